@@ -1,0 +1,25 @@
+import { compileEntries } from './catalogue/compile.ts';
+import { deltaEntries } from './catalogue/delta.ts';
+import { executeEntries } from './catalogue/execute.ts';
+import { filesEntries } from './catalogue/files.ts';
+import { projectEntries } from './catalogue/project.ts';
+import { qualityEntries } from './catalogue/quality.ts';
+import { relationEntries } from './catalogue/relation.ts';
+import { sourceEntries } from './catalogue/source.ts';
+import type { CatalogueEntry } from './entry.ts';
+
+/** Every diagnostic that Lode can give: code → severity and words. Codes are stable: users name them in `project.yml`. */
+export const catalogue = {
+  ...projectEntries,
+  ...compileEntries,
+  ...relationEntries,
+  ...qualityEntries,
+  ...sourceEntries,
+  ...deltaEntries,
+  ...filesEntries,
+  ...executeEntries,
+};
+
+export type Code = keyof typeof catalogue;
+
+export type ParametersOf<C extends Code> = (typeof catalogue)[C] extends CatalogueEntry<infer P> ? P : never;

@@ -1,0 +1,1 @@
+export const deltaEntries = {} as const;

@@ -1,0 +1,1 @@
+export const executeEntries = {} as const;

@@ -1,0 +1,1 @@
+export const qualityEntries = {} as const;

@@ -1,0 +1,1 @@
+export const relationEntries = {} as const;

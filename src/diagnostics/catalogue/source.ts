@@ -1,0 +1,1 @@
+export const sourceEntries = {} as const;

@@ -1,0 +1,45 @@
+/** What is known of a file without reading it. `modified` in milliseconds since 1970, UTC. */
+export interface FileInfo {
+  /** The name inside the folder that was listed; for `listAll`, the path below it, with forward slashes. */
+  readonly name: string;
+  readonly size: number;
+  readonly modified: number;
+  readonly isFolder: boolean;
+}
+
+/**
+ * The storage that a lake lies on. Paths are absolute, with forward slashes. Nothing here overwrites, but `replace`, which is for hints
+ * that may be lost. Failures other than those named reject with a DiagnosticError (permission, disk full, read-only …).
+ */
+export interface Files {
+  /** The file's bytes; rejects with code `file-missing` where there is none. */
+  read(path: string): Promise<Uint8Array>;
+  /** The file's text, UTF-8; rejects with `file-missing`, or `file-not-utf8`. */
+  readText(path: string): Promise<string>;
+  /** null where there is nothing. */
+  stat(path: string): Promise<FileInfo | null>;
+  /** A folder's entries, sorted by name (by code unit); a missing folder is empty. */
+  list(folder: string): Promise<readonly FileInfo[]>;
+  /** All files below a folder, sorted by name; a missing folder is empty. */
+  listAll(folder: string): Promise<readonly FileInfo[]>;
+  createFolder(path: string): Promise<void>;
+  /**
+   * Makes the file, whole and durable, if there is none of that name, and says whether it did. The only primitive that decides a race. Folders on the way are made.
+   */
+  putIfAbsent(path: string, content: Uint8Array | string): Promise<boolean>;
+  /** Atomically puts `content` at `path`, whether there was a file or not. Not for anything that decides. */
+  replace(path: string, content: Uint8Array | string): Promise<void>;
+  /**
+   * Makes `to` have the content of `from`: a hard link, else a copy made durable before it gets its name. Rejects with `file-exists` where `to` is taken, `file-missing` where `from` is gone.
+   */
+  link(from: string, to: string): Promise<'linked' | 'copied'>;
+  /** Sets the modification time to now. */
+  touch(path: string): Promise<void>;
+  setReadOnly(path: string): Promise<void>;
+  /** Makes a file's or folder's content survive a power failure. */
+  sync(path: string): Promise<void>;
+  /** Removes a file; one that is not there is no failure. */
+  remove(path: string): Promise<void>;
+  /** Removes a folder with all it holds; one that is not there is no failure. */
+  removeFolder(path: string): Promise<void>;
+}

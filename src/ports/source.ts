@@ -1,0 +1,51 @@
+import type { RecordBatch } from 'apache-arrow';
+
+/** A column of a source's relation: name as the source writes it, type in the engine's words. */
+export interface SourceColumn {
+  readonly name: string;
+  readonly type: string;
+  readonly nullable: boolean;
+  readonly description: string | null;
+}
+
+export interface SourceRelation {
+  readonly name: string;
+  readonly columns: readonly SourceColumn[];
+}
+
+/** A condition that a source may apply itself. All of a list hold together; a connector applies every one or rejects. */
+export interface SourceFilter {
+  readonly column: string;
+  readonly operator: '=' | '<>' | '<' | '<=' | '>' | '>=' | 'is null' | 'is not null';
+  /** In the engine's text form; null for the last two operators. */
+  readonly value: string | number | boolean | null;
+}
+
+export interface SourceRead {
+  readonly relation: string;
+  /** The columns to give, in this order; null: all. */
+  readonly columns: readonly string[] | null;
+  readonly filters: readonly SourceFilter[];
+  /** At most so many rows; null: all. */
+  readonly limit: number | null;
+}
+
+/**
+ * One consistent snapshot over all relations of a source, from `open` to `close`. Rejects with DiagnosticError: unreachable, refused, relation missing, damaged.
+ */
+export interface SourceSession {
+  relations(): Promise<readonly string[]>;
+  /** The schema from metadata, never from values. */
+  schema(relation: string): Promise<SourceRelation>;
+  /** The rows as Arrow record batches, streamed with bounded memory where the source can. */
+  read(read: SourceRead): AsyncIterable<RecordBatch>;
+  /** A token that changes whenever the relation's rows may have; null: unknown, only reading tells. */
+  version(relation: string): Promise<string | null>;
+  close(): Promise<void>;
+}
+
+/** A kind of source. `open` connects with settings already checked against the connector's form. */
+export interface Connector {
+  readonly type: string;
+  open(source: string, settings: Readonly<Record<string, unknown>>): Promise<SourceSession>;
+}
