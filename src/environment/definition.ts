@@ -1,0 +1,103 @@
+import { z } from 'zod';
+import { canonicalJson, contentHash } from './canonical-json.ts';
+import { formatVersion, sha256 } from './format.ts';
+
+export const modelKinds = [
+  'full',
+  'view',
+  'embedded',
+  'seed',
+  'incremental_by_time_range',
+  'incremental_by_unique_key',
+  'append',
+  'scd_type_2',
+] as const;
+
+export const modelKind = z.enum(modelKinds);
+export type ModelKind = z.infer<typeof modelKind>;
+
+export const definitionColumn = z.object({
+  name: z.string(),
+  /** The engine's type as it comes back from storage. */
+  type: z.string(),
+  nullable: z.boolean(),
+  description: z.string().nullable(),
+  pii: z.string().nullable(),
+  tags: z.array(z.string()),
+});
+
+export const definitionInput = z.object({
+  relation: z.string(),
+  kind: z.enum(['model', 'seed', 'source']),
+  columns: z.array(z.object({ name: z.string(), type: z.string(), nullable: z.boolean() })),
+});
+
+/**
+ * Everything that decides what a model computes and how it is stored, closed: nothing else needs to be read to build it, to compare it or to
+ * derive its fingerprints again with another version of Lode. Kept in `_definitions/<hash>.json`.
+ */
+export const definition = z
+  .object({
+    formatVersion,
+    name: z.string(),
+    layer: z.string(),
+    kind: modelKind,
+    /** The model's file, relative to the project. */
+    file: z.string(),
+    /** The header as parsed and checked, defaults filled in. */
+    header: z.record(z.string(), z.json()),
+    /** The file's text as written, header included. Empty for a seed. */
+    source: z.string(),
+    /** The statement after rendering, without header and trailing semicolon. Empty for a seed. */
+    sql: z.string(),
+    /** Templates and SQL macros that took part, by name. */
+    macros: z.array(z.object({ name: z.string(), file: z.string(), text: z.string() })),
+    inputs: z.array(definitionInput),
+    columns: z.array(definitionColumn),
+    partitionedBy: z.array(z.string()),
+    description: z.string().nullable(),
+    /** For a seed: SHA-256 of the file's bytes (unpacked), and its dialect. */
+    seed: z.object({ content: sha256, dialect: z.record(z.string(), z.json()) }).nullable(),
+    /** Functions in the statement whose result may differ from run to run. */
+    volatileFunctions: z.array(z.string()),
+    settings: z.record(z.string(), z.string()),
+    engine: z.object({ name: z.string(), version: z.string() }),
+  })
+  .meta({ id: 'definition', title: 'Definition' });
+
+export type Definition = z.infer<typeof definition>;
+export type DefinitionColumn = z.infer<typeof definitionColumn>;
+export type DefinitionInput = z.infer<typeof definitionInput>;
+
+/** The name of a definition: SHA-256 of its canonical JSON. */
+export function definitionHash(value: Definition): string {
+  return contentHash(value);
+}
+
+/**
+ * Identifies what a definition computes and how it is laid out, leaving out what changes no stored row: descriptions, tags, audits, owner,
+ * where the file lies. Two definitions with the same computation may share a build.
+ */
+export function computationHash(value: Definition): string {
+  return contentHash({
+    kind: value.kind,
+    sql: value.sql,
+    sqlMacros: value.macros.filter((macro) => macro.file.endsWith('.sql')).map((macro) => macro.text),
+    inputs: value.inputs,
+    columns: value.columns.map(({ name, type, nullable, pii }) => ({
+      name,
+      type,
+      nullable,
+      pii: pii !== null,
+    })),
+    partitionedBy: value.partitionedBy,
+    seed: value.seed,
+    settings: value.settings,
+    engine: value.engine,
+  });
+}
+
+/** The definition's persistent text. */
+export function encodeDefinition(value: Definition): string {
+  return canonicalJson(value);
+}

@@ -1,0 +1,65 @@
+/**
+ * What a lake remembers, as values: definitions, builds, manifests, intents; their JSON forms and where they lie.
+ * In and out: plain data checked by zod. Never reads or writes; `execute/` does.
+ */
+export {
+  auditResult,
+  type Build,
+  type BuildFile,
+  type BuildIdentity,
+  build,
+  buildId,
+  derivedContent,
+  type InputContent,
+  type Interval,
+  type StoredAuditResult,
+  sameInputs,
+  sortInputs,
+} from './build.ts';
+export { canonicalJson, contentHash } from './canonical-json.ts';
+export {
+  computationHash,
+  type Definition,
+  type DefinitionColumn,
+  type DefinitionInput,
+  definition,
+  definitionHash,
+  encodeDefinition,
+  type ModelKind,
+  modelKind,
+  modelKinds,
+} from './definition.ts';
+export { type Actor, currentFormat } from './format.ts';
+export {
+  type IntendedFile,
+  type IntendedTable,
+  type Intent,
+  intent,
+  type StagedFile,
+  transactionApp,
+  undoApp,
+} from './intent.ts';
+export {
+  attemptFolder,
+  buildFile,
+  buildFolder,
+  chunkFile,
+  definitionFile,
+  environmentFolder,
+  environmentName,
+  intentFile,
+  recordFile,
+  tablePath,
+  temporaryFolder,
+} from './layout.ts';
+export {
+  chunkModels,
+  type Manifest,
+  type ManifestChunk,
+  type ManifestModel,
+  type ManifestModelDraft,
+  type ManifestRecord,
+  manifestChunk,
+  manifestRecord,
+  type PinnedTable,
+} from './manifest.ts';

@@ -1,0 +1,97 @@
+import { z } from 'zod';
+import { inputContent, interval } from './build.ts';
+import { contentHash } from './canonical-json.ts';
+import { modelKind } from './definition.ts';
+import { actor, formatVersion, moment, sha256 } from './format.ts';
+
+/** A table as a manifest pins it. `token` identifies the Delta commit: another commit of that version is a foreign one. */
+export const pinnedTable = z.object({
+  id: z.string(),
+  /** Relative to the lake. */
+  path: z.string(),
+  version: z.number().int().nonnegative(),
+  token: z.string(),
+});
+export type PinnedTable = z.infer<typeof pinnedTable>;
+
+/** A model of an environment without its table's version, which only the commit decides. */
+export const manifestModelDraft = z.object({
+  name: z.string(),
+  layer: z.string(),
+  kind: modelKind,
+  definition: sha256,
+  computation: sha256,
+  /** Which definition made which part; one entry with a null range for models that are made whole. */
+  ranges: z.array(z.object({ range: interval.nullable(), definition: sha256 })),
+  builds: z.array(sha256),
+  inputs: z.array(inputContent),
+  content: z.string(),
+  rows: z.number().int().nonnegative().nullable(),
+  bytes: z.number().int().nonnegative().nullable(),
+  overrule: z.object({ verdict: z.string(), reason: z.string() }).nullable(),
+});
+export type ManifestModelDraft = z.infer<typeof manifestModelDraft>;
+
+export const manifestModel = manifestModelDraft.extend({ table: pinnedTable.nullable() });
+export type ManifestModel = z.infer<typeof manifestModel>;
+
+export const manifestChunk = z
+  .object({ formatVersion, models: z.array(manifestModel) })
+  .meta({ id: 'manifest-chunk', title: 'Manifest chunk' });
+export type ManifestChunk = z.infer<typeof manifestChunk>;
+
+/** `<n>.json`: how version n of an environment ended. Put if absent; the first one written holds for ever. */
+export const manifestRecord = z
+  .object({
+    formatVersion,
+    environment: z.string(),
+    incarnation: z.string(),
+    version: z.number().int().positive(),
+    /** The committed version that this one was based on; null for the first. */
+    parent: z.number().int().positive().nullable(),
+    status: z.enum(['committed', 'aborted']),
+    /** Why it was aborted; null when committed. */
+    reason: z.string().nullable(),
+    token: z.string(),
+    target: z.string(),
+    project: z.object({ name: z.string(), git: z.string().nullable() }),
+    by: actor,
+    committedAt: moment,
+    /** The tables that this version committed to. */
+    tables: z.array(z.object({ model: z.string(), table: pinnedTable })),
+    /** Hashes of the chunks that together list every model; empty when aborted. */
+    chunks: z.array(sha256),
+  })
+  .meta({ id: 'manifest', title: 'Manifest' });
+export type ManifestRecord = z.infer<typeof manifestRecord>;
+
+/** A committed version with its chunks read: what an environment holds. Models by lower-case name. */
+export interface Manifest {
+  readonly record: ManifestRecord;
+  readonly models: ReadonlyMap<string, ManifestModel>;
+}
+
+const modelsPerChunk = 32;
+
+/**
+ * Cuts the models of a version into content-addressed chunks. A model's chunk depends on its name and on the number of models only, so a
+ * version that touches few models writes few chunks.
+ */
+export function chunkModels(models: Iterable<ManifestModel>): { hash: string; chunk: ManifestChunk }[] {
+  const all = [...models].sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
+  let buckets = 1;
+  while (buckets * modelsPerChunk < all.length) buckets *= 2;
+  const filled = new Map<number, ManifestModel[]>();
+  for (const model of all) {
+    const bucket = Number.parseInt(contentHash(model.name.toLowerCase()).slice(0, 8), 16) % buckets;
+    const members = filled.get(bucket);
+    if (members === undefined) filled.set(bucket, [model]);
+    else members.push(model);
+  }
+  return [...filled.entries()]
+    .sort(([a], [b]) => a - b)
+    .map(([, members]) => {
+      const chunk: ManifestChunk = { formatVersion: '1.0', models: members };
+      return { hash: contentHash(chunk), chunk };
+    });
+}

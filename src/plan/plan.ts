@@ -1,0 +1,84 @@
+import { z } from 'zod';
+
+const span = z.object({
+  file: z.string(),
+  start: z.number().int(),
+  end: z.number().int(),
+  line: z.number().int(),
+  column: z.number().int(),
+});
+
+export const verdicts = ['unchanged', 'metadata', 'additive', 'breaking', 'unknown'] as const;
+export const verdict = z.enum(verdicts);
+export type Verdict = z.infer<typeof verdict>;
+
+export const changeScope = z.object({
+  /** Whether the set of rows changed; then columns are not comparable. */
+  rows: z.boolean(),
+  columns: z.object({
+    changed: z.array(z.string()),
+    added: z.array(z.string()),
+    removed: z.array(z.string()),
+    renamed: z.array(z.object({ from: z.string(), to: z.string() })),
+    retyped: z.array(z.string()),
+  }),
+});
+export type ChangeScope = z.infer<typeof changeScope>;
+
+export const reason = z.object({
+  /** The rule's id; see docs/reference. */
+  rule: z.string(),
+  message: z.string(),
+  columns: z.array(z.string()),
+  old: span.nullable(),
+  new: span.nullable(),
+});
+export type Reason = z.infer<typeof reason>;
+
+export const actions = ['build', 'reuse', 'metadata', 'drop', 'none'] as const;
+export const action = z.enum(actions);
+export type Action = z.infer<typeof action>;
+
+export const planModel = z.object({
+  name: z.string(),
+  layer: z.string(),
+  kind: z.string(),
+  verdict,
+  /** Whether the model itself was changed, not only what it reads. */
+  direct: z.boolean(),
+  scope: changeScope,
+  reasons: z.array(reason),
+  action,
+  intervals: z.array(z.object({ start: z.string(), end: z.string() })),
+  /** What building it reads: of tables that stand, from their statistics; null where only building tells. */
+  reads: z.object({ rows: z.number().int().nullable(), bytes: z.number().int().nullable() }),
+  destructive: z.boolean(),
+  /** Hash of the definition to bring in, and of the one that stands; null for none. */
+  definition: z.string().nullable(),
+  base: z.string().nullable(),
+});
+export type PlanModel = z.infer<typeof planModel>;
+
+/** What it takes to bring an environment to the project's definitions. Every model of the project and of the environment is listed. */
+export const plan = z
+  .object({
+    formatVersion: z.string(),
+    environment: z.string(),
+    target: z.string(),
+    /** The committed version that it starts from; null where the environment does not exist. */
+    baseVersion: z.number().int().nullable(),
+    createdAt: z.string(),
+    project: z.object({ name: z.string(), git: z.string().nullable() }),
+    models: z.array(planModel),
+    exposures: z.array(z.object({ name: z.string(), columns: z.array(z.string()) })),
+    diagnostics: z.array(z.record(z.string(), z.json())),
+    summary: z.object({
+      build: z.number().int(),
+      reuse: z.number().int(),
+      metadata: z.number().int(),
+      drop: z.number().int(),
+      none: z.number().int(),
+    }),
+  })
+  .meta({ id: 'plan', title: 'Plan' });
+export type Plan = z.infer<typeof plan>;
