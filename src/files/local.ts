@@ -1,0 +1,103 @@
+import { chmod, link, readFile, rename, rm, unlink, utimes } from 'node:fs/promises';
+import { basename, dirname } from 'node:path';
+import { DiagnosticError, diagnose } from '../diagnostics/index.ts';
+import type { Files } from '../ports/index.ts';
+import { createDurableFolder, syncPath, temporaryBeside, withTemporary, writeDurably } from './durable.ts';
+import { fileFailure, systemCode } from './failure.ts';
+import { linkOrCopy } from './link-or-copy.ts';
+import { infoOf, listFolder, listTree } from './listing.ts';
+
+/** The Files port on a local disk (or one mounted like it, with hard links and fsync). */
+export function localFiles(): Files {
+  return {
+    read: (path) => attempt('read', path, async () => readFile(path)),
+    readText: (path) => attempt('read', path, async () => decode(path, await readFile(path))),
+    stat: (path) => attempt('look at', path, async () => statOf(path)),
+    list: (folder) => attempt('list', folder, () => listFolder(folder)),
+    listAll: (folder) => attempt('list', folder, () => listTree(folder)),
+    createFolder: (path) => attempt('create', path, () => createDurableFolder(path)),
+    putIfAbsent: (path, content) => attempt('write', path, () => putIfAbsent(path, content)),
+    replace: (path, content) => attempt('write', path, () => replace(path, content)),
+    link: (from, to) => linkFile(from, to),
+    touch: (path) =>
+      attempt('touch', path, () => {
+        const now = Date.now() / 1000;
+        return utimes(path, now, now);
+      }),
+    setReadOnly: (path) => attempt('protect', path, () => chmod(path, 0o444)),
+    sync: (path) => attempt('sync', path, () => syncPath(path)),
+    remove: (path) => attempt('remove', path, () => remove(path)),
+    removeFolder: (path) => attempt('remove', path, () => rm(path, { recursive: true, force: true })),
+  };
+}
+
+async function attempt<T>(action: string, path: string, run: () => Promise<T>): Promise<T> {
+  try {
+    return await run();
+  } catch (error) {
+    throw fileFailure(error, action, path);
+  }
+}
+
+function decode(path: string, bytes: Uint8Array): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch (error) {
+    throw new DiagnosticError(diagnose('file-not-utf8', { path }), 1, error);
+  }
+}
+
+function statOf(path: string) {
+  try {
+    const info = infoOf('', path);
+    return info === null ? null : { ...info, name: basename(path) };
+  } catch (error) {
+    if (systemCode(error) === 'ENOTDIR') return null;
+    throw error;
+  }
+}
+
+/** `link` is the one local operation that fails on an existing name and shows only whole files: `rename` overwrites, `wx` shows parts. */
+async function putIfAbsent(path: string, content: Uint8Array | string): Promise<boolean> {
+  const temporary = temporaryBeside(path);
+  return withTemporary(temporary, async () => {
+    await writeDurably(temporary, content);
+    try {
+      await link(temporary, path);
+    } catch (error) {
+      const code = systemCode(error);
+      if (code === 'EEXIST') return false;
+      if (code === 'EPERM' || code === 'ENOTSUP' || code === 'EOPNOTSUPP' || code === 'ENOSYS') {
+        throw new DiagnosticError(diagnose('links-unsupported', { path }), 1, error);
+      }
+      throw error;
+    }
+    await syncPath(dirname(path));
+    return true;
+  });
+}
+
+async function replace(path: string, content: Uint8Array | string): Promise<void> {
+  const temporary = temporaryBeside(path);
+  await withTemporary(temporary, async () => {
+    await writeDurably(temporary, content);
+    await rename(temporary, path);
+    await syncPath(dirname(path));
+  });
+}
+
+async function linkFile(from: string, to: string): Promise<'linked' | 'copied'> {
+  try {
+    return await linkOrCopy(from, to);
+  } catch (error) {
+    throw fileFailure(error, 'link', systemCode(error) === 'ENOENT' ? from : to);
+  }
+}
+
+async function remove(path: string): Promise<void> {
+  try {
+    await unlink(path);
+  } catch (error) {
+    if (systemCode(error) !== 'ENOENT') throw error;
+  }
+}
