@@ -1,0 +1,65 @@
+import type { SourceFile, Span } from '../text/index.ts';
+import type { Audit } from './audit.ts';
+
+export const modelKinds = [
+  'full',
+  'view',
+  'embedded',
+  'seed',
+  'incremental_by_time_range',
+  'incremental_by_unique_key',
+  'append',
+  'scd_type_2',
+] as const;
+export type ModelKind = (typeof modelKinds)[number];
+
+/** What a header says of an output column. */
+export interface ColumnHeader {
+  readonly name: string;
+  readonly description: string | null;
+  /** What kind of personal data it is, e.g. `name`; null: none. */
+  readonly pii: string | null;
+  readonly tags: readonly string[];
+  /** The engine's type that the column must have; null: whatever it is. */
+  readonly type: string | null;
+  /** The column's key in the header. */
+  readonly span: Span;
+}
+
+/** A model's header, checked, with the layer's defaults filled in. */
+export interface ModelHeader {
+  readonly kind: ModelKind;
+  readonly description: string | null;
+  readonly owner: string | null;
+  readonly tags: readonly string[];
+  readonly enabled: boolean;
+  /** Columns that together name a row, as declared. */
+  readonly grain: readonly string[];
+  readonly partitionedBy: readonly string[];
+  readonly columns: readonly ColumnHeader[];
+  readonly audits: readonly Audit[];
+  readonly renamedFrom: string | null;
+  readonly cron: string | null;
+  readonly start: string | null;
+  readonly timeColumn: string | null;
+  readonly interval: TimeGrain;
+  /** Intervals before the newest that are computed again. */
+  readonly lookback: number;
+  readonly uniqueKey: readonly string[];
+  readonly updatedAt: string | null;
+}
+
+export type TimeGrain = 'hour' | 'day' | 'month' | 'year';
+
+/** One SQL file below `models/`. */
+export interface Model {
+  /** `layer.name`, as written. */
+  readonly name: string;
+  readonly layer: string;
+  readonly file: SourceFile;
+  readonly header: ModelHeader;
+  /** The header's keys as written: `grain` → the span of its value. */
+  readonly spans: Readonly<Record<string, Span>>;
+  /** UTF-16 offset in the file at which the SQL begins, past the header. */
+  readonly bodyStart: number;
+}

@@ -1,0 +1,64 @@
+import type { Severity } from '../diagnostics/index.ts';
+import type { SourceFile, Span } from '../text/index.ts';
+import type { ContractRelation } from './contract.ts';
+import type { Model } from './model.ts';
+import type { Seed } from './seed.ts';
+
+/** A value that a template may print. */
+export type VariableValue = string | number | boolean | readonly (string | number | boolean)[];
+
+/** What the models of a layer may read: names of layers, `seeds`, and `sources` for all sources. */
+export interface LayerRule {
+  readonly name: string;
+  readonly reads: readonly string[];
+}
+
+/** Settings of a connection as written: `${NAME}` not yet replaced, so that no secret is held here. */
+export interface SourceConnection {
+  readonly name: string;
+  readonly type: string;
+  readonly settings: Readonly<Record<string, unknown>>;
+  readonly span: Span;
+  /** Each setting's value in `project.yml`. */
+  readonly spans: Readonly<Record<string, Span>>;
+}
+
+export interface Target {
+  readonly name: string;
+  readonly sources: readonly SourceConnection[];
+  readonly span: Span;
+}
+
+/** Everything that the project's files say, checked as far as that goes without an engine. Plain data. */
+export interface Project {
+  readonly name: string;
+  readonly file: SourceFile;
+  /** The lake's folder as written, `${NAME}` not yet replaced; relative to the project. */
+  readonly lake: string;
+  readonly lakeSpan: Span | null;
+  /** null only where no target is declared. */
+  readonly defaultTarget: string | null;
+  readonly defaultEnvironment: string;
+  readonly timeZone: string;
+  readonly layers: readonly LayerRule[];
+  readonly variables: Readonly<Record<string, VariableValue>>;
+  /** For how long replaced table versions stay readable. */
+  readonly retentionDays: number;
+  readonly seedsFolder: string;
+  readonly targets: readonly Target[];
+  /** Rule → severity, where the project sets another than the rule's own. */
+  readonly lints: Readonly<Record<string, Severity | 'off'>>;
+  /** Enabled models, by path. */
+  readonly models: readonly Model[];
+  /** Names of models with `enabled: false`. */
+  readonly disabled: readonly string[];
+  readonly seeds: readonly Seed[];
+  /** All relations of all contracts. */
+  readonly relations: readonly ContractRelation[];
+  /** Handlebars partials by name, `macros/keys/surrogate.hbs` being `keys/surrogate`. */
+  readonly partials: Readonly<Record<string, SourceFile>>;
+  /** `macros/*.sql`. */
+  readonly sqlMacros: readonly SourceFile[];
+  readonly unitTests: readonly SourceFile[];
+  readonly projectAudits: readonly SourceFile[];
+}
