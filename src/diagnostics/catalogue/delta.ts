@@ -24,4 +24,22 @@ export const deltaEntries = {
     summary: ({ reason }) => `The schema in the Delta log is malformed: ${reason}`,
     hint: () => 'Restore the log entry from a backup, or read an earlier version of the table.',
   }),
+  'delta-log-malformed': entry<{ readonly file: string; readonly line?: number; readonly reason: string }>({
+    severity: 'error',
+    summary: ({ file, line, reason }) =>
+      `The Delta log is damaged: ${file}${line === undefined ? '' : `, line ${line}`}: ${reason}`,
+    hint: () => 'Restore the file from a backup, or read an earlier version of the table.',
+  }),
+  'delta-path-elsewhere': entry<{ readonly path: string; readonly scheme: string }>({
+    severity: 'error',
+    summary: ({ path, scheme }) => `The Delta table has a file in ${scheme} storage: ${path}`,
+    detail: () => 'Only local files can be read.',
+    hint: () => 'Copy the table with its files to a local folder with an engine that reads both.',
+  }),
+  'delta-path-malformed': entry<{ readonly path: string }>({
+    severity: 'error',
+    summary: ({ path }) => `The Delta log names a file with a malformed path: ${path}`,
+    detail: () => 'Paths in a Delta log are percent-encoded URIs.',
+    hint: () => 'Restore the log entry from a backup, or read an earlier version of the table.',
+  }),
 } as const;
