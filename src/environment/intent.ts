@@ -4,12 +4,14 @@ import { manifestModelDraft } from './manifest.ts';
 
 /** A file that the table will hold or held: what a Delta `add` says of it. */
 export const intendedFile = z.object({
-  /** Relative to the table, decoded. */
+  /** As the log writes it: percent-encoded, relative to the table. */
   path: z.string(),
   size: z.number().int().nonnegative(),
   modificationTime: z.number().int(),
   partitionValues: z.record(z.string(), z.string().nullable()),
   stats: z.string().nullable(),
+  /** Of a file that another writer left with deleted rows; null for ours. */
+  deletionVector: z.record(z.string(), z.json()).nullable(),
 });
 export type IntendedFile = z.infer<typeof intendedFile>;
 

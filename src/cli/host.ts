@@ -1,0 +1,32 @@
+import type { Clock, Connector, Engine, Files } from '../ports/index.ts';
+
+/**
+ * The world as the command line meets it: made once in `main.ts`, by tests otherwise. Commands reach nothing except through it.
+ */
+export interface Host {
+  readonly stdout: (text: string) => void;
+  readonly stderr: (text: string) => void;
+  /** The working folder, absolute. */
+  readonly folder: string;
+  readonly environment: Readonly<Record<string, string>>;
+  readonly files: Files;
+  readonly engine: Engine;
+  readonly clock: Clock;
+  /** Connectors by type of source; null where there is none (yet). */
+  readonly connectorFor: (type: string) => Promise<Connector>;
+  readonly user: string;
+  readonly machine: string;
+  readonly process: number;
+  readonly terminal: {
+    /** A person sits before it: questions may be asked, progress may be drawn. */
+    readonly interactive: boolean;
+    readonly columns: number;
+    readonly colours: boolean;
+  };
+  /** Asks a yes-or-no question; only where `terminal.interactive`. */
+  readonly ask: (question: string) => Promise<boolean>;
+  /** The git commit that a folder is at, with `-dirty` where files differ; null outside of a repository. */
+  readonly gitRevision: (folder: string) => Promise<string | null>;
+  /** Aborted when the user interrupts. */
+  readonly signal: AbortSignal;
+}

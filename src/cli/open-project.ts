@@ -1,0 +1,115 @@
+import { isAbsolute, resolve } from 'node:path';
+import { type CompiledProject, compileProject, readProject } from '../compile/index.ts';
+import { diagnose, type Diagnostic, DiagnosticError, hasErrors } from '../diagnostics/index.ts';
+import { environmentName } from '../environment/index.ts';
+import type { Lake } from '../execute/index.ts';
+import { type Project, type ProjectFiles, loadProject, resolveLake } from '../project/index.ts';
+import { nearNames } from '../text/index.ts';
+import type { GlobalOptions } from './console.ts';
+import type { Host } from './host.ts';
+import type { FileText } from './views/diagnostics.ts';
+
+/** A project whose files were read and checked, errors in models aside. */
+export interface OpenProject {
+  /** Absolute. */
+  readonly folder: string;
+  readonly project: Project;
+  readonly files: ProjectFiles;
+  /** The variables that `project.yml` may name: the process's and those of `.env`. Never printed. */
+  readonly variables: Readonly<Record<string, string>>;
+  readonly lake: Lake;
+  readonly diagnostics: readonly Diagnostic[];
+  readonly fileText: FileText;
+}
+
+/** An error that knows the texts its code frames need. */
+export class ProjectError extends DiagnosticError {
+  readonly fileText: FileText;
+  constructor(diagnostics: readonly Diagnostic[], fileText: FileText) {
+    super(diagnostics);
+    this.fileText = fileText;
+  }
+}
+
+/** Reads the project that the options name. Rejects where nothing can be done with it: no project.yml, or one that is wrong. */
+export async function openProject(host: Host, options: GlobalOptions): Promise<OpenProject> {
+  const folder = resolve(host.folder, options.project ?? '.');
+  const read = await readProject(host.files, folder, host.environment);
+  const fileText = textsOf(read.value.files);
+  const loaded = loadProject(read.value.files);
+  const diagnostics = [...read.diagnostics, ...loaded.diagnostics];
+  if (loaded.value === null) throw new ProjectError(diagnostics, fileText);
+  const lakeFolder = resolveLake(loaded.value, read.value.environment);
+  if (lakeFolder.value === null) throw new ProjectError([...diagnostics, ...lakeFolder.diagnostics], fileText);
+  const lake: Lake = {
+    folder: isAbsolute(lakeFolder.value) ? lakeFolder.value : resolve(folder, lakeFolder.value),
+    files: host.files,
+    clock: host.clock,
+    actor: { user: host.user, host: host.machine, pid: host.process },
+    project: { name: loaded.value.name, git: await host.gitRevision(folder) },
+  };
+  return {
+    folder,
+    project: loaded.value,
+    files: read.value.files,
+    variables: read.value.environment,
+    lake,
+    diagnostics: [...diagnostics, ...lakeFolder.diagnostics],
+    fileText,
+  };
+}
+
+/** Compiles an open project in a database of its own. */
+export async function compileOpen(
+  host: Host,
+  open: OpenProject,
+): Promise<{ compiled: CompiledProject; diagnostics: readonly Diagnostic[] }> {
+  const database = await host.engine.open({
+    allowedFolders: null,
+    temporaryFolder: null,
+    threads: null,
+    memoryLimit: null,
+    timeZone: open.project.timeZone,
+  });
+  try {
+    const { value, diagnostics } = await compileProject(open.project, database, {
+      name: host.engine.name,
+      version: host.engine.version,
+    });
+    return { compiled: value, diagnostics: [...open.diagnostics, ...diagnostics] };
+  } finally {
+    await database.close();
+  }
+}
+
+/** The same, for commands that go on only with a project that is right as a whole. Warnings are given back. */
+export async function compileWhole(
+  host: Host,
+  open: OpenProject,
+): Promise<{ compiled: CompiledProject; warnings: readonly Diagnostic[] }> {
+  const { compiled, diagnostics } = await compileOpen(host, open);
+  if (hasErrors(diagnostics)) throw new ProjectError(diagnostics, open.fileText);
+  return { compiled, warnings: diagnostics };
+}
+
+/** The environment that a command means, its name checked. */
+export function environmentOf(open: OpenProject, name: string | null): string {
+  const environment = name ?? open.project.defaultEnvironment;
+  if (environmentName.test(environment)) return environment;
+  throw new DiagnosticError(diagnose('environment-name-invalid', { environment }));
+}
+
+/** The target that a command means: one that `project.yml` declares. */
+export function targetOf(open: OpenProject, name: string | null): string {
+  const known = open.project.targets.map((target) => target.name);
+  const target = name ?? open.project.defaultTarget ?? 'none';
+  if (known.includes(target) || (known.length === 0 && name === null)) return target;
+  throw new DiagnosticError(diagnose('target-unknown', { target, near: nearNames(target, known), known }));
+}
+
+function textsOf(files: ProjectFiles): FileText {
+  const texts = new Map<string, string>();
+  for (const file of files.texts) texts.set(file.path, file.text);
+  for (const file of files.data) texts.set(file.path, file.text);
+  return (path) => texts.get(path);
+}

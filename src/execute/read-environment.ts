@@ -1,0 +1,146 @@
+import { DiagnosticError, diagnose } from '../diagnostics/index.ts';
+import {
+  chunkFile,
+  type Definition,
+  definition,
+  definitionFile,
+  environmentFolder,
+  type Intent,
+  intent,
+  intentFile,
+  type Manifest,
+  type ManifestModel,
+  type ManifestRecord,
+  manifestChunk,
+  manifestRecord,
+  recordFile,
+} from '../environment/index.ts';
+import { type Lake, lakePath, readLakeJson } from './lake.ts';
+
+/** The newest version of an environment, decided or not. */
+export type Head =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'open'; readonly intent: Intent }
+  | { readonly kind: 'decided'; readonly intent: Intent; readonly record: ManifestRecord };
+
+/** What an environment's folder lists: the numbers of its intents and of its records, ascending. */
+interface Versions {
+  readonly intents: readonly number[];
+  readonly records: readonly number[];
+}
+
+async function listVersions(lake: Lake, environment: string): Promise<Versions> {
+  const intents: number[] = [];
+  const records: number[] = [];
+  for (const { name } of await lake.files.list(lakePath(lake, environmentFolder(environment)))) {
+    const match = /^(\d+)(\.intent)?\.json$/.exec(name);
+    if (match === null) continue;
+    (match[2] === undefined ? records : intents).push(Number(match[1]));
+  }
+  const ascending = (a: number, b: number) => a - b;
+  return { intents: intents.sort(ascending), records: records.sort(ascending) };
+}
+
+export async function readHead(lake: Lake, environment: string): Promise<Head> {
+  const { intents, records } = await listVersions(lake, environment);
+  const version = intents.at(-1);
+  if (version === undefined) return { kind: 'none' };
+  const head = await readIntent(lake, environment, version);
+  if (records.at(-1) !== version) return { kind: 'open', intent: head };
+  return { kind: 'decided', intent: head, record: await readRecord(lake, environment, version) };
+}
+
+/** The names of the lake's environments, sorted. */
+export async function listEnvironments(lake: Lake): Promise<string[]> {
+  const entries = await lake.files.list(lakePath(lake, '_environments'));
+  return entries.filter((entry) => entry.isFolder && !entry.name.startsWith('.')).map((entry) => entry.name);
+}
+
+export async function readIntent(lake: Lake, environment: string, version: number): Promise<Intent> {
+  const file = intentFile(environment, version);
+  return (
+    (await readLakeJson(lake, file, intent)) ?? missing(lake, file, `version ${version} of ${environment}`)
+  );
+}
+
+export async function readRecord(lake: Lake, environment: string, version: number): Promise<ManifestRecord> {
+  const file = recordFile(environment, version);
+  return (
+    (await readLakeJson(lake, file, manifestRecord)) ??
+    missing(lake, file, `version ${version} of ${environment}`)
+  );
+}
+
+/** All decided versions, newest first. */
+export async function readRecords(lake: Lake, environment: string): Promise<ManifestRecord[]> {
+  const { records } = await listVersions(lake, environment);
+  return Promise.all([...records].reverse().map((version) => readRecord(lake, environment, version)));
+}
+
+/** READ of the protocol: the highest committed version, or null. Never writes. */
+export async function readCommitted(lake: Lake, environment: string): Promise<Manifest | null> {
+  const { records } = await listVersions(lake, environment);
+  for (const version of [...records].reverse()) {
+    const record = await readRecord(lake, environment, version);
+    if (record.status === 'committed') return readManifest(lake, record);
+  }
+  return null;
+}
+
+/** The version that `asOf` names: a version number, or the latest committed at or before a time. */
+export async function readCommittedAsOf(
+  lake: Lake,
+  environment: string,
+  asOf: string,
+): Promise<Manifest | null> {
+  const committed = (await readRecords(lake, environment)).filter((record) => record.status === 'committed');
+  if (committed.length === 0) return null;
+  if (/^\d+$/.test(asOf)) {
+    const record = committed.find((each) => each.version === Number(asOf));
+    if (record === undefined) {
+      throw new DiagnosticError(diagnose('version-unknown', { environment, version: Number(asOf) }));
+    }
+    return readManifest(lake, record);
+  }
+  const time = Date.parse(asOf);
+  if (Number.isNaN(time)) throw new DiagnosticError(diagnose('as-of-invalid', { value: asOf }));
+  const record = committed.find((each) => Date.parse(each.committedAt) <= time);
+  if (record === undefined) {
+    const first = committed.at(-1)!.committedAt;
+    throw new DiagnosticError(diagnose('version-time-unknown', { environment, time: asOf, first }));
+  }
+  return readManifest(lake, record);
+}
+
+export async function readManifest(lake: Lake, record: ManifestRecord): Promise<Manifest> {
+  const models = new Map<string, ManifestModel>();
+  for (const hash of record.chunks) {
+    const file = chunkFile(record.environment, hash);
+    const chunk =
+      (await readLakeJson(lake, file, manifestChunk)) ??
+      missing(lake, file, `version ${record.version} of ${record.environment}`);
+    for (const model of chunk.models) models.set(model.name.toLowerCase(), model);
+  }
+  return { record, models };
+}
+
+export async function readDefinition(lake: Lake, hash: string): Promise<Definition> {
+  const file = definitionFile(hash);
+  return (await readLakeJson(lake, file, definition)) ?? missing(lake, file, 'A model of the environment');
+}
+
+/** The definitions of a manifest's models, by hash. */
+export async function readDefinitions(
+  lake: Lake,
+  manifest: Manifest | null,
+): Promise<Map<string, Definition>> {
+  const hashes = new Set([...(manifest?.models.values() ?? [])].map((model) => model.definition));
+  const read = await Promise.all(
+    [...hashes].map(async (hash) => [hash, await readDefinition(lake, hash)] as const),
+  );
+  return new Map(read);
+}
+
+function missing(lake: Lake, file: string, neededBy: string): never {
+  throw new DiagnosticError(diagnose('lake-file-missing', { path: lakePath(lake, file), neededBy }));
+}

@@ -1,0 +1,121 @@
+import {
+  canonicalJson,
+  chunkFile,
+  chunkModels,
+  currentFormat,
+  type Intent,
+  type Manifest,
+  type ManifestModel,
+  type ManifestRecord,
+  manifestRecord,
+  type PinnedTable,
+  recordFile,
+} from '../environment/index.ts';
+import { type Forwarded, forwardTables } from './forward.ts';
+import { type Lake, lakePath, momentOf } from './lake.ts';
+import { readHead, readManifest, readRecord } from './read-environment.ts';
+import { undoTables } from './undo.ts';
+
+/** What settling an environment's head found to do. */
+export type Settled =
+  | { readonly kind: 'nothing' }
+  | { readonly kind: 'finished'; readonly record: ManifestRecord }
+  | { readonly kind: 'taken-back'; readonly record: ManifestRecord };
+
+/**
+ * Step 1 of the commit protocol: an open version is brought forward, or taken back where that is impossible; an aborted one is settled. Afterwards the
+ * next version may begin. Any process may do it, also several at once.
+ */
+export async function settle(lake: Lake, environment: string): Promise<Settled> {
+  const head = await readHead(lake, environment);
+  switch (head.kind) {
+    case 'none':
+      return { kind: 'nothing' };
+    case 'open': {
+      const record = await decide(lake, head.intent);
+      return record.status === 'committed' ? { kind: 'finished', record } : { kind: 'taken-back', record };
+    }
+    case 'decided':
+      if (head.record.status === 'aborted') await undoTables(lake, head.intent);
+      return { kind: 'nothing' };
+  }
+}
+
+/** FORWARD and, if need be, ABORT and UNDO of an intent: gives the record that holds, whoever wrote it. */
+export async function decide(lake: Lake, intent: Intent): Promise<ManifestRecord> {
+  const forwarded = await forwardTables(lake, intent);
+  const wanted =
+    forwarded.kind === 'done'
+      ? await committedRecord(lake, intent, forwarded)
+      : abortedRecord(lake, intent, forwarded.reason);
+  const path = lakePath(lake, recordFile(intent.environment, intent.version));
+  const won = await lake.files.putIfAbsent(path, canonicalJson(manifestRecord.parse(wanted)));
+  const holds = won ? wanted : await readRecord(lake, intent.environment, intent.version);
+  if (holds.status === 'aborted') await undoTables(lake, intent);
+  return holds;
+}
+
+async function committedRecord(
+  lake: Lake,
+  intent: Intent,
+  forwarded: Extract<Forwarded, { kind: 'done' }>,
+): Promise<ManifestRecord> {
+  const parent = intent.parent === null ? null : await readRecord(lake, intent.environment, intent.parent);
+  const base = parent === null ? null : await readManifest(lake, parent);
+  const chunks = chunkModels(nextModels(intent, base, forwarded.tables).values());
+  for (const { hash, chunk } of chunks) {
+    await lake.files.putIfAbsent(lakePath(lake, chunkFile(intent.environment, hash)), canonicalJson(chunk));
+  }
+  const previous = parent === null ? 0 : Date.parse(parent.committedAt);
+  return {
+    ...recordOf(lake, intent),
+    status: 'committed',
+    reason: null,
+    committedAt: momentOf(Math.max(lake.clock.now(), previous + 1)),
+    tables: forwarded.tables.map(({ model, table }) => ({ model, table })),
+    chunks: chunks.map(({ hash }) => hash),
+  };
+}
+
+function abortedRecord(lake: Lake, intent: Intent, reason: string): ManifestRecord {
+  return {
+    ...recordOf(lake, intent),
+    status: 'aborted',
+    reason,
+    committedAt: momentOf(lake.clock.now()),
+    tables: [],
+    chunks: [],
+  };
+}
+
+function recordOf(lake: Lake, intent: Intent) {
+  return {
+    formatVersion: currentFormat,
+    environment: intent.environment,
+    incarnation: intent.incarnation,
+    version: intent.version,
+    parent: intent.parent,
+    token: lake.clock.uuid(),
+    target: intent.target,
+    project: intent.project,
+    by: intent.by,
+  };
+}
+
+/** The environment's models after the version: the base, less what leaves, with what the intent brings. */
+function nextModels(
+  intent: Intent,
+  base: Manifest | null,
+  tables: readonly { readonly model: string; readonly table: PinnedTable }[],
+): Map<string, ManifestModel> {
+  const models = new Map(base?.models ?? []);
+  for (const name of intent.removed) models.delete(name.toLowerCase());
+  const committed = new Map(tables.map(({ model, table }) => [model.toLowerCase(), table]));
+  const kept = new Set(intent.keepTable.map((name) => name.toLowerCase()));
+  for (const draft of intent.models) {
+    const key = draft.name.toLowerCase();
+    const table = committed.get(key) ?? (kept.has(key) ? (base?.models.get(key)?.table ?? null) : null);
+    models.set(key, { ...draft, table });
+  }
+  return models;
+}

@@ -1,0 +1,74 @@
+import { DiagnosticError } from '../diagnostics/index.ts';
+import type { IntendedTable, StagedFile } from '../environment/index.ts';
+import { type Lake, lakePath } from './lake.ts';
+
+/** A build's file and the table that is to get it; paths relative to the lake. */
+export interface FileToStage {
+  readonly origin: string;
+  readonly size: number;
+  readonly partitionValues: Readonly<Record<string, string | null>>;
+  readonly stats: string | null;
+}
+
+/**
+ * STAGE: gives every file a fresh, final name in the table's folder, durable before anything names it. Names are never used again, so what a
+ * killed process leaves is rubbish, never a clash.
+ */
+export async function stageFiles(
+  lake: Lake,
+  tablePath: string,
+  files: readonly FileToStage[],
+): Promise<StagedFile[]> {
+  if (files.length === 0) return [];
+  const folder = lakePath(lake, tablePath);
+  await lake.files.createFolder(folder);
+  const staged: StagedFile[] = [];
+  for (const file of files) {
+    const path = `part-${lake.clock.uuid()}.parquet`;
+    await lake.files.link(lakePath(lake, file.origin), `${folder}/${path}`);
+    await lake.files.touch(`${folder}/${path}`);
+    staged.push({
+      path,
+      size: file.size,
+      modificationTime: lake.clock.now(),
+      partitionValues: { ...file.partitionValues },
+      stats: file.stats,
+      deletionVector: null,
+      origin: file.origin,
+    });
+  }
+  await lake.files.sync(folder);
+  return staged;
+}
+
+/**
+ * Step 6: before a commit names them, the staged files are there; one that is missing is linked again from its build. Gives the path of a file that cannot be had, or null.
+ */
+export async function restoreStagedFiles(lake: Lake, table: IntendedTable): Promise<string | null> {
+  const folder = lakePath(lake, table.path);
+  let linked = false;
+  for (const file of table.adds) {
+    const path = `${folder}/${file.path}`;
+    if ((await lake.files.stat(path)) !== null) {
+      await lake.files.touch(path);
+      continue;
+    }
+    if ((await lake.files.stat(lakePath(lake, file.origin))) === null) return file.path;
+    await lake.files.createFolder(folder);
+    await linkUnlessThere(lake, lakePath(lake, file.origin), path);
+    linked = true;
+  }
+  if (linked) await lake.files.sync(folder);
+  return null;
+}
+
+/** Another process may be doing the same. */
+async function linkUnlessThere(lake: Lake, from: string, to: string): Promise<void> {
+  try {
+    await lake.files.link(from, to);
+  } catch (error) {
+    if (error instanceof DiagnosticError && error.diagnostics.some((each) => each.code === 'file-exists'))
+      return;
+    throw error;
+  }
+}

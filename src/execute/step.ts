@@ -1,0 +1,60 @@
+import { type CompiledModel, type CompiledProject, type CompiledSourceRead, outputQuery } from '../compile/index.ts';
+import { computationHash, type Definition, type ModelKind } from '../environment/index.ts';
+import { type Audit, seedQuery } from '../project/index.ts';
+
+/** A model or seed, ready to run: what `execute` needs of a compiled project, the same for both. */
+export interface Step {
+  readonly name: string;
+  readonly key: string;
+  readonly layer: string;
+  readonly kind: ModelKind;
+  readonly definition: Definition;
+  readonly definitionHash: string;
+  readonly computation: string;
+  /** A SELECT that gives the columns in the types in which they are stored. */
+  readonly select: string;
+  readonly columns: readonly { readonly name: string; readonly type: string }[];
+  readonly personal: readonly string[];
+  readonly audits: readonly Audit[];
+  readonly sourceReads: readonly CompiledSourceRead[];
+}
+
+/** The project's seeds and models as steps, upstream first. `folder` is the project's, absolute. */
+export function stepsOf(compiled: CompiledProject, folder: string): Step[] {
+  const seeds = compiled.seeds.map((seed) =>
+    step(seed.definition, seed.definitionHash, seedQuery(seed.seed, `${folder}/${seed.path}`), [], []),
+  );
+  return [...seeds, ...compiled.models.map(modelStep)];
+}
+
+function modelStep(model: CompiledModel): Step {
+  return step(model.definition, model.definitionHash, outputQuery(model), model.audits, model.sourceReads);
+}
+
+function step(
+  definition: Definition,
+  definitionHash: string,
+  select: string,
+  audits: readonly Audit[],
+  sourceReads: readonly CompiledSourceRead[],
+): Step {
+  return {
+    name: definition.name,
+    key: definition.name.toLowerCase(),
+    layer: definition.layer,
+    kind: definition.kind,
+    definition,
+    definitionHash,
+    computation: computationHash(definition),
+    select,
+    columns: definition.columns.map(({ name, type }) => ({ name, type })),
+    personal: definition.columns.filter((column) => column.pii !== null).map((column) => column.name),
+    audits,
+    sourceReads,
+  };
+}
+
+/** Whether the model has rows of its own in the lake. */
+export function isStored(kind: ModelKind): boolean {
+  return kind !== 'view' && kind !== 'embedded';
+}
