@@ -42,4 +42,21 @@ export const deltaEntries = {
     detail: () => 'Paths in a Delta log are percent-encoded URIs.',
     hint: () => 'Restore the log entry from a backup, or read an earlier version of the table.',
   }),
+  'delta-partition-type': entry<{ readonly column: string; readonly type: string }>({
+    severity: 'error',
+    summary: ({ column, type }) => `Column \`${column}\` of type ${type} cannot partition a table`,
+    hint: () => 'Partition by a string, number, boolean, date or timestamp.',
+  }),
+  'delta-partition-column-missing': entry<{ readonly column: string; readonly columns: readonly string[] }>({
+    severity: 'error',
+    summary: ({ column }) =>
+      `The table is to be partitioned by \`${column}\`, which is not one of its columns`,
+    detail: ({ columns }) => `Its columns are ${columns.map((name) => `\`${name}\``).join(', ')}.`,
+    hint: () => 'Partition columns are compared by their exact names.',
+  }),
+  'delta-only-partition-columns': entry<Record<never, never>>({
+    severity: 'error',
+    summary: () => 'A table cannot be partitioned by all of its columns',
+    hint: () => 'Leave at least one column out of the partition columns.',
+  }),
 } as const;
