@@ -2,7 +2,7 @@ import type { RecordBatch } from 'apache-arrow';
 
 /**
  * A value as the engine hands it to JavaScript: exact and JSON-like. BIGINT, HUGEINT, DECIMAL, dates and times are strings as the engine prints them; blobs are
- * strings in the engine's escaped form; lists are arrays, structs objects, maps arrays of {key, value}.
+ * strings in the engine's escaped form; lists are arrays, structs objects, maps arrays of {key, value}. Floats are numbers (-0 too), but `nan`, `inf` and `-inf` strings.
  */
 export type SqlValue =
   | null
