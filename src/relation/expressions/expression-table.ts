@@ -1,0 +1,40 @@
+import type { Expression, NewExpression } from './expression.ts';
+
+/** Where expressions are made: the same structure twice gives the same object twice. */
+export interface ExpressionTable {
+  readonly intern: (expression: NewExpression) => Expression;
+  /** How many different expressions there are. */
+  readonly size: () => number;
+}
+
+export function createExpressionTable(): ExpressionTable {
+  const byKey = new Map<string, Expression>();
+  return {
+    intern(expression) {
+      const key = keyOf(expression);
+      const known = byKey.get(key);
+      if (known !== undefined) return known;
+      const made = { ...expression, id: byKey.size } as Expression;
+      byKey.set(key, made);
+      return made;
+    },
+    size: () => byKey.size,
+  };
+}
+
+/** Unique for the structure: fields in the order in which the decoder writes them, child expressions by their ids, types by their texts. */
+function keyOf(value: unknown): string {
+  if (value === null || typeof value !== 'object') return JSON.stringify(value) ?? '';
+  if (Array.isArray(value)) return `[${value.map(partKey).join(',')}]`;
+  let key = '{';
+  for (const [name, field] of Object.entries(value)) if (name !== 'id') key += `${name}:${partKey(field)};`;
+  return `${key}}`;
+}
+
+function partKey(part: unknown): string {
+  if (part !== null && typeof part === 'object') {
+    if ('id' in part) return `#${part.id}`;
+    if ('text' in part) return `<${part.text}>`;
+  }
+  return keyOf(part);
+}

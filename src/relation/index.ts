@@ -1,0 +1,15 @@
+/**
+ * Relations: our algebra for queries, and what is read into it. In: the engine's bound plan as JSON text. Out: readonly operators over expressions that are hash-consed
+ * into a DAG, so that equal structure is one object. Unknown nodes are told and kept as `unknown`; nothing here throws on a plan, runs SQL or parses it.
+ */
+export type { DataType, Field } from './data-type.ts';
+export { decodePlan } from './decode/decode-plan.ts';
+export type { AggregateExpression } from './expressions/aggregate.ts';
+export type { Expression } from './expressions/expression.ts';
+export { mapChildren } from './expressions/map-children.ts';
+export type { SortKey } from './expressions/sort-key.ts';
+export type { WindowExpression } from './expressions/window.ts';
+export type { DependentJoin, Join, JoinType } from './operators/join.ts';
+export type { Scan, TableFunction, TableName } from './operators/leaf.ts';
+export { inputsOf, mapInputs } from './operators/map-inputs.ts';
+export type { Operator } from './operators/operator.ts';
