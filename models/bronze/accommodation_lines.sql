@@ -3,13 +3,13 @@ kind: full
 description: "Lines of the monthly accommodation invoices, credit notes included, exactly as the source gives them"
 columns:
   ETB: {description: "CHAR(6): code of the home"}
-  NO_PATIENT: {description: "CHAR(10): number of the resident within the home", pii: identifier}
+  NO_PATIENT: {description: "CHAR(10): number of the resident in the home", pii: identifier}
   NOM_PATIENT: {description: "Surname and first name", pii: name}
-  NO_FACTURE: {description: "Number of the invoice; numbers start again in each home"}
+  NO_FACTURE: {description: "Number of the invoice within the home"}
   NO_LIGNE: {description: "Number of the line within the invoice"}
   PERIODE_DEBUT: {description: "First night of the period"}
   PERIODE_FIN: {description: "Last night of the period"}
-  CODE_RUBRIQUE: {description: "CHAR(6): HEB nights, SUP single room, PHA pharmacy, COI hairdresser, NC credit note"}
+  CODE_RUBRIQUE: {description: "CHAR(6): HEB, SUP, PHA, COI or NC (credit note)"}
   LIBELLE: {description: "Text of the line, in French"}
   QUANTITE: {description: "Nights or pieces; negative in credit notes"}
   PRIX_UNITAIRE: {description: "Price of one, in euro"}

@@ -4,12 +4,12 @@ description: "Payments of accommodation invoices, returned ones as negative amou
 columns:
   NO_PAIEMENT: {description: "Number of the payment"}
   ETB: {description: "CHAR(6): code of the home"}
-  NO_PATIENT: {description: "CHAR(10): number of the resident within the home", pii: identifier}
+  NO_PATIENT: {description: "CHAR(10): number of the resident in the home", pii: identifier}
   NO_FACTURE: {description: "Number of the invoice that is paid"}
   DATE_PAIEMENT: {description: "Day of the payment"}
   MONTANT: {description: "Amount in euro; negative: returned by the bank"}
   MODE_PAIEMENT: {description: "DOM direct debit, VIR transfer, ESP cash"}
-  IBAN: {description: "CHAR(34): account that paid; NULL for cash", pii: bank_account}
+  IBAN: {description: "CHAR(34): account that paid", pii: bank_account}
   COMMUNICATION: {description: "Structured message of the payment"}
   DATE_ENCODAGE: {description: "When this row was recorded"}
 audits:

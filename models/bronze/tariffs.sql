@@ -2,7 +2,7 @@
 kind: full
 description: "Prices of care services, a row for each period of validity, exactly as the source gives them"
 columns:
-  REFERENCE_PRESTATION: {description: "CHAR(8): code of the service, filled with spaces"}
+  REFERENCE_PRESTATION: {description: "CHAR(8): code of the service"}
   LIBELLE: {description: "Name of the service, in French"}
   MONTANT_UNITAIRE: {description: "Price of one, in euro"}
   DATE_DEBUT: {description: "First day of the price"}
