@@ -7,3 +7,4 @@ export { utf16OffsetOfByte, utf16OffsetOfCodePoint } from './offsets.ts';
 export { originOf, type RenderedText, type Segment, verbatimText } from './rendered-text.ts';
 export type { SourceFile } from './source-file.ts';
 export { lineAndColumn, type Span, spanOf } from './span.ts';
+export { type SqlToken, sqlTokens } from './sql-tokens.ts';

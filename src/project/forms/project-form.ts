@@ -1,0 +1,50 @@
+import { z } from 'zod';
+import { modelKinds } from '../model.ts';
+
+const variable = z.union([z.string(), z.number(), z.boolean()]);
+
+export const severityChoice = z.enum(['error', 'warning', 'note', 'off']);
+
+const layerDefaults = z.strictObject({
+  kind: z.enum(modelKinds).optional().describe('Kind of the models that name none.'),
+  owner: z.string().optional(),
+  tags: z.array(z.string()).optional().describe("Added to each model's own."),
+  cron: z.string().optional(),
+  start: z.string().optional(),
+});
+
+const connection = z
+  .looseObject({ type: z.string().min(1).describe('The connector: parquet, csv, firebird, postgres, mysql.') })
+  .describe('Settings of the connector. `${NAME}` and `${NAME:-default}` are replaced from the environment and from .env.');
+
+export const projectForm = z
+  .strictObject({
+    name: z.string().min(1).describe('The name of the project.'),
+    lake: z.string().min(1).optional().describe("The lake's folder, relative to the project. Default: lake."),
+    default_target: z.string().optional().describe('The target where none is named. Default: the first.'),
+    default_environment: z.string().optional().describe('The environment where none is named. Default: prod.'),
+    time_zone: z.string().optional().describe('Time zone of every session, by its IANA name. Default: UTC.'),
+    layers: z
+      .record(z.string(), z.strictObject({ reads: z.array(z.string()) }))
+      .optional()
+      .describe('Folders below models/, and what their models may read: layers, `seeds`, `sources`.'),
+    vars: z
+      .record(z.string(), z.union([variable, z.array(variable)]))
+      .optional()
+      .describe("Values for `{{var 'name'}}`."),
+    defaults: z.record(z.string(), layerDefaults).optional().describe('Header keys by layer.'),
+    retention: z
+      .string()
+      .regex(/^\d+ (day|week|month)s?$/, 'a length of time such as `30 days`')
+      .optional()
+      .describe('For how long replaced table versions stay readable. Default: 30 days.'),
+    seeds: z.string().min(1).optional().describe('The folder of CSV files. Default: seeds.'),
+    targets: z
+      .record(z.string(), z.strictObject({ sources: z.record(z.string(), connection).optional() }))
+      .optional()
+      .describe('Named sets of connections: the same source names, other systems.'),
+    lints: z.record(z.string(), severityChoice).optional().describe('Severity by rule.'),
+  })
+  .meta({ id: 'project', title: 'project.yml' });
+
+export type ProjectForm = z.infer<typeof projectForm>;

@@ -1,0 +1,30 @@
+/**
+ * A project as its files describe it. In: the texts of the files. Out: Project, with what is wrong as diagnostics at their places, and the
+ * renderer of its templates. Never reads a file or an environment variable, never asks an engine.
+ */
+export { type Audit, type AuditName, type AuditValue, auditNames, type OnFailure } from './audit.ts';
+export type { ContractColumn, ContractRelation } from './contract.ts';
+export { contractForm } from './forms/contract-form.ts';
+export { headerForm } from './forms/header-form.ts';
+export { projectForm } from './forms/project-form.ts';
+export { seedForm } from './forms/seed-form.ts';
+export { loadProject } from './load-project.ts';
+export {
+  type ColumnHeader,
+  type Model,
+  type ModelHeader,
+  type ModelKind,
+  modelKinds,
+  type TimeGrain,
+} from './model.ts';
+export type { LayerRule, Project, SourceConnection, Target, VariableValue } from './project.ts';
+export type { DataFile, ProjectFiles } from './project-files.ts';
+export {
+  type Environment,
+  type ResolvedConnection,
+  resolveConnection,
+  resolveLake,
+} from './resolve-variables.ts';
+export type { Seed, SeedColumn, SeedDialect } from './seed.ts';
+export { seedQuery } from './seeds/seed-query.ts';
+export { createRenderer, type Rendered, type Renderer, type RenderInterval } from './template/renderer.ts';

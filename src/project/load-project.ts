@@ -1,0 +1,94 @@
+import { type Diagnostic, diagnose, type Outcome } from '../diagnostics/index.ts';
+import { nearNames, type SourceFile, spanOf } from '../text/index.ts';
+import { checkNames } from './check-names.ts';
+import type { ContractRelation } from './contract.ts';
+import { loadContract } from './load-contract.ts';
+import { loadHeader } from './load-header.ts';
+import { loadSeeds } from './load-seeds.ts';
+import { loadSettings, type ProjectSettings } from './load-settings.ts';
+import type { Model } from './model.ts';
+import { baseName, isInside } from './paths.ts';
+import type { Project } from './project.ts';
+import type { ProjectFiles } from './project-files.ts';
+
+/** The project that the files describe. null where there is no usable `project.yml`; any other fault leaves out only what it is in. */
+export function loadProject(files: ProjectFiles): Outcome<Project | null> {
+  const file = files.texts.find((one) => one.path === 'project.yml');
+  if (file === undefined) return { value: null, diagnostics: [diagnose('project-missing', {})] };
+  const settings = loadSettings(file);
+  if (settings.value === null) return { value: null, diagnostics: settings.diagnostics };
+  const diagnostics: Diagnostic[] = [...settings.diagnostics];
+  const { form } = settings.value;
+  const seedsFolder = (form.seeds ?? 'seeds').replace(/^\.\//, '').replace(/\/+$/, '');
+
+  const models: Model[] = [];
+  const disabled: string[] = [];
+  const relations: ContractRelation[] = [];
+  for (const one of files.texts.filter((text) => isInside(text.path, 'models'))) {
+    if (one.path.endsWith('.sql')) {
+      const outcome = loadModel(one, settings.value);
+      diagnostics.push(...outcome.diagnostics);
+      if (outcome.value?.header.enabled === false) disabled.push(outcome.value.name);
+      else if (outcome.value !== null) models.push(outcome.value);
+    } else if (/\.source\.ya?ml$/.test(one.path)) {
+      const outcome = loadContract(one);
+      diagnostics.push(...outcome.diagnostics);
+      relations.push(...outcome.value);
+    } else if (/\.ya?ml$/.test(one.path)) {
+      diagnostics.push(diagnose('unknown-file', { path: one.path }, { subject: spanOf(one, 0, 0) }));
+    }
+  }
+  const yamlOfSeeds = files.texts.filter((one) => isInside(one.path, seedsFolder) && /\.ya?ml$/.test(one.path));
+  const seeds = loadSeeds(yamlOfSeeds, files.data);
+  diagnostics.push(...seeds.diagnostics);
+  const project: Project = {
+    name: form.name,
+    file,
+    lake: form.lake ?? 'lake',
+    lakeSpan: settings.value.lakeSpan,
+    defaultTarget: settings.value.defaultTarget,
+    defaultEnvironment: form.default_environment ?? 'prod',
+    timeZone: form.time_zone ?? 'UTC',
+    layers: settings.value.layers,
+    variables: form.vars ?? {},
+    retentionDays: settings.value.retentionDays,
+    seedsFolder,
+    targets: settings.value.targets,
+    lints: form.lints ?? {},
+    models,
+    disabled,
+    seeds: seeds.value,
+    relations,
+    partials: partialsOf(files.texts),
+    sqlMacros: files.texts.filter((one) => isInside(one.path, 'macros') && one.path.endsWith('.sql')),
+    unitTests: files.texts.filter((one) => isInside(one.path, 'tests/unit') && /\.ya?ml$/.test(one.path)),
+    projectAudits: files.texts.filter((one) => isInside(one.path, 'tests/audits') && one.path.endsWith('.sql')),
+  };
+  const names = checkNames(project);
+  return { value: names.value, diagnostics: [...diagnostics, ...names.diagnostics] };
+}
+
+/** `models/gold/care/kpis_daily.sql` is `gold.kpis_daily`: folders below the layer are for people. */
+function loadModel(file: SourceFile, settings: ProjectSettings): Outcome<Model | null> {
+  const start = { subject: spanOf(file, 0, 0) };
+  const [, layer, ...rest] = file.path.split('/');
+  if (rest.length === 0 || layer === undefined)
+    return { value: null, diagnostics: [diagnose('model-outside-layer', { path: file.path }, start)] };
+  const layers = settings.layers.map((one) => one.name);
+  if (!layers.includes(layer)) {
+    const candidates = nearNames(layer, layers);
+    return { value: null, diagnostics: [diagnose('unknown-layer', { layer, known: layers, candidates }, start)] };
+  }
+  const { value, diagnostics } = loadHeader(file, settings.form.defaults?.[layer]);
+  if (value === null) return { value: null, diagnostics };
+  const name = `${layer}.${baseName(file.path).replace(/\.sql$/, '')}`;
+  return { value: { name, layer, file, ...value }, diagnostics };
+}
+
+function partialsOf(texts: readonly SourceFile[]): Record<string, SourceFile> {
+  return Object.fromEntries(
+    texts
+      .filter((one) => isInside(one.path, 'macros') && one.path.endsWith('.hbs'))
+      .map((one) => [one.path.slice('macros/'.length, -'.hbs'.length), one]),
+  );
+}

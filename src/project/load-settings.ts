@@ -1,0 +1,105 @@
+import { type Diagnostic, diagnose, type Outcome } from '../diagnostics/index.ts';
+import { nearNames, type SourceFile, type Span, spanOf } from '../text/index.ts';
+import { keySpanOf, valueSpans } from './forms/place.ts';
+import { type ProjectForm, projectForm } from './forms/project-form.ts';
+import type { LayerRule, Target } from './project.ts';
+import { mentionsVariable } from './resolve-variables.ts';
+import { checkForm } from './yaml/check-form.ts';
+import { readYaml } from './yaml/read-yaml.ts';
+import { type YamlNode, yamlAt } from './yaml/yaml-node.ts';
+
+/** What `project.yml` says, with defaults filled in. */
+export interface ProjectSettings {
+  readonly form: ProjectForm;
+  readonly layers: readonly LayerRule[];
+  readonly targets: readonly Target[];
+  readonly defaultTarget: string | null;
+  readonly retentionDays: number;
+  readonly lakeSpan: Span | null;
+}
+
+const defaultLayers: readonly LayerRule[] = [
+  { name: 'bronze', reads: ['sources', 'seeds'] },
+  { name: 'silver', reads: ['bronze', 'silver', 'seeds'] },
+  { name: 'gold', reads: ['silver', 'gold'] },
+];
+
+const daysOf: Readonly<Record<string, number>> = { day: 1, week: 7, month: 31 };
+
+export function loadSettings(file: SourceFile): Outcome<ProjectSettings | null> {
+  const { value: node, diagnostics } = readYaml(file);
+  if (node === null) return { value: null, diagnostics };
+  const checked = checkForm(projectForm, node, file, 'project.yml');
+  const found: Diagnostic[] = [...diagnostics, ...checked.diagnostics];
+  const form = checked.value;
+  if (form === null) return { value: null, diagnostics: found };
+  found.push(...misplacedVariables(file, node));
+
+  const layers =
+    form.layers === undefined
+      ? defaultLayers
+      : Object.entries(form.layers).map(([name, { reads }]) => ({ name, reads }));
+  const layerNames = layers.map((layer) => layer.name);
+  for (const layer of Object.keys(form.defaults ?? {})) {
+    if (!layerNames.includes(layer))
+      found.push(
+        diagnose(
+          'unknown-layer',
+          { layer, known: layerNames, candidates: nearNames(layer, layerNames) },
+          { subject: keySpanOf(file, yamlAt(node, ['defaults']), layer) },
+        ),
+      );
+  }
+  const targets = targetsOf(file, node, form);
+  const targetNames = targets.map((target) => target.name);
+  if (form.default_target !== undefined && !targetNames.includes(form.default_target)) {
+    found.push(
+      diagnose(
+        'unknown-target',
+        { target: form.default_target, known: targetNames, candidates: nearNames(form.default_target, targetNames) },
+        { subject: valueSpans(file, node).default_target ?? null },
+      ),
+    );
+  }
+  const retention = /^(\d+) (day|week|month)/.exec(form.retention ?? '30 days');
+  return {
+    value: {
+      form,
+      layers,
+      targets,
+      defaultTarget: form.default_target ?? targets[0]?.name ?? null,
+      retentionDays: Number(retention?.[1]) * (daysOf[retention?.[2] ?? 'day'] ?? 1),
+      lakeSpan: valueSpans(file, node).lake ?? null,
+    },
+    diagnostics: found,
+  };
+}
+
+function targetsOf(file: SourceFile, node: YamlNode, form: ProjectForm): Target[] {
+  return Object.entries(form.targets ?? {}).map(([name, target]) => ({
+    name,
+    span: keySpanOf(file, yamlAt(node, ['targets']), name),
+    sources: Object.entries(target.sources ?? {}).map(([source, { type, ...settings }]) => ({
+      name: source,
+      type,
+      settings,
+      span: keySpanOf(file, yamlAt(node, ['targets', name, 'sources']), source),
+      spans: valueSpans(file, yamlAt(node, ['targets', name, 'sources', source])!),
+    })),
+  }));
+}
+
+/** `${NAME}` has a meaning only in `lake` and in connections: anywhere else it could carry a secret into a definition. */
+function misplacedVariables(file: SourceFile, root: YamlNode): Diagnostic[] {
+  const found: Diagnostic[] = [];
+  const visit = (node: YamlNode, path: readonly string[]): void => {
+    if (path[0] === 'lake' || (path[0] === 'targets' && path[2] === 'sources')) return;
+    if (node.kind === 'sequence') for (const item of node.items) visit(item, [...path, '']);
+    else if (node.kind === 'mapping')
+      for (const entry of node.entries) visit(entry.value, [...path, entry.key]);
+    else if (typeof node.value === 'string' && mentionsVariable(node.value))
+      found.push(diagnose('variable-not-here', {}, { subject: spanOf(file, node.start, node.end) }));
+  };
+  visit(root, []);
+  return found;
+}
