@@ -24,6 +24,19 @@ export function decodeCommit(text: string, file: string): Action[] {
   return actions;
 }
 
+/** One action from the JSON of its body, as a checkpoint or a query gives it: fields that are null count as missing. */
+export function decodeAction(name: string, body: string, place: string): Action {
+  let value: Json;
+  try {
+    value = parseJson(body);
+  } catch (error) {
+    throw malformed(place, undefined, `the action ${name} is not JSON`, error);
+  }
+  if (!isJsonObject(value)) throw malformed(place, undefined, `the action ${name} is not an object`);
+  const present = Object.entries(value).filter(([, field]) => field !== null);
+  return checked(name, Object.fromEntries(present), place, undefined);
+}
+
 function decodeLine(line: string, file: string, number: number): Action {
   let json: Json;
   try {
@@ -39,6 +52,10 @@ function decodeLine(line: string, file: string, number: number): Action {
   }
   const [name, value] = first;
   if (!isJsonObject(value)) throw malformed(file, number, `the action ${name} is not an object`);
+  return checked(name, value, file, number);
+}
+
+function checked(name: string, value: JsonObject, file: string, number: number | undefined): Action {
   const form = forms[name];
   if (form === undefined) return { kind: 'unknown', name, value };
   for (const [field, expected] of Object.entries(form)) {
@@ -85,6 +102,10 @@ const forms: Readonly<Record<string, Readonly<Record<string, FieldForm>>>> = {
   commitInfo: {},
 };
 
-function malformed(file: string, line: number, reason: string, cause?: unknown): DiagnosticError {
-  return new DiagnosticError(diagnose('delta-log-malformed', { file, line, reason }), 1, cause);
+function malformed(file: string, line: number | undefined, reason: string, cause?: unknown): DiagnosticError {
+  return new DiagnosticError(
+    diagnose('delta-log-malformed', { file, ...(line === undefined ? {} : { line }), reason }),
+    1,
+    cause,
+  );
 }

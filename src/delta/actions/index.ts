@@ -17,7 +17,7 @@ export type {
   TxnAction,
   UnknownAction,
 } from './action.ts';
-export { decodeCommit, encodeAction, encodeCommit } from './commit-text.ts';
+export { decodeAction, decodeCommit, encodeAction, encodeCommit } from './commit-text.ts';
 export {
   addFile,
   type CommitDescription,

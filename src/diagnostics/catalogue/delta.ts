@@ -1,4 +1,4 @@
-import { entry } from '../entry.ts';
+import { didYouMean, entry } from '../entry.ts';
 
 export const deltaEntries = {
   'delta-type-refused': entry<{
@@ -58,5 +58,75 @@ export const deltaEntries = {
     severity: 'error',
     summary: () => 'A table cannot be partitioned by all of its columns',
     hint: () => 'Leave at least one column out of the partition columns.',
+  }),
+  'delta-table-missing': entry<{ readonly table: string }>({
+    severity: 'error',
+    summary: ({ table }) => `There is no Delta table at ${table}`,
+    detail: ({ table }) =>
+      `A Delta table has a log: ${table}/_delta_log with at least one commit or checkpoint.`,
+    hint: () => 'Check the path; it should be the folder that holds _delta_log.',
+  }),
+  'delta-version-missing': entry<{
+    readonly table: string;
+    readonly version: number;
+    readonly earliest: number;
+    readonly latest: number;
+  }>({
+    severity: 'error',
+    summary: ({ table, version }) => `Version ${version} of the Delta table ${table} cannot be read`,
+    detail: ({ earliest, latest }) =>
+      `Versions ${earliest} to ${latest} are there; the log of older ones has been cleaned up.`,
+    hint: ({ earliest, latest }) => `Choose a version from ${earliest} to ${latest}.`,
+  }),
+  'delta-log-gap': entry<{ readonly table: string; readonly missing: string }>({
+    severity: 'error',
+    summary: ({ table, missing }) =>
+      `The log of the Delta table ${table} has a gap: ${missing}.json is missing`,
+    detail: () =>
+      'Without that commit the state of the table is not known, and guessing could give wrong rows.',
+    hint: () => 'Restore the file from a backup, or read a version before the gap.',
+  }),
+  'delta-state-missing': entry<{
+    readonly table: string;
+    readonly version: number;
+    readonly action: string;
+  }>({
+    severity: 'error',
+    summary: ({ table, version, action }) =>
+      `The log of the Delta table ${table} has no ${action} action up to version ${version}`,
+    detail: () => 'Every table has a protocol and a metaData action, in a commit or in its checkpoint.',
+    hint: () => 'The checkpoint or the first commit is damaged: restore it from a backup.',
+  }),
+  'delta-feature-unsupported': entry<{
+    readonly table: string;
+    readonly features: readonly string[];
+    readonly access: 'read' | 'write';
+  }>({
+    severity: 'error',
+    summary: ({ table, features, access }) =>
+      `Lode cannot ${access} the Delta table ${table}: it uses ${features.join(', ')}`,
+    detail: () => 'Ignoring a table feature could give wrong rows or damage the table.',
+    hint: () => 'Use an engine that supports the feature, or drop the feature from the table there.',
+  }),
+  'delta-column-missing': entry<{
+    readonly column: string;
+    readonly table: string;
+    readonly near: readonly string[];
+  }>({
+    severity: 'error',
+    summary: ({ column, table }) => `The Delta table ${table} has no column \`${column}\``,
+    hint: ({ near }) => didYouMean(near) ?? 'List its columns with `lode delta inspect`.',
+  }),
+  'delta-table-exists': entry<{ readonly table: string }>({
+    severity: 'error',
+    summary: ({ table }) => `There is a Delta table at ${table} already`,
+    hint: () => 'Choose another folder, or overwrite the table.',
+  }),
+  'delta-conflict': entry<{ readonly table: string; readonly version: number; readonly reason: string }>({
+    severity: 'error',
+    summary: ({ table, version, reason }) =>
+      `Version ${version} of the Delta table ${table} could not be committed: ${reason}`,
+    detail: () => 'Nothing of this write is visible; the other commit stands.',
+    hint: () => 'Run the write again: it will see what the other one did.',
   }),
 } as const;

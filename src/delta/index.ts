@@ -1,0 +1,74 @@
+/**
+ * The Delta protocol over the Files and Session ports. In: a table's folder, queries. Out: snapshots, SQL that reads them, commits. Log replay runs inside the engine;
+ * JavaScript sees files one by one only where it is asked to. Knows nothing of models or environments.
+ */
+export {
+  type Action,
+  type AddAction,
+  addFile,
+  type CommitDescription,
+  type CommitInfoAction,
+  commitInfo,
+  type DataFile,
+  decodeCommit,
+  decodePath,
+  encodeCommit,
+  encodePath,
+  type Long,
+  type MetadataAction,
+  newTableActions,
+  type PartitionValues,
+  type ProtocolAction,
+  type RemoveAction,
+  removeFile,
+  resolvePath,
+  type TableDefinition,
+  type TxnAction,
+} from './actions/index.ts';
+export { type CheckpointPorts, checkpointIfDue, writeCheckpoint } from './checkpoint/index.ts';
+export {
+  columnsOf,
+  createTable,
+  overwriteActions,
+  overwriteTable,
+  syncWritten,
+  type WritePorts,
+  type WriteTableOptions,
+} from './commit/index.ts';
+export {
+  commitPath,
+  commitVersion,
+  type HistoryEntry,
+  history,
+  latestVersion,
+  logFolder,
+  readCommit,
+} from './log/index.ts';
+export { type ScanOptions, type ScanQuery, scanQuery } from './scan/index.ts';
+export {
+  activeFiles,
+  closeSnapshot,
+  countRows,
+  openSnapshot,
+  type ReadPorts,
+  type Snapshot,
+  type SnapshotOptions,
+} from './snapshot/index.ts';
+export {
+  type DeltaField,
+  type DeltaStruct,
+  type DeltaType,
+  parseDuckDBType,
+  parseSchemaString,
+  printSchemaString,
+  type QueryColumn,
+  quoteName,
+  quoteText,
+  type StorageForm,
+  schemaOf,
+  selectAsStored,
+  storedColumns,
+  toDeltaType,
+  toDuckDBType,
+} from './types/index.ts';
+export { type WriteDataFilesOptions, writeDataFiles } from './write/index.ts';

@@ -1,0 +1,126 @@
+import { DiagnosticError, diagnose } from '../../diagnostics/index.ts';
+import { EngineError, type Session } from '../../ports/index.ts';
+import { commitPath, logFolder, padVersion } from '../log/log-names.ts';
+import type { LogSegment } from '../log/log-segment.ts';
+import { quoteText } from '../types/index.ts';
+import {
+  deletionVectorIdSql,
+  fileColumns,
+  fileKeySql,
+  structType,
+  tombstoneColumns,
+} from './file-columns.ts';
+import { literalGlob } from './literal-glob.ts';
+
+/** The log actions of the segment's commits that are not about files, as JSON text, in the order of versions. */
+export interface SmallAction {
+  readonly version: number;
+  readonly name: 'protocol' | 'metaData' | 'txn' | 'domainMetadata';
+  readonly json: string;
+}
+
+export interface LoadedCommits {
+  /** A temporary table: the last action of the segment's commits on each file. */
+  readonly latest: string | null;
+  readonly small: readonly SmallAction[];
+}
+
+/** A line may hold a schema of thousands of columns, or statistics of long strings. */
+const longestLine = 64 * 1024 * 1024;
+
+/** Reads the segment's commits into a temporary table named after `prefix`. Rejects with `delta-log-malformed`, naming the file. */
+export async function loadCommits(
+  session: Session,
+  table: string,
+  segment: LogSegment,
+  prefix: string,
+): Promise<LoadedCommits> {
+  if (segment.commits.length === 0) return { latest: null, small: [] };
+  const raw = `${prefix}_raw`;
+  const latest = `${prefix}_latest`;
+  const paths = segment.commits.map(({ file }) => `${logFolder(table)}/${file.name}`);
+  const big = segment.commits.some(({ file }) => file.size > 8 * 1024 * 1024);
+  const columns = Object.entries({
+    protocol: 'JSON',
+    metaData: 'JSON',
+    txn: 'JSON',
+    domainMetadata: 'JSON',
+    add: structType(fileColumns),
+    remove: structType(tombstoneColumns),
+  });
+  const read = `read_json([${paths.map((path) => quoteText(literalGlob(path))).join(', ')}], format = 'newline_delimited',
+      columns = {${columns.map(([name, type]) => `${name}: ${quoteText(type)}`).join(', ')}}, filename = true${big ? `, maximum_object_size = ${longestLine}` : ''})`;
+  await run(
+    session,
+    table,
+    // A compacted file stands at its last version.
+    `CREATE TEMP TABLE ${raw} AS SELECT CAST(regexp_extract(filename, '(\\d{20})(\\.compacted)?\\.json$', 1) AS BIGINT) AS version, * EXCLUDE (filename) FROM ${read}`,
+  );
+  await check(session, table, segment, raw);
+  const small = await session.rows(
+    `SELECT version, name, CAST(json AS VARCHAR) AS json FROM (UNPIVOT (SELECT version, protocol, "metaData", txn, "domainMetadata" FROM ${raw} WHERE protocol IS NOT NULL OR "metaData" IS NOT NULL OR txn IS NOT NULL OR "domainMetadata" IS NOT NULL) ON protocol, "metaData", txn, "domainMetadata" INTO NAME name VALUE json) ORDER BY version`,
+  );
+  // An add and a remove of one file in one commit: only a new deletion vector makes that legal, and then the keys differ.
+  await session.execute(
+    `CREATE TEMP TABLE ${latest} AS SELECT version, add, remove, key, dv FROM (
+       SELECT version, add, remove, ${fileKeySql('coalesce(add.path, remove.path)')} AS key, CASE WHEN add IS NOT NULL THEN ${deletionVectorIdSql('add."deletionVector"')} ELSE ${deletionVectorIdSql('remove."deletionVector"')} END AS dv
+       FROM ${raw} WHERE add IS NOT NULL OR remove IS NOT NULL)
+     QUALIFY row_number() OVER (PARTITION BY key, dv ORDER BY version DESC, add IS NOT NULL DESC) = 1`,
+  );
+  await session.execute(`DROP TABLE ${raw}`);
+  return {
+    latest,
+    small: small.map((row) => ({
+      version: Number(row.version),
+      name: row.name as SmallAction['name'],
+      json: String(row.json),
+    })),
+  };
+}
+
+async function run(session: Session, table: string, sql: string): Promise<void> {
+  try {
+    await session.execute(sql);
+  } catch (error) {
+    if (!(error instanceof EngineError)) throw error;
+    const message = error.failure.message;
+    const file = /file "([^"]*)"/.exec(message)?.[1];
+    if (file === undefined && !/JSON|UTF-?8|unicode/i.test(message)) throw error;
+    const line = /in line (\d+)/.exec(message)?.[1];
+    throw new DiagnosticError(
+      diagnose('delta-log-malformed', {
+        file: file ?? logFolder(table),
+        ...(line === undefined ? {} : { line: Number(line) }),
+        reason: message.split('\n')[0]!.replace(/^.*?in line \d+: |^.*?, at byte /, ''),
+      }),
+      1,
+      error,
+    );
+  }
+}
+
+/** What the JSON reader lets pass: empty commits, and file actions without what they cannot be without. */
+async function check(session: Session, table: string, segment: LogSegment, raw: string): Promise<void> {
+  const present = new Set(
+    (await session.rows(`SELECT DISTINCT version FROM ${raw}`)).map((row) => Number(row.version)),
+  );
+  for (const commit of segment.commits) {
+    if (!present.has(commit.to)) {
+      throw malformed(`${logFolder(table)}/${commit.file.name}`, 'it holds no actions');
+    }
+  }
+  const [bad] = await session.rows(
+    `SELECT version, add IS NOT NULL AS added FROM ${raw} WHERE (add IS NOT NULL AND (add.path IS NULL OR add.size IS NULL OR add.size < 0 OR add."partitionValues" IS NULL)) OR (remove IS NOT NULL AND remove.path IS NULL) ORDER BY version LIMIT 1`,
+  );
+  if (bad !== undefined) {
+    const version = Number(bad.version);
+    throw malformed(
+      Number.isSafeInteger(version) ? commitPath(table, version) : padVersion(0),
+      `${bad.added === true ? 'an add action lacks path, size or partitionValues' : 'a remove action lacks its path'}`,
+    );
+  }
+}
+
+function malformed(file: string, reason: string): DiagnosticError {
+  return new DiagnosticError(diagnose('delta-log-malformed', { file, reason }));
+}

@@ -1,0 +1,106 @@
+import type { Files, Session } from '../../ports/index.ts';
+import { type LogListing, listExistingLog } from '../log/log-listing.ts';
+import { segmentOf } from '../log/log-segment.ts';
+import { versionTimestamp } from '../log/version-timestamp.ts';
+import { parseSchemaString } from '../types/index.ts';
+import { type CheckpointSource, openCheckpoint } from './checkpoint-source.ts';
+import { checkReadable } from './features.ts';
+import { deletionVectorIdSql, fileColumns, fileKeySql, tombstoneColumns } from './file-columns.ts';
+import { loadCommits } from './load-commits.ts';
+import { replaySmallActions } from './small-actions.ts';
+import type { Snapshot } from './snapshot.ts';
+
+export interface ReadPorts {
+  readonly files: Files;
+  readonly session: Session;
+}
+
+export interface SnapshotOptions {
+  /** A version; the newest where neither is given. */
+  readonly version?: number;
+}
+
+/**
+ * The table as it stands at a version. Rejects with `delta-table-missing`, `delta-version-missing`, `delta-log-gap`, `delta-log-malformed`, `delta-state-missing`,
+ * `delta-feature-unsupported`. The session holds temporary tables until `closeSnapshot`.
+ */
+export async function openSnapshot(
+  ports: ReadPorts,
+  table: string,
+  options: SnapshotOptions = {},
+): Promise<Snapshot> {
+  const folder = table.length > 1 ? table.replace(/\/+$/, '') : table;
+  const listing = await listExistingLog(ports.files, folder);
+  return openListed(ports, listing, options.version ?? null);
+}
+
+/** The same from a listing that has been made already. */
+export async function openListed(
+  ports: ReadPorts,
+  listing: LogListing,
+  version: number | null,
+): Promise<Snapshot> {
+  const { session } = ports;
+  const { table } = listing;
+  const segment = segmentOf(listing, version);
+  const prefix = `temp.main.lode_delta_${globalThis.crypto.randomUUID().replaceAll('-', '')}`;
+  const checkpoint =
+    segment.checkpoint === null ? null : await openCheckpoint(session, table, segment.checkpoint);
+  const commits = await loadCommits(session, table, segment, prefix);
+  const state = replaySmallActions(table, segment.version, [...(checkpoint?.small ?? []), ...commits.small]);
+  checkReadable(state.protocol, table);
+  const filesSql = liveFilesSql(checkpoint, commits.latest);
+  const [totals] = await session.rows(
+    `SELECT count(*) AS files, CAST(coalesce(sum(size), 0) AS BIGINT) AS bytes FROM (${filesSql})`,
+  );
+  return {
+    table,
+    version: segment.version,
+    timestamp: await versionTimestamp(ports.files, listing, segment.version, state.metadata.configuration),
+    protocol: state.protocol,
+    metadata: state.metadata,
+    schema: parseSchemaString(state.metadata.schemaString),
+    partitionColumns: state.metadata.partitionColumns,
+    transactions: new Map(state.transactions.map((action) => [action.appId, action.version])),
+    transactionActions: state.transactions,
+    domains: state.domains,
+    numFiles: Number(totals?.files ?? 0),
+    bytes: Number(totals?.bytes ?? 0),
+    segment,
+    filesSql,
+    tombstonesSql: tombstonesSql(checkpoint, commits.latest),
+    temporaryTables: commits.latest === null ? [] : [commits.latest],
+  };
+}
+
+/** Drops what the snapshot holds in the session. */
+export async function closeSnapshot(session: Session, snapshot: Snapshot): Promise<void> {
+  for (const name of snapshot.temporaryTables) await session.execute(`DROP TABLE IF EXISTS ${name}`);
+}
+
+/** A later action on a file replaces what the checkpoint says of it. */
+function liveFilesSql(checkpoint: CheckpointSource | null, latest: string | null): string {
+  const fromCommits = latest === null ? null : `SELECT unnest(add) FROM ${latest} WHERE add IS NOT NULL`;
+  if (checkpoint === null) return fromCommits ?? emptySql(fileColumns);
+  if (latest === null || fromCommits === null) return checkpoint.filesSql;
+  return `${fromCommits} UNION ALL SELECT * FROM (${checkpoint.filesSql}) AS c ${notIn(latest)}`;
+}
+
+function tombstonesSql(checkpoint: CheckpointSource | null, latest: string | null): string {
+  const fromCommits =
+    latest === null ? null : `SELECT unnest(remove) FROM ${latest} WHERE remove IS NOT NULL AND add IS NULL`;
+  const fromCheckpoint = checkpoint?.tombstonesSql ?? null;
+  if (fromCheckpoint === null) return fromCommits ?? emptySql(tombstoneColumns);
+  if (latest === null || fromCommits === null) return fromCheckpoint;
+  return `${fromCommits} UNION ALL SELECT * FROM (${fromCheckpoint}) AS c ${notIn(latest)}`;
+}
+
+function notIn(latest: string): string {
+  return `WHERE NOT EXISTS (SELECT 1 FROM ${latest} AS l WHERE l.key = ${fileKeySql('c.path')} AND l.dv = ${deletionVectorIdSql('c."deletionVector"')})`;
+}
+
+function emptySql(columns: Readonly<Record<string, string>>): string {
+  return `SELECT ${Object.entries(columns)
+    .map(([name, type]) => `CAST(NULL AS ${type}) AS "${name}"`)
+    .join(', ')} WHERE false`;
+}
