@@ -5,6 +5,7 @@ import type { Clock, Connector, Engine, Files } from '../ports/index.ts';
  */
 export interface Host {
   readonly stdout: (text: string) => void;
+  readonly stdoutBytes: (bytes: Uint8Array) => void;
   readonly stderr: (text: string) => void;
   /** The working folder, absolute. */
   readonly folder: string;

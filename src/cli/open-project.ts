@@ -1,9 +1,9 @@
 import { isAbsolute, resolve } from 'node:path';
 import { type CompiledProject, compileProject, readProject } from '../compile/index.ts';
-import { diagnose, type Diagnostic, DiagnosticError, hasErrors } from '../diagnostics/index.ts';
+import { type Diagnostic, DiagnosticError, diagnose, hasErrors } from '../diagnostics/index.ts';
 import { environmentName } from '../environment/index.ts';
 import type { Lake } from '../execute/index.ts';
-import { type Project, type ProjectFiles, loadProject, resolveLake } from '../project/index.ts';
+import { loadProject, type Project, type ProjectFiles, resolveLake } from '../project/index.ts';
 import { nearNames } from '../text/index.ts';
 import type { GlobalOptions } from './console.ts';
 import type { Host } from './host.ts';
@@ -40,7 +40,8 @@ export async function openProject(host: Host, options: GlobalOptions): Promise<O
   const diagnostics = [...read.diagnostics, ...loaded.diagnostics];
   if (loaded.value === null) throw new ProjectError(diagnostics, fileText);
   const lakeFolder = resolveLake(loaded.value, read.value.environment);
-  if (lakeFolder.value === null) throw new ProjectError([...diagnostics, ...lakeFolder.diagnostics], fileText);
+  if (lakeFolder.value === null)
+    throw new ProjectError([...diagnostics, ...lakeFolder.diagnostics], fileText);
   const lake: Lake = {
     folder: isAbsolute(lakeFolder.value) ? lakeFolder.value : resolve(folder, lakeFolder.value),
     files: host.files,

@@ -2,8 +2,19 @@ import type { StoredAuditResult } from '../environment/index.ts';
 
 /** What happens while a plan is carried out, as it happens. The command line draws it, `--json` prints it as NDJSON. */
 export type ExecuteEvent =
-  | { readonly kind: 'recovered'; readonly environment: string; readonly version: number; readonly outcome: 'finished' | 'taken-back' }
-  | { readonly kind: 'source-read'; readonly model: string; readonly relation: string; readonly rows: number; readonly seconds: number }
+  | {
+      readonly kind: 'recovered';
+      readonly environment: string;
+      readonly version: number;
+      readonly outcome: 'finished' | 'taken-back';
+    }
+  | {
+      readonly kind: 'source-read';
+      readonly model: string;
+      readonly relation: string;
+      readonly rows: number;
+      readonly seconds: number;
+    }
   | { readonly kind: 'model-started'; readonly model: string }
   | {
       readonly kind: 'model-finished';
@@ -17,6 +28,12 @@ export type ExecuteEvent =
   | { readonly kind: 'audit-failed'; readonly model: string; readonly result: StoredAuditResult }
   | { readonly kind: 'model-failed'; readonly model: string; readonly message: string }
   | { readonly kind: 'model-skipped'; readonly model: string; readonly because: string }
-  | { readonly kind: 'committed'; readonly environment: string; readonly version: number; readonly tables: number; readonly seconds: number };
+  | {
+      readonly kind: 'committed';
+      readonly environment: string;
+      readonly version: number;
+      readonly tables: number;
+      readonly seconds: number;
+    };
 
 export type OnEvent = (event: ExecuteEvent) => void;

@@ -57,7 +57,13 @@ async function forwardTable(lake: Lake, intent: Intent, table: IntendedTable): P
     }
     const token = lake.clock.uuid();
     if (
-      await putCommit(lake.files, folder, head + 1, forwardActions(intent, table, token, lake.clock.now()), token)
+      await putCommit(
+        lake.files,
+        folder,
+        head + 1,
+        forwardActions(intent, table, token, lake.clock.now()),
+        token,
+      )
     ) {
       return { id: table.id, path: table.path, version: head + 1, token };
     }

@@ -34,7 +34,10 @@ export async function runSchedule<T>(
       if (culprit !== undefined) {
         waiting.delete(task);
         const result = results.get(culprit)!;
-        results.set(task.name, { kind: 'skipped', because: result.kind === 'skipped' ? result.because : culprit });
+        results.set(task.name, {
+          kind: 'skipped',
+          because: result.kind === 'skipped' ? result.because : culprit,
+        });
         continue;
       }
       const ready = task.after.every((name) => !scheduled.has(name) || results.has(name));
@@ -52,7 +55,8 @@ export async function runSchedule<T>(
     if (running.size === 0) {
       if (waiting.size === 0) return results;
       const progressed = [...waiting].some((task) => task.after.some(stopped));
-      if (!progressed) throw new Error(`tasks wait for each other: ${[...waiting].map((task) => task.name).join(', ')}`);
+      if (!progressed)
+        throw new Error(`tasks wait for each other: ${[...waiting].map((task) => task.name).join(', ')}`);
       continue;
     }
     await Promise.race(running);

@@ -1,4 +1,9 @@
-import { type CompiledModel, type CompiledProject, type CompiledSourceRead, outputQuery } from '../compile/index.ts';
+import {
+  type CompiledModel,
+  type CompiledProject,
+  type CompiledSourceRead,
+  outputQuery,
+} from '../compile/index.ts';
 import { computationHash, type Definition, type ModelKind } from '../environment/index.ts';
 import { type Audit, seedQuery } from '../project/index.ts';
 

@@ -10,7 +10,13 @@ import {
   type RemoveAction,
   readCommit,
 } from '../delta/index.ts';
-import { type IntendedFile, type IntendedTable, type Intent, transactionApp, undoApp } from '../environment/index.ts';
+import {
+  type IntendedFile,
+  type IntendedTable,
+  type Intent,
+  transactionApp,
+  undoApp,
+} from '../environment/index.ts';
 import type { Files } from '../ports/index.ts';
 import { lodeVersion } from '../version.ts';
 
@@ -89,10 +95,27 @@ export interface Inverse {
 }
 
 /** The commit that takes a forward commit back. The protocol stays: it may only go up. */
-export function undoActions(intent: Intent, table: IntendedTable, inverse: Inverse, token: string, now: number): Action[] {
-  const before = inverse.restoreMetadata ? { protocol: null, metaData: table.before.metaData } : { protocol: null, metaData: null };
+export function undoActions(
+  intent: Intent,
+  table: IntendedTable,
+  inverse: Inverse,
+  token: string,
+  now: number,
+): Action[] {
+  const before = inverse.restoreMetadata
+    ? { protocol: null, metaData: table.before.metaData }
+    : { protocol: null, metaData: null };
   return [
-    describe(intent, table, token, now, 'RESTORE', { version: String(table.baseVersion) }, {}, inverse.damaged),
+    describe(
+      intent,
+      table,
+      token,
+      now,
+      'RESTORE',
+      { version: String(table.baseVersion) },
+      {},
+      inverse.damaged,
+    ),
     ...setup(before),
     transaction(undoApp(intent.environment, intent.incarnation), intent.version, now),
     ...inverse.takeAway.map((file) => removeAction(file, now)),
@@ -104,7 +127,13 @@ export function undoActions(intent: Intent, table: IntendedTable, inverse: Inver
  * A commit without data that takes the forward transaction's place. Where the table does not exist yet it must make one, empty, so that what a
  * reader finds at the path is a table.
  */
-export function fenceActions(intent: Intent, table: IntendedTable, token: string, now: number, isNew: boolean): Action[] {
+export function fenceActions(
+  intent: Intent,
+  table: IntendedTable,
+  token: string,
+  now: number,
+  isNew: boolean,
+): Action[] {
   return [
     describe(intent, table, token, now, isNew ? 'CREATE TABLE' : 'EMPTY COMMIT', {}, {}),
     ...(isNew ? setup(table.set) : []),
@@ -132,7 +161,12 @@ function describe(
     timestamp: now,
     engineVersion: lodeVersion,
     extra: {
-      lode: { environment: intent.environment, version: intent.version, model: table.model, ...(damaged ? { damaged } : {}) },
+      lode: {
+        environment: intent.environment,
+        version: intent.version,
+        model: table.model,
+        ...(damaged ? { damaged } : {}),
+      },
     },
   });
 }
@@ -157,7 +191,9 @@ function addAction(file: IntendedFile): AddAction {
     modificationTime: file.modificationTime,
     dataChange: true,
     ...(file.stats === null ? {} : { stats: file.stats }),
-    ...(file.deletionVector === null ? {} : { deletionVector: file.deletionVector as unknown as AddAction['deletionVector'] }),
+    ...(file.deletionVector === null
+      ? {}
+      : { deletionVector: file.deletionVector as unknown as AddAction['deletionVector'] }),
   };
 }
 

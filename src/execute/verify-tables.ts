@@ -1,4 +1,4 @@
-import { diagnose, type Diagnostic } from '../diagnostics/index.ts';
+import { type Diagnostic, diagnose } from '../diagnostics/index.ts';
 import { type Manifest, type PinnedTable, tablePath, transactionApp, undoApp } from '../environment/index.ts';
 import { type Lake, lakePath } from './lake.ts';
 import { headVersion, type LoggedCommit, readCommits } from './table-log.ts';

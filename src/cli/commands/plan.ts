@@ -1,0 +1,58 @@
+import { preparePlan, stepsOf } from '../../execute/index.ts';
+import { hasWork } from '../../plan/index.ts';
+import { openTarget } from '../databases.ts';
+import { type ExitCode, exitCodes } from '../exit.ts';
+import { compileWhole, environmentOf, openProject, targetOf } from '../open-project.ts';
+import { selectModels } from '../select-models.ts';
+import { renderPlan } from '../views/plan-text.ts';
+import type { Context } from './context.ts';
+
+export interface PlanOptions {
+  readonly environment: string | null;
+  readonly select: string | null;
+  readonly exclude: string | null;
+  readonly detailedExitCode: boolean;
+  readonly out: string | null;
+  readonly allowTargetChange: boolean;
+}
+
+/** `lode plan [environment]`: what applying would do, and why. Writes nothing. */
+export async function planCommand(
+  { host, options, console }: Context,
+  request: PlanOptions,
+): Promise<ExitCode> {
+  const open = await openProject(host, options);
+  const environment = environmentOf(open, request.environment);
+  const target = targetOf(open, options.target);
+  const { compiled, warnings } = await compileWhole(host, open);
+  const sources = openTarget(host, open, target);
+  try {
+    const { plan } = await preparePlan({
+      lake: open.lake,
+      environment,
+      target,
+      steps: stepsOf(compiled, open.folder),
+      sources,
+      relations: compiled.sources,
+      selected: selectModels(compiled, request.select, request.exclude),
+      rebuild: new Set(),
+      allowTargetChange: request.allowTargetChange,
+    });
+    console.diagnostics(warnings, open.fileText);
+    const document = { ...plan, diagnostics: warnings };
+    if (request.out !== null)
+      await host.files.replace(
+        resolvePath(host.folder, request.out),
+        `${JSON.stringify(document, null, 2)}\n`,
+      );
+    if (options.json) console.document(document);
+    else console.result(renderPlan(plan, console.style));
+    return request.detailedExitCode && hasWork(plan) ? exitCodes.differences : exitCodes.done;
+  } finally {
+    await sources.close();
+  }
+}
+
+function resolvePath(folder: string, path: string): string {
+  return path.startsWith('/') ? path : `${folder}/${path}`;
+}

@@ -1,0 +1,64 @@
+import { DiagnosticError, diagnose } from '../../diagnostics/index.ts';
+import {
+  defineEnvironment,
+  listEnvironments,
+  readCommitted,
+  readCommittedAsOf,
+} from '../../execute/index.ts';
+import { EngineError } from '../../ports/index.ts';
+import { nearNames } from '../../text/index.ts';
+import { openReadingDatabase } from '../databases.ts';
+import { type ExitCode, exitCodes } from '../exit.ts';
+import { environmentOf, openProject } from '../open-project.ts';
+import type { ResultFormat } from '../write-result.ts';
+import { writeResult } from '../write-result.ts';
+import type { Context } from './context.ts';
+
+export interface QueryOptions {
+  readonly sql: string;
+  readonly environment: string | null;
+  readonly asOf: string | null;
+  readonly format: ResultFormat;
+  readonly out: string | null;
+}
+
+/** `lode query SQL`: a query over the tables of one committed version of an environment. */
+export async function queryCommand(context: Context, request: QueryOptions): Promise<ExitCode> {
+  const { host, options } = context;
+  const open = await openProject(host, options);
+  const environment = environmentOf(open, request.environment);
+  const manifest =
+    request.asOf === null
+      ? await readCommitted(open.lake, environment)
+      : await readCommittedAsOf(open.lake, environment, request.asOf);
+  if (manifest === null) {
+    const known = await listEnvironments(open.lake);
+    throw new DiagnosticError(
+      diagnose('environment-unknown', { environment, known, near: nearNames(environment, known) }),
+    );
+  }
+  const database = await openReadingDatabase(host, open);
+  const session = await database.connect();
+  try {
+    await defineEnvironment(open.lake, session, manifest, request.sql);
+    await writeResult(context, session, request.sql, request);
+    return exitCodes.done;
+  } catch (error) {
+    throw queryFailure(
+      error,
+      [...manifest.models.values()].map((model) => model.name),
+    );
+  } finally {
+    session.close();
+    await database.close();
+  }
+}
+
+/** An engine's failure of a query that the user wrote. */
+export function queryFailure(error: unknown, relations: readonly string[]): unknown {
+  if (!(error instanceof EngineError)) return error;
+  const { message: problem, candidates } = error.failure;
+  const missing = /Table with name (\S+) does not exist/.exec(problem)?.[1];
+  const near = missing === undefined ? candidates : nearNames(missing, relations);
+  return new DiagnosticError(diagnose('query-failed', { problem, near }), 1, error);
+}

@@ -1,0 +1,52 @@
+import { resolve } from 'node:path';
+import { temporaryFolder } from '../environment/index.ts';
+import { lakePath, type OpenSources, openSources } from '../execute/index.ts';
+import type { Database } from '../ports/index.ts';
+import { resolveConnection } from '../project/index.ts';
+import type { Host } from './host.ts';
+import { type OpenProject, ProjectError } from './open-project.ts';
+
+/** A database for queries that write nothing: it reaches the lake and the seeds, and spills nowhere. */
+export function openReadingDatabase(host: Host, open: OpenProject): Promise<Database> {
+  return host.engine.open({
+    allowedFolders: [open.lake.folder, resolve(open.folder, open.project.seedsFolder)],
+    temporaryFolder: null,
+    threads: null,
+    memoryLimit: null,
+    timeZone: open.project.timeZone,
+  });
+}
+
+/** A database that builds: it spills into the lake. */
+export function openBuildingDatabase(
+  host: Host,
+  open: OpenProject,
+  memoryLimit: string | null,
+): Promise<Database> {
+  return host.engine.open({
+    allowedFolders: [open.lake.folder, resolve(open.folder, open.project.seedsFolder)],
+    temporaryFolder: lakePath(open.lake, temporaryFolder),
+    threads: null,
+    memoryLimit,
+    timeZone: open.project.timeZone,
+  });
+}
+
+/** The sources of a target, each connected when it is first needed. Secrets are resolved here and go nowhere but to the connector. */
+export function openTarget(host: Host, open: OpenProject, target: string): OpenSources {
+  return openSources(async (source) => {
+    const { value, diagnostics } = resolveConnection(open.project, target, source, open.variables);
+    if (value === null) throw new ProjectError(diagnostics, open.fileText);
+    const connector = await host.connectorFor(value.type);
+    return connector.open(source, withFolder(value.settings, open.folder));
+  });
+}
+
+/** Paths in `project.yml` are relative to the project. */
+function withFolder(
+  settings: Readonly<Record<string, unknown>>,
+  folder: string,
+): Readonly<Record<string, unknown>> {
+  const { path } = settings;
+  return typeof path === 'string' ? { ...settings, path: resolve(folder, path) } : settings;
+}

@@ -1,0 +1,322 @@
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { lodeVersion } from '../version.ts';
+import type { Context } from './commands/context.ts';
+import type { GlobalOptions } from './console.ts';
+import { type ExitCode, exitCodes } from './exit.ts';
+import type { Host } from './host.ts';
+import { resultFormats } from './write-result.ts';
+
+export type ParsedCommand =
+  /** Help was printed, or the arguments were wrong and that was said. */
+  | { readonly kind: 'done'; readonly code: ExitCode }
+  | {
+      readonly kind: 'command';
+      readonly options: GlobalOptions;
+      readonly run: (context: Context) => Promise<ExitCode>;
+    };
+
+type Values = Readonly<Record<string, unknown>>;
+
+/** Reads a command line. Commands' code is loaded only when they run. */
+export async function parseCommand(argv: readonly string[], host: Host): Promise<ParsedCommand> {
+  let parsed: ParsedCommand | null = null;
+  const chosen = (command: Command, run: (context: Context) => Promise<ExitCode>) => {
+    parsed = { kind: 'command', options: globalOptions(command.optsWithGlobals()), run };
+  };
+  const program = defineProgram(chosen);
+  configure(program, host);
+  try {
+    await program.parseAsync(argv, { from: 'user' });
+  } catch (error) {
+    if (error instanceof CommanderError)
+      return { kind: 'done', code: error.exitCode === 0 ? exitCodes.done : exitCodes.error };
+    throw error;
+  }
+  return parsed ?? { kind: 'done', code: exitCodes.done };
+}
+
+/** All commands with their options and help. `chosen` is told which one the user meant. */
+export function defineProgram(
+  chosen: (command: Command, run: (context: Context) => Promise<ExitCode>) => void,
+): Command {
+  const program = new Command('lode')
+    .description(
+      'Turns a folder of SQL models into a lake of Delta tables, and proves what each change will do before it does it.',
+    )
+    .version(lodeVersion, '-V, --version', 'print the version')
+    .option('--project <dir>', 'the project’s folder (default: the working folder)')
+    .option('--target <name>', 'which connections the sources use (default: default_target of project.yml)')
+    .option('--json', 'print one JSON document instead of text')
+    .option('--no-color', 'no colours (also: NO_COLOR)')
+    .option('--quiet', 'errors only')
+    .option('--verbose', 'say more, with stack traces of internal errors')
+    .showSuggestionAfterError(true)
+    .addHelpText(
+      'after',
+      `\nExamples:\n  lode plan                       what applying would do, and why\n  lode apply --yes                build, audit and commit\n  lode query "SELECT 1"           ask the tables\n\nExit codes: 0 done, 1 error, 2 differences, 3 stopped by a check, 4 conflict, 130 interrupted.`,
+    );
+
+  program
+    .command('compile')
+    .description('check the whole project and print everything that is wrong with it')
+    .action((_: Values, command: Command) =>
+      chosen(command, async (context) => (await import('./commands/compile.ts')).compileCommand(context)),
+    );
+
+  program
+    .command('render')
+    .description('print the SQL of a model as it will run, macros expanded')
+    .argument('<model>', 'e.g. gold.kpis_daily')
+    .action((model: string, _: Values, command: Command) =>
+      chosen(command, async (context) =>
+        (await import('./commands/render.ts')).renderCommand(context, model),
+      ),
+    );
+
+  program
+    .command('show')
+    .description('print the first rows of a model as edited, over the environment’s data; writes nothing')
+    .argument('<model>', 'e.g. gold.kpis_daily')
+    .option('--env <name>', 'the environment that unchanged models are read from')
+    .option('--limit <rows>', 'how many rows', count, 20)
+    .addOption(format())
+    .addHelpText(
+      'after',
+      '\nExamples:\n  lode show gold.kpis_daily --limit 5\n  lode show silver.billing --format csv',
+    )
+    .action((model: string, values: Values, command: Command) =>
+      chosen(command, async (context) =>
+        (await import('./commands/show.ts')).showCommand(context, {
+          model,
+          environment: text(values.env),
+          limit: values.limit as number,
+          format: formatOf(values, context),
+        }),
+      ),
+    );
+
+  program
+    .command('plan')
+    .description('say what applying would do, and why; writes nothing')
+    .argument('[environment]', 'default: default_environment of project.yml')
+    .option('--select <models>', 'only these models, e.g. "+gold.kpis_daily tag:finance"')
+    .option('--exclude <models>', 'not these models')
+    .option('--detailed-exitcode', 'exit with 2 where there is something to do')
+    .option('--out <file>', 'also write the plan as JSON')
+    .option('--allow-target-change', 'plan even though the environment was filled from another target')
+    .action((environment: string | undefined, values: Values, command: Command) =>
+      chosen(command, async (context) =>
+        (await import('./commands/plan.ts')).planCommand(context, {
+          environment: environment ?? null,
+          select: text(values.select),
+          exclude: text(values.exclude),
+          detailedExitCode: values.detailedExitcode === true,
+          out: text(values.out),
+          allowTargetChange: values.allowTargetChange === true,
+        }),
+      ),
+    );
+
+  program
+    .command('apply')
+    .description('build, audit and commit what the project says; nothing is visible before it has passed')
+    .argument('[environment]', 'default: default_environment of project.yml')
+    .option('--yes', 'do not ask')
+    .option('--select <models>', 'only these models')
+    .option('--exclude <models>', 'not these models')
+    .option('--concurrency <models>', 'how many models to build at once', count, 4)
+    .option('--memory-limit <size>', 'what the engine may use, e.g. 4GB')
+    .option(
+      '--discard-external <model>',
+      'overwrite commits that others made to this model’s table (may be repeated)',
+      collect,
+      [],
+    )
+    .option('--allow-target-change', 'replace what another target filled')
+    .addHelpText('after', '\nExamples:\n  lode apply --yes\n  lode apply dev_anna --select "silver.billing+"')
+    .action((environment: string | undefined, values: Values, command: Command) =>
+      chosen(command, async (context) =>
+        (await import('./commands/apply.ts')).applyCommand(context, {
+          environment: environment ?? null,
+          select: text(values.select),
+          exclude: text(values.exclude),
+          yes: values.yes === true,
+          memoryLimit: text(values.memoryLimit),
+          concurrency: values.concurrency as number,
+          discardExternal: values.discardExternal as string[],
+          allowTargetChange: values.allowTargetChange === true,
+        }),
+      ),
+    );
+
+  program
+    .command('query')
+    .description('run a query over the tables of an environment')
+    .argument('<sql>', 'one SELECT; tables are named as in models')
+    .option('--env <name>', 'the environment')
+    .option('--as-of <version|time>', 'an earlier version of all tables together')
+    .addOption(format())
+    .option('--out <file>', 'write the result to a file')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  lode query "FROM gold.kpis_daily LIMIT 10"\n  lode query "SELECT count(*) FROM silver.billing" --as-of 3\n  lode query "FROM gold.finance" --format parquet --out finance.parquet',
+    )
+    .action((sql: string, values: Values, command: Command) =>
+      chosen(command, async (context) =>
+        (await import('./commands/query.ts')).queryCommand(context, {
+          sql,
+          environment: text(values.env),
+          asOf: text(values.asOf),
+          format: formatOf(values, context),
+          out: text(values.out),
+        }),
+      ),
+    );
+
+  program
+    .command('history')
+    .description('list the versions of an environment, or those in which a model changed')
+    .argument('[model]', 'e.g. gold.kpis_daily')
+    .option('--env <name>', 'the environment')
+    .option('--limit <versions>', 'how many', count, 20)
+    .action((model: string | undefined, values: Values, command: Command) =>
+      chosen(command, async (context) =>
+        (await import('./commands/history.ts')).historyCommand(context, {
+          model: model ?? null,
+          environment: text(values.env),
+          limit: values.limit as number,
+        }),
+      ),
+    );
+
+  const source = program.command('source').description('the systems that bronze models read');
+  source
+    .command('list')
+    .description('list a target’s sources and their relations, and which have a contract')
+    .argument('[source]')
+    .action((name: string | undefined, _: Values, command: Command) =>
+      chosen(command, async (context) =>
+        (await import('./commands/source.ts')).sourceListCommand(context, name ?? null),
+      ),
+    );
+  source
+    .command('pull')
+    .description(
+      'write or bring up to date the contract of a source; descriptions and tags that people wrote stay',
+    )
+    .argument('<source>')
+    .argument('[relations...]', 'default: those of the contract, or all where there is none')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  lode source pull firebird\n  lode source pull firebird V_DETAILFACTCNS_FICHIER_AD',
+    )
+    .action((name: string, relations: string[], _: Values, command: Command) =>
+      chosen(command, async (context) =>
+        (await import('./commands/source.ts')).sourcePullCommand(context, name, relations),
+      ),
+    );
+
+  const delta = program.command('delta').description('any Delta table, by its path');
+  delta
+    .command('scan')
+    .description('print the rows of a Delta table')
+    .argument('<path>')
+    .option('--version <number>', 'the table as of a version', wholeNumber)
+    .option('--timestamp <time>', 'the table as of a time (ISO 8601)')
+    .option('--where <condition>', 'only rows for which this holds')
+    .option('--columns <names>', 'only these columns, separated by commas')
+    .addOption(format())
+    .option('--out <file>', 'write the result to a file')
+    .action((path: string, values: Values, command: Command) =>
+      chosen(command, async (context) =>
+        (await import('./commands/delta.ts')).deltaScanCommand(context, {
+          path,
+          version: (values.version as number | undefined) ?? null,
+          timestamp: text(values.timestamp),
+          where: text(values.where),
+          columns: text(values.columns),
+          format: formatOf(values, context),
+          out: text(values.out),
+        }),
+      ),
+    );
+  delta
+    .command('inspect')
+    .description('print schema, protocol, properties and size of a Delta table')
+    .argument('<path>')
+    .option('--version <number>', 'the table as of a version', wholeNumber)
+    .option('--timestamp <time>', 'the table as of a time (ISO 8601)')
+    .action((path: string, values: Values, command: Command) =>
+      chosen(command, async (context) =>
+        (await import('./commands/delta.ts')).deltaInspectCommand(
+          context,
+          path,
+          (values.version as number | undefined) ?? null,
+          text(values.timestamp),
+        ),
+      ),
+    );
+  delta
+    .command('history')
+    .description('list the commits of a Delta table, newest first')
+    .argument('<path>')
+    .option('--limit <commits>', 'how many', count, 20)
+    .action((path: string, values: Values, command: Command) =>
+      chosen(command, async (context) =>
+        (await import('./commands/delta.ts')).deltaHistoryCommand(context, path, values.limit as number),
+      ),
+    );
+  return program;
+}
+
+/** Errors and help go through the host; nothing ends the process. */
+function configure(command: Command, host: Host): void {
+  command.exitOverride();
+  command.configureOutput({
+    writeOut: (written) => host.stdout(written),
+    writeErr: (written) => host.stderr(written),
+    getOutHelpWidth: () => host.terminal.columns,
+    getErrHelpWidth: () => host.terminal.columns,
+  });
+  for (const each of command.commands) configure(each, host);
+}
+
+function globalOptions(values: Values): GlobalOptions {
+  return {
+    project: text(values.project),
+    target: text(values.target),
+    json: values.json === true,
+    colour: values.color !== false,
+    quiet: values.quiet === true,
+    verbose: values.verbose === true,
+  };
+}
+
+function format(): Option {
+  return new Option('--format <format>', 'how to print rows').choices(resultFormats);
+}
+
+function formatOf(values: Values, context: Context): (typeof resultFormats)[number] {
+  return (
+    (values.format as (typeof resultFormats)[number] | undefined) ?? (context.options.json ? 'json' : 'table')
+  );
+}
+
+function text(value: unknown): string | null {
+  return typeof value === 'string' ? value : null;
+}
+
+function count(value: string): number {
+  const number = wholeNumber(value);
+  if (number < 1) throw new InvalidArgumentError('Give a whole number from 1.');
+  return number;
+}
+
+function wholeNumber(value: string): number {
+  if (!/^\d{1,15}$/.test(value)) throw new InvalidArgumentError('Give a whole number.');
+  return Number(value);
+}
+
+function collect(value: string, previous: string[]): string[] {
+  return [...previous, value];
+}

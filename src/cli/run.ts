@@ -1,0 +1,51 @@
+import { type Diagnostic, DiagnosticError, diagnose } from '../diagnostics/index.ts';
+import { type Console, type GlobalOptions, makeConsole } from './console.ts';
+import { type ExitCode, exitCodes } from './exit.ts';
+import type { Host } from './host.ts';
+import { ProjectError } from './open-project.ts';
+import { parseCommand } from './program.ts';
+
+/**
+ * Runs one command line. `argv` without the program's name. Gives the exit code; never rejects and never ends the process.
+ */
+export async function runLode(argv: readonly string[], host: Host): Promise<number> {
+  const parsed = await parseCommand(argv, host);
+  if (parsed.kind === 'done') return parsed.code;
+  const console = makeConsole(host, parsed.options);
+  const interrupted = new Promise<never>((_, reject) => {
+    host.signal.addEventListener('abort', () => reject(new Interrupted()), { once: true });
+  });
+  interrupted.catch(() => {});
+  try {
+    return await Promise.race([parsed.run({ host, options: parsed.options, console }), interrupted]);
+  } catch (error) {
+    return report(error, console, parsed.options);
+  }
+}
+
+class Interrupted extends Error {}
+
+function report(error: unknown, console: Console, options: GlobalOptions): ExitCode {
+  if (error instanceof Interrupted) {
+    say([diagnose('interrupted', {})], console, options);
+    return exitCodes.interrupted;
+  }
+  if (error instanceof DiagnosticError) {
+    say(error.diagnostics, console, options, error instanceof ProjectError ? error.fileText : undefined);
+    return error.exitCode;
+  }
+  const failure = error instanceof Error ? error : new Error(String(error));
+  const problem = options.verbose ? (failure.stack ?? failure.message) : failure.message;
+  say([diagnose('internal-error', { problem })], console, options);
+  return exitCodes.error;
+}
+
+function say(
+  diagnostics: readonly Diagnostic[],
+  console: Console,
+  options: GlobalOptions,
+  fileText?: (path: string) => string | undefined,
+): void {
+  if (options.json) console.document({ formatVersion: '1.0', diagnostics });
+  else console.diagnostics(diagnostics, fileText);
+}

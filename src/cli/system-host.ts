@@ -1,0 +1,112 @@
+import { execFile } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { writeSync } from 'node:fs';
+import { hostname, userInfo } from 'node:os';
+import { createInterface } from 'node:readline/promises';
+import { localFiles } from '../files/index.ts';
+import type { Database, DatabaseOptions, Engine } from '../ports/index.ts';
+import type { Host } from './host.ts';
+
+/** The real world: this process, its terminal, the local disk, DuckDB. */
+export function systemHost(): { host: Host; close: () => void } {
+  const interrupted = new AbortController();
+  let asked = 0;
+  const onInterrupt = () => {
+    // A second Ctrl-C ends at once: whatever state is on disk, the next apply recovers from it.
+    if (++asked > 1) process.exit(130);
+    interrupted.abort();
+  };
+  process.on('SIGINT', onInterrupt);
+  process.on('SIGTERM', onInterrupt);
+  const environment = Object.fromEntries(
+    Object.entries(process.env).filter((pair): pair is [string, string] => pair[1] !== undefined),
+  );
+  const interactive =
+    process.stdin.isTTY === true && process.stderr.isTTY === true && environment.CI === undefined;
+  const host: Host = {
+    stdout: (text) => writeAll(1, Buffer.from(text)),
+    stdoutBytes: (bytes) => writeAll(1, bytes),
+    stderr: (text) => writeAll(2, Buffer.from(text)),
+    folder: process.cwd(),
+    environment,
+    files: localFiles(),
+    engine: lazyEngine(),
+    clock: { now: () => Date.now(), uuid: () => randomUUID() },
+    connectorFor: async (type) => (await import('../sources/index.ts')).connectorFor(type),
+    user: userName(),
+    machine: hostname(),
+    process: process.pid,
+    terminal: {
+      interactive: interactive && environment.TERM !== 'dumb',
+      columns: process.stderr.columns ?? process.stdout.columns ?? 120,
+      colours:
+        (environment.NO_COLOR ?? '') === '' && environment.TERM !== 'dumb' && process.stderr.isTTY === true,
+    },
+    ask,
+    gitRevision,
+    signal: interrupted.signal,
+  };
+  return {
+    host,
+    close() {
+      process.off('SIGINT', onInterrupt);
+      process.off('SIGTERM', onInterrupt);
+    },
+  };
+}
+
+/** The engine's native library is loaded when a database is opened, so that commands without SQL start fast. */
+function lazyEngine(): Engine {
+  const load = async () => (await import('../engine/duckdb/index.ts')).duckdbEngine();
+  return {
+    name: 'duckdb',
+    version: engineVersion,
+    async open(options: DatabaseOptions): Promise<Database> {
+      return (await load()).open(options);
+    },
+  };
+}
+const engineVersion = '1.5.6';
+
+/** Writes everything, also to a pipe that is full for a while; a reader that went away (`| head`) is no error. */
+function writeAll(descriptor: number, bytes: Uint8Array): void {
+  let offset = 0;
+  while (offset < bytes.length) {
+    try {
+      offset += writeSync(descriptor, bytes, offset);
+    } catch (error) {
+      const { code } = error as NodeJS.ErrnoException;
+      if (code === 'EAGAIN') continue;
+      if (code === 'EPIPE') return;
+      throw error;
+    }
+  }
+}
+
+async function ask(question: string): Promise<boolean> {
+  const lines = createInterface({ input: process.stdin, output: process.stderr });
+  try {
+    const answer = (await lines.question(`${question} [y/N] `)).trim().toLowerCase();
+    return answer === 'y' || answer === 'yes';
+  } finally {
+    lines.close();
+  }
+}
+
+function gitRevision(folder: string): Promise<string | null> {
+  return new Promise((resolve) => {
+    execFile(
+      'git',
+      ['-C', folder, 'describe', '--always', '--abbrev=40', '--exclude', '*', '--dirty'],
+      (error, output) => resolve(error === null ? output.trim() : null),
+    );
+  });
+}
+
+function userName(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    return 'unknown';
+  }
+}

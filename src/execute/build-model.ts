@@ -1,0 +1,118 @@
+import { type DataFile, schemaOf, writeDataFiles } from '../delta/index.ts';
+import { DiagnosticError, diagnose } from '../diagnostics/index.ts';
+import {
+  attemptFolder,
+  type Build,
+  type BuildIdentity,
+  buildFile,
+  buildId,
+  canonicalJson,
+  currentFormat,
+  type StoredAuditResult,
+} from '../environment/index.ts';
+import { EngineError, type Session } from '../ports/index.ts';
+import { auditAndMeasure, missingAudits } from './audit-model.ts';
+import { readBuild } from './builds.ts';
+import { type Lake, lakePath, momentOf } from './lake.ts';
+import { buildQuery } from './run-database.ts';
+import type { Step } from './step.ts';
+
+export interface BuildOutcome {
+  readonly build: Build;
+  readonly reused: boolean;
+  /** Results of all audits of the step, those of earlier builds included. */
+  readonly audits: readonly StoredAuditResult[];
+}
+
+/**
+ * BUILD and AUDIT: runs the step's query into a folder of its own, measures its content and runs its audits in the same scan, and records the build. A
+ * build of the same identity is taken as it is; only audits that it has not seen are run.
+ */
+export async function buildModel(
+  lake: Lake,
+  session: Session,
+  step: Step,
+  identity: BuildIdentity,
+): Promise<BuildOutcome> {
+  const id = buildId(identity);
+  const standing = await readBuild(lake, step.name, id);
+  if (standing !== null)
+    return { build: standing, reused: true, audits: await auditStanding(lake, session, step, standing) };
+  const started = lake.clock.now();
+  const attempt = lake.clock.uuid();
+  const folder = lakePath(lake, attemptFolder(step.name, id, attempt));
+  await lake.files.createFolder(folder);
+  const files = await write(session, step, folder);
+  for (const file of files) {
+    await lake.files.sync(`${folder}/${file.path}`);
+    await lake.files.setReadOnly(`${folder}/${file.path}`);
+  }
+  await lake.files.sync(folder);
+  const { definition } = step;
+  const draft = {
+    formatVersion: currentFormat,
+    id,
+    model: step.name,
+    definition: step.definitionHash,
+    computation: step.computation,
+    target: identity.target,
+    inputs: [...identity.inputs],
+    interval: identity.interval,
+    scope: identity.scope,
+    attempt,
+    createdAt: momentOf(started),
+    rows: files.reduce((sum, file) => sum + file.rows, 0),
+    bytes: files.reduce((sum, file) => sum + file.size, 0),
+    files: files.map((file) => ({ ...file, partitionValues: { ...file.partitionValues } })),
+    content: '',
+    audits: [],
+    seconds: 0,
+  };
+  const relation = buildQuery(lake, draft, definition.columns, definition.partitionedBy);
+  const { content, results } = await auditAndMeasure(session, step, relation, step.audits);
+  const build: Build = { ...draft, content, audits: results, seconds: (lake.clock.now() - started) / 1000 };
+  const won = await lake.files.putIfAbsent(lakePath(lake, buildFile(step.name, id)), canonicalJson(build));
+  if (won) return { build, reused: false, audits: results };
+  // Another process built the same; its attempt counts, ours is rubbish.
+  await lake.files.removeFolder(folder);
+  const winner = (await readBuild(lake, step.name, id))!;
+  return { build: winner, reused: true, audits: await auditStanding(lake, session, step, winner) };
+}
+
+async function auditStanding(
+  lake: Lake,
+  session: Session,
+  step: Step,
+  build: Build,
+): Promise<StoredAuditResult[]> {
+  const { known, missing } = missingAudits(step, build.audits);
+  if (missing.length === 0) return known;
+  const relation = buildQuery(lake, build, step.definition.columns, step.definition.partitionedBy);
+  const { results } = await auditAndMeasure(session, step, relation, missing);
+  return [...known, ...results];
+}
+
+async function write(session: Session, step: Step, folder: string): Promise<readonly DataFile[]> {
+  try {
+    return await writeDataFiles(session, {
+      select: step.select,
+      schema: schemaOf(step.columns),
+      folder,
+      partitionColumns: step.definition.partitionedBy,
+      withoutStatistics: step.personal,
+    });
+  } catch (error) {
+    throw buildFailure(step.name, error);
+  }
+}
+
+/** An engine's failure in words that say what a user can do. */
+export function buildFailure(model: string, error: unknown): unknown {
+  if (!(error instanceof EngineError)) return error;
+  const { kind, message: problem } = error.failure;
+  if (/conversion/i.test(kind))
+    return new DiagnosticError(diagnose('conversion-failed', { model, problem }), 1, error);
+  if (/out of memory/i.test(kind))
+    return new DiagnosticError(diagnose('out-of-memory', { model, problem }), 1, error);
+  return new DiagnosticError(diagnose('run-failed', { model, problem }), 1, error);
+}

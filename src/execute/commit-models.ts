@@ -1,0 +1,245 @@
+import {
+  type AddAction,
+  type MetadataAction,
+  newTableActions,
+  openSnapshot,
+  type ProtocolAction,
+} from '../delta/index.ts';
+import { DiagnosticError, diagnose } from '../diagnostics/index.ts';
+import {
+  type Build,
+  canonicalJson,
+  currentFormat,
+  definitionFile,
+  encodeDefinition,
+  type IntendedFile,
+  type IntendedTable,
+  type Intent,
+  intentFile,
+  intent as intentForm,
+  type Manifest,
+  type ManifestModelDraft,
+  type ManifestRecord,
+  tablePath,
+} from '../environment/index.ts';
+import type { Session } from '../ports/index.ts';
+import { type Lake, lakePath, momentOf } from './lake.ts';
+import { decide } from './settle.ts';
+import { stageFiles } from './staged-files.ts';
+import { isStored, type Step } from './step.ts';
+import { propertiesOf, tableDefinition } from './table-definition.ts';
+import type { TableBase } from './verify-tables.ts';
+
+/** A model as it is to stand after the commit. */
+export interface Outcome {
+  readonly step: Step;
+  readonly draft: ManifestModelDraft;
+  /** The rows to bring in; null: the table stays as it is (or there is none). */
+  readonly build: Build | null;
+}
+
+export interface VersionRequest {
+  readonly environment: string;
+  readonly incarnation: string;
+  readonly target: string;
+  readonly parent: Manifest | null;
+  /** The number of the newest version, committed or aborted; 0 for none. */
+  readonly head: number;
+  readonly outcomes: readonly Outcome[];
+  readonly removed: readonly string[];
+  readonly bases: ReadonlyMap<string, TableBase>;
+  readonly retentionDays: number;
+}
+
+/**
+ * STAGE, INTENT, FORWARD: makes one version of an environment. Gives its record when it is committed. Rejects with exit 4 where another process took
+ * the version, or where the version had to be taken back.
+ */
+export async function commitModels(
+  lake: Lake,
+  session: Session,
+  request: VersionRequest,
+): Promise<ManifestRecord> {
+  const version = request.head + 1;
+  for (const { step } of request.outcomes) {
+    await lake.files.putIfAbsent(
+      lakePath(lake, definitionFile(step.definitionHash)),
+      encodeDefinition(step.definition),
+    );
+  }
+  const tables: IntendedTable[] = [];
+  for (const outcome of request.outcomes) {
+    const table = await intendTable(lake, session, request, outcome);
+    if (table !== null) tables.push(table);
+  }
+  const committing = new Set(tables.map((table) => table.model));
+  const intent: Intent = intentForm.parse({
+    formatVersion: currentFormat,
+    environment: request.environment,
+    incarnation: request.incarnation,
+    version,
+    parent: request.parent?.record.version ?? null,
+    token: lake.clock.uuid(),
+    target: request.target,
+    project: lake.project,
+    by: lake.actor,
+    createdAt: momentOf(lake.clock.now()),
+    tables,
+    models: request.outcomes.map((outcome) => outcome.draft),
+    keepTable: request.outcomes
+      .filter((outcome) => isStored(outcome.step.kind) && !committing.has(outcome.step.name))
+      .map((outcome) => outcome.step.name),
+    removed: [...request.removed],
+  });
+  const path = lakePath(lake, intentFile(request.environment, version));
+  if (!(await lake.files.putIfAbsent(path, canonicalJson(intent)))) {
+    const standing = JSON.parse(await lake.files.readText(path)) as { token?: string };
+    if (standing.token !== intent.token) {
+      throw new DiagnosticError(
+        diagnose('environment-moved', { environment: request.environment, version }),
+        4,
+      );
+    }
+  }
+  const record = await decide(lake, intent);
+  if (record.status === 'aborted') {
+    const reason = record.reason ?? 'No reason was recorded.';
+    throw new DiagnosticError(
+      diagnose('version-aborted', { environment: request.environment, version, reason }),
+      4,
+    );
+  }
+  return record;
+}
+
+/** What the version does to a model's table; null where it stays as it is. */
+async function intendTable(
+  lake: Lake,
+  session: Session,
+  request: VersionRequest,
+  { step, build }: Outcome,
+): Promise<IntendedTable | null> {
+  if (!isStored(step.kind)) return null;
+  const path = request.parent?.models.get(step.key)?.table?.path ?? tablePath(request.environment, step.name);
+  const base = request.bases.get(step.key) ?? { version: -1, token: null, damaged: false };
+  const now = lake.clock.now();
+  const wanted = tableDefinition(step, request.retentionDays);
+  if (base.version < 0) {
+    if (build === null) return null;
+    const id = lake.clock.uuid();
+    const [protocol, metaData] = newTableActions(wanted, id, now);
+    return {
+      ...(await replacement(lake, path, step, build, [])),
+      id,
+      baseVersion: -1,
+      baseToken: null,
+      set: { protocol: asJson(protocol), metaData: asJson(metaData) },
+      before: { protocol: null, metaData: null },
+      operation: operationOf('CREATE TABLE AS SELECT', wanted.partitionColumns ?? [], build),
+    };
+  }
+  const snapshot = await openSnapshot({ files: lake.files, session }, lakePath(lake, path), {
+    version: base.version,
+  });
+  const { protocol, metaData } = adapt(snapshot.protocol, snapshot.metadata, wanted, now);
+  if (build === null && protocol === null && metaData === null) return null;
+  const live = build === null ? [] : await snapshot.activeFiles();
+  return {
+    ...(await replacement(lake, path, step, build, live)),
+    id: snapshot.metadata.id,
+    baseVersion: base.version,
+    baseToken: base.token,
+    set: { protocol: asJson(protocol), metaData: asJson(metaData) },
+    before: { protocol: null, metaData: metaData === null ? null : asJson(snapshot.metadata) },
+    operation:
+      build === null
+        ? { name: 'SET TBLPROPERTIES', parameters: {}, metrics: {} }
+        : operationOf('WRITE', wanted.partitionColumns ?? [], build),
+  };
+}
+
+async function replacement(
+  lake: Lake,
+  path: string,
+  step: Step,
+  build: Build | null,
+  live: readonly AddAction[],
+) {
+  const folder = build === null ? '' : `_builds/${step.name.replace('.', '/')}/${build.id}/${build.attempt}`;
+  const adds = await stageFiles(
+    lake,
+    path,
+    (build?.files ?? []).map((file) => ({ ...file, origin: `${folder}/${file.path}` })),
+  );
+  return { model: step.name, path, adds, removes: live.map(intendedFile), conflicts: 'replace' as const };
+}
+
+/** Protocol and metadata to set so that the table is as wanted; null for what already fits. The table keeps its id and foreign properties. */
+function adapt(
+  protocol: ProtocolAction,
+  metadata: MetadataAction,
+  wanted: ReturnType<typeof tableDefinition>,
+  now: number,
+): { protocol: ProtocolAction | null; metaData: MetadataAction | null } {
+  const [freshProtocol, fresh] = newTableActions(wanted, metadata.id, metadata.createdTime ?? now);
+  const configuration = { ...metadata.configuration, ...propertiesOf(wanted) };
+  const next: MetadataAction = { ...metadata, ...fresh, configuration };
+  const needsMore =
+    freshProtocol.minReaderVersion > protocol.minReaderVersion ||
+    freshProtocol.minWriterVersion > protocol.minWriterVersion ||
+    (freshProtocol.writerFeatures ?? []).some(
+      (feature) => protocol.minWriterVersion >= 7 && !(protocol.writerFeatures ?? []).includes(feature),
+    );
+  return {
+    protocol: needsMore ? joinProtocols(protocol, freshProtocol) : null,
+    metaData: canonicalJson(next) === canonicalJson(metadata) ? null : next,
+  };
+}
+
+/** The lowest protocol that has all that either has: a table's protocol only goes up. */
+function joinProtocols(a: ProtocolAction, b: ProtocolAction): ProtocolAction {
+  const reader = Math.max(a.minReaderVersion, b.minReaderVersion);
+  const writer = Math.max(a.minWriterVersion, b.minWriterVersion);
+  const union = (x: readonly string[] = [], y: readonly string[] = []) => [...new Set([...x, ...y])].sort();
+  return {
+    kind: 'protocol',
+    minReaderVersion: reader,
+    minWriterVersion: writer,
+    ...(reader >= 3 ? { readerFeatures: union(a.readerFeatures, b.readerFeatures) } : {}),
+    ...(writer >= 7 ? { writerFeatures: union(a.writerFeatures, b.writerFeatures) } : {}),
+  };
+}
+
+function operationOf(name: string, partitionBy: readonly string[], build: Build): IntendedTable['operation'] {
+  return {
+    name,
+    parameters: {
+      ...(name === 'WRITE' ? { mode: 'Overwrite' } : { isManaged: 'false' }),
+      partitionBy: JSON.stringify(partitionBy),
+    },
+    metrics: {
+      numFiles: String(build.files.length),
+      numOutputRows: String(build.rows),
+      numOutputBytes: String(build.bytes),
+    },
+  };
+}
+
+function intendedFile(add: AddAction): IntendedFile {
+  return {
+    path: add.path,
+    size: add.size,
+    modificationTime: add.modificationTime,
+    partitionValues: { ...add.partitionValues },
+    stats: add.stats ?? null,
+    deletionVector:
+      add.deletionVector == null ? null : (asJson(add.deletionVector) as IntendedFile['deletionVector']),
+  };
+}
+
+/** Actions in an intent are plain JSON. */
+function asJson<T>(value: T): T extends null ? null : Record<string, never> {
+  return (value === null ? null : JSON.parse(JSON.stringify(value))) as T extends null
+    ? null
+    : Record<string, never>;
+}

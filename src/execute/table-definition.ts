@@ -1,0 +1,30 @@
+import { schemaOf, type TableDefinition } from '../delta/index.ts';
+import type { Step } from './step.ts';
+
+/** The Delta table that a model wants: its schema with column comments, partitioning, description and how long history is kept. */
+export function tableDefinition(step: Step, retentionDays: number): TableDefinition {
+  const { definition } = step;
+  const comments = new Map(definition.columns.map((column) => [column.name, column.description]));
+  const schema = schemaOf(step.columns);
+  return {
+    schema: {
+      ...schema,
+      fields: schema.fields.map((field) => {
+        const comment = comments.get(field.name) ?? null;
+        return comment === null ? field : { ...field, metadata: { ...field.metadata, comment } };
+      }),
+    },
+    partitionColumns: definition.partitionedBy,
+    properties: {
+      'delta.deletedFileRetentionDuration': `interval ${retentionDays} days`,
+      'delta.logRetentionDuration': `interval ${retentionDays} days`,
+    },
+    name: definition.name,
+    ...(definition.description === null ? {} : { description: definition.description }),
+  };
+}
+
+/** The properties that Lode sets; others of a table are left alone. */
+export function propertiesOf(definition: TableDefinition): Readonly<Record<string, string>> {
+  return definition.properties ?? {};
+}
