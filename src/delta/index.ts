@@ -44,7 +44,7 @@ export {
   logFolder,
   readCommit,
 } from './log/index.ts';
-export { type ScanOptions, type ScanQuery, scanQuery } from './scan/index.ts';
+export { type ScanOptions, scanFiles, scanQuery } from './scan/index.ts';
 export {
   activeFiles,
   closeSnapshot,

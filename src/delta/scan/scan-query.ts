@@ -1,11 +1,9 @@
 import { DiagnosticError, diagnose } from '../../diagnostics/index.ts';
-import type { Session } from '../../ports/index.ts';
 import { nearNames } from '../../text/index.ts';
-import { resolvePath } from '../actions/index.ts';
-import { literalGlob } from '../snapshot/literal-glob.ts';
+import { type PartitionValues, resolvePath } from '../actions/index.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
-import { type DeltaField, quoteName, quoteText, toDuckDBType } from '../types/index.ts';
-import { partitionValueSql } from './partition-value.ts';
+import { type DeltaField, type QueryColumn, quoteName, quoteText, schemaOf } from '../types/index.ts';
+import { type ScanFile, scanSql } from './scan-sql.ts';
 
 export interface ScanOptions {
   /** Names of top-level columns, in the order wanted; all where it is missing. */
@@ -14,58 +12,38 @@ export interface ScanOptions {
   readonly where?: string;
 }
 
-/** `sql` is one SELECT over the snapshot's files; `setup` are statements to run before it, in the same session. */
-export interface ScanQuery {
-  readonly setup: readonly string[];
-  readonly sql: string;
-}
-
-/** The query that reads a snapshot's rows. Column types are those of the table type whatever the files hold; what a file lacks is NULL. */
-export async function scanQuery(
-  session: Session,
-  snapshot: Snapshot,
-  options: ScanOptions = {},
-): Promise<ScanQuery> {
+/**
+ * One SELECT that reads a snapshot's rows, good in every session of its database. Column types are those of the table whatever the files hold; what a file lacks is NULL.
+ */
+export async function scanQuery(snapshot: Snapshot, options: ScanOptions = {}): Promise<string> {
   const wanted = chosenFields(snapshot, options.columns);
-  const outer = `SELECT ${wanted.map((field) => quoteName(field.name)).join(', ')}`;
+  const sql = scanSql(await scanFilesOf(snapshot), snapshot.schema.fields, snapshot.partitionColumns);
   const where = options.where === undefined ? '' : ` WHERE ${options.where}`;
-  const files = await session.rows(
-    `SELECT path, ${snapshot.partitionColumns.map((name, index) => `"partitionValues"[${quoteText(name)}] AS p${index}`).join(', ') || 'NULL AS none'} FROM (${snapshot.filesSql}) ORDER BY path`,
-  );
-  if (files.length === 0) {
-    const empty = snapshot.schema.fields.map(
-      (field) => `CAST(NULL AS ${toDuckDBType(field.type)}) AS ${quoteName(field.name)}`,
-    );
-    return { setup: [], sql: `${outer} FROM (SELECT ${empty.join(', ')} WHERE false)${where}` };
-  }
-  const paths = files.map((file) => resolvePath(snapshot.table, String(file.path)));
-  const partitioned = snapshot.partitionColumns;
-  const data = snapshot.schema.fields.filter((field) => !partitioned.includes(field.name));
-  // Columns get names of our own inside, so that none of the table's hides the reader's `filename`.
-  const items = snapshot.schema.fields.map((field) => {
-    const at = partitioned.indexOf(field.name);
-    const value = at < 0 ? `d.c${data.indexOf(field)}` : partitionValueSql(`p.p${at}`, field.type);
-    return `${value} AS ${quoteName(field.name)}`;
-  });
-  const read = `read_parquet([${paths.map((path) => quoteText(literalGlob(path))).join(', ')}], schema = MAP {${data
-    .map(
-      (field, index) =>
-        `${quoteText(field.name)}: {name: 'c${index}', type: ${quoteText(toDuckDBType(field.type))}, default_value: NULL}`,
-    )
-    .join(', ')}}) AS d`;
-  const values = files.map(
-    (file, row) =>
-      `(${[quoteText(paths[row]!), ...partitioned.map((_, index) => textLiteral(file[`p${index}`]))].join(', ')})`,
-  );
-  const from =
-    partitioned.length === 0
-      ? read
-      : `${read} JOIN (VALUES ${values.join(', ')}) AS p(file, ${partitioned.map((_, index) => `p${index}`).join(', ')}) ON d.filename = p.file`;
-  return { setup: [], sql: `${outer} FROM (SELECT ${items.join(', ')} FROM ${from})${where}` };
+  return `SELECT ${wanted.map((field) => quoteName(field.name)).join(', ')} FROM (${sql})${where}`;
 }
 
-function textLiteral(value: unknown): string {
-  return value === null || value === undefined ? 'CAST(NULL AS VARCHAR)' : quoteText(String(value));
+/** One SELECT that reads data files which need not belong to a table yet. `columns` have the types in which they are stored. */
+export function scanFiles(
+  files: readonly { readonly path: string; readonly partitionValues: PartitionValues }[],
+  columns: readonly QueryColumn[],
+  partitionColumns: readonly string[] = [],
+): string {
+  return scanSql(files, schemaOf(columns).fields, partitionColumns);
+}
+
+async function scanFilesOf(snapshot: Snapshot): Promise<ScanFile[]> {
+  const values = snapshot.partitionColumns.map(
+    (name, index) => `, "partitionValues"[${quoteText(name)}] AS p${index}`,
+  );
+  const rows = await snapshot.session.query(
+    `SELECT path${values.join('')} FROM (${snapshot.filesSql}) ORDER BY path`,
+  );
+  return rows.rows.map(([path, ...partition]) => ({
+    path: resolvePath(snapshot.table, String(path)),
+    partitionValues: Object.fromEntries(
+      snapshot.partitionColumns.map((name, index) => [name, (partition[index] ?? null) as string | null]),
+    ),
+  }));
 }
 
 function chosenFields(snapshot: Snapshot, columns: readonly string[] | undefined): readonly DeltaField[] {
