@@ -1,0 +1,17 @@
+/**
+ * Column lineage. In: relations, and how the relations of a project read each other. Out: for each column the columns that it comes from or that decide it,
+ * with how; the same for the set of rows; both ways through the whole graph. Pure.
+ */
+export { defaultAnonymisers } from './anonymisers.ts';
+export {
+  type ColumnLineage,
+  type ColumnName,
+  type DirectSubtype,
+  directSubtypes,
+  type Edge,
+  type IndirectSubtype,
+  indirectSubtypes,
+  type RelationLineage,
+  type Sources,
+} from './edge.ts';
+export { traceLineage } from './trace/trace-lineage.ts';

@@ -1,0 +1,110 @@
+import type { Expression, SortKey } from '../../relation/index.ts';
+import { type EdgeSet, noEdges, through, union } from './edge-set.ts';
+import { computed, type TracedColumn } from './traced.ts';
+
+/** Names of functions after which a value cannot be read back, in lower case. */
+export type Anonymisers = ReadonlySet<string>;
+
+/** What an expression reads: the columns of its operator's input, side by side. */
+export interface ExpressionTrace {
+  readonly column: (expression: Expression) => TracedColumn;
+  readonly edges: (expression: Expression) => EdgeSet;
+}
+
+/** Traces expressions over `input`. Each expression of the DAG is traced once. */
+export function traceExpressions(input: readonly TracedColumn[], anonymisers: Anonymisers): ExpressionTrace {
+  const known = new Map<number, EdgeSet>();
+  const edges = (expression: Expression): EdgeSet => {
+    const seen = known.get(expression.id);
+    if (seen !== undefined) return seen;
+    const found = trace(expression);
+    known.set(expression.id, found);
+    return found;
+  };
+  const all = (expressions: readonly Expression[]) => union(expressions.map(edges));
+  const keys = (order: readonly SortKey[]) => all(order.map((key) => key.expression));
+  const orNone = (expression: Expression | null) => (expression === null ? noEdges : edges(expression));
+  const masks = (name: string) => anonymisers.has(name.toLowerCase());
+
+  function trace(expression: Expression): EdgeSet {
+    switch (expression.kind) {
+      case 'column':
+        return input[expression.index]?.edges ?? everything();
+      case 'constant':
+      case 'parameter':
+      case 'lambda_input':
+        return noEdges;
+      case 'unknown':
+        return everything();
+      case 'call':
+        return through(all(expression.arguments), 'TRANSFORMATION', masks(expression.name));
+      case 'cast':
+      case 'unnest':
+        return through(edges(expression.operand), 'TRANSFORMATION');
+      case 'comparison':
+        return through(all([expression.left, expression.right]), 'TRANSFORMATION');
+      case 'between':
+        return through(all([expression.input, expression.lower, expression.upper]), 'TRANSFORMATION');
+      case 'logical':
+      case 'operation':
+        return through(all(expression.operands), 'TRANSFORMATION');
+      case 'case': {
+        const results = [...expression.branches.map((branch) => branch.result), expression.otherwise];
+        const conditions = expression.branches.map((branch) => branch.condition);
+        return union([through(all(results), 'TRANSFORMATION'), through(all(conditions), 'CONDITIONAL')]);
+      }
+      case 'aggregate':
+        return union([
+          through(all(expression.arguments), 'AGGREGATION', masks(expression.name)),
+          through(orNone(expression.filter), 'FILTER'),
+          through(keys(expression.order), 'SORT'),
+        ]);
+      case 'window':
+        return union([
+          through(all(expression.arguments), valueUse(expression.name), masks(expression.name)),
+          through(orNone(expression.fallback), 'TRANSFORMATION'),
+          through(all(expression.partitions.filter((key) => !isParameter(key))), 'WINDOW'),
+          through(keys(expression.order), 'WINDOW'),
+          through(orNone(expression.frame.startDistance), 'WINDOW'),
+          through(orNone(expression.frame.endDistance), 'WINDOW'),
+          through(orNone(expression.offset), 'WINDOW'),
+          through(orNone(expression.filter), 'FILTER'),
+          through(keys(expression.argumentOrder), 'SORT'),
+        ]);
+      default:
+        return expression satisfies never;
+    }
+  }
+
+  /** What cannot be told may come from anywhere in the row. */
+  function everything(): EdgeSet {
+    return through(union(input.map((column) => column.edges)), 'TRANSFORMATION');
+  }
+
+  function isParameter(expression: Expression): boolean {
+    return expression.kind === 'column' && (input[expression.index]?.parameter ?? null) !== null;
+  }
+
+  return {
+    edges,
+    column: (expression) =>
+      expression.kind === 'column' && input[expression.index] !== undefined
+        ? input[expression.index]!
+        : computed(edges(expression)),
+  };
+}
+
+/** These pick the value of a row; all others compute one from many. */
+function valueUse(windowFunction: string): 'TRANSFORMATION' | 'AGGREGATION' {
+  return pickingFunctions.has(windowFunction) ? 'TRANSFORMATION' : 'AGGREGATION';
+}
+
+const pickingFunctions: ReadonlySet<string> = new Set([
+  'lag',
+  'lead',
+  'first_value',
+  'last_value',
+  'nth_value',
+  'fill',
+  'ntile',
+]);

@@ -1,0 +1,48 @@
+import type { Operator } from '../../relation/index.ts';
+import { noEdges, through, union } from './edge-set.ts';
+import { computed, type Traced, type TracedColumn } from './traced.ts';
+import type { Tracing } from './tracing.ts';
+
+type OfKind<K extends Operator['kind']> = Extract<Operator, { kind: K }>;
+
+export function traceAggregate(operator: OfKind<'aggregate'>, from: Traced, tracing: Tracing): Traced {
+  const trace = tracing.expressions(from.columns);
+  const keys = operator.keys.map(trace.column);
+  const overAll = keys.length === 0;
+  const aggregates = operator.aggregates.map((aggregate): TracedColumn => {
+    const carried = aggregate.name === 'first' ? aggregate.arguments[0] : undefined;
+    if (carried !== undefined && trace.column(carried).parameter !== null) return trace.column(carried);
+    // Over all rows there is always one row out; what decided the rows that went in is part of the value then.
+    return computed(union([trace.edges(aggregate), from.order, ...(overAll ? [from.rows] : [])]));
+  });
+  const groupings = operator.groupingFunctions.map((indexes) =>
+    computed(through(union(indexes.map((index) => keys[index]?.edges ?? noEdges)), 'GROUP_BY')),
+  );
+  const grouped = keys.filter((key) => key.parameter === null).map((key) => key.edges);
+  return {
+    columns: [...keys, ...aggregates, ...groupings],
+    rows: overAll ? noEdges : union([from.rows, through(union(grouped), 'GROUP_BY')]),
+    order: noEdges,
+  };
+}
+
+/** Keys pass; each pivoted column takes from the list of its aggregate the element that the list of names points at. */
+export function tracePivot(operator: OfKind<'pivot'>, from: Traced): Traced {
+  const { groupCount, aggregateCount, values } = operator;
+  const names = through(from.columns[groupCount + aggregateCount]!.edges, 'CONDITIONAL');
+  const pivoted = values.flatMap(() =>
+    Array.from({ length: aggregateCount }, (_, index) =>
+      computed(union([through(from.columns[groupCount + index]!.edges, 'TRANSFORMATION'), names])),
+    ),
+  );
+  return { ...from, columns: [...from.columns.slice(0, groupCount), ...pivoted] };
+}
+
+/** One row whatever comes in: what decides the input's rows decides the value. */
+export function traceOnlyRow(from: Traced): Traced {
+  return {
+    columns: [computed(union([from.columns[0]!.edges, from.rows, from.order]))],
+    rows: noEdges,
+    order: noEdges,
+  };
+}

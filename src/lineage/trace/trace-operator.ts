@@ -1,0 +1,154 @@
+import type { Operator } from '../../relation/index.ts';
+import { edge, noEdges, through, union } from './edge-set.ts';
+import { traceAggregate, traceOnlyRow, tracePivot } from './trace-group.ts';
+import { traceDependentJoin, traceJoin, tracePositionalJoin } from './trace-join.ts';
+import { traceRecursiveCte, traceSetOperation } from './trace-set.ts';
+import { computed, noSource, type Traced, type TracedColumn } from './traced.ts';
+import type { Tracing } from './tracing.ts';
+
+/** Where an operator's columns and rows come from. The tree holds no `unknown` operator. */
+export function traceOperator(operator: Operator, tracing: Tracing): Traced {
+  const input = (of: Operator) => traceOperator(of, tracing);
+  switch (operator.kind) {
+    case 'scan': {
+      const leaf = (column: string) => tracing.leaf(operator.table, column);
+      return {
+        columns: operator.columns.map((column) =>
+          column.role === 'column' ? computed(edge(leaf(column.name), 'IDENTITY')) : noSource,
+        ),
+        rows: edge(tracing.rowsLeaf(operator.table), 'ROWS'),
+        order: noEdges,
+      };
+    }
+    case 'single_row':
+    case 'empty_rows':
+    case 'constant_rows':
+      return { columns: operator.types.map(() => noSource), rows: noEdges, order: noEdges };
+    case 'parameter_scan':
+      return { columns: tracing.parameters(operator.scope), rows: noEdges, order: noEdges };
+    case 'cte_scan':
+      return tracing.cte(operator.cte, operator.types.length);
+    case 'table_function': {
+      if (operator.input === null) {
+        return { columns: operator.types.map(() => noSource), rows: noEdges, order: noEdges };
+      }
+      const from = input(operator.input);
+      const given = union(from.columns.slice(0, operator.argumentCount).map((column) => column.edges));
+      const own = computed(through(given, 'TRANSFORMATION'));
+      return {
+        columns: [
+          ...operator.columnNames.map(() => own),
+          ...operator.carried.map((index) => from.columns[index] ?? noSource),
+        ],
+        // As a lateral join: the arguments decide how many rows there are.
+        rows: union([from.rows, through(given, 'JOIN')]),
+        order: noEdges,
+      };
+    }
+    case 'values': {
+      const from = input(operator.input);
+      const trace = tracing.expressions(from.columns);
+      return {
+        columns: operator.types.map((_, index) =>
+          computed(
+            union(operator.rows.map((row) => (row[index] === undefined ? noEdges : trace.edges(row[index])))),
+          ),
+        ),
+        rows: from.rows,
+        order: noEdges,
+      };
+    }
+    case 'project': {
+      const from = input(operator.input);
+      const trace = tracing.expressions(from.columns);
+      return { ...from, columns: operator.expressions.map(trace.column) };
+    }
+    case 'filter': {
+      const from = input(operator.input);
+      const trace = tracing.expressions(from.columns);
+      const conditions = union(operator.conditions.map(trace.edges));
+      return { ...from, rows: union([from.rows, through(conditions, 'FILTER')]) };
+    }
+    case 'window': {
+      const from = input(operator.input);
+      const trace = tracing.expressions(from.columns);
+      const functions = operator.functions.map((expression): TracedColumn => {
+        const own = trace.edges(expression);
+        return computed(expression.order.length > 0 ? own : union([own, through(from.order, 'SORT')]));
+      });
+      return { ...from, columns: [...from.columns, ...functions] };
+    }
+    case 'unnest': {
+      const from = input(operator.input);
+      const trace = tracing.expressions(from.columns);
+      const lists = union(
+        operator.expressions.filter((expression) => expression.kind === 'unnest').map(trace.edges),
+      );
+      return {
+        columns: [
+          ...from.columns,
+          ...operator.expressions.map((expression) => computed(trace.edges(expression))),
+        ],
+        rows: union([from.rows, through(lists, 'JOIN')]),
+        order: from.order,
+      };
+    }
+    case 'sort': {
+      const from = input(operator.input);
+      const trace = tracing.expressions(from.columns);
+      const keys = union(operator.keys.map((key) => trace.edges(key.expression)));
+      return { ...from, order: union([through(keys, 'SORT'), from.order]) };
+    }
+    case 'limit': {
+      const from = input(operator.input);
+      const trace = tracing.expressions(from.columns);
+      const bounds = [operator.limit, operator.offset].map((bound) =>
+        bound?.kind === 'computed' ? through(trace.edges(bound.expression), 'FILTER') : noEdges,
+      );
+      return { ...from, rows: union([from.rows, from.order, ...bounds]) };
+    }
+    case 'sample': {
+      const from = input(operator.input);
+      return { ...from, rows: union([from.rows, from.order]) };
+    }
+    case 'distinct': {
+      const from = input(operator.input);
+      const trace = tracing.expressions(from.columns);
+      const keys = operator.keys.map(trace.column).filter((column) => column.parameter === null);
+      const order = union(operator.order.map((key) => trace.edges(key.expression)));
+      return {
+        columns: from.columns,
+        rows: union([
+          from.rows,
+          through(union(keys.map((key) => key.edges)), 'GROUP_BY'),
+          ...(operator.on ? [through(order, 'SORT'), from.order] : []),
+        ]),
+        order: from.order,
+      };
+    }
+    case 'aggregate':
+      return traceAggregate(operator, input(operator.input), tracing);
+    case 'pivot':
+      return tracePivot(operator, input(operator.input));
+    case 'only_row':
+      return traceOnlyRow(input(operator.input));
+    case 'join':
+      return traceJoin(operator, input(operator.left), input(operator.right), tracing);
+    case 'positional_join':
+      return tracePositionalJoin(input(operator.left), input(operator.right));
+    case 'dependent_join':
+      return traceDependentJoin(operator, tracing, traceOperator);
+    case 'set_operation':
+      return traceSetOperation(operator, operator.inputs.map(input));
+    case 'cte': {
+      const definition = input(operator.definition);
+      return traceOperator(operator.body, tracing.withCte(operator.cte, definition));
+    }
+    case 'recursive_cte':
+      return traceRecursiveCte(operator, tracing, traceOperator);
+    case 'unknown':
+      throw new Error('an unknown operator cannot be traced');
+    default:
+      return operator satisfies never;
+  }
+}

@@ -1,0 +1,36 @@
+import { type EdgeSet, noEdges } from './edge-set.ts';
+
+/** One column of an operator's output. */
+export interface TracedColumn {
+  readonly edges: EdgeSet;
+  /**
+   * Set where the column is nothing but a parameter of a dependent join: the engine carries it along to join the inner side back, by grouping,
+   * partitioning and comparing by it. The user wrote none of these, so they make no edges.
+   */
+  readonly parameter: Parameter | null;
+}
+
+/** Parameter number `index` of dependent join number `scope`. */
+export interface Parameter {
+  readonly scope: number;
+  readonly index: number;
+}
+
+/** What is known of an operator's output. */
+export interface Traced {
+  readonly columns: readonly TracedColumn[];
+  /** What decides which rows there are. */
+  readonly rows: EdgeSet;
+  /** What decides their order, where an ORDER BY below still holds. */
+  readonly order: EdgeSet;
+}
+
+export const noSource: TracedColumn = { edges: noEdges, parameter: null };
+
+export function computed(edges: EdgeSet): TracedColumn {
+  return edges.length === 0 ? noSource : { edges, parameter: null };
+}
+
+export function sameParameter(a: Parameter | null, b: Parameter | null): boolean {
+  return a !== null && b !== null && a.scope === b.scope && a.index === b.index;
+}
