@@ -1,0 +1,10 @@
+/**
+ * Whether a table holds what its model promises, and what its content is. In: audits, columns, and a function that runs a query. Out: verdicts with a few
+ * failing rows, a content text, and diagnostics. Never connects to anything by itself, and never lets a value tagged as PII out.
+ */
+export { auditDiagnostics } from './audit-diagnostics.ts';
+export { auditKey } from './audit-key.ts';
+export type { AuditResult, AuditSample } from './audit-result.ts';
+export type { CheckRequest, QualityColumn } from './check-request.ts';
+export { checkTable, type TableCheck } from './check-table.ts';
+export { contentExpression, contentOf, type TypedColumn } from './content.ts';
