@@ -50,3 +50,8 @@ function withFolder(
   const { path } = settings;
   return typeof path === 'string' ? { ...settings, path: resolve(folder, path) } : settings;
 }
+
+/** Where a command may leave a file for a moment. */
+export function scratchFolder(open: OpenProject): string {
+  return lakePath(open.lake, temporaryFolder);
+}

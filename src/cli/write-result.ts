@@ -11,6 +11,8 @@ export interface ResultTarget {
   readonly format: ResultFormat;
   /** A file; null: stdout. */
   readonly out: string | null;
+  /** A folder that the session may write to, for the binary formats. */
+  readonly scratch: string;
 }
 
 /** Runs one query and writes its rows in the format asked for: streamed, but for tables for people. */
@@ -58,10 +60,8 @@ export async function writeResult(
     }
     case 'parquet':
     case 'arrow': {
-      const { encodeResult } = await import('./encode-result.ts');
-      const bytes = await encodeResult(session, sql, target.format);
-      if (file === null) host.stdoutBytes(bytes);
-      else await host.files.replace(file, bytes);
+      const { writeBinaryResult } = await import('./encode-result.ts');
+      await writeBinaryResult(host, session, sql, target.format, target.out, target.scratch);
       return;
     }
   }

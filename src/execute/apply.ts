@@ -1,47 +1,17 @@
-import { type Diagnostic, DiagnosticError } from '../diagnostics/index.ts';
-import {
-  type Build,
-  derivedContent,
-  type InputContent,
-  type Manifest,
-  type ManifestModelDraft,
-  type ManifestRecord,
-  temporaryFolder,
-} from '../environment/index.ts';
-import { type Plan, type PlanModel, unstableScope } from '../plan/index.ts';
-import type { Database, Session } from '../ports/index.ts';
-import type { ContractRelation } from '../project/index.ts';
-import { auditDiagnostics, auditRelation } from './audit-model.ts';
-import { buildFailure, buildModel } from './build-model.ts';
+import { checkpointIfDue } from '../delta/index.ts';
+import { type Diagnostic, DiagnosticError, diagnose } from '../diagnostics/index.ts';
+import type { Manifest, ManifestRecord } from '../environment/index.ts';
+import type { PlanModel } from '../plan/index.ts';
+import { EngineError } from '../ports/index.ts';
+import { buildFailure } from './build-model.ts';
 import { commitModels, type Outcome } from './commit-models.ts';
-import type { OnEvent } from './events.ts';
-import { type Lake, lakePath } from './lake.ts';
-import type { OpenSources } from './open-sources.ts';
+import { lakePath } from './lake.ts';
 import { readManifest } from './read-environment.ts';
-import { buildQuery, defineRelation, defineStanding, quoteRelation, type Relations } from './run-database.ts';
+import { type ApplyRequest, openRun, type Run } from './run.ts';
+import { runStep } from './run-step.ts';
 import { runSchedule } from './schedule.ts';
-import { type StagedSources, stagedSources, stagingCatalog } from './stage-sources.ts';
 import { isStored, type Step } from './step.ts';
-import { type TableBase, verifyTables } from './verify-tables.ts';
-
-export interface ApplyRequest {
-  readonly lake: Lake;
-  /** A fresh database that may read and write in the lake and read the seeds. */
-  readonly database: Database;
-  readonly sources: OpenSources;
-  readonly relations: readonly ContractRelation[];
-  readonly steps: readonly Step[];
-  readonly plan: Plan;
-  readonly manifest: Manifest | null;
-  /** Number of the environment's newest version; 0 for none. */
-  readonly head: number;
-  readonly incarnation: string;
-  readonly retentionDays: number;
-  readonly concurrency: number;
-  /** Models, by lower-case name, whose foreign commits are to be overwritten. */
-  readonly discard: ReadonlySet<string>;
-  readonly onEvent: OnEvent;
-}
+import { verifyTables } from './verify-tables.ts';
 
 export interface ApplyResult {
   /** The versions that were committed, in order. */
@@ -49,14 +19,6 @@ export interface ApplyResult {
   readonly diagnostics: readonly Diagnostic[];
   /** A check stopped it: exit 3. An error stopped it: exit 1. */
   readonly stopped: 'no' | 'check' | 'error';
-}
-
-/** What is known of a model after its turn. */
-interface Done {
-  readonly outcome: Outcome | null;
-  readonly content: string;
-  readonly diagnostics: readonly Diagnostic[];
-  readonly blocked: boolean;
 }
 
 /**
@@ -92,7 +54,7 @@ export async function apply(request: ApplyRequest): Promise<ApplyResult> {
       diagnostics.push(...result.diagnostics);
       if (result.stopped !== 'no') return { versions, diagnostics, stopped: result.stopped };
       if (result.outcomes.length === 0 && removed.length === 0) continue;
-      const record = await commitPhase(run, state, result.outcomes, removed);
+      const record = await commitPhase(run, state, result.outcomes, removed, diagnostics);
       versions.push(record.record);
       state = { manifest: record, head: record.record.version };
     }
@@ -105,47 +67,6 @@ export async function apply(request: ApplyRequest): Promise<ApplyResult> {
 interface State {
   readonly manifest: Manifest | null;
   readonly head: number;
-}
-
-interface Run {
-  readonly request: ApplyRequest;
-  readonly bases: ReadonlyMap<string, TableBase>;
-  /** For what is not a model's own work: views of standing tables, the commit. */
-  readonly session: Session;
-  readonly relations: Relations;
-  readonly staged: StagedSources;
-  /** Content of what was done in this run, by lower-case name. */
-  readonly contents: Map<string, string>;
-  readonly close: () => Promise<void>;
-}
-
-async function openRun(request: ApplyRequest, bases: ReadonlyMap<string, TableBase>): Promise<Run> {
-  const { lake, database } = request;
-  const session = await database.connect();
-  const staging = `${lakePath(lake, temporaryFolder)}/${lake.clock.uuid()}.duckdb`;
-  await lake.files.createFolder(lakePath(lake, temporaryFolder));
-  await session.execute(`ATTACH '${staging.replaceAll("'", "''")}' AS ${stagingCatalog}`);
-  return {
-    request,
-    bases,
-    session,
-    relations: new Map(),
-    contents: new Map(),
-    staged: stagedSources(session, request.sources, request.relations, request.steps, {
-      catalog: stagingCatalog,
-      now: lake.clock.now,
-      onEvent: request.onEvent,
-    }),
-    async close() {
-      try {
-        await session.execute(`DETACH ${stagingCatalog}`);
-      } finally {
-        session.close();
-        await lake.files.remove(staging);
-        await lake.files.remove(`${staging}.wal`);
-      }
-    },
-  };
 }
 
 /**
@@ -199,182 +120,12 @@ async function runPhase(run: Run, phase: readonly Step[]): Promise<PhaseResult> 
   return { outcomes, diagnostics, stopped };
 }
 
-async function runStep(run: Run, step: Step): Promise<Done> {
-  const { request } = run;
-  const { lake, onEvent, manifest } = request;
-  const started = lake.clock.now();
-  onEvent({ kind: 'model-started', model: step.name });
-  const session = await run.request.database.connect();
-  try {
-    for (const input of step.definition.inputs) {
-      if (input.kind !== 'source' && manifest !== null) {
-        await defineStanding(lake, run.session, manifest, input.relation, run.relations);
-      }
-    }
-    const inputs = await inputContents(run, step);
-    const seconds = () => (lake.clock.now() - started) / 1000;
-    if (!isStored(step.kind)) {
-      const content = derivedContent(step.computation, inputs);
-      await take(run, step, content, step.select);
-      onEvent({
-        kind: 'model-finished',
-        model: step.name,
-        outcome: 'defined',
-        rows: null,
-        bytes: null,
-        seconds: seconds(),
-        audits: noAudits,
-      });
-      return {
-        outcome: { step, draft: draftOf(step, inputs, content, null), build: null },
-        content,
-        diagnostics: [],
-        blocked: false,
-      };
-    }
-    const standing = manifest?.models.get(step.key) ?? null;
-    const planned = request.plan.models.find((model) => model.name === step.name);
-    if (planned?.action === 'metadata' && standing?.table != null) {
-      await defineStanding(lake, run.session, manifest!, step.name, run.relations);
-      const audits = await auditRelation(session, step, `SELECT * FROM ${quoteRelation(step.name)}`);
-      const judged = auditDiagnostics(step, audits, onEvent);
-      onEvent({
-        kind: 'model-finished',
-        model: step.name,
-        outcome: 'defined',
-        rows: null,
-        bytes: null,
-        seconds: seconds(),
-        audits: judged.counts,
-      });
-      run.contents.set(step.key, standing.content);
-      const { table, ...entry } = standing;
-      const draft = {
-        ...entry,
-        definition: step.definitionHash,
-        ranges: [{ range: null, definition: step.definitionHash }],
-      };
-      return {
-        outcome: { step, draft, build: null },
-        content: standing.content,
-        diagnostics: judged.diagnostics,
-        blocked: judged.blocked,
-      };
-    }
-    const { build, reused, audits } = await buildModel(lake, session, step, identityOf(run, step, inputs));
-    const { diagnostics, blocked, counts } = auditDiagnostics(step, audits, onEvent);
-    const { definition } = step;
-    await take(
-      run,
-      step,
-      build.content,
-      buildQuery(lake, build, definition.columns, definition.partitionedBy),
-    );
-    const base = run.bases.get(step.key);
-    const asItStands =
-      standing?.table != null &&
-      standing.content === build.content &&
-      base?.damaged !== true &&
-      !run.request.discard.has(step.key);
-    const outcome = asItStands ? 'unchanged' : reused ? 'reused' : 'built';
-    onEvent({
-      kind: 'model-finished',
-      model: step.name,
-      outcome,
-      rows: build.rows,
-      bytes: build.bytes,
-      seconds: seconds(),
-      audits: counts,
-    });
-    const draft = draftOf(step, inputs, build.content, build);
-    return {
-      outcome: { step, draft, build: asItStands ? null : build },
-      content: build.content,
-      diagnostics,
-      blocked,
-    };
-  } finally {
-    session.close();
-  }
-}
-
-const noAudits = { passed: 0, warned: 0, failed: 0 };
-
-/** Makes the step's result the relation that later steps of the run read. */
-async function take(run: Run, step: Step, content: string, select: string): Promise<void> {
-  const work = defineRelation(run.session, step.name, select);
-  run.relations.set(step.key, work);
-  run.contents.set(step.key, content);
-  await work;
-}
-
-function identityOf(run: Run, step: Step, inputs: readonly InputContent[]) {
-  const { plan, manifest } = run.request;
-  return {
-    model: step.name,
-    computation: step.computation,
-    target: plan.target,
-    inputs,
-    interval: null,
-    scope:
-      step.definition.volatileFunctions.length === 0
-        ? null
-        : unstableScope(plan.environment, manifest?.record.version ?? null),
-  };
-}
-
-/** The contents of what the step reads; source relations are staged on the way. */
-async function inputContents(run: Run, step: Step): Promise<InputContent[]> {
-  const { request } = run;
-  for (const need of step.sourceReads) await run.staged.stage(need.relation, step.name);
-  const inputs: InputContent[] = [];
-  for (const input of step.definition.inputs) {
-    const key = input.relation.toLowerCase();
-    const content =
-      input.kind === 'source'
-        ? await sourceContent(request, input.relation)
-        : (run.contents.get(key) ?? request.manifest?.models.get(key)?.content);
-    if (content === undefined)
-      throw new Error(`${step.name} reads ${input.relation}, which nothing has made`);
-    inputs.push({ relation: input.relation, content });
-  }
-  return inputs;
-}
-
-async function sourceContent(request: ApplyRequest, relation: string): Promise<string> {
-  const contract = request.relations.find((each) => each.name === relation)!;
-  const session = await request.sources.session(contract.source);
-  const version = await session.version(contract.sourceName);
-  return `source:${version ?? request.lake.clock.uuid()}`;
-}
-
-function draftOf(
-  step: Step,
-  inputs: readonly InputContent[],
-  content: string,
-  build: Build | null,
-): ManifestModelDraft {
-  return {
-    name: step.name,
-    layer: step.layer,
-    kind: step.kind,
-    definition: step.definitionHash,
-    computation: step.computation,
-    ranges: [{ range: null, definition: step.definitionHash }],
-    builds: build === null ? [] : [build.id],
-    inputs: [...inputs],
-    content,
-    rows: build?.rows ?? null,
-    bytes: build?.bytes ?? null,
-    overrule: null,
-  };
-}
-
 async function commitPhase(
   run: Run,
   state: State,
   outcomes: readonly Outcome[],
   removed: readonly string[],
+  diagnostics: Diagnostic[],
 ): Promise<Manifest> {
   const { request } = run;
   const { lake, plan } = request;
@@ -398,5 +149,24 @@ async function commitPhase(
     tables: record.tables.length,
     seconds,
   });
+  diagnostics.push(...(await checkpointTables(run, record)));
   return readManifest(lake, record);
+}
+
+/** Every tenth commit of a table gets a checkpoint. The version is committed already: a checkpoint that fails costs readers time and nothing else. */
+async function checkpointTables(run: Run, record: ManifestRecord): Promise<Diagnostic[]> {
+  const { lake } = run.request;
+  const diagnostics: Diagnostic[] = [];
+  for (const { table } of record.tables) {
+    const ports = { files: lake.files, session: run.session, clock: lake.clock };
+    try {
+      await checkpointIfDue(ports, lakePath(lake, table.path), table.version);
+    } catch (error) {
+      if (!(error instanceof DiagnosticError || error instanceof EngineError)) throw error;
+      diagnostics.push(
+        diagnose('checkpoint-skipped', { path: table.path, version: table.version, problem: error.message }),
+      );
+    }
+  }
+  return diagnostics;
 }

@@ -11,7 +11,7 @@ import {
   type StoredAuditResult,
 } from '../environment/index.ts';
 import { EngineError, type Session } from '../ports/index.ts';
-import { auditAndMeasure, missingAudits } from './audit-model.ts';
+import { auditAndMeasure, auditRelation, missingAudits } from './audit-model.ts';
 import { readBuild } from './builds.ts';
 import { type Lake, lakePath, momentOf } from './lake.ts';
 import { buildQuery } from './run-database.ts';
@@ -21,7 +21,7 @@ export interface BuildOutcome {
   readonly build: Build;
   readonly reused: boolean;
   /** Results of all audits of the step, those of earlier builds included. */
-  readonly audits: readonly StoredAuditResult[];
+  readonly audits: ReadonlyMap<string, StoredAuditResult>;
 }
 
 /**
@@ -72,7 +72,7 @@ export async function buildModel(
   const { content, results } = await auditAndMeasure(session, step, relation, step.audits);
   const build: Build = { ...draft, content, audits: results, seconds: (lake.clock.now() - started) / 1000 };
   const won = await lake.files.putIfAbsent(lakePath(lake, buildFile(step.name, id)), canonicalJson(build));
-  if (won) return { build, reused: false, audits: results };
+  if (won) return { build, reused: false, audits: byKey(results) };
   // Another process built the same; its attempt counts, ours is rubbish.
   await lake.files.removeFolder(folder);
   const winner = (await readBuild(lake, step.name, id))!;
@@ -84,12 +84,16 @@ async function auditStanding(
   session: Session,
   step: Step,
   build: Build,
-): Promise<StoredAuditResult[]> {
+): Promise<ReadonlyMap<string, StoredAuditResult>> {
   const { known, missing } = missingAudits(step, build.audits);
   if (missing.length === 0) return known;
   const relation = buildQuery(lake, build, step.definition.columns, step.definition.partitionedBy);
-  const { results } = await auditAndMeasure(session, step, relation, missing);
-  return [...known, ...results];
+  const { results } = await auditRelation(session, step, relation, missing);
+  return new Map([...known, ...byKey(results)]);
+}
+
+function byKey(results: readonly StoredAuditResult[]): ReadonlyMap<string, StoredAuditResult> {
+  return new Map(results.map((result) => [result.audit, result]));
 }
 
 async function write(session: Session, step: Step, folder: string): Promise<readonly DataFile[]> {

@@ -1,5 +1,6 @@
 import {
   type AddAction,
+  closeSnapshot,
   type MetadataAction,
   newTableActions,
   openSnapshot,
@@ -144,6 +145,7 @@ async function intendTable(
   const { protocol, metaData } = adapt(snapshot.protocol, snapshot.metadata, wanted, now);
   if (build === null && protocol === null && metaData === null) return null;
   const live = build === null ? [] : await snapshot.activeFiles();
+  await closeSnapshot(snapshot);
   return {
     ...(await replacement(lake, path, step, build, live)),
     id: snapshot.metadata.id,

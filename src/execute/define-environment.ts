@@ -8,7 +8,12 @@ import type { Step } from './step.ts';
  * Defines the relations of a committed version that a query may name: those whose name (without schema) occurs in its text, and what they read.
  * Opening only these keeps a query over one table of a large environment as fast as the table.
  */
-export async function defineEnvironment(lake: Lake, session: Session, manifest: Manifest, sql: string): Promise<void> {
+export async function defineEnvironment(
+  lake: Lake,
+  session: Session,
+  manifest: Manifest,
+  sql: string,
+): Promise<void> {
   const text = sql.toLowerCase();
   const relations: Relations = new Map();
   for (const model of manifest.models.values()) {

@@ -2,7 +2,7 @@
  * Carries plans out on a lake: build, audit, stage, commit, recover; and opens what stands for reading. In: a Plan, steps and ports.
  * Out: committed versions and diagnostics. It prints nothing, asks nothing, and chooses no implementation of a port.
  */
-export { type ApplyRequest, type ApplyResult, apply } from './apply.ts';
+export { type ApplyResult, apply } from './apply.ts';
 export { defineEnvironment, defineForShow } from './define-environment.ts';
 export type { ExecuteEvent, OnEvent } from './events.ts';
 export { type Lake, lakePath } from './lake.ts';
@@ -16,6 +16,7 @@ export {
   readManifest,
   readRecords,
 } from './read-environment.ts';
+export type { ApplyRequest } from './run.ts';
 export { defineRelation, quoteRelation } from './run-database.ts';
 export { settle } from './settle.ts';
 export { stagedSources } from './stage-sources.ts';

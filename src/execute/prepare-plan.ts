@@ -1,4 +1,4 @@
-import { diagnose, DiagnosticError } from '../diagnostics/index.ts';
+import { DiagnosticError, diagnose } from '../diagnostics/index.ts';
 import type { Manifest } from '../environment/index.ts';
 import { makePlan, type Plan } from '../plan/index.ts';
 import type { ContractRelation } from '../project/index.ts';
@@ -22,7 +22,9 @@ export interface PlanningRequest {
 }
 
 /** Plans against what the environment holds now. Reads only; sources are asked for their versions, not for rows. */
-export async function preparePlan(request: PlanningRequest): Promise<{ plan: Plan; manifest: Manifest | null }> {
+export async function preparePlan(
+  request: PlanningRequest,
+): Promise<{ plan: Plan; manifest: Manifest | null }> {
   const { lake, environment, target } = request;
   const manifest = await readCommitted(lake, environment);
   if (manifest !== null && manifest.record.target !== target && !request.allowTargetChange) {

@@ -1,4 +1,4 @@
-import { openSnapshot, quoteName, scanFiles, scanQuery } from '../delta/index.ts';
+import { closeSnapshot, openSnapshot, quoteName, scanFiles, scanQuery } from '../delta/index.ts';
 import {
   attemptFolder,
   type Build,
@@ -26,16 +26,16 @@ export async function defineRelation(session: Session, name: string, select: str
 /** The rows of a build, before any table has them. */
 export function buildQuery(
   lake: Lake,
-  build: Build,
-  columns: Definition['columns'],
+  build: Pick<Build, 'model' | 'id' | 'attempt' | 'files'>,
+  columns: readonly { readonly name: string; readonly type: string }[],
   partitionedBy: readonly string[],
 ): string {
   const folder = lakePath(lake, attemptFolder(build.model, build.id, build.attempt));
-  return scanFiles(
-    build.files.map((file) => ({ path: `${folder}/${file.path}`, partitionValues: file.partitionValues })),
-    columns.map(({ name, type }) => ({ name, type })),
-    partitionedBy,
-  );
+  const files = build.files.map((file) => ({
+    path: `${folder}/${file.path}`,
+    partitionValues: file.partitionValues,
+  }));
+  return scanFiles(files, columns, partitionedBy);
 }
 
 /** The relations of a database that stand or are being made, by lower-case name: whoever needs one waits for it. */
@@ -75,6 +75,7 @@ async function makeStanding(
       version: model.table.version,
     });
     await defineRelation(session, model.name, await scanQuery(snapshot));
+    await closeSnapshot(snapshot);
     return;
   }
   const definition = await readDefinition(lake, model.definition);

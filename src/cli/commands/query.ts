@@ -7,7 +7,7 @@ import {
 } from '../../execute/index.ts';
 import { EngineError } from '../../ports/index.ts';
 import { nearNames } from '../../text/index.ts';
-import { openReadingDatabase } from '../databases.ts';
+import { openReadingDatabase, scratchFolder } from '../databases.ts';
 import { type ExitCode, exitCodes } from '../exit.ts';
 import { environmentOf, openProject } from '../open-project.ts';
 import type { ResultFormat } from '../write-result.ts';
@@ -41,7 +41,8 @@ export async function queryCommand(context: Context, request: QueryOptions): Pro
   const session = await database.connect();
   try {
     await defineEnvironment(open.lake, session, manifest, request.sql);
-    await writeResult(context, session, request.sql, request);
+    const scratch = scratchFolder(open);
+    await writeResult(context, session, request.sql, { ...request, scratch });
     return exitCodes.done;
   } catch (error) {
     throw queryFailure(

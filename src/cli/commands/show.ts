@@ -1,7 +1,7 @@
 import { DiagnosticError, diagnose } from '../../diagnostics/index.ts';
 import { defineForShow, defineRelation, readCommitted, stagedSources, stepsOf } from '../../execute/index.ts';
 import { nearNames } from '../../text/index.ts';
-import { openReadingDatabase, openTarget } from '../databases.ts';
+import { openReadingDatabase, openTarget, scratchFolder } from '../databases.ts';
 import { type ExitCode, exitCodes } from '../exit.ts';
 import { compileOpen, environmentOf, openProject, ProjectError, targetOf } from '../open-project.ts';
 import { type ResultFormat, writeResult } from '../write-result.ts';
@@ -48,6 +48,7 @@ export async function showCommand(context: Context, request: ShowOptions): Promi
     await writeResult(context, session, `SELECT * FROM (\n${step.select}\n) LIMIT ${request.limit}`, {
       format: request.format,
       out: null,
+      scratch: scratchFolder(open),
     });
     return exitCodes.done;
   } catch (error) {

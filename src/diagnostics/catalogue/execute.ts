@@ -89,6 +89,13 @@ export const executeEntries = {
     detail: ({ reason }) => reason,
     hint: () => 'All tables are as before. Run the command again.',
   }),
+  'checkpoint-skipped': entry<{ path: string; version: number; problem: string }>({
+    severity: 'warning',
+    summary: ({ path, version }) => `${path} got no checkpoint at version ${version}`,
+    detail: ({ problem }) => problem,
+    hint: ({ path }) =>
+      `The data is committed; only opening the table takes longer. \`lode delta checkpoint ${path}\` makes one.`,
+  }),
   'target-differs': entry<{ environment: string; standing: string; wanted: string }>({
     severity: 'error',
     summary: ({ environment, standing, wanted }) =>

@@ -1,0 +1,74 @@
+import type { Manifest } from '../environment/index.ts';
+import { temporaryFolder } from '../environment/index.ts';
+import type { Plan } from '../plan/index.ts';
+import type { Database, Session } from '../ports/index.ts';
+import type { ContractRelation } from '../project/index.ts';
+import type { OnEvent } from './events.ts';
+import { type Lake, lakePath } from './lake.ts';
+import type { OpenSources } from './open-sources.ts';
+import type { Relations } from './run-database.ts';
+import { type StagedSources, stagedSources, stagingCatalog } from './stage-sources.ts';
+import type { Step } from './step.ts';
+import type { TableBase } from './verify-tables.ts';
+
+export interface ApplyRequest {
+  readonly lake: Lake;
+  /** A fresh database that may read and write in the lake and read the seeds. */
+  readonly database: Database;
+  readonly sources: OpenSources;
+  readonly relations: readonly ContractRelation[];
+  readonly steps: readonly Step[];
+  readonly plan: Plan;
+  readonly manifest: Manifest | null;
+  /** Number of the environment's newest version; 0 for none. */
+  readonly head: number;
+  readonly incarnation: string;
+  readonly retentionDays: number;
+  readonly concurrency: number;
+  /** Models, by lower-case name, whose foreign commits are to be overwritten. */
+  readonly discard: ReadonlySet<string>;
+  readonly onEvent: OnEvent;
+}
+
+/** A plan being carried out. */
+export interface Run {
+  readonly request: ApplyRequest;
+  readonly bases: ReadonlyMap<string, TableBase>;
+  /** For what is not a model's own work: views of standing tables, the commit. */
+  readonly session: Session;
+  readonly relations: Relations;
+  readonly staged: StagedSources;
+  /** Content of what was done in this run, by lower-case name. */
+  readonly contents: Map<string, string>;
+  readonly close: () => Promise<void>;
+}
+
+/** Opens what the models of a run share. `close` takes its scratch space away. */
+export async function openRun(request: ApplyRequest, bases: ReadonlyMap<string, TableBase>): Promise<Run> {
+  const { lake, database } = request;
+  const session = await database.connect();
+  const staging = `${lakePath(lake, temporaryFolder)}/${lake.clock.uuid()}.duckdb`;
+  await lake.files.createFolder(lakePath(lake, temporaryFolder));
+  await session.execute(`ATTACH '${staging.replaceAll("'", "''")}' AS ${stagingCatalog}`);
+  return {
+    request,
+    bases,
+    session,
+    relations: new Map(),
+    contents: new Map(),
+    staged: stagedSources(session, request.sources, request.relations, request.steps, {
+      catalog: stagingCatalog,
+      now: lake.clock.now,
+      onEvent: request.onEvent,
+    }),
+    async close() {
+      try {
+        await session.execute(`DETACH ${stagingCatalog}`);
+      } finally {
+        session.close();
+        await lake.files.remove(staging);
+        await lake.files.remove(`${staging}.wal`);
+      }
+    },
+  };
+}
