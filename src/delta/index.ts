@@ -46,7 +46,6 @@ export {
 } from './log/index.ts';
 export { type ScanOptions, scanFiles, scanQuery } from './scan/index.ts';
 export {
-  activeFiles,
   closeSnapshot,
   countRows,
   openSnapshot,

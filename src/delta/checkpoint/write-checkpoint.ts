@@ -37,7 +37,7 @@ export async function writeCheckpoint(ports: CheckpointPorts, table: string, ver
   try {
     await writeSnapshotCheckpoint(ports, snapshot);
   } finally {
-    await closeSnapshot(ports.session, snapshot);
+    await closeSnapshot(snapshot);
   }
 }
 

@@ -12,7 +12,7 @@ import {
 } from '../actions/index.ts';
 import { checkpointIfDue } from '../checkpoint/index.ts';
 import { commitVersion, latestVersion } from '../log/index.ts';
-import { activeFiles, closeSnapshot, openSnapshot, type Snapshot } from '../snapshot/index.ts';
+import { closeSnapshot, openSnapshot, type Snapshot } from '../snapshot/index.ts';
 import { printSchemaString, type QueryColumn, schemaOf, selectAsStored } from '../types/index.ts';
 import { type WriteDataFilesOptions, writeDataFiles } from '../write/index.ts';
 
@@ -82,7 +82,7 @@ export async function overwriteTable(
   try {
     const { written, schema } = await writeRows(ports, table, options);
     const now = ports.clock.now();
-    const removed = await activeFiles(ports.session, snapshot);
+    const removed = await snapshot.activeFiles();
     const actions = overwriteActions(snapshot, { ...options, schema }, now);
     const info = commitInfo({
       operation: 'WRITE',
@@ -109,7 +109,7 @@ export async function overwriteTable(
     await checkpointIfDue(ports, table, version);
     return version;
   } finally {
-    await closeSnapshot(ports.session, snapshot);
+    await closeSnapshot(snapshot);
   }
 }
 

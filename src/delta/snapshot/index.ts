@@ -2,7 +2,7 @@
  * A table at one version: the log replayed inside the engine. In: the log's files. Out: protocol, metadata and transactions as values, and live files as
  * queries that stay in the engine. Never writes.
  */
-export { activeFiles, countRows } from './active-files.ts';
+export { countRows } from './active-files.ts';
 export {
   closeSnapshot,
   openListed,

@@ -3,6 +3,7 @@ import { type LogListing, listExistingLog } from '../log/log-listing.ts';
 import { segmentOf } from '../log/log-segment.ts';
 import { versionTimestamp } from '../log/version-timestamp.ts';
 import { parseSchemaString } from '../types/index.ts';
+import { activeFiles } from './active-files.ts';
 import { type CheckpointSource, openCheckpoint } from './checkpoint-source.ts';
 import { checkReadable } from './features.ts';
 import { deletionVectorIdSql, fileColumns, fileKeySql, tombstoneColumns } from './file-columns.ts';
@@ -66,6 +67,8 @@ export async function openListed(
     domains: state.domains,
     numFiles: Number(totals?.files ?? 0),
     bytes: Number(totals?.bytes ?? 0),
+    activeFiles: () => activeFiles(session, filesSql),
+    session,
     segment,
     filesSql,
     tombstonesSql: tombstonesSql(checkpoint, commits.latest),
@@ -74,8 +77,8 @@ export async function openListed(
 }
 
 /** Drops what the snapshot holds in the session. */
-export async function closeSnapshot(session: Session, snapshot: Snapshot): Promise<void> {
-  for (const name of snapshot.temporaryTables) await session.execute(`DROP TABLE IF EXISTS ${name}`);
+export async function closeSnapshot(snapshot: Snapshot): Promise<void> {
+  for (const name of snapshot.temporaryTables) await snapshot.session.execute(`DROP TABLE IF EXISTS ${name}`);
 }
 
 /** A later action on a file replaces what the checkpoint says of it. */

@@ -1,4 +1,6 @@
+import type { Session } from '../../ports/index.ts';
 import type {
+  AddAction,
   DomainMetadataAction,
   Long,
   MetadataAction,
@@ -28,6 +30,9 @@ export interface Snapshot {
   readonly domains: readonly DomainMetadataAction[];
   readonly numFiles: number;
   readonly bytes: number;
+  /** The add actions of the live files, by path: for tables of a size that JavaScript may hold. */
+  readonly activeFiles: () => Promise<AddAction[]>;
+  readonly session: Session;
   readonly segment: LogSegment;
   /** One row for each live file; columns as in `fileColumns`. */
   readonly filesSql: string;
