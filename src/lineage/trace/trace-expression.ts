@@ -1,4 +1,4 @@
-import type { Expression, SortKey } from '../../relation/index.ts';
+import type { Expression, SortKey, WindowExpression } from '../../relation/index.ts';
 import { type EdgeSet, noEdges, through, union } from './edge-set.ts';
 import { computed, type TracedColumn } from './traced.ts';
 
@@ -50,8 +50,10 @@ export function traceExpressions(input: readonly TracedColumn[], anonymisers: An
         return through(all(expression.operands), 'TRANSFORMATION');
       case 'case': {
         const results = [...expression.branches.map((branch) => branch.result), expression.otherwise];
+        const values = through(all(results), 'TRANSFORMATION');
+        if (isCoalesce(expression)) return values;
         const conditions = expression.branches.map((branch) => branch.condition);
-        return union([through(all(results), 'TRANSFORMATION'), through(all(conditions), 'CONDITIONAL')]);
+        return union([values, through(all(conditions), 'CONDITIONAL')]);
       }
       case 'aggregate':
         return union([
@@ -64,7 +66,7 @@ export function traceExpressions(input: readonly TracedColumn[], anonymisers: An
           through(all(expression.arguments), valueUse(expression.name), masks(expression.name)),
           through(orNone(expression.fallback), 'TRANSFORMATION'),
           through(all(expression.partitions.filter((key) => !isParameter(key))), 'WINDOW'),
-          through(keys(expression.order), 'WINDOW'),
+          through(keys(expression.order), limitsByParameters(expression) ? 'SORT' : 'WINDOW'),
           through(orNone(expression.frame.startDistance), 'WINDOW'),
           through(orNone(expression.frame.endDistance), 'WINDOW'),
           through(orNone(expression.offset), 'WINDOW'),
@@ -81,17 +83,43 @@ export function traceExpressions(input: readonly TracedColumn[], anonymisers: An
     return through(union(input.map((column) => column.edges)), 'TRANSFORMATION');
   }
 
+  /** A LIMIT on the inner side of a dependent join counts rows for each combination of parameters. */
+  function limitsByParameters(expression: WindowExpression): boolean {
+    const { name, partitions } = expression;
+    return name === 'row_number' && partitions.length > 0 && partitions.every(isParameter);
+  }
+
   function isParameter(expression: Expression): boolean {
     return expression.kind === 'column' && (input[expression.index]?.parameter ?? null) !== null;
   }
 
-  return {
-    edges,
-    column: (expression) =>
-      expression.kind === 'column' && input[expression.index] !== undefined
-        ? input[expression.index]!
-        : computed(edges(expression)),
-  };
+  function column(expression: Expression): TracedColumn {
+    if (expression.kind === 'column' && input[expression.index] !== undefined)
+      return input[expression.index]!;
+    const found = computed(edges(expression));
+    return makesFixedList(expression) ? { ...found, fixedLength: true } : found;
+  }
+
+  return { edges, column };
+}
+
+function makesFixedList(expression: Expression): boolean {
+  return expression.kind === 'call' && fixedLists.has(expression.name);
+}
+
+/** As many elements as there are arguments. `unpivot_list` is the engine's own, for UNPIVOT. */
+const fixedLists: ReadonlySet<string> = new Set(['list_value', 'list_pack', 'unpivot_list']);
+
+/** `CASE WHEN x IS NULL THEN y ELSE x END`: a COALESCE, which the engine writes so around `ARRAY(SELECT …)`. */
+function isCoalesce(expression: Extract<Expression, { kind: 'case' }>): boolean {
+  const [branch, ...more] = expression.branches;
+  const condition = branch?.condition;
+  return (
+    more.length === 0 &&
+    condition?.kind === 'operation' &&
+    condition.name === 'is_null' &&
+    condition.operands[0] === expression.otherwise
+  );
 }
 
 /** These pick the value of a row; all others compute one from many. */

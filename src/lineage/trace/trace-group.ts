@@ -29,7 +29,7 @@ export function traceAggregate(operator: OfKind<'aggregate'>, from: Traced, trac
 /** Keys pass; each pivoted column takes from the list of its aggregate the element that the list of names points at. */
 export function tracePivot(operator: OfKind<'pivot'>, from: Traced): Traced {
   const { groupCount, aggregateCount, values } = operator;
-  const names = through(from.columns[groupCount + aggregateCount]!.edges, 'CONDITIONAL');
+  const names = through(from.columns[groupCount + aggregateCount]!.edges, 'FILTER');
   const pivoted = values.flatMap(() =>
     Array.from({ length: aggregateCount }, (_, index) =>
       computed(union([through(from.columns[groupCount + index]!.edges, 'TRANSFORMATION'), names])),

@@ -28,6 +28,7 @@ export function traceDependentJoin(
     (parameter, index): TracedColumn => ({
       edges: given.edges(parameter),
       parameter: { scope: operator.scope, index },
+      fixedLength: given.column(parameter).fixedLength,
     }),
   );
   const inner = traceOperator(

@@ -81,15 +81,16 @@ export function traceOperator(operator: Operator, tracing: Tracing): Traced {
     case 'unnest': {
       const from = input(operator.input);
       const trace = tracing.expressions(from.columns);
-      const lists = union(
-        operator.expressions.filter((expression) => expression.kind === 'unnest').map(trace.edges),
-      );
+      const lengths = operator.expressions.map((expression) => {
+        const list = expression.kind === 'unnest' ? trace.column(expression.operand) : noSource;
+        return list.fixedLength ? noEdges : list.edges;
+      });
       return {
         columns: [
           ...from.columns,
           ...operator.expressions.map((expression) => computed(trace.edges(expression))),
         ],
-        rows: union([from.rows, through(lists, 'JOIN')]),
+        rows: union([from.rows, through(union(lengths), 'JOIN')]),
         order: from.order,
       };
     }

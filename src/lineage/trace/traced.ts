@@ -8,6 +8,8 @@ export interface TracedColumn {
    * partitioning and comparing by it. The user wrote none of these, so they make no edges.
    */
   readonly parameter: Parameter | null;
+  /** A list that has the same number of elements in every row, whatever they are. */
+  readonly fixedLength: boolean;
 }
 
 /** Parameter number `index` of dependent join number `scope`. */
@@ -25,10 +27,10 @@ export interface Traced {
   readonly order: EdgeSet;
 }
 
-export const noSource: TracedColumn = { edges: noEdges, parameter: null };
+export const noSource: TracedColumn = { edges: noEdges, parameter: null, fixedLength: true };
 
 export function computed(edges: EdgeSet): TracedColumn {
-  return edges.length === 0 ? noSource : { edges, parameter: null };
+  return edges.length === 0 ? noSource : { edges, parameter: null, fixedLength: false };
 }
 
 export function sameParameter(a: Parameter | null, b: Parameter | null): boolean {

@@ -10,12 +10,16 @@ import { decodeAggregate, decodeWindow } from './decode-aggregate.ts';
 import { decodeCall } from './decode-call.ts';
 import { decodeType } from './decode-type.ts';
 import type { Decoding, References } from './decoding.ts';
+import { refusedExpressions, refusedExpressionTypes } from './refused.ts';
 
 /** A serialised bound expression as ours. What is unknown, or not in the known shape, is told and becomes an `unknown` expression. */
 export function decodeExpression(node: JsonObject, references: References, decoding: Decoding): Expression {
   const name = textOrNull(node, 'expression_class') ?? 'an expression without a class';
   try {
-    return decodeKnown(name, node, references, decoding) ?? unknownExpression(name, null, node, decoding);
+    return (
+      decodeKnown(name, node, references, decoding) ??
+      unknownExpression(name, refusedExpressions[name] ?? null, node, decoding)
+    );
   } catch (error) {
     if (error instanceof ShapeError) return unknownExpression(name, error.message, node, decoding);
     throw error;
@@ -45,11 +49,10 @@ function decodeKnown(
       return references.byPosition(integerOf(node, 'index'), type());
     case 'BOUND_COLUMN_REF': {
       const binding = objectOf(node, 'binding');
-      return references.byBinding(
-        integerOf(binding, 'table_index'),
-        integerOf(binding, 'column_index'),
-        type(),
-      );
+      const [table, column] = [integerOf(binding, 'table_index'), integerOf(binding, 'column_index')];
+      const found = references.byBinding(table, column, type());
+      if (found === null) throw new ShapeError('it names no column of the input');
+      return found;
     }
     case 'BOUND_CONSTANT':
       return constant(objectOf(node, 'value'), decoding);
@@ -64,17 +67,14 @@ function decodeKnown(
         attempt: booleanOf(node, 'try_cast'),
         type: type(),
       });
-    case 'BOUND_COMPARISON': {
-      const operator = comparisons[textOf(node, 'type')];
-      if (operator === undefined) throw new ShapeError(`comparison ${textOf(node, 'type')}`);
+    case 'BOUND_COMPARISON':
       return intern({
         kind: 'comparison',
-        operator,
+        operator: decodeComparison(textOf(node, 'type')),
         left: child('left'),
         right: child('right'),
         type: booleanType,
       });
-    }
     case 'BOUND_BETWEEN':
       return intern({
         kind: 'between',
@@ -86,13 +86,11 @@ function decodeKnown(
         type: booleanType,
       });
     case 'BOUND_CONJUNCTION': {
-      const operator = conjunctions[textOf(node, 'type')];
-      if (operator === undefined) throw new ShapeError(`conjunction ${textOf(node, 'type')}`);
+      const operator = oneOf(conjunctions, textOf(node, 'type'), 'conjunction');
       return intern({ kind: 'logical', operator, operands: children(), type: booleanType });
     }
     case 'BOUND_OPERATOR': {
-      const operation = operations[textOf(node, 'type')];
-      if (operation === undefined) throw new ShapeError(`operator ${textOf(node, 'type')}`);
+      const operation = oneOf(operations, textOf(node, 'type'), 'operator');
       return intern({ kind: 'operation', name: operation, operands: children(), type: type() });
     }
     case 'BOUND_CASE':
@@ -168,7 +166,10 @@ function typeOrUnknown(node: JsonValue | undefined): DataType {
 
 function oneOf<T>(table: Readonly<Record<string, T>>, name: string, what: string): T {
   const found = table[name];
-  if (found === undefined) throw new ShapeError(`${what} ${name}`);
+  if (found === undefined) {
+    const reason = refusedExpressionTypes[name];
+    throw new ShapeError(reason === undefined ? `${what} ${name}` : `${what} ${name}: ${reason}`);
+  }
   return found;
 }
 

@@ -26,12 +26,13 @@ import {
 } from './decode-row-by-row.ts';
 import { decodeMaterializedCte, decodeRecursiveCte, decodeSetOperation } from './decode-set.ts';
 import type { Decoding } from './decoding.ts';
+import { refusedOperators } from './refused.ts';
 
 /** A serialised logical operator, with all below it, as ours. What is unknown, or not in the known shape, is told and becomes an `unknown` operator over what is below. */
 export function decodeOperator(node: JsonObject, decoding: Decoding): Operator {
   const name = textOrNull(node, 'type') ?? 'an operator without a type';
   const decode = decoders[name];
-  if (decode === undefined) return unknownRows(name, null, node, decoding);
+  if (decode === undefined) return unknownRows(name, refusedOperators[name] ?? null, node, decoding);
   try {
     return decode(node, decoding);
   } catch (error) {
@@ -93,6 +94,3 @@ function childrenIfAny(node: JsonObject): readonly JsonObject[] {
     throw error;
   }
 }
-
-/** For the test that goes through the engine's enumeration. */
-export const decodedOperators: readonly string[] = Object.keys(decoders);

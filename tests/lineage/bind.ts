@@ -1,0 +1,28 @@
+import { DuckDBInstance } from '@duckdb/node-api';
+
+/** A real DuckDB that binds queries over the tables of `schema`. */
+export interface Binder {
+  readonly plan: (sql: string) => Promise<string>;
+  readonly ast: (sql: string) => Promise<string>;
+  /** The names of a query's columns, in order. */
+  readonly names: (sql: string) => Promise<readonly string[]>;
+  readonly close: () => void;
+}
+
+export async function openBinder(schema: string): Promise<Binder> {
+  const instance = await DuckDBInstance.create(':memory:', { threads: '1' });
+  const connection = await instance.connect();
+  await connection.run(schema);
+  const one = async (sql: string, argument: string) =>
+    String((await connection.runAndReadAll(sql, [argument])).getRows()[0]![0]);
+  return {
+    plan: (sql) => one('SELECT json_serialize_plan($1::VARCHAR, skip_default := true)::VARCHAR', sql),
+    ast: (sql) => one('SELECT json_serialize_sql($1::VARCHAR, skip_default := true)::VARCHAR', sql),
+    names: async (sql) =>
+      (await connection.runAndReadAll(`DESCRIBE ${sql}`)).getRows().map((row) => String(row[0])),
+    close() {
+      connection.closeSync();
+      instance.closeSync();
+    },
+  };
+}
