@@ -1,0 +1,54 @@
+import { randomUUID } from 'node:crypto';
+import type { Host } from '../../src/cli/host.ts';
+import { runLode } from '../../src/cli/run.ts';
+import { duckdbEngine } from '../../src/engine/duckdb/index.ts';
+import { localFiles } from '../../src/files/index.ts';
+import { connectorFor } from '../../src/sources/index.ts';
+
+export interface CliResult {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Runs one command line in this process, over the real disk and the real engine, without a terminal. */
+export async function lode(
+  folder: string,
+  argv: readonly string[],
+  overrides: Partial<Host> = {},
+): Promise<CliResult> {
+  let stdout = '';
+  let stderr = '';
+  const host: Host = {
+    stdout: (text) => void (stdout += text),
+    stdoutBytes: (bytes) => void (stdout += Buffer.from(bytes).toString('latin1')),
+    stderr: (text) => void (stderr += text),
+    folder,
+    environment: {},
+    files: localFiles(),
+    engine: duckdbEngine(),
+    clock: { now: () => Date.now(), uuid: () => randomUUID() },
+    connectorFor: async (type) => connectorFor(type),
+    user: 'tester',
+    machine: 'bench',
+    process: process.pid,
+    terminal: { interactive: false, columns: 100, colours: false },
+    ask: async () => false,
+    gitRevision: async () => null,
+    signal: new AbortController().signal,
+    ...overrides,
+  };
+  const code = await runLode(argv, host);
+  return { code, stdout, stderr };
+}
+
+/** The rows of a query over an environment, as JSON gives them. */
+export async function queryRows(
+  folder: string,
+  sql: string,
+  ...options: string[]
+): Promise<Record<string, unknown>[]> {
+  const { code, stdout, stderr } = await lode(folder, ['query', sql, '--format', 'json', ...options]);
+  if (code !== 0) throw new Error(`lode query exited with ${code}:\n${stderr}`);
+  return JSON.parse(stdout) as Record<string, unknown>[];
+}
