@@ -13,3 +13,6 @@ export type { DependentJoin, Join, JoinType } from './operators/join.ts';
 export type { Scan, TableFunction, TableName } from './operators/leaf.ts';
 export { inputsOf, mapInputs } from './operators/map-inputs.ts';
 export type { Operator } from './operators/operator.ts';
+export type { TableColumns } from './spans/output-columns.ts';
+export { selectItemSpans } from './spans/select-item-spans.ts';
+export type { TextRange } from './spans/select-lists.ts';
