@@ -10,4 +10,4 @@ const compiled = spawnSync(process.execPath, [`${root}node_modules/typescript/bi
   stdio: 'inherit',
 });
 if (compiled.status !== 0) process.exit(compiled.status ?? 1);
-chmodSync(`${root}dist/cli/main.js`, 0o755);
+chmodSync(`${root}dist/cli/lode.cjs`, 0o755);

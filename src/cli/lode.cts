@@ -7,5 +7,5 @@ if (only === '--version' || only === '-V') {
   const version: string = require('../../package.json').version;
   process.stdout.write(`${version}\n`);
 } else {
-  import('./main.js');
+  void import('./main.ts');
 }

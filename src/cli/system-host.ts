@@ -5,6 +5,7 @@ import { hostname, userInfo } from 'node:os';
 import { createInterface } from 'node:readline/promises';
 import { localFiles } from '../files/index.ts';
 import type { Database, DatabaseOptions, Engine } from '../ports/index.ts';
+import { connect } from './connect.ts';
 import type { Host } from './host.ts';
 
 /** The real world: this process, its terminal, the local disk, DuckDB. */
@@ -32,7 +33,7 @@ export function systemHost(): { host: Host; close: () => void } {
     files: localFiles(),
     engine: lazyEngine(),
     clock: { now: () => Date.now(), uuid: () => randomUUID() },
-    connectorFor: async (type) => (await import('../sources/index.ts')).connectorFor(type),
+    connectorFor: connect,
     user: userName(),
     machine: hostname(),
     process: process.pid,

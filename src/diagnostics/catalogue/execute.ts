@@ -110,6 +110,18 @@ export const executeEntries = {
     detail: ({ known }) => (known.length === 0 ? 'No target is declared.' : `Declared: ${known.join(', ')}.`),
     hint: ({ near }) => didYouMean(near),
   }),
+  'source-not-declared': entry<{
+    source: string;
+    target: string;
+    known: readonly string[];
+    near: readonly string[];
+  }>({
+    severity: 'error',
+    summary: ({ source, target }) => `target \`${target}\` has no source \`${source}\``,
+    detail: ({ known }) => (known.length === 0 ? 'It declares none.' : `It declares ${known.join(', ')}.`),
+    hint: ({ near, source, target }) =>
+      didYouMean(near) ?? `Declare it in project.yml below targets.${target}.sources.${source}.`,
+  }),
   'run-failed': entry<{ model: string; problem: string }>({
     severity: 'error',
     summary: ({ model }) => `\`${model}\` could not be built`,

@@ -1,0 +1,92 @@
+// Runs one `lode` command line over the real disk and kills this process (SIGKILL, as a power cut would) at the n-th operation that changes
+// a file. Operations are those of node:fs/promises, of open files, and of the engine's statements (which write Parquet on their own).
+// Usage: node worker.mjs N folder argument…   N = 0: never; the count of operations is printed at the end as `operations: N`.
+import fsPromises from 'node:fs/promises';
+import { syncBuiltinESMExports } from 'node:module';
+
+const [at, folder, ...argv] = process.argv.slice(2);
+const limit = Number(at);
+let operations = 0;
+
+/** Counts an operation; the process dies before the one that it is to die at. */
+function step(name) {
+  operations++;
+  if (process.env.LODE_CRASH_TRACE) process.stderr.write(`${operations} ${name}\n`);
+  if (operations === limit) process.kill(process.pid, 'SIGKILL');
+}
+
+const changing = [
+  'writeFile',
+  'appendFile',
+  'mkdir',
+  'mkdtemp',
+  'link',
+  'symlink',
+  'rename',
+  'unlink',
+  'rm',
+  'rmdir',
+  'copyFile',
+  'utimes',
+  'chmod',
+  'truncate',
+];
+for (const name of changing) {
+  const original = fsPromises[name];
+  fsPromises[name] = async (...parameters) => {
+    step(name);
+    return original(...parameters);
+  };
+}
+const open = fsPromises.open;
+fsPromises.open = async (path, flags, ...rest) => {
+  if (flags !== undefined && flags !== 'r') step('open');
+  const handle = await open(path, flags, ...rest);
+  for (const name of [
+    'write',
+    'writeFile',
+    'appendFile',
+    'sync',
+    'datasync',
+    'utimes',
+    'chmod',
+    'truncate',
+  ]) {
+    const original = handle[name].bind(handle);
+    handle[name] = async (...parameters) => {
+      step(`handle.${name}`);
+      return original(...parameters);
+    };
+  }
+  return handle;
+};
+syncBuiltinESMExports();
+
+const { systemHost } = await import('../../dist/cli/system-host.js');
+const { runLode } = await import('../../dist/cli/run.js');
+const { host } = systemHost();
+
+/** Statements that write files count twice: the process may die before one, or after it with its answer lost. */
+function counted(session) {
+  const wrap =
+    (name) =>
+    async (sql, ...rest) => {
+      const writes = /\bCOPY\b|\bATTACH\b/i.test(sql);
+      if (writes) step(`before ${sql.slice(0, 12)}`);
+      const result = await session[name](sql, ...rest);
+      if (writes) step(`after ${sql.slice(0, 12)}`);
+      return result;
+    };
+  return { ...session, execute: wrap('execute'), query: wrap('query'), rows: wrap('rows') };
+}
+
+const engine = {
+  ...host.engine,
+  async open(options) {
+    const database = await host.engine.open(options);
+    return { ...database, connect: async () => counted(await database.connect()) };
+  },
+};
+const code = await runLode(argv, { ...host, folder, engine });
+process.stdout.write(`operations: ${operations}\n`);
+process.exitCode = code;
