@@ -1,6 +1,15 @@
 import type { Definition } from '../environment/index.ts';
 import type { SourceFilter } from '../ports/index.ts';
-import type { Audit, ContractRelation, LayerRule, Model, ModelHeader, ModelKind, Project, Seed } from '../project/index.ts';
+import type {
+  Audit,
+  ContractRelation,
+  LayerRule,
+  Model,
+  ModelHeader,
+  ModelKind,
+  Project,
+  Seed,
+} from '../project/index.ts';
 import type { RenderedText, SourceFile, Span } from '../text/index.ts';
 
 export interface CompiledColumn {

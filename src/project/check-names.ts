@@ -15,7 +15,13 @@ export function checkNames(project: Project): Outcome<Project> {
   const schemas = new Set([...project.layers.map((layer) => layer.name.toLowerCase()), 'seeds']);
   for (const layer of project.layers) {
     if (reservedSchemas.includes(layer.name.toLowerCase()) || layer.name.toLowerCase() === 'seeds')
-      diagnostics.push(diagnose('reserved-name', { name: layer.name, what: 'layer' }, { subject: spanOf(project.file, 0, 0) }));
+      diagnostics.push(
+        diagnose(
+          'reserved-name',
+          { name: layer.name, what: 'layer' },
+          { subject: spanOf(project.file, 0, 0) },
+        ),
+      );
   }
   const taken = new Map<string, Span>();
   const take = (name: string, span: Span, hint: 'model' | 'seed' | 'relation'): boolean => {
@@ -38,13 +44,17 @@ export function checkNames(project: Project): Outcome<Project> {
     const span = spanOf(model.file, 0, 0);
     return usable(model.name, span) && take(model.name, span, 'model');
   });
-  const seeds = project.seeds.filter((seed) => usable(seed.name, seed.span) && take(seed.name, seed.span, 'seed'));
+  const seeds = project.seeds.filter(
+    (seed) => usable(seed.name, seed.span) && take(seed.name, seed.span, 'seed'),
+  );
   const refused = new Set<string>();
   const relations = project.relations.filter((relation) => {
     const source = relation.source.toLowerCase();
     if (schemas.has(source) || reservedSchemas.includes(source)) {
       if (!refused.has(source))
-        diagnostics.push(diagnose('reserved-name', { name: relation.source, what: 'source' }, { subject: relation.span }));
+        diagnostics.push(
+          diagnose('reserved-name', { name: relation.source, what: 'source' }, { subject: relation.span }),
+        );
       refused.add(source);
       return false;
     }

@@ -32,13 +32,15 @@ export function tableAudits(
       }
       case 'accepted_range': {
         const { column, min = null, max = null } = form.accepted_range!;
-        if (min === null && max === null) diagnostics.push(diagnose('audit-without-bound', { name }, { subject: span }));
+        if (min === null && max === null)
+          diagnostics.push(diagnose('audit-without-bound', { name }, { subject: span }));
         value.push({ ...base, name, columns: [column], arguments: { min, max } });
         break;
       }
       case 'row_count': {
         const { min = null, max = null } = form.row_count!;
-        if (min === null && max === null) diagnostics.push(diagnose('audit-without-bound', { name }, { subject: span }));
+        if (min === null && max === null)
+          diagnostics.push(diagnose('audit-without-bound', { name }, { subject: span }));
         value.push({ ...base, name, columns: [], arguments: { min, max } });
         break;
       }
@@ -70,7 +72,8 @@ export function columnAudits(
       value.push({ ...base, name, arguments: { values: form.accepted_values ?? [] } });
     } else if (name === 'accepted_range') {
       const { min = null, max = null } = form.accepted_range ?? {};
-      if (min === null && max === null) diagnostics.push(diagnose('audit-without-bound', { name }, { subject: span }));
+      if (min === null && max === null)
+        diagnostics.push(diagnose('audit-without-bound', { name }, { subject: span }));
       value.push({ ...base, name, arguments: { min, max } });
     } else if (name === 'not_null' || name === 'unique') {
       value.push({ ...base, name });

@@ -29,7 +29,9 @@ export function loadContract(file: SourceFile): Outcome<readonly ContractRelatio
   });
   for (const relation of relations) {
     if (relation.columns.length === 0)
-      found.push(diagnose('contract-without-columns', { relation: relation.name }, { subject: relation.span }));
+      found.push(
+        diagnose('contract-without-columns', { relation: relation.name }, { subject: relation.span }),
+      );
   }
   return { value: relations, diagnostics: found };
 }

@@ -25,7 +25,10 @@ const closing = /^[^\S\n]*---[^\S\n]*\*\//m;
  * The header of a model's file: YAML between the marks `/* ---` and `---` with the end of the comment. A file without one has the layer's defaults. null where
  * the header cannot be used.
  */
-export function loadHeader(file: SourceFile, defaults: LayerDefaults | undefined): Outcome<LoadedHeader | null> {
+export function loadHeader(
+  file: SourceFile,
+  defaults: LayerDefaults | undefined,
+): Outcome<LoadedHeader | null> {
   const opened = opening.exec(file.text);
   if (opened === null) {
     const empty: YamlNode = { kind: 'mapping', entries: [], start: 0, end: 0 };
@@ -34,13 +37,19 @@ export function loadHeader(file: SourceFile, defaults: LayerDefaults | undefined
   const yamlStart = opened[0].length;
   const closed = closing.exec(file.text.slice(yamlStart));
   const openSpan = spanOf(file, file.text.indexOf('/*'), yamlStart);
-  const comment = /\/\*|\*\//.exec(file.text.slice(yamlStart, closed === null ? undefined : yamlStart + closed.index));
+  const comment = /\/\*|\*\//.exec(
+    file.text.slice(yamlStart, closed === null ? undefined : yamlStart + closed.index),
+  );
   if (comment !== null && (closed !== null || comment[0] === '*/')) {
     const at = yamlStart + comment.index;
-    const inside = diagnose('header-comment-inside', { mark: comment[0], closed: closed !== null }, {
-      subject: spanOf(file, at, at + 2),
-      context: openSpan,
-    });
+    const inside = diagnose(
+      'header-comment-inside',
+      { mark: comment[0], closed: closed !== null },
+      {
+        subject: spanOf(file, at, at + 2),
+        context: openSpan,
+      },
+    );
     return { value: null, diagnostics: [inside] };
   }
   if (closed === null)
@@ -68,7 +77,9 @@ function normalise(
   const diagnostics: Diagnostic[] = [];
   for (const [key, kinds] of Object.entries(keysOfKinds)) {
     if (key in form && !kinds.includes(kind))
-      diagnostics.push(diagnose('key-not-for-kind', { key, kind, kinds }, { subject: keySpanOf(file, node, key) }));
+      diagnostics.push(
+        diagnose('key-not-for-kind', { key, kind, kinds }, { subject: keySpanOf(file, node, key) }),
+      );
   }
   const { columns, audits } = columnsOf(file, node, form, diagnostics);
   const ofTable = tableAudits(file, yamlAt(node, ['audits']), form.audits ?? []);
@@ -107,8 +118,13 @@ function columnsOf(
   const byName = new Map<string, ColumnHeader>();
   for (const [name, column] of Object.entries(form.columns ?? {})) {
     const span = keySpanOf(file, mapping, name);
-    const { description, pii, tags, type, audits: forms } =
-      typeof column === 'string' ? { description: column } : { ...column };
+    const {
+      description,
+      pii,
+      tags,
+      type,
+      audits: forms,
+    } = typeof column === 'string' ? { description: column } : { ...column };
     const first = byName.get(name.toLowerCase());
     if (first !== undefined) {
       const related = [{ message: 'first here', span: first.span }];

@@ -1,10 +1,10 @@
-import { type Diagnostic, diagnose, type Outcome } from '../diagnostics/index.ts';
+import { type Diagnostic, diagnose, hasErrors, type Outcome } from '../diagnostics/index.ts';
 import { nearNames, type SourceFile, spanOf } from '../text/index.ts';
 import { checkNames } from './check-names.ts';
 import type { ContractRelation } from './contract.ts';
 import { loadContract } from './load-contract.ts';
 import { loadHeader } from './load-header.ts';
-import { loadSeeds } from './load-seeds.ts';
+import { loadSeeds, seedName } from './load-seeds.ts';
 import { loadSettings, type ProjectSettings } from './load-settings.ts';
 import type { Model } from './model.ts';
 import { baseName, isInside } from './paths.ts';
@@ -23,24 +23,32 @@ export function loadProject(files: ProjectFiles): Outcome<Project | null> {
 
   const models: Model[] = [];
   const disabled: string[] = [];
+  const unusable: string[] = [];
   const relations: ContractRelation[] = [];
   for (const one of files.texts.filter((text) => isInside(text.path, 'models'))) {
     if (one.path.endsWith('.sql')) {
       const outcome = loadModel(one, settings.value);
       diagnostics.push(...outcome.diagnostics);
-      if (outcome.value?.header.enabled === false) disabled.push(outcome.value.name);
-      else if (outcome.value !== null) models.push(outcome.value);
+      if (outcome.value === null) unusable.push(nameOf(one));
+      else if (!outcome.value.header.enabled) disabled.push(outcome.value.name);
+      else models.push(outcome.value);
     } else if (/\.source\.ya?ml$/.test(one.path)) {
       const outcome = loadContract(one);
       diagnostics.push(...outcome.diagnostics);
       relations.push(...outcome.value);
+      if (hasErrors(outcome.diagnostics))
+        unusable.push(`${baseName(one.path).replace(/\.source\.ya?ml$/, '')}.*`);
     } else if (/\.ya?ml$/.test(one.path)) {
       diagnostics.push(diagnose('unknown-file', { path: one.path }, { subject: spanOf(one, 0, 0) }));
     }
   }
-  const yamlOfSeeds = files.texts.filter((one) => isInside(one.path, seedsFolder) && /\.ya?ml$/.test(one.path));
+  const yamlOfSeeds = files.texts.filter(
+    (one) => isInside(one.path, seedsFolder) && /\.ya?ml$/.test(one.path),
+  );
   const seeds = loadSeeds(yamlOfSeeds, files.data);
   diagnostics.push(...seeds.diagnostics);
+  const loaded = new Set(seeds.value.map((seed) => seed.path));
+  for (const one of files.data) if (!loaded.has(one.path)) unusable.push(seedName(one.path));
   const project: Project = {
     name: form.name,
     file,
@@ -57,12 +65,15 @@ export function loadProject(files: ProjectFiles): Outcome<Project | null> {
     lints: form.lints ?? {},
     models,
     disabled,
+    unusable,
     seeds: seeds.value,
     relations,
     partials: partialsOf(files.texts),
     sqlMacros: files.texts.filter((one) => isInside(one.path, 'macros') && one.path.endsWith('.sql')),
     unitTests: files.texts.filter((one) => isInside(one.path, 'tests/unit') && /\.ya?ml$/.test(one.path)),
-    projectAudits: files.texts.filter((one) => isInside(one.path, 'tests/audits') && one.path.endsWith('.sql')),
+    projectAudits: files.texts.filter(
+      (one) => isInside(one.path, 'tests/audits') && one.path.endsWith('.sql'),
+    ),
   };
   const names = checkNames(project);
   return { value: names.value, diagnostics: [...diagnostics, ...names.diagnostics] };
@@ -77,12 +88,18 @@ function loadModel(file: SourceFile, settings: ProjectSettings): Outcome<Model |
   const layers = settings.layers.map((one) => one.name);
   if (!layers.includes(layer)) {
     const candidates = nearNames(layer, layers);
-    return { value: null, diagnostics: [diagnose('unknown-layer', { layer, known: layers, candidates }, start)] };
+    return {
+      value: null,
+      diagnostics: [diagnose('unknown-layer', { layer, known: layers, candidates }, start)],
+    };
   }
   const { value, diagnostics } = loadHeader(file, settings.form.defaults?.[layer]);
   if (value === null) return { value: null, diagnostics };
-  const name = `${layer}.${baseName(file.path).replace(/\.sql$/, '')}`;
-  return { value: { name, layer, file, ...value }, diagnostics };
+  return { value: { name: nameOf(file), layer, file, ...value }, diagnostics };
+}
+
+function nameOf(file: SourceFile): string {
+  return `${file.path.split('/')[1]}.${baseName(file.path).replace(/\.sql$/, '')}`;
 }
 
 function partialsOf(texts: readonly SourceFile[]): Record<string, SourceFile> {

@@ -10,6 +10,11 @@ import { checkForm } from './yaml/check-form.ts';
 import { readYaml } from './yaml/read-yaml.ts';
 import { type YamlNode, yamlAt } from './yaml/yaml-node.ts';
 
+/** `seeds/facilities.csv.gz` is `seeds.facilities`. */
+export function seedName(path: string): string {
+  return `seeds.${baseName(path).replace(/\.csv(\.gz)?$/, '')}`;
+}
+
 interface Described {
   readonly file: SourceFile;
   readonly node: YamlNode;
@@ -50,13 +55,20 @@ function dataFileOf(file: SourceFile, form: SeedForm, data: readonly DataFile[])
   return data.find((one) => wanted.some((name) => one.path === `${folder}/${name}`)) ?? null;
 }
 
-function missingData(file: SourceFile, node: YamlNode, form: SeedForm, data: readonly DataFile[]): Diagnostic {
+function missingData(
+  file: SourceFile,
+  node: YamlNode,
+  form: SeedForm,
+  data: readonly DataFile[],
+): Diagnostic {
   const wanted = form.file ?? `${baseName(file.path).replace(/\.ya?ml$/, '')}.csv`;
   const candidates = nearNames(
     wanted,
     data.map((one) => baseName(one.path)),
   );
-  const subject = valueSpans(file, node).file ?? spanOf(file, 0, file.text.indexOf('\n') < 0 ? file.text.length : file.text.indexOf('\n'));
+  const subject =
+    valueSpans(file, node).file ??
+    spanOf(file, 0, file.text.indexOf('\n') < 0 ? file.text.length : file.text.indexOf('\n'));
   return diagnose('seed-file-missing', { file: `${folderOf(file.path)}/${wanted}`, candidates }, { subject });
 }
 
@@ -66,7 +78,9 @@ function loadSeed(data: DataFile, described: Described | null): Outcome<Seed | n
   const dialect = { delimiter: form.delimiter ?? ',', nullText: form.null_text ?? '' };
   const columns = Object.entries(form.columns ?? {});
   const declared = new Map(
-    columns.flatMap(([name, column]) => (column.type === undefined ? [] : [[name.toLowerCase(), column.type]])),
+    columns.flatMap(([name, column]) =>
+      column.type === undefined ? [] : [[name.toLowerCase(), column.type]],
+    ),
   );
   const shape = checkSeed(file, dialect, declared);
   if (shape.value === null) return { value: null, diagnostics: shape.diagnostics };
@@ -78,12 +92,16 @@ function loadSeed(data: DataFile, described: Described | null): Outcome<Seed | n
     spans.set(name.toLowerCase(), span);
     if (!names.some((one) => one.toLowerCase() === name.toLowerCase()))
       diagnostics.push(
-        diagnose('unknown-column', { column: name, relation: data.path, known: names, candidates: nearNames(name, names) }, { subject: span }),
+        diagnose(
+          'unknown-column',
+          { column: name, relation: data.path, known: names, candidates: nearNames(name, names) },
+          { subject: span },
+        ),
       );
   }
   const about = new Map(columns.map(([name, column]) => [name.toLowerCase(), column]));
   const value: Seed = {
-    name: `seeds.${form.seed ?? baseName(data.path).replace(/\.csv(\.gz)?$/, '')}`,
+    name: form.seed === undefined ? seedName(data.path) : `seeds.${form.seed}`,
     path: data.path,
     content: data.content,
     dialect,

@@ -56,7 +56,11 @@ export function loadSettings(file: SourceFile): Outcome<ProjectSettings | null> 
     found.push(
       diagnose(
         'unknown-target',
-        { target: form.default_target, known: targetNames, candidates: nearNames(form.default_target, targetNames) },
+        {
+          target: form.default_target,
+          known: targetNames,
+          candidates: nearNames(form.default_target, targetNames),
+        },
         { subject: valueSpans(file, node).default_target ?? null },
       ),
     );

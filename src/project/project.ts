@@ -52,6 +52,8 @@ export interface Project {
   readonly models: readonly Model[];
   /** Names of models with `enabled: false`. */
   readonly disabled: readonly string[];
+  /** Names whose own files could not be used: `gold.kpis`, `firebird.*` for a whole contract. Reading them is no second fault. */
+  readonly unusable: readonly string[];
   readonly seeds: readonly Seed[];
   /** All relations of all contracts. */
   readonly relations: readonly ContractRelation[];

@@ -10,7 +10,7 @@ const pattern = new RegExp(
   [
     String.raw`(?<comment>--[^\n]*|/\*)`,
     String.raw`(?<string>[eE]'(?:[^'\\]|\\[\s\S]|'')*(?:'|$)|[xX]?'(?:[^']|'')*(?:'|$))`,
-    String.raw`(?<quoted>"(?:[^"]|"")*(?:"|$))`,
+    '(?<quoted>"(?:[^"]|"")*(?:"|$))',
     String.raw`(?<dollar>\$(?:[\p{L}_][\p{L}\p{N}_]*)?\$)`,
     String.raw`(?<word>[\p{L}_][\p{L}\p{N}_$]*)`,
     String.raw`(?<number>(?:\d[\d_]*(?:\.[\d_]*)?|\.\d[\d_]*)(?:[eE][+-]?\d+)?)`,

@@ -19,18 +19,20 @@ function near({ known, candidates }: Known, what: string): string | undefined {
 export const projectEntries = {
   'project-missing': entry<Record<string, never>>({
     severity: 'error',
-    summary: () => 'there is no project.yml here',
+    summary: () => 'There is no project.yml here',
     detail: () => 'A folder is a Lode project when it has a file `project.yml`.',
-    hint: () => 'Run the command in the project’s folder, or name it with `--project DIR`; `lode init` makes a new project.',
+    hint: () =>
+      'Run the command in the project’s folder, or name it with `--project DIR`; `lode init` makes a new project.',
   }),
   'project-too-large': entry<{ folder: string; files: number }>({
     severity: 'error',
-    summary: ({ folder, files }) => `the folder \`${folder}\` holds ${files} files, more than a project can have`,
+    summary: ({ folder, files }) =>
+      `The folder \`${folder}\` holds ${files} files, more than a project can have`,
   }),
 
   'yaml-syntax': entry<{ reason: string; cause: 'braces' | 'tab' | 'other' }>({
     severity: 'error',
-    summary: ({ reason }) => `this is not YAML: ${reason}`,
+    summary: ({ reason }) => `This is not YAML: ${reason}`,
     hint: ({ cause }) =>
       cause === 'braces'
         ? 'Inside `{…}`, a value with braces needs quotes: `{password: "${PASSWORD}"}`.'
@@ -40,12 +42,12 @@ export const projectEntries = {
   }),
   'yaml-alias': entry<Record<string, never>>({
     severity: 'error',
-    summary: () => 'anchors and aliases (`&name`, `*name`) are not used in Lode’s files',
+    summary: () => 'Anchors and aliases (`&name`, `*name`) are not used in Lode’s files',
     hint: () => 'Write the value out; a text that begins with `*` or `&` needs quotes.',
   }),
   'yaml-key': entry<Record<string, never>>({
     severity: 'error',
-    summary: () => 'a key must be plain text',
+    summary: () => 'A key must be plain text',
     hint: () => 'A key that is not a word needs quotes.',
   }),
   'yaml-comma': entry<{ whole: string }>({
@@ -60,8 +62,10 @@ export const projectEntries = {
   }),
   'unknown-key': entry<{ key: string; where: string } & Known>({
     severity: 'error',
-    summary: ({ key, where }) => `unknown key \`${key}\` in ${where}`,
-    hint: (parameters) => near(parameters, 'Possible here') ?? (parameters.known.length > 0 ? `Possible here: ${list(parameters.known)}.` : undefined),
+    summary: ({ key, where }) => `Unknown key \`${key}\` in ${where}`,
+    hint: (parameters) =>
+      near(parameters, 'Possible here') ??
+      (parameters.known.length > 0 ? `Possible here: ${list(parameters.known)}.` : undefined),
   }),
   'missing-key': entry<{ key: string; where: string }>({
     severity: 'error',
@@ -73,7 +77,12 @@ export const projectEntries = {
     detail: ({ found }) => `Found ${found}.`,
     hint: ({ quote }) => (quote ? 'Put it in quotes to make it text.' : undefined),
   }),
-  'wrong-choice': entry<{ found: string; choices: readonly string[]; where: string; candidates: readonly string[] }>({
+  'wrong-choice': entry<{
+    found: string;
+    choices: readonly string[];
+    where: string;
+    candidates: readonly string[];
+  }>({
     severity: 'error',
     summary: ({ found, where }) => `\`${found}\` is not possible for ${where}`,
     detail: ({ choices }) => `It must be ${list(choices, 'or')}.`,
@@ -88,27 +97,31 @@ export const projectEntries = {
   }),
   'variable-not-set': entry<{ name: string; candidates: readonly string[] }>({
     severity: 'error',
-    summary: ({ name }) => `the environment variable \`${name}\` is not set`,
+    summary: ({ name }) => `The environment variable \`${name}\` is not set`,
     hint: ({ name, candidates }) =>
-      [didYouMean(candidates), `Set it in the environment or in the file .env, or give a default: \`\${${name}:-…}\`.`]
+      [
+        didYouMean(candidates),
+        `Set it in the environment or in the file .env, or give a default: \`\${${name}:-…}\`.`,
+      ]
         .filter((part) => part !== undefined)
         .join(' '),
   }),
   'unknown-target': entry<{ target: string } & Known>({
     severity: 'error',
-    summary: ({ target }) => `project.yml has no target \`${target}\``,
+    summary: ({ target }) => `Project.yml has no target \`${target}\``,
     hint: (parameters) => near(parameters, 'Targets') ?? 'Declare it under `targets:`.',
   }),
   'source-not-in-target': entry<{ source: string; target: string } & Known>({
     severity: 'error',
-    summary: ({ source, target }) => `target \`${target}\` has no source \`${source}\``,
+    summary: ({ source, target }) => `Target \`${target}\` has no source \`${source}\``,
     hint: (parameters) =>
-      near(parameters, 'It has') ?? `Declare it in project.yml under \`targets.${parameters.target}.sources\`.`,
+      near(parameters, 'It has') ??
+      `Declare it in project.yml under \`targets.${parameters.target}.sources\`.`,
   }),
 
   'header-not-closed': entry<Record<string, never>>({
     severity: 'error',
-    summary: () => 'the model’s header is not closed',
+    summary: () => 'The model’s header is not closed',
     hint: () => 'End it with a line `--- */`.',
   }),
   'header-comment-inside': entry<{ mark: string; closed: boolean }>({
@@ -131,8 +144,11 @@ export const projectEntries = {
   'audit-count': entry<{ names: readonly string[]; known: readonly string[] }>({
     severity: 'error',
     summary: ({ names }) =>
-      names.length === 0 ? 'this entry names no audit' : `this entry holds ${names.length} audits: ${list(names)}`,
-    hint: ({ names, known }) => (names.length === 0 ? `Audits: ${list(known)}.` : 'Begin each audit with a dash of its own.'),
+      names.length === 0
+        ? 'this entry names no audit'
+        : `this entry holds ${names.length} audits: ${list(names)}`,
+    hint: ({ names, known }) =>
+      names.length === 0 ? `Audits: ${list(known)}.` : 'Begin each audit with a dash of its own.',
   }),
   'audit-without-bound': entry<{ name: string }>({
     severity: 'error',
@@ -145,9 +161,8 @@ export const projectEntries = {
   }),
   'unknown-layer': entry<{ layer: string } & Known>({
     severity: 'error',
-    summary: ({ layer }) => `there is no layer \`${layer}\``,
-    hint: (parameters) =>
-      near(parameters, 'Layers') ?? 'Layers are the keys of `layers:` in project.yml.',
+    summary: ({ layer }) => `There is no layer \`${layer}\``,
+    hint: (parameters) => near(parameters, 'Layers') ?? 'Layers are the keys of `layers:` in project.yml.',
   }),
   'unknown-file': entry<{ path: string }>({
     severity: 'warning',
@@ -156,7 +171,7 @@ export const projectEntries = {
   }),
   'duplicate-name': entry<{ name: string; what: 'model' | 'seed' | 'relation' }>({
     severity: 'error',
-    summary: ({ name }) => `the name \`${name}\` is taken`,
+    summary: ({ name }) => `The name \`${name}\` is taken`,
     detail: () => 'Names are compared without case; folders below the layer are not part of a name.',
     hint: ({ what }) =>
       what === 'relation' ? 'Give one of them another name with `as:`.' : 'Rename one of the two files.',
@@ -169,9 +184,10 @@ export const projectEntries = {
   }),
   'reserved-name': entry<{ name: string; what: 'layer' | 'source' }>({
     severity: 'error',
-    summary: ({ name, what }) => `a ${what} cannot be named \`${name}\``,
+    summary: ({ name, what }) => `A ${what} cannot be named \`${name}\``,
     detail: () => 'Layers and sources are the schemas of names in SQL; this one has another meaning.',
-    hint: ({ what }) => (what === 'source' ? 'Rename the source, here and in project.yml.' : 'Rename the layer and its folder.'),
+    hint: ({ what }) =>
+      what === 'source' ? 'Rename the source, here and in project.yml.' : 'Rename the layer and its folder.',
   }),
   'unusable-name': entry<{ name: string }>({
     severity: 'error',
@@ -180,13 +196,13 @@ export const projectEntries = {
   }),
   'contract-without-columns': entry<{ relation: string }>({
     severity: 'error',
-    summary: ({ relation }) => `the contract gives \`${relation}\` no column`,
+    summary: ({ relation }) => `The contract gives \`${relation}\` no column`,
     hint: () => '`lode source pull` writes the columns as the source has them.',
   }),
 
   'template-noncharacter': entry<Record<string, never>>({
     severity: 'error',
-    summary: () => 'this character is not allowed in a template (a Unicode noncharacter, U+FDD0 to U+FDD3)',
+    summary: () => 'This character is not allowed in a template (a Unicode noncharacter, U+FDD0 to U+FDD3)',
     hint: () => 'Remove it; in a string write `chr(64976)`.',
   }),
   'template-not-closed': entry<{ what: string; block: boolean }>({
@@ -194,18 +210,21 @@ export const projectEntries = {
     summary: ({ what }) => `\`${what}\` is not closed`,
     hint: ({ what, block }) => {
       const name = /^\{\{~?[#^]\s*[>*]?\s*([^\s}~]+)/.exec(what)?.[1];
-      return block && name ? `Close it with \`{{/${name}}}\`.` : 'Close it with `}}`; for braces that are SQL, write a space between them.';
+      return block && name
+        ? `Close it with \`{{/${name}}}\`.`
+        : 'Close it with `}}`; for braces that are SQL, write a space between them.';
     },
   }),
   'template-syntax': entry<{ reason: string }>({
     severity: 'error',
-    summary: ({ reason }) => `the template cannot be read: ${reason}`,
+    summary: ({ reason }) => `The template cannot be read: ${reason}`,
     hint: () => 'Braces that are SQL, not template, need a space between them: `MAP { {…} : 1 }`.',
   }),
   'template-unsupported': entry<{ what: string }>({
     severity: 'error',
-    summary: () => 'this form of a template is not supported',
-    detail: () => 'Templates have `{{name}}`, `{{> macro argument=value}}`, `{{#if}}`, `{{#unless}}`, `{{#each}}`, `{{#with}}` and comments.',
+    summary: () => 'This form of a template is not supported',
+    detail: () =>
+      'Templates have `{{name}}`, `{{> macro argument=value}}`, `{{#if}}`, `{{#unless}}`, `{{#each}}`, `{{#with}}` and comments.',
   }),
   'template-unknown-name': entry<{
     name: string;
@@ -214,7 +233,7 @@ export const projectEntries = {
     known: readonly string[];
   }>({
     severity: 'error',
-    summary: ({ name }) => `the template name \`${name}\` is not known`,
+    summary: ({ name }) => `The template name \`${name}\` is not known`,
     hint: ({ candidates, variable, known }) =>
       variable !== null
         ? `A variable of project.yml is written \`{{var '${variable}'}}\`.`
@@ -222,27 +241,27 @@ export const projectEntries = {
   }),
   'template-unknown-partial': entry<{ name: string } & Known>({
     severity: 'error',
-    summary: ({ name }) => `there is no macro \`${name}\``,
+    summary: ({ name }) => `There is no macro \`${name}\``,
     hint: (parameters) => near(parameters, 'Macros') ?? `It would be the file macros/${parameters.name}.hbs.`,
   }),
   'template-unknown-variable': entry<{ variable: string } & Known>({
     severity: 'error',
-    summary: ({ variable }) => `project.yml has no variable \`${variable}\``,
+    summary: ({ variable }) => `Project.yml has no variable \`${variable}\``,
     hint: (parameters) => near(parameters, 'Variables') ?? 'Declare it under `vars:`.',
   }),
   'template-list-variable': entry<{ variable: string }>({
     severity: 'error',
-    summary: ({ variable }) => `the variable \`${variable}\` is a list and cannot be printed as it is`,
+    summary: ({ variable }) => `The variable \`${variable}\` is a list and cannot be printed as it is`,
     hint: ({ variable }) => `Write \`{{#each (var '${variable}')}}…{{this}}…{{/each}}\`.`,
   }),
   'template-unknown-argument': entry<{ argument: string; partial: string } & Known>({
     severity: 'error',
-    summary: ({ argument, partial }) => `the macro \`${partial}\` has no argument \`${argument}\``,
+    summary: ({ argument, partial }) => `The macro \`${partial}\` has no argument \`${argument}\``,
     hint: (parameters) => near(parameters, 'Its arguments'),
   }),
   'template-missing-argument': entry<{ argument: string }>({
     severity: 'error',
-    summary: ({ argument }) => `the argument \`${argument}\` is not given`,
+    summary: ({ argument }) => `The argument \`${argument}\` is not given`,
     hint: ({ argument }) =>
       `Pass \`${argument}=…\` in the call, or give a default: \`{{#if ${argument}}}{{${argument}}}{{else}}…{{/if}}\`.`,
   }),
@@ -252,19 +271,25 @@ export const projectEntries = {
   }),
   'template-no-interval': entry<{ helper: string }>({
     severity: 'error',
-    summary: ({ helper }) => `\`{{${helper}}}\` has a value only in models of kind \`incremental_by_time_range\``,
+    summary: ({ helper }) =>
+      `\`{{${helper}}}\` has a value only in models of kind \`incremental_by_time_range\``,
   }),
   'template-recursion': entry<Record<string, never>>({
     severity: 'error',
-    summary: () => 'the macro calls itself without end',
+    summary: () => 'The macro calls itself without end',
   }),
   'template-failed': entry<{ reason: string }>({
     severity: 'error',
-    summary: ({ reason }) => `the template fails: ${reason}`,
+    summary: ({ reason }) => `The template fails: ${reason}`,
   }),
 
   'seed-quote': entry<{
-    problem: 'not closed' | 'followed by text' | 'inside a field' | 'lone carriage return' | 'mixed line ends';
+    problem:
+      | 'not closed'
+      | 'followed by text'
+      | 'inside a field'
+      | 'lone carriage return'
+      | 'mixed line ends';
   }>({
     severity: 'error',
     summary: ({ problem }) =>
@@ -283,45 +308,53 @@ export const projectEntries = {
   'seed-ragged': entry<{ expected: number; found: number }>({
     severity: 'error',
     summary: ({ expected, found }) =>
-      `this row has ${found} ${found === 1 ? 'field' : 'fields'}, the header has ${expected}`,
+      `This row has ${found} ${found === 1 ? 'field' : 'fields'}, the header has ${expected}`,
     hint: ({ expected, found }) =>
-      found > expected ? 'A field with the delimiter in it needs quotes.' : 'Every row needs all fields; an empty one is NULL.',
+      found > expected
+        ? 'A field with the delimiter in it needs quotes.'
+        : 'Every row needs all fields; an empty one is NULL.',
   }),
   'seed-empty-line': entry<Record<string, never>>({
     severity: 'error',
-    summary: () => 'an empty line in a seed',
-    hint: () => 'Remove it. In a seed of one column, write `""` for an empty text; for NULL, set `null_text:` in the YAML beside it.',
+    summary: () => 'An empty line in a seed',
+    hint: () =>
+      'Remove it. In a seed of one column, write `""` for an empty text; for NULL, set `null_text:` in the YAML beside it.',
   }),
   'seed-value': entry<{ column: string; value: string; type: string }>({
     severity: 'error',
-    summary: ({ column, type }) => `this value of \`${column}\` is not ${/^[AEIOU]/i.test(type) ? 'an' : 'a'} ${type}`,
+    summary: ({ column, type }) =>
+      `This value of \`${column}\` is not ${/^[AEIOU]/i.test(type) ? 'an' : 'a'} ${type}`,
     detail: ({ value }) => `Found \`${value.length > 60 ? `${value.slice(0, 60)}…` : value}\`.`,
   }),
   'seed-without-header': entry<Record<string, never>>({
     severity: 'error',
-    summary: () => 'the seed is empty',
+    summary: () => 'The seed is empty',
     hint: () => 'Its first line names the columns.',
   }),
   'seed-unnamed-column': entry<{ number: number }>({
     severity: 'error',
-    summary: ({ number }) => `column ${number} has no name`,
+    summary: ({ number }) => `Column ${number} has no name`,
     hint: () => 'The first line names the columns.',
   }),
   'seed-duplicate-column': entry<{ name: string }>({
     severity: 'error',
-    summary: ({ name }) => `two columns are named \`${name}\``,
+    summary: ({ name }) => `Two columns are named \`${name}\``,
     detail: () => 'Names are compared without case.',
   }),
   'seed-file-missing': entry<{ file: string; candidates: readonly string[] }>({
     severity: 'error',
-    summary: ({ file }) => `the seed’s data file \`${file}\` is missing`,
-    hint: ({ candidates }) => didYouMean(candidates) ?? 'Put the CSV file there, or name another with `file:`.',
+    summary: ({ file }) => `The seed’s data file \`${file}\` is missing`,
+    hint: ({ candidates }) =>
+      didYouMean(candidates) ?? 'Put the CSV file there, or name another with `file:`.',
   }),
   'seed-not-readable': entry<{ path: string; problem: 'not UTF-8' | 'not gzip' }>({
     severity: 'error',
-    summary: ({ path, problem }) => `the seed \`${path}\` is ${problem === 'not UTF-8' ? 'not UTF-8 text' : 'damaged: it cannot be unpacked'}`,
+    summary: ({ path, problem }) =>
+      `The seed \`${path}\` is ${problem === 'not UTF-8' ? 'not UTF-8 text' : 'damaged: it cannot be unpacked'}`,
     hint: ({ problem }) =>
-      problem === 'not UTF-8' ? 'Convert it, for instance with `iconv -f WINDOWS-1252 -t UTF-8`.' : 'Pack it again with gzip.',
+      problem === 'not UTF-8'
+        ? 'Convert it, for instance with `iconv -f WINDOWS-1252 -t UTF-8`.'
+        : 'Pack it again with gzip.',
   }),
   'unknown-column': entry<{ column: string; relation: string } & Known>({
     severity: 'error',

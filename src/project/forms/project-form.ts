@@ -14,15 +14,22 @@ const layerDefaults = z.strictObject({
 });
 
 const connection = z
-  .looseObject({ type: z.string().min(1).describe('The connector: parquet, csv, firebird, postgres, mysql.') })
-  .describe('Settings of the connector. `${NAME}` and `${NAME:-default}` are replaced from the environment and from .env.');
+  .looseObject({
+    type: z.string().min(1).describe('The connector: parquet, csv, firebird, postgres, mysql.'),
+  })
+  .describe(
+    'Settings of the connector. `${NAME}` and `${NAME:-default}` are replaced from the environment and from .env.',
+  );
 
 export const projectForm = z
   .strictObject({
     name: z.string().min(1).describe('The name of the project.'),
     lake: z.string().min(1).optional().describe("The lake's folder, relative to the project. Default: lake."),
     default_target: z.string().optional().describe('The target where none is named. Default: the first.'),
-    default_environment: z.string().optional().describe('The environment where none is named. Default: prod.'),
+    default_environment: z
+      .string()
+      .optional()
+      .describe('The environment where none is named. Default: prod.'),
     time_zone: z.string().optional().describe('Time zone of every session, by its IANA name. Default: UTC.'),
     layers: z
       .record(z.string(), z.strictObject({ reads: z.array(z.string()) }))

@@ -10,7 +10,10 @@ const columnForm = z.strictObject({
 export const seedForm = z
   .strictObject({
     seed: z.string().optional().describe("The seed's name. Default: this file's name."),
-    file: z.string().optional().describe('The data file beside this one. Default: the name with .csv or .csv.gz.'),
+    file: z
+      .string()
+      .optional()
+      .describe('The data file beside this one. Default: the name with .csv or .csv.gz.'),
     delimiter: z
       .string()
       .regex(/^[^"\r\n]$/, 'one character, such as `;`')

@@ -79,7 +79,11 @@ function checkHeader(file: SourceFile, fields: readonly CsvField[]): Diagnostic[
       diagnostics.push(diagnose('seed-unnamed-column', { number: index + 1 }, { subject: span }));
     else if (first !== undefined)
       diagnostics.push(
-        diagnose('seed-duplicate-column', { name: field.text }, { subject: span, related: [{ message: 'first here', span: first }] }),
+        diagnose(
+          'seed-duplicate-column',
+          { name: field.text },
+          { subject: span, related: [{ message: 'first here', span: first }] },
+        ),
       );
     else seen.set(folded, span);
   });

@@ -39,13 +39,17 @@ export function readCsv(
       if (text.charCodeAt(at) === quoteCode) {
         const end = closingQuote(text, at + 1);
         if (end < 0) {
-          fail(diagnose('seed-quote', { problem: 'not closed' }, { subject: spanOf(file, start, start + 1) }));
+          fail(
+            diagnose('seed-quote', { problem: 'not closed' }, { subject: spanOf(file, start, start + 1) }),
+          );
           return diagnostics;
         }
         at = end + 1;
         fields.push({ text: text.slice(start + 1, end).replaceAll('""', '"'), quoted: true, start, end: at });
         if (at < text.length && text.charCodeAt(at) !== delimiterCode && !atLineEnd(text, at)) {
-          fail(diagnose('seed-quote', { problem: 'followed by text' }, { subject: spanOf(file, at, at + 1) }));
+          fail(
+            diagnose('seed-quote', { problem: 'followed by text' }, { subject: spanOf(file, at, at + 1) }),
+          );
           return diagnostics;
         }
       } else {

@@ -37,7 +37,10 @@ export function valueTest(type: string): ((text: string) => boolean) | null {
   const name = aliases[upper] ?? upper;
   const range = integerRanges[name];
   if (range !== undefined)
-    return (text) => integer.test(text) && BigInt(text.replace(/^\+/, '')) >= range[0] && BigInt(text.replace(/^\+/, '')) <= range[1];
+    return (text) =>
+      integer.test(text) &&
+      BigInt(text.replace(/^\+/, '')) >= range[0] &&
+      BigInt(text.replace(/^\+/, '')) <= range[1];
   if (name === 'BOOLEAN') return (text) => truth.test(text);
   if (name === 'DATE') return isDate;
   if (name === 'TIMESTAMP') return isTimestamp;
@@ -63,7 +66,9 @@ function isDate(text: string): boolean {
 
 function isTimestamp(text: string): boolean {
   const [match, day, hour, minute, second = '0'] = timestamp.exec(text) ?? [];
-  return match !== undefined && isDate(day!) && Number(hour) < 24 && Number(minute) < 60 && Number(second) < 60;
+  return (
+    match !== undefined && isDate(day!) && Number(hour) < 24 && Number(minute) < 60 && Number(second) < 60
+  );
 }
 
 /** What is known of a column's values so far; see `widen`. */
@@ -83,7 +88,8 @@ export function widen(guess: Guess, text: string): Guess {
   if (guess.kind === 'none' || one.kind === 'VARCHAR') return one;
   const whole = Math.max(guess.whole, one.whole);
   const scale = Math.max(guess.scale, one.scale);
-  if (guess.kind === one.kind) return whole === guess.whole && scale === guess.scale ? guess : { kind: one.kind, whole, scale };
+  if (guess.kind === one.kind)
+    return whole === guess.whole && scale === guess.scale ? guess : { kind: one.kind, whole, scale };
   const numbers = ['BIGINT', 'DECIMAL', 'DOUBLE'] as const;
   const rank = Math.max(numbers.indexOf(guess.kind as never), numbers.indexOf(one.kind as never));
   if (numbers.includes(guess.kind as never) && numbers.includes(one.kind as never))
@@ -96,9 +102,12 @@ function guessOf(text: string): Guess {
   const [number, whole, fraction] = /^-?(0|[1-9]\d*)(?:\.(\d+))?$/.exec(text) ?? [];
   if (number !== undefined) {
     const digits = whole!.length;
-    if (fraction === undefined)
-      return digits <= 18 ? { kind: 'BIGINT', whole: digits, scale: 0 } : textGuess;
-    return { kind: digits + fraction.length <= 38 ? 'DECIMAL' : 'DOUBLE', whole: digits, scale: fraction.length };
+    if (fraction === undefined) return digits <= 18 ? { kind: 'BIGINT', whole: digits, scale: 0 } : textGuess;
+    return {
+      kind: digits + fraction.length <= 38 ? 'DECIMAL' : 'DOUBLE',
+      whole: digits,
+      scale: fraction.length,
+    };
   }
   if (truth.test(text)) return { kind: 'BOOLEAN', whole: 0, scale: 0 };
   if (isDate(text)) return { kind: 'DATE', whole: 0, scale: 0 };

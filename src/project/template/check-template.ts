@@ -1,6 +1,6 @@
 import { type Diagnostic, diagnose } from '../../diagnostics/index.ts';
 import { nearNames } from '../../text/index.ts';
-import { type Expression, type Program, type Statement, placeOf, type Template } from './parse-template.ts';
+import { type Expression, type Program, placeOf, type Statement, type Template } from './parse-template.ts';
 
 /** What a template may name. */
 export interface Names {
@@ -71,14 +71,21 @@ function checkStatement(checker: Checker, statement: Statement, scope: Scope): v
     case 'CommentStatement':
       return;
     case 'MustacheStatement':
-      return checkCall(checker, statement as hbs.AST.MustacheStatement, scope);
+      checkCall(checker, statement as hbs.AST.MustacheStatement, scope);
+      return;
     case 'BlockStatement':
-      return checkBlock(checker, statement as hbs.AST.BlockStatement, scope);
+      checkBlock(checker, statement as hbs.AST.BlockStatement, scope);
+      return;
     case 'PartialStatement':
-      return checkPartial(checker, statement as hbs.AST.PartialStatement, scope);
+      checkPartial(checker, statement as hbs.AST.PartialStatement, scope);
+      return;
     default:
       checker.diagnostics.push(
-        diagnose('template-unsupported', { what: statement.type }, { subject: placeOf(checker.template, statement) }),
+        diagnose(
+          'template-unsupported',
+          { what: statement.type },
+          { subject: placeOf(checker.template, statement) },
+        ),
       );
   }
 }
@@ -142,7 +149,11 @@ function checkBlock(checker: Checker, block: hbs.AST.BlockStatement, scope: Scop
   }
   if (block.params.length !== 1)
     checker.diagnostics.push(
-      diagnose('template-arguments', { helper: String(name), wanted: 1 }, { subject: placeOf(checker.template, block.path) }),
+      diagnose(
+        'template-arguments',
+        { helper: String(name), wanted: 1 },
+        { subject: placeOf(checker.template, block.path) },
+      ),
     );
   for (const parameter of block.params) checkExpression(checker, parameter, scope);
   const inner = { ...scope, inBlock: scope.inBlock || name === 'each' || name === 'with' };
@@ -160,7 +171,11 @@ function checkPartial(checker: Checker, call: hbs.AST.PartialStatement, scope: S
   }
   if (!partials.includes(name)) {
     checker.diagnostics.push(
-      diagnose('template-unknown-partial', { name, known: partials, candidates: nearNames(name, partials) }, { subject }),
+      diagnose(
+        'template-unknown-partial',
+        { name, known: partials, candidates: nearNames(name, partials) },
+        { subject },
+      ),
     );
     return;
   }
@@ -205,7 +220,12 @@ function unknownName(
   checker.diagnostics.push(
     diagnose(
       'template-unknown-name',
-      { name, candidates: nearNames(name, known), variable: variable ?? null, known: [...valueHelpers, ...blockHelpers] },
+      {
+        name,
+        candidates: nearNames(name, known),
+        variable: variable ?? null,
+        known: [...valueHelpers, ...blockHelpers],
+      },
       { subject: placeOf(checker.template, node) },
     ),
   );

@@ -20,7 +20,10 @@ export function parseTemplate(file: SourceFile, start: number): Outcome<Template
   const forbidden = /[\uFDD0-\uFDD3]/.exec(text);
   if (forbidden !== null) {
     const at = start + forbidden.index;
-    return { value: null, diagnostics: [diagnose('template-noncharacter', {}, { subject: spanOf(file, at, at + 1) })] };
+    return {
+      value: null,
+      diagnostics: [diagnose('template-noncharacter', {}, { subject: spanOf(file, at, at + 1) })],
+    };
   }
   try {
     const program = Handlebars.parse(text, { ignoreStandalone: true });
@@ -38,7 +41,8 @@ export function placeOf(template: Template, node: { readonly loc: hbs.AST.Source
 
 /** UTF-16 offsets in the file of a location of Handlebars: lines from 1, columns from 0. */
 export function rangeOf(template: Template, loc: hbs.AST.SourceLocation): { start: number; end: number } {
-  const offset = (at: hbs.AST.Position): number => template.start + (template.lines[at.line - 1] ?? 0) + at.column;
+  const offset = (at: hbs.AST.Position): number =>
+    template.start + (template.lines[at.line - 1] ?? 0) + at.column;
   return { start: offset(loc.start), end: offset(loc.end) };
 }
 
@@ -73,7 +77,11 @@ function syntaxError(file: SourceFile, start: number, text: string, error: Parse
   const mismatch = / doesn't match /.test(error.message) ? first.replace(/ - \d+:\d+$/, '') : undefined;
   return diagnose(
     'template-syntax',
-    { reason: mismatch ?? (got === undefined ? 'this is not a template expression' : `unexpected ${tokenWords[got] ?? got}`) },
+    {
+      reason:
+        mismatch ??
+        (got === undefined ? 'this is not a template expression' : `unexpected ${tokenWords[got] ?? got}`),
+    },
     { subject: spanOf(file, from, from + length) },
   );
 }

@@ -67,7 +67,11 @@ export function createRenderer(project: Pick<Project, 'partials' | 'variables'>)
         return { value: { text: verbatimText(file, start), partials: [] }, diagnostics: [] };
       const parsed = parseTemplate(file, start);
       if (parsed.value === null) return { value: null, diagnostics: parsed.diagnostics };
-      const found = checkTemplate(parsed.value, { ...known, isPartial: false, hasInterval: interval !== null });
+      const found = checkTemplate(parsed.value, {
+        ...known,
+        isPartial: false,
+        hasInterval: interval !== null,
+      });
       if (found.length > 0) return { value: null, diagnostics: found };
 
       const used = new Set<string>();
@@ -87,8 +91,8 @@ export function createRenderer(project: Pick<Project, 'partials' | 'variables'>)
             const call = Number(context[callArgument]);
             stack.push(table.calls[call]!);
             if (stack.length > deepest) throw new TooDeep();
-            let render = compiled.get(name);
-            if (render === undefined) compiled.set(name, (render = compile(template)));
+            const render = compiled.get(name) ?? compile(template);
+            compiled.set(name, render);
             try {
               const text = markCall(call, render(context, options as Handlebars.RuntimeOptions));
               stack.pop();
@@ -104,7 +108,10 @@ export function createRenderer(project: Pick<Project, 'partials' | 'variables'>)
       );
       try {
         const helpers = helpersFor(project.variables, interval);
-        const marked = compile(parsed.value)({}, { partials, helpers } as unknown as Handlebars.RuntimeOptions);
+        const marked = compile(parsed.value)({}, {
+          partials,
+          helpers,
+        } as unknown as Handlebars.RuntimeOptions);
         if (state.usesBroken) return { value: null, diagnostics: [] };
         return { value: { text: readMarks(marked, table), partials: [...used].sort() }, diagnostics: [] };
       } catch (error) {
@@ -133,7 +140,8 @@ function helpersFor(
   interval: RenderInterval | null,
 ): Record<string, (...values: never[]) => unknown> {
   const bound = (end: keyof RenderInterval) => (): string => {
-    if (interval === null) throw new BadValue(`\`${end}\` has a value only in models that are computed by interval`);
+    if (interval === null)
+      throw new BadValue(`\`${end}\` has a value only in models that are computed by interval`);
     return interval[end];
   };
   return {
@@ -153,7 +161,8 @@ function failed(error: unknown, failure: { where: Template; calls: readonly Span
   const at = error as { lineNumber?: number; column?: number; endLineNumber?: number; endColumn?: number };
   const lineStart = at.lineNumber === undefined ? undefined : where.lines[at.lineNumber - 1];
   const from = where.start + (lineStart ?? 0) + (at.column ?? 0);
-  const lineEnd = where.start + (where.lines[(at.endLineNumber ?? at.lineNumber ?? 1) - 1] ?? 0) + (at.endColumn ?? 0);
+  const lineEnd =
+    where.start + (where.lines[(at.endLineNumber ?? at.lineNumber ?? 1) - 1] ?? 0) + (at.endColumn ?? 0);
   const place = { subject: spanOf(where.file, from, Math.max(lineEnd, from)), related };
   const message = error instanceof Error ? error.message : String(error);
   const missing = /^"([^"]*)" not defined in/.exec(message)?.[1];

@@ -35,7 +35,11 @@ export function markProgram(template: Template, table: MarkTable): Program {
       case 'MustacheStatement': {
         const range = rangeOf(template, statement.loc);
         const number = table.pieces.push({ kind: 'generated', file: template.file, ...range }) - 1;
-        return [content(statement, `${openPiece}${number}${endOfNumber}`), statement, content(statement, close)];
+        return [
+          content(statement, `${openPiece}${number}${endOfNumber}`),
+          statement,
+          content(statement, close),
+        ];
       }
       case 'BlockStatement': {
         const block = statement as hbs.AST.BlockStatement;

@@ -52,11 +52,21 @@ function explain(checker: Checker, issue: Issue, base: YamlPath): Diagnostic[] {
       if (found === undefined) return [missing(checker, path)];
       const text = found.kind === 'scalar' ? String(found.value) : describe(found);
       return [
-        diagnose('wrong-choice', { found: text, choices, where, candidates: nearNames(text, choices) }, { subject }),
+        diagnose(
+          'wrong-choice',
+          { found: text, choices, where, candidates: nearNames(text, choices) },
+          { subject },
+        ),
       ];
     }
     case 'invalid_key':
-      return [diagnose('wrong-value', { expected: issue.issues[0]?.message ?? 'another key', found: 'this key', where }, { subject })];
+      return [
+        diagnose(
+          'wrong-value',
+          { expected: issue.issues[0]?.message ?? 'another key', found: 'this key', where },
+          { subject },
+        ),
+      ];
     case 'invalid_type': {
       const found = yamlAt(checker.node, path);
       if (found === undefined) return [missing(checker, path)];
@@ -84,12 +94,17 @@ function explainUnion(
   if (found === undefined) return [missing(checker, path)];
   const branches = issue.errors as readonly (readonly Issue[])[];
   const fitting = branches.filter(
-    (issues) => !issues.some((one) => one.path.length === 0 && (one.code === 'invalid_type' || one.code === 'invalid_value')),
+    (issues) =>
+      !issues.some(
+        (one) => one.path.length === 0 && (one.code === 'invalid_type' || one.code === 'invalid_value'),
+      ),
   );
   const best = [...fitting].sort((a, b) => a.length - b.length)[0];
   if (best !== undefined) return best.flatMap((one) => explain(checker, one, path));
   const choices = branches.flatMap((issues) =>
-    issues.flatMap((one) => (one.code === 'invalid_value' && one.path.length === 0 ? one.values.map(String) : [])),
+    issues.flatMap((one) =>
+      one.code === 'invalid_value' && one.path.length === 0 ? one.values.map(String) : [],
+    ),
   );
   if (choices.length > 0 && found.kind === 'scalar' && typeof found.value === 'string') {
     const text = found.value;
@@ -178,7 +193,8 @@ function expectedType(expected: string): string {
 }
 
 function atLeast(origin: string, minimum: number | bigint): string {
-  if (origin === 'string') return minimum === 1 ? 'text that is not empty' : `text of at least ${minimum} characters`;
+  if (origin === 'string')
+    return minimum === 1 ? 'text that is not empty' : `text of at least ${minimum} characters`;
   if (origin === 'array') return minimum === 1 ? 'a list that is not empty' : `a list of at least ${minimum}`;
   return `at least ${minimum}`;
 }

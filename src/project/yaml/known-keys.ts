@@ -5,7 +5,11 @@ import type { YamlPath } from './yaml-node.ts';
 export function knownKeys(schema: z.ZodType, path: YamlPath): string[] {
   let branches: z.ZodType[] = unwrap(schema);
   for (const step of path) branches = branches.flatMap((branch) => child(branch, step)).flatMap(unwrap);
-  return [...new Set(branches.flatMap((branch) => (branch instanceof z.ZodObject ? Object.keys(branch.shape) : [])))];
+  return [
+    ...new Set(
+      branches.flatMap((branch) => (branch instanceof z.ZodObject ? Object.keys(branch.shape) : [])),
+    ),
+  ];
 }
 
 function child(schema: z.ZodType, step: PropertyKey): z.ZodType[] {

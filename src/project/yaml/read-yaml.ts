@@ -91,9 +91,7 @@ function convertMapping(
     }
     const first = entries.find((entry) => entry.key === key);
     if (first !== undefined) {
-      const related = [
-        { message: 'first here', span: spanOf(reader.file, first.keyStart, first.keyEnd) },
-      ];
+      const related = [{ message: 'first here', span: spanOf(reader.file, first.keyStart, first.keyEnd) }];
       reader.diagnostics.push(diagnose('yaml-duplicate-key', { key }, { ...place, related }));
       continue;
     }

@@ -1,0 +1,192 @@
+import { type Diagnostic, diagnose } from '../diagnostics/index.ts';
+import { definitionHash } from '../environment/index.ts';
+import type { EngineFailure, Session } from '../ports/index.ts';
+import type { ContractRelation, Project } from '../project/index.ts';
+import type { Bound } from './bind/bind-models.ts';
+import { binderDiagnostic } from './bind/binder-diagnostic.ts';
+import { duplicateColumns } from './bind/duplicate-columns.ts';
+import { serializePlans } from './bind/serialize-plans.ts';
+import type { CompiledColumn, CompiledModel, CompiledRead, CompiledSeed } from './compiled-project.ts';
+import { type DefinitionContext, modelDefinition, seedDefinition } from './definitions.ts';
+import type { Inputs } from './inputs.ts';
+import { macroNode, type Order, type Ordered } from './order-statements.ts';
+import { outputColumns } from './output-columns.ts';
+import { sourceReads } from './source-reads.ts';
+import { placed } from './sql/resolve-references.ts';
+import { placeOfByte, placeOfRange } from './sql/sql-text.ts';
+
+export interface Assembly {
+  readonly project: Project;
+  readonly pinned: Pick<DefinitionContext, 'settings' | 'engine'>;
+  readonly inputs: Inputs;
+  readonly order: Order;
+  readonly bound: Bound;
+}
+
+export interface Assembled {
+  readonly models: readonly CompiledModel[];
+  readonly seeds: readonly CompiledSeed[];
+  /** Models with a fault of their own. */
+  readonly faulty: readonly string[];
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+type OrderedModel = Extract<Ordered, { kind: 'model' }>;
+type OrderedMacro = Extract<Ordered, { kind: 'macro' }>;
+
+/** The compiled models from what was bound: columns, plans, reads, definitions. A model that has an error of its own is left out. */
+export async function assemble(
+  session: Session,
+  { project, pinned, inputs, order, bound }: Assembly,
+): Promise<Assembled> {
+  const diagnostics: Diagnostic[] = [];
+  const candidates = order.items.filter(
+    (item): item is OrderedModel =>
+      item.kind === 'model' &&
+      bound.columns.has(item.name) &&
+      !bound.failures.has(item.name) &&
+      !bound.skipped.has(item.name),
+  );
+  const duplicates = await duplicateColumns(
+    session,
+    candidates.map((item) => ({
+      name: item.name,
+      sql: item.statement.text.sql,
+      columns: bound.columns.get(item.name)!,
+    })),
+  );
+  const plans = await serializePlans(
+    session,
+    candidates.map((item) => item.statement.text.sql),
+  );
+
+  const columnsOf = new Map<string, readonly CompiledColumn[]>();
+  for (const [name, columns] of [...inputs.sources, ...inputs.seeds])
+    columnsOf.set(name.toLowerCase(), columns);
+  const context: DefinitionContext = {
+    project,
+    ...pinned,
+    columnsOf: (relation) => columnsOf.get(relation.toLowerCase()) ?? [],
+  };
+  const macros = new Map(
+    order.items.flatMap((item) => (item.kind === 'macro' ? [[item.name, item] as const] : [])),
+  );
+  const relations = new Map(project.relations.map((relation) => [relation.name, relation]));
+  const faulty = new Set<string>();
+  const bad = new Set<string>();
+  const models: CompiledModel[] = [];
+  candidates.forEach((item, index) => {
+    if (item.reads.some((name) => bad.has(name))) {
+      bad.add(item.name);
+      return;
+    }
+    const own: Diagnostic[] = [];
+    const { columns, diagnostics: ofColumns } = outputColumns(
+      item.statement,
+      bound.columns.get(item.name)!,
+      (name) => columnsOf.get(name),
+    );
+    own.push(...ofColumns);
+    const repeated = duplicates.get(item.name);
+    if (repeated !== undefined) own.push(duplicateDiagnostic(item, repeated));
+    const plan = plans[index]!;
+    if (plan.kind === 'failure') own.push(planDiagnostic(item, plan.failure));
+    diagnostics.push(...own);
+    if (own.length > 0 || plan.kind === 'failure') {
+      faulty.add(item.name);
+      bad.add(item.name);
+      return;
+    }
+    columnsOf.set(item.name.toLowerCase(), columns);
+    models.push(compiledModel(context, item, columns, plan.json, macrosOf(item, macros), relations));
+  });
+  const seeds = project.seeds.map((seed): CompiledSeed => {
+    const columns = inputs.seeds.get(seed.name) ?? [];
+    const definition = seedDefinition(pinned, seed, columns);
+    return {
+      name: seed.name,
+      path: seed.path,
+      seed,
+      columns,
+      definition,
+      definitionHash: definitionHash(definition),
+    };
+  });
+  return { models, seeds, faulty: [...faulty], diagnostics };
+}
+
+function compiledModel(
+  context: DefinitionContext,
+  item: OrderedModel,
+  columns: readonly CompiledColumn[],
+  planJson: string,
+  macros: readonly OrderedMacro[],
+  relations: ReadonlyMap<string, ContractRelation>,
+): CompiledModel {
+  const { model, text, query } = item.statement;
+  const reads = allReads(item, macros);
+  const sources = reads.flatMap((read) => (read.kind === 'source' ? [relations.get(read.relation)!] : []));
+  const definition = modelDefinition(
+    context,
+    item.statement,
+    columns,
+    reads,
+    macros.map((macro) => macro.statement),
+  );
+  return {
+    name: model.name,
+    kind: model.header.kind,
+    layer: model.layer,
+    file: model.file,
+    header: model.header,
+    model,
+    rendered: text.rendered,
+    sql: text.sql,
+    columns,
+    reads,
+    audits: model.header.audits,
+    sourceReads: sourceReads(query, sources),
+    planJson,
+    definition,
+    definitionHash: definitionHash(definition),
+  };
+}
+
+/** What the query names, and what the macros that it calls read for it; these stand where the macro is written. */
+function allReads(item: OrderedModel, macros: readonly OrderedMacro[]): CompiledRead[] {
+  const reads = new Map<string, CompiledRead>();
+  for (const { relation, span } of [item, ...macros].flatMap((one) => one.resolved.reads))
+    if (!reads.has(relation.name))
+      reads.set(relation.name, { relation: relation.name, kind: relation.kind, span });
+  return [...reads.values()];
+}
+
+/** The macros that a model calls, and those that these call, by name. */
+function macrosOf(item: OrderedModel, macros: ReadonlyMap<string, OrderedMacro>): OrderedMacro[] {
+  const found = new Map<string, OrderedMacro>();
+  const visit = (names: readonly string[]): void => {
+    for (const name of names) {
+      const macro = macros.get(macroNode(name));
+      if (macro === undefined || found.has(name)) continue;
+      found.set(name, macro);
+      visit(macro.resolved.macros);
+    }
+  };
+  visit(item.resolved.macros);
+  return [...found].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, macro]) => macro);
+}
+
+function duplicateDiagnostic(item: OrderedModel, names: readonly string[]): Diagnostic {
+  const { tokens } = item.statement.text;
+  return diagnose(
+    'output-duplicate',
+    { names },
+    placed(placeOfRange(item.statement.text, tokens[0]!.start, tokens[0]!.end)),
+  );
+}
+
+function planDiagnostic(item: OrderedModel, failure: EngineFailure): Diagnostic {
+  const place = placed(placeOfByte(item.statement.text, failure.position));
+  if (failure.position !== null) return binderDiagnostic(failure, place);
+  return diagnose('plan-not-serializable', { message: failure.message.split('\n')[0] ?? '' }, place);
+}

@@ -1,0 +1,211 @@
+import { toDeltaType } from '../../delta/types/index.ts';
+import { EngineError, type EngineFailure, type Session } from '../../ports/index.ts';
+import { createTable, createTableAs, type StubColumn } from './stub-statements.ts';
+
+/** What is bound, upstream before downstream: a model as a table with the columns of its query, a macro by its own statement. */
+export type BindItem =
+  | { readonly kind: 'model'; readonly name: string; readonly sql: string; readonly reads: readonly string[] }
+  | {
+      readonly kind: 'macro';
+      readonly name: string;
+      readonly statement: string;
+      readonly reads: readonly string[];
+    };
+
+export interface Bound {
+  /** By model, the columns of its query with the engine's types. Its stub has the stored types. */
+  readonly columns: ReadonlyMap<string, readonly StubColumn[]>;
+  /** By name, why the engine refused it. Positions are bytes of the item's own SQL. */
+  readonly failures: ReadonlyMap<string, EngineFailure>;
+  /** What was not tried, since it reads something that failed. */
+  readonly skipped: ReadonlySet<string>;
+}
+
+/** So many statements go to the engine in one text; where one fails, the rest of its batch is done one by one. */
+const batchSize = 200;
+/** After so many rounds of mending types, models are bound one by one. */
+const mostRounds = 4;
+
+/**
+ * Binds all items over the stubs that stand, in bulk: no model costs a round trip of its own unless something is wrong. `failed` names what
+ * cannot be read from the start. A stub has the types that come back from storage, so where a query gives another type, its stub is
+ * replaced and whatever reads it is bound again.
+ */
+export async function bindModels(
+  session: Session,
+  items: readonly BindItem[],
+  failed: ReadonlySet<string>,
+): Promise<Bound> {
+  const binder: Binder = {
+    session,
+    failures: new Map(),
+    skipped: new Set(),
+    bad: new Set(failed),
+    columns: new Map(),
+  };
+  await create(binder, items);
+  let fresh = items;
+  const settled = new Set<string>();
+  for (let round = 0; fresh.length > 0; round++) {
+    await scan(binder, fresh);
+    const differing = fresh.filter((item) => item.kind === 'model' && differs(binder.columns.get(item.name)));
+    // A model below another differing one is bound again anyway: only the uppermost are mended now.
+    const below = readersOf(items, new Set(differing.map((item) => item.name)));
+    const upper = differing.filter((item) => !below.has(item.name) && !settled.has(item.name));
+    if (upper.length === 0) break;
+    for (const item of upper) settled.add(item.name);
+    await replaceStubs(
+      binder,
+      upper.map((item) => item.name),
+    );
+    fresh = items.filter((item) => below.has(item.name) && isFine(binder, item));
+    if (round >= mostRounds) {
+      await bindOneByOne(binder, fresh);
+      break;
+    }
+    await create(binder, fresh);
+  }
+  return binder;
+}
+
+interface Binder {
+  readonly session: Session;
+  readonly failures: Map<string, EngineFailure>;
+  readonly skipped: Set<string>;
+  /** Failed or skipped. */
+  readonly bad: Set<string>;
+  readonly columns: Map<string, readonly StubColumn[]>;
+}
+
+function isFine(binder: Binder, item: BindItem): boolean {
+  return !binder.bad.has(item.name);
+}
+
+function statementOf(item: BindItem): string {
+  return item.kind === 'model' ? createTableAs(item.name, item.sql) : item.statement;
+}
+
+async function create(binder: Binder, items: readonly BindItem[]): Promise<void> {
+  for (let start = 0; start < items.length; start += batchSize) {
+    const part = items.slice(start, start + batchSize);
+    const isClean = part.every((item) => !readsBad(binder, item));
+    if (!isClean) {
+      await createOneByOne(binder, part);
+      continue;
+    }
+    try {
+      await binder.session.execute(part.map(statementOf).join(';\n'));
+    } catch (error) {
+      if (!(error instanceof EngineError)) throw error;
+      await createOneByOne(binder, part);
+    }
+  }
+}
+
+async function createOneByOne(binder: Binder, items: readonly BindItem[]): Promise<void> {
+  for (const item of items) {
+    if (readsBad(binder, item)) continue;
+    await createOne(binder, item);
+  }
+}
+
+/** Marks an item that reads something bad. */
+function readsBad(binder: Binder, item: BindItem): boolean {
+  if (binder.bad.has(item.name)) return true;
+  if (!item.reads.some((name) => binder.bad.has(name))) return false;
+  binder.skipped.add(item.name);
+  binder.bad.add(item.name);
+  return true;
+}
+
+async function createOne(binder: Binder, item: BindItem): Promise<boolean> {
+  const statement = statementOf(item);
+  try {
+    await binder.session.execute(statement);
+    return true;
+  } catch (error) {
+    if (!(error instanceof EngineError)) throw error;
+    const own = item.kind === 'model' ? item.sql : item.statement;
+    const prefix = Buffer.byteLength(statement.slice(0, statement.indexOf(own)));
+    const { position } = error.failure;
+    binder.failures.set(item.name, {
+      ...error.failure,
+      position: position === null ? null : Math.max(0, position - prefix),
+    });
+    binder.bad.add(item.name);
+    return false;
+  }
+}
+
+/** Reads the columns of the tables of `items` from the engine's catalog, in one query. */
+async function scan(binder: Binder, items: readonly BindItem[]): Promise<void> {
+  const wanted = new Set(
+    items.flatMap((item) => (item.kind === 'model' && isFine(binder, item) ? [item.name] : [])),
+  );
+  if (wanted.size === 0) return;
+  const { rows } = await binder.session.query(
+    `SELECT schema_name || '.' || table_name, list(column_name ORDER BY column_index), list(data_type ORDER BY column_index)
+     FROM duckdb_columns() WHERE NOT internal GROUP BY ALL`,
+  );
+  for (const [name, names, types] of rows) {
+    if (!wanted.has(String(name))) continue;
+    const columns = (names as readonly string[]).map((column, index) => ({
+      name: column,
+      type: (types as readonly string[])[index]!,
+    }));
+    binder.columns.set(String(name), columns);
+  }
+}
+
+function differs(columns: readonly StubColumn[] | undefined): boolean {
+  return columns?.some((column) => storedType(column.type) !== column.type) ?? false;
+}
+
+/** The type that comes back from storage. One that cannot be stored stays: it is reported, and readers are still bound. */
+export function storedType(type: string): string {
+  const form = toDeltaType(type);
+  return form.kind === 'stored' && form.cast ? form.stored : type;
+}
+
+async function replaceStubs(binder: Binder, names: readonly string[]): Promise<void> {
+  const statements = names.flatMap((name) => {
+    const columns = binder.columns.get(name);
+    if (columns === undefined) return [];
+    return [
+      createTable(
+        name,
+        columns.map((column) => ({ ...column, type: storedType(column.type) })),
+      ),
+    ];
+  });
+  for (let start = 0; start < statements.length; start += batchSize)
+    await binder.session.execute(statements.slice(start, start + batchSize).join(';\n'));
+}
+
+async function bindOneByOne(binder: Binder, items: readonly BindItem[]): Promise<void> {
+  for (const item of items) {
+    if (readsBad(binder, item) || !(await createOne(binder, item)) || item.kind === 'macro') continue;
+    await describe(binder, item.name);
+    if (differs(binder.columns.get(item.name))) await replaceStubs(binder, [item.name]);
+  }
+}
+
+async function describe(binder: Binder, name: string): Promise<void> {
+  const dot = name.indexOf('.');
+  const { rows } = await binder.session.query(
+    'SELECT column_name, data_type FROM information_schema.columns WHERE table_schema = $1 AND table_name = $2 ORDER BY ordinal_position',
+    [name.slice(0, dot), name.slice(dot + 1)],
+  );
+  binder.columns.set(
+    name,
+    rows.map(([column, type]) => ({ name: String(column), type: String(type) })),
+  );
+}
+
+/** All that reads one of `names`, directly or not. */
+function readersOf(items: readonly BindItem[], names: ReadonlySet<string>): Set<string> {
+  const found = new Set<string>();
+  for (const item of items)
+    if (item.reads.some((name) => names.has(name) || found.has(name))) found.add(item.name);
+  return found;
+}

@@ -1,0 +1,86 @@
+import { type Diagnostic, diagnose, type RelatedPlace } from '../../diagnostics/index.ts';
+import type { EngineFailure } from '../../ports/index.ts';
+import type { Span } from '../../text/index.ts';
+
+/** What the engine's binder says, in Lode's words. */
+export function binderDiagnostic(
+  failure: EngineFailure,
+  place: { readonly subject: Span | null; readonly related?: readonly RelatedPlace[] },
+): Diagnostic {
+  const { message, subtype } = failure;
+  const candidates = failure.candidates
+    .map(bare)
+    .filter((name) => name !== '')
+    .slice(0, 5);
+  const [, column] = /^Referenced column "((?:[^"]|"")*)" not found/.exec(message) ?? [];
+  if (column !== undefined)
+    return diagnose(
+      'column-unknown',
+      { column, table: null, candidates: candidatesOf(message, candidates) },
+      place,
+    );
+  const [, ofTable, ownColumn] =
+    /^Table "((?:[^"]|"")*)" does not have a column named "((?:[^"]|"")*)"/.exec(message) ?? [];
+  if (ofTable !== undefined)
+    return diagnose(
+      'column-unknown',
+      { column: ownColumn!, table: ofTable, candidates: candidatesOf(message, candidates) },
+      place,
+    );
+  const [, alias] = /^Referenced table "((?:[^"]|"")*)" not found/.exec(message) ?? [];
+  if (alias !== undefined)
+    return diagnose('alias-unknown', { alias, candidates: candidatesOf(message, candidates) }, place);
+  const [, ambiguous, uses] =
+    /^Ambiguous reference to column name "((?:[^"]|"")*)" \(use: (.*)\)/.exec(message) ?? [];
+  if (ambiguous !== undefined) {
+    const choices = [...uses!.matchAll(/"((?:[^"]|"")*)"/g)].map((match) => match[1]!);
+    return diagnose('column-ambiguous', { column: ambiguous, choices }, place);
+  }
+  const [, what, name] =
+    /^(Scalar Function|Table Function|Aggregate Function|Function|Type|Collation) with name "?([^"\s]+?)"? (?:does not exist|is not in the catalog)/i.exec(
+      message,
+    ) ?? [];
+  if (what !== undefined) {
+    const extension = /exists in the (\w+) extension/.exec(message)?.[1] ?? null;
+    return diagnose(
+      'function-unknown',
+      { what: what.toLowerCase(), name: name!, extension, candidates },
+      place,
+    );
+  }
+  const [, call] =
+    /^No function matches the given name and argument types '([\s\S]*?)'\. /.exec(message) ?? [];
+  if (call !== undefined)
+    return diagnose('function-arguments', { call, forms: formsOf(message, call) }, place);
+  const [, grouped] = /^column "?((?:[^"]|"")*?)"? must appear in the GROUP BY clause/i.exec(message) ?? [];
+  if (grouped !== undefined) return diagnose('column-not-grouped', { column: grouped }, place);
+  return diagnose('binder-error', { message: firstLines(message), subtype }, place);
+}
+
+/** The engine's candidates, from the list that it gives or from its words. */
+function candidatesOf(message: string, candidates: readonly string[]): readonly string[] {
+  if (candidates.length > 0) return candidates;
+  const line = /Candidate (?:bindings|tables): (.*)$/m.exec(message)?.[1] ?? '';
+  return [...line.matchAll(/"((?:[^"]|"")*)"/g)].map((match) => match[1]!).slice(0, 5);
+}
+
+function bare(name: string): string {
+  return name.trim().replace(/^"|"$/g, '');
+}
+
+/** The forms of a function that take as many arguments as were given, or else any; at most six. */
+function formsOf(message: string, call: string): string[] {
+  const forms = [...message.matchAll(/^\t(.+)$/gm)].map((match) => match[1]!.trim());
+  const arity = (form: string): number => {
+    const inside = form.slice(form.indexOf('(') + 1, form.indexOf(')')).trim();
+    return inside === '' ? 0 : inside.split(',').length;
+  };
+  const fitting = forms.filter((form) => arity(form) === arity(call));
+  const chosen = fitting.length > 0 ? fitting : forms;
+  return chosen.length > 6 ? [...chosen.slice(0, 6), `and ${chosen.length - 6} more`] : chosen;
+}
+
+/** The engine's words without the copy of the line that it draws. */
+function firstLines(message: string): string {
+  return message.replace(/\n\nLINE \d+:[\s\S]*$/, '').trim();
+}

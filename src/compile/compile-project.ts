@@ -1,0 +1,146 @@
+import type { Diagnostic, Outcome } from '../diagnostics/index.ts';
+import type { Database, EngineFailure, Session } from '../ports/index.ts';
+import { createRenderer, type Project } from '../project/index.ts';
+import { assemble } from './assemble.ts';
+import { type BindItem, bindModels } from './bind/bind-models.ts';
+import { binderDiagnostic } from './bind/binder-diagnostic.ts';
+import type { CompiledProject } from './compiled-project.ts';
+import { createInputs } from './inputs.ts';
+import { layerDiagnostics } from './layer-rules.ts';
+import { nameSpace } from './name-space.ts';
+import { macroNode, type Ordered, orderStatements } from './order-statements.ts';
+import { skippedNotes } from './skipped-notes.ts';
+import { placed, resolveReferences } from './sql/resolve-references.ts';
+import { placeOfByte } from './sql/sql-text.ts';
+import { type MacroStatement, macroStatements, placeInStatement, resolveMacro } from './sql-macros.ts';
+import { type ModelStatement, modelStatements } from './statements.ts';
+
+/** Name and version of the engine, recorded in definitions. */
+export interface EngineIdentity {
+  readonly name: string;
+  readonly version: string;
+}
+
+/**
+ * Renders, parses and binds the whole project. Everything wrong is reported at once, causes before what follows from them; `models` holds what could be
+ * compiled. `database` must be fresh: stub tables are made in it and stay.
+ */
+export async function compileProject(
+  project: Project,
+  database: Database,
+  engine: EngineIdentity,
+): Promise<Outcome<CompiledProject>> {
+  const session = await database.connect();
+  try {
+    return await compile(project, session, { settings: database.settings, engine });
+  } finally {
+    session.close();
+  }
+}
+
+interface Pinned {
+  readonly settings: Readonly<Record<string, string>>;
+  readonly engine: EngineIdentity;
+}
+
+async function compile(
+  project: Project,
+  session: Session,
+  pinned: Pinned,
+): Promise<Outcome<CompiledProject>> {
+  const inputs = await createInputs(session, project);
+  const macros = await macroStatements(session, project);
+  const parsed = await modelStatements(session, project.models, createRenderer(project));
+  const diagnostics: Diagnostic[] = [...inputs.diagnostics, ...macros.diagnostics, ...parsed.diagnostics];
+
+  const named = resolveAll(project, macros.macros, macros.broken, parsed.statements);
+  diagnostics.push(...named.diagnostics);
+  const order = orderStatements(named.items);
+  diagnostics.push(...order.diagnostics);
+
+  const broken = macros.broken.map(macroNode);
+  const faulty = new Set([...inputs.failed, ...parsed.failed, ...named.faulty, ...order.cyclic, ...broken]);
+  const bound = await bindModels(session, order.items.map(bindItem), new Set([...faulty, ...named.skipped]));
+  for (const item of order.items) {
+    const failure = bound.failures.get(item.name);
+    if (failure === undefined) continue;
+    diagnostics.push(bindDiagnostic(item, failure));
+    faulty.add(item.name);
+  }
+  const assembled = await assemble(session, { project, pinned, inputs, order, bound });
+  diagnostics.push(...assembled.diagnostics);
+  for (const name of assembled.faulty) faulty.add(name);
+
+  const compiled = new Set(assembled.models.map((model) => model.name));
+  const lost = project.models.map((model) => model.name).filter((name) => !compiled.has(name));
+  diagnostics.push(...skippedNotes(named.items, lost, faulty));
+  const value: CompiledProject = {
+    project,
+    models: assembled.models,
+    failed: lost,
+    seeds: assembled.seeds,
+    sources: project.relations,
+    layers: project.layers,
+  };
+  return { value, diagnostics };
+}
+
+interface Named {
+  readonly items: readonly Ordered[];
+  /** Names of items that name something that there is not. */
+  readonly faulty: readonly string[];
+  /** Names of items that read something whose own file is wrong. */
+  readonly skipped: readonly string[];
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+function resolveAll(
+  project: Project,
+  macros: readonly MacroStatement[],
+  brokenMacros: readonly string[],
+  statements: readonly ModelStatement[],
+): Named {
+  const names = nameSpace(project, [...macros.map(({ macro }) => macro.name), ...brokenMacros]);
+  const diagnostics: Diagnostic[] = [];
+  const faulty: string[] = [];
+  const skipped: string[] = [];
+  const keep = (item: Ordered): Ordered => {
+    diagnostics.push(...item.resolved.diagnostics);
+    if (item.resolved.diagnostics.length > 0) faulty.push(item.name);
+    else if (item.resolved.broken.length > 0) skipped.push(item.name);
+    return item;
+  };
+  const readsOf = (resolved: Ordered['resolved']): string[] => [
+    ...resolved.reads.map((read) => read.relation.name),
+    ...resolved.macros.map(macroNode),
+  ];
+  const ofMacros = macros.map((statement): Ordered => {
+    const resolved = resolveMacro(statement, names);
+    return keep({
+      kind: 'macro',
+      name: macroNode(statement.macro.name),
+      statement,
+      resolved,
+      reads: readsOf(resolved),
+    });
+  });
+  const ofModels = statements.map((statement): Ordered => {
+    const { model, text, references } = statement;
+    const resolved = resolveReferences(references, names, (location) => placeOfByte(text, location));
+    diagnostics.push(...layerDiagnostics(model, resolved.reads, project.layers));
+    return keep({ kind: 'model', name: model.name, statement, resolved, reads: readsOf(resolved) });
+  });
+  return { items: [...ofMacros, ...ofModels], faulty, skipped, diagnostics };
+}
+
+function bindItem(item: Ordered): BindItem {
+  return item.kind === 'model'
+    ? { kind: 'model', name: item.name, sql: item.statement.text.sql, reads: item.reads }
+    : { kind: 'macro', name: item.name, statement: item.statement.macro.statement, reads: item.reads };
+}
+
+function bindDiagnostic(item: Ordered, failure: EngineFailure): Diagnostic {
+  if (item.kind === 'macro')
+    return binderDiagnostic(failure, { subject: placeInStatement(item.statement.macro, failure.position) });
+  return binderDiagnostic(failure, placed(placeOfByte(item.statement.text, failure.position)));
+}

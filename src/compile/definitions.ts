@@ -1,0 +1,115 @@
+import { currentFormat, type Definition, type DefinitionInput } from '../environment/index.ts';
+import type { ModelHeader, Project, Seed } from '../project/index.ts';
+import type { CompiledColumn, CompiledRead } from './compiled-project.ts';
+import type { References } from './sql/find-references.ts';
+import { isVolatile } from './sql/functions.ts';
+import type { SqlMacro } from './sql/split-macros.ts';
+import type { ModelStatement } from './statements.ts';
+
+/** What all definitions of a compilation share. */
+export interface DefinitionContext {
+  readonly project: Project;
+  readonly settings: Readonly<Record<string, string>>;
+  readonly engine: { readonly name: string; readonly version: string };
+  readonly columnsOf: (relation: string) => readonly CompiledColumn[];
+}
+
+/** Everything that decides what the model computes. */
+export function modelDefinition(
+  context: DefinitionContext,
+  statement: ModelStatement,
+  columns: readonly CompiledColumn[],
+  reads: readonly CompiledRead[],
+  macros: readonly { readonly macro: SqlMacro; readonly references: readonly References[] }[],
+): Definition {
+  const { model, text, partials } = statement;
+  const references = [statement.references, ...macros.flatMap((one) => one.references)];
+  return {
+    formatVersion: currentFormat,
+    name: model.name,
+    layer: model.layer,
+    kind: model.header.kind,
+    file: model.file.path,
+    header: headerJson(model.header),
+    source: model.file.text,
+    sql: text.sql,
+    macros: [
+      ...partials.map((name) => {
+        const file = context.project.partials[name]!;
+        return { name, file: file.path, text: file.text };
+      }),
+      ...macros.map(({ macro }) => ({
+        name: macro.name,
+        file: macro.file.path,
+        text: macro.file.text.slice(macro.start, macro.end),
+      })),
+    ],
+    inputs: reads.map((read) => inputOf(context, read)),
+    columns: columns.map(definitionColumn),
+    partitionedBy: [...model.header.partitionedBy],
+    description: model.header.description,
+    seed: null,
+    volatileFunctions: volatileNames(references),
+    settings: { ...context.settings },
+    engine: { ...context.engine },
+  };
+}
+
+export function seedDefinition(
+  context: Omit<DefinitionContext, 'columnsOf' | 'project'>,
+  seed: Seed,
+  columns: readonly CompiledColumn[],
+): Definition {
+  return {
+    formatVersion: currentFormat,
+    name: seed.name,
+    layer: 'seeds',
+    kind: 'seed',
+    file: seed.path,
+    header: {},
+    source: '',
+    sql: '',
+    macros: [],
+    inputs: [],
+    columns: columns.map(definitionColumn),
+    partitionedBy: [],
+    description: seed.description,
+    seed: { content: seed.content, dialect: { ...seed.dialect } },
+    volatileFunctions: [],
+    settings: { ...context.settings },
+    engine: { ...context.engine },
+  };
+}
+
+function inputOf(context: DefinitionContext, read: CompiledRead): DefinitionInput {
+  const columns = context.columnsOf(read.relation);
+  return {
+    relation: read.relation,
+    kind: read.kind,
+    columns: columns.map(({ name, storedType, nullable }) => ({ name, type: storedType, nullable })),
+  };
+}
+
+function definitionColumn(column: CompiledColumn): Definition['columns'][number] {
+  const { name, storedType, nullable, description, pii, tags } = column;
+  return { name, type: storedType, nullable, description, pii, tags: [...tags] };
+}
+
+function volatileNames(references: readonly References[]): string[] {
+  const names = references.flatMap((one) =>
+    one.functions.flatMap(({ name, arity }) => (isVolatile(name, arity) ? [name] : [])),
+  );
+  return [...new Set(names)].sort();
+}
+
+/** The header without places: two headers that say the same give the same JSON. */
+function headerJson(header: ModelHeader): Definition['header'] {
+  const { columns, audits, ...rest } = header;
+  return JSON.parse(
+    JSON.stringify({
+      ...rest,
+      columns: columns.map(({ span: _, ...column }) => column),
+      audits: audits.map(({ span: _, ...audit }) => audit),
+    }),
+  ) as Definition['header'];
+}

@@ -1,0 +1,15 @@
+/**
+ * From the files of a project to SQL that is known to bind. In: Files, an engine's fresh Database. Out: CompiledProject, with everything that is wrong as
+ * diagnostics at their places in the user's files. Reads no data but seeds, connects to no source, writes nothing.
+ */
+export { compileProject, type EngineIdentity } from './compile-project.ts';
+export type {
+  CompiledColumn,
+  CompiledModel,
+  CompiledProject,
+  CompiledRead,
+  CompiledSeed,
+  CompiledSourceRead,
+} from './compiled-project.ts';
+export { outputQuery } from './output-query.ts';
+export { type ProjectOnDisk, readProject } from './read/read-project.ts';
