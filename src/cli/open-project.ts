@@ -16,7 +16,7 @@ export interface OpenProject {
   readonly project: Project;
   readonly files: ProjectFiles;
   /** The variables that `project.yml` may name: the process's and those of `.env`. Never printed. */
-  readonly variables: Readonly<Record<string, string>>;
+  readonly variables: Readonly<Record<string, string | undefined>>;
   readonly lake: Lake;
   readonly diagnostics: readonly Diagnostic[];
   readonly fileText: FileText;
