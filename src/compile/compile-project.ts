@@ -32,7 +32,10 @@ export async function compileProject(
 ): Promise<Outcome<CompiledProject>> {
   const session = await database.connect();
   try {
-    return await compile(project, session, { settings: database.settings, engine });
+    return await compile(project, session, {
+      settings: database.settings,
+      engine: { name: engine.name, version: engine.version },
+    });
   } finally {
     session.close();
   }

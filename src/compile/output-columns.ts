@@ -64,7 +64,8 @@ export function outputColumns(
       description: own?.description ?? from?.description ?? null,
       pii: own?.pii ?? from?.pii ?? null,
       tags: own?.tags.length ? own.tags : (from?.tags ?? []),
-      span: place.span,
+      // An expression that a macro wrote stands, for the model, where the macro is called.
+      span: place.calls[0] ?? place.span,
     };
   });
   diagnostics.push(...unknownHeaderColumns(statement, columns));
