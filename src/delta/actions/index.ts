@@ -28,4 +28,4 @@ export {
   type TableDefinition,
 } from './make-actions.ts';
 export { decodePath, encodePath, resolvePath } from './paths.ts';
-export { isTrue, protocolFor, usesType } from './protocol.ts';
+export { isTrue, protocolFor } from './protocol.ts';

@@ -1,4 +1,4 @@
-import type { DeltaStruct, DeltaType } from '../types/index.ts';
+import { type DeltaStruct, usesType } from '../types/index.ts';
 import type { ProtocolAction } from './action.ts';
 
 /** The lowest protocol that serves a new table of this schema with these properties. */
@@ -44,22 +44,6 @@ export function protocolFor(
         readerFeatures: reads,
         writerFeatures: writes,
       };
-}
-
-/** Whether a column, or a part of one, has the primitive type `name`. */
-export function usesType(type: DeltaType, name: string): boolean {
-  switch (type.kind) {
-    case 'primitive':
-      return type.name === name;
-    case 'decimal':
-      return false;
-    case 'array':
-      return usesType(type.element, name);
-    case 'map':
-      return usesType(type.key, name) || usesType(type.value, name);
-    case 'struct':
-      return type.fields.some((field) => usesType(field.type, name));
-  }
 }
 
 export function isTrue(property: string | undefined): boolean {

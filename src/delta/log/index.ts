@@ -7,4 +7,5 @@ export { type HistoryEntry, history } from './history.ts';
 export { type Checkpoint, type LogListing, listExistingLog, listLog } from './log-listing.ts';
 export { commitPath, type LogFile, logFolder, padVersion, parseLogName } from './log-names.ts';
 export { earliestVersion, type LogSegment, segmentOf } from './log-segment.ts';
+export { versionAt } from './version-at.ts';
 export { fileTimestamps, versionTimestamp } from './version-timestamp.ts';

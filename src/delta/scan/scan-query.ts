@@ -1,23 +1,26 @@
 import { DiagnosticError, diagnose } from '../../diagnostics/index.ts';
 import { nearNames } from '../../text/index.ts';
-import { type PartitionValues, resolvePath } from '../actions/index.ts';
+import type { PartitionValues } from '../actions/index.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
-import { type DeltaField, type QueryColumn, quoteName, quoteText, schemaOf } from '../types/index.ts';
-import { type ScanFile, scanSql } from './scan-sql.ts';
+import { type DeltaField, type QueryColumn, quoteName, schemaOf } from '../types/index.ts';
+import { listScanFiles } from './list-scan-files.ts';
+import { liveRowsSql } from './live-rows.ts';
+import { scanSql } from './scan-sql.ts';
 
 export interface ScanOptions {
   /** Names of top-level columns, in the order wanted; all where it is missing. */
   readonly columns?: readonly string[];
-  /** An SQL condition over the table's columns. */
+  /** An SQL condition over the table's columns. Files that can hold no such row are not read. */
   readonly where?: string;
 }
 
 /**
  * One SELECT that reads a snapshot's rows, good in every session of its database. Column types are those of the table whatever the files hold; what a file lacks is NULL.
+ * Where the table has deletion vectors the query needs the snapshot until `closeSnapshot`.
  */
 export async function scanQuery(snapshot: Snapshot, options: ScanOptions = {}): Promise<string> {
   const wanted = chosenFields(snapshot, options.columns);
-  const sql = scanSql(await scanFilesOf(snapshot), snapshot.schema.fields, snapshot.partitionColumns);
+  const sql = await liveRowsSql(snapshot, await listScanFiles(snapshot, options.where));
   const where = options.where === undefined ? '' : ` WHERE ${options.where}`;
   return `SELECT ${wanted.map((field) => quoteName(field.name)).join(', ')} FROM (${sql})${where}`;
 }
@@ -28,22 +31,7 @@ export function scanFiles(
   columns: readonly QueryColumn[],
   partitionColumns: readonly string[] = [],
 ): string {
-  return scanSql(files, schemaOf(columns).fields, partitionColumns);
-}
-
-async function scanFilesOf(snapshot: Snapshot): Promise<ScanFile[]> {
-  const values = snapshot.partitionColumns.map(
-    (name, index) => `, "partitionValues"[${quoteText(name)}] AS p${index}`,
-  );
-  const rows = await snapshot.session.query(
-    `SELECT path${values.join('')} FROM (${snapshot.filesSql}) ORDER BY path`,
-  );
-  return rows.rows.map(([path, ...partition]) => ({
-    path: resolvePath(snapshot.table, String(path)),
-    partitionValues: Object.fromEntries(
-      snapshot.partitionColumns.map((name, index) => [name, (partition[index] ?? null) as string | null]),
-    ),
-  }));
+  return scanSql(files, { fields: schemaOf(columns).fields, partitionColumns, mode: 'none' });
 }
 
 function chosenFields(snapshot: Snapshot, columns: readonly string[] | undefined): readonly DeltaField[] {

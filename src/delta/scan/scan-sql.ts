@@ -1,50 +1,118 @@
 import type { PartitionValues } from '../actions/index.ts';
 import { literalGlob } from '../snapshot/literal-glob.ts';
-import { type DeltaField, quoteName, quoteText, toDuckDBType } from '../types/index.ts';
+import {
+  convertSql,
+  type DeltaField,
+  type DeltaType,
+  fieldId,
+  type MappingMode,
+  physicalName,
+  physicalType,
+  quoteName,
+  quoteText,
+  readingConversion,
+  toDuckDBType,
+} from '../types/index.ts';
 import { partitionValueSql } from './partition-value.ts';
 
-/** A data file to read. `path` is absolute. */
+/** A data file to read. `path` is absolute. Partition values are by physical name. */
 export interface ScanFile {
   readonly path: string;
   readonly partitionValues: PartitionValues;
 }
 
-/** The query that reads `files` as rows of `fields`. */
-export function scanSql(
-  files: readonly ScanFile[],
-  fields: readonly DeltaField[],
-  partitionColumns: readonly string[],
-): string {
-  if (files.length === 0) return noRows(fields);
+/** How a set of files is to be read. */
+export interface ScanForm {
+  readonly fields: readonly DeltaField[];
+  readonly partitionColumns: readonly string[];
+  readonly mode: MappingMode;
+  /** A table of (file, row): rows that deletion vectors take away. */
+  readonly deleted?: string | null;
+  /** The files hold timestamps without a zone, in UTC: INT96, or not adjusted. */
+  readonly zoneless?: boolean;
+  /** Adds the columns `lode_file` and `lode_row`: where a row lies. */
+  readonly positions?: boolean;
+}
+
+/** Where a row lies: names of the columns that `positions` adds. */
+export const fileColumn = '__lode_file';
+export const rowColumn = '__lode_row';
+
+/** The query that reads `files` as rows of the form's fields. */
+export function scanSql(files: readonly ScanFile[], form: ScanForm): string {
+  const { fields, partitionColumns, mode } = form;
+  if (files.length === 0) return noRows(form);
   const data = fields.filter((field) => !partitionColumns.includes(field.name));
+  const conversion = readingConversion(mode, form.zoneless ? fromUtc : undefined);
   // Columns get names of our own inside, so that none of the table's hides the reader's `filename`.
   const items = fields.map((field) => {
     const at = partitionColumns.indexOf(field.name);
-    const value = at < 0 ? `d.c${data.indexOf(field)}` : partitionValueSql(`p.p${at}`, field.type);
+    const column = `d.c${data.indexOf(field)}`;
+    const value =
+      at < 0
+        ? (convertSql(column, field.type, conversion) ?? column)
+        : partitionValueSql(`p.p${at}`, field.type);
     return `${value} AS ${quoteName(field.name)}`;
   });
-  const read = `read_parquet([${files.map((file) => quoteText(literalGlob(file.path))).join(', ')}], schema = MAP {${data
-    .map(
-      (field, index) =>
-        `${quoteText(field.name)}: {name: 'c${index}', type: ${quoteText(toDuckDBType(field.type))}, default_value: NULL}`,
-    )
-    .join(', ')}}) AS d`;
-  if (partitionColumns.length === 0) return `SELECT ${items.join(', ')} FROM ${read}`;
-  const values = files.map((file) => {
-    const row = partitionColumns.map((name) => textLiteral(file.partitionValues[name]));
-    return `(${[quoteText(file.path), ...row].join(', ')})`;
+  if (form.positions) items.push(`d.filename AS ${fileColumn}`, `d.file_row_number AS ${rowColumn}`);
+  const schema = data.map((field, index) => {
+    const type = toDuckDBType(physicalType(form.zoneless ? withoutZones(field.type) : field.type, mode));
+    const id = fieldId(field);
+    const key = mode === 'id' && id !== null ? String(id) : quoteText(physicalName(field, mode));
+    return `${key}: {name: 'c${index}', type: ${quoteText(type)}, default_value: NULL}`;
   });
-  const names = partitionColumns.map((_, index) => `p${index}`);
-  return `SELECT ${items.join(', ')} FROM ${read} JOIN (VALUES ${values.join(', ')}) AS p(file, ${names.join(', ')}) ON d.filename = p.file`;
+  const paths = files.map((file) => quoteText(literalGlob(file.path)));
+  let from = `read_parquet([${paths.join(', ')}], schema = MAP {${schema.join(', ')}}) AS d`;
+  if (partitionColumns.length > 0) {
+    const physical = partitionColumns.map((name) =>
+      physicalName(fields.find((field) => field.name === name)!, mode),
+    );
+    const values = files.map(
+      (file) =>
+        `(${[quoteText(file.path), ...physical.map((name) => textLiteral(file.partitionValues[name]))].join(', ')})`,
+    );
+    const names = partitionColumns.map((_, index) => `p${index}`);
+    from += ` JOIN (VALUES ${values.join(', ')}) AS p(file, ${names.join(', ')}) ON d.filename = p.file`;
+  }
+  if (form.deleted != null) {
+    from += ` ANTI JOIN ${form.deleted} AS x ON x.file = d.filename AND x.row = d.file_row_number`;
+  }
+  return `SELECT ${items.join(', ')} FROM ${from}`;
 }
 
-function noRows(fields: readonly DeltaField[]): string {
-  const empty = fields.map(
+function noRows(form: ScanForm): string {
+  const empty = form.fields.map(
     (field) => `CAST(NULL AS ${toDuckDBType(field.type)}) AS ${quoteName(field.name)}`,
   );
+  if (form.positions) {
+    empty.push(`CAST(NULL AS VARCHAR) AS ${fileColumn}`, `CAST(NULL AS BIGINT) AS ${rowColumn}`);
+  }
   return `SELECT ${empty.join(', ')} WHERE false`;
 }
 
 function textLiteral(value: string | null | undefined): string {
   return value == null ? 'CAST(NULL AS VARCHAR)' : quoteText(value);
+}
+
+function fromUtc(expression: string, type: DeltaType): string | null {
+  return type.kind === 'primitive' && type.name === 'timestamp' ? `(${expression} AT TIME ZONE 'UTC')` : null;
+}
+
+/** The type as a file has it whose timestamps carry no zone. */
+function withoutZones(type: DeltaType): DeltaType {
+  switch (type.kind) {
+    case 'primitive':
+      return type.name === 'timestamp' ? { kind: 'primitive', name: 'timestamp_ntz' } : type;
+    case 'decimal':
+      return type;
+    case 'array':
+      return { ...type, element: withoutZones(type.element) };
+    case 'map':
+      return { ...type, key: withoutZones(type.key), value: withoutZones(type.value) };
+    case 'struct':
+      return {
+        kind: 'struct',
+        fields: type.fields.map((field) => ({ ...field, type: withoutZones(field.type) })),
+      };
+  }
 }

@@ -1,9 +1,10 @@
 import { DiagnosticError, diagnose } from '../../diagnostics/index.ts';
 import { EngineError, type Session } from '../../ports/index.ts';
+import { resolvePath } from '../actions/index.ts';
 import type { Checkpoint } from '../log/log-listing.ts';
 import { logFolder } from '../log/log-names.ts';
 import { parseDuckDBType, quoteName, quoteText } from '../types/index.ts';
-import { type Columns, fileColumns, tombstoneColumns } from './file-columns.ts';
+import { type Columns, fileColumns, structType, tombstoneColumns } from './file-columns.ts';
 import { literalGlob } from './literal-glob.ts';
 import type { SmallAction } from './load-commits.ts';
 
@@ -14,8 +15,11 @@ export interface CheckpointSource {
   readonly tombstonesSql: string | null;
 }
 
-/** The columns of an action's struct, by name; null where the checkpoint has no such action. */
-type Structs = ReadonlyMap<string, ReadonlySet<string>>;
+/** A set of files of one form, with the fields of each action's struct; an action that the files do not have is missing. */
+interface Part {
+  readonly from: string;
+  readonly structs: ReadonlyMap<string, ReadonlySet<string>>;
+}
 
 export async function openCheckpoint(
   session: Session,
@@ -23,29 +27,37 @@ export async function openCheckpoint(
   checkpoint: Checkpoint,
 ): Promise<CheckpointSource> {
   const paths = checkpoint.files.map((file) => `${logFolder(table)}/${file.name}`);
-  const top = `read_parquet([${paths.map((path) => quoteText(literalGlob(path))).join(', ')}], union_by_name = true)`;
-  const structs = await structsOf(session, top, paths[0]!);
-  const small = await smallActions(session, top, structs, checkpoint.version);
-  const added = structs.get('add');
-  if (added === undefined) throw malformed(paths[0]!, 'it has no column add');
-  const removed = structs.get('remove');
+  const top =
+    checkpoint.form === 'v2-json' ? jsonPart(paths[0]!) : await parquetPart(session, paths, paths[0]!);
+  const small = await smallActions(session, top, checkpoint.version, paths[0]!);
+  const sidecars = await sidecarPaths(session, table, top);
+  const parts = sidecars.length === 0 ? [top] : [top, await parquetPart(session, sidecars, sidecars[0]!)];
+  const files = parts.flatMap((part) => actionSql(part, 'add', fileColumns));
+  const tombstones = parts.flatMap((part) => actionSql(part, 'remove', tombstoneColumns));
+  if (files.length === 0) throw malformed(paths[0]!, 'it has neither a column add nor sidecars');
   return {
     small,
-    filesSql: `SELECT ${project('add', added, fileColumns)} FROM ${top} WHERE add.path IS NOT NULL`,
-    tombstonesSql:
-      removed === undefined
-        ? null
-        : `SELECT ${project('remove', removed, tombstoneColumns)} FROM ${top} WHERE remove.path IS NOT NULL`,
+    filesSql: files.join(' UNION ALL '),
+    tombstonesSql: tombstones.length === 0 ? null : tombstones.join(' UNION ALL '),
   };
 }
 
-async function structsOf(session: Session, from: string, path: string): Promise<Structs> {
+/** The fields that identify an action: a struct of a Parquet file may come back as one of nulls where there is none. */
+const identity: Readonly<Record<string, string>> = {
+  protocol: 'minReaderVersion',
+  metaData: 'id',
+  txn: 'appId',
+  domainMetadata: 'domain',
+};
+
+async function parquetPart(session: Session, paths: readonly string[], place: string): Promise<Part> {
+  const from = `read_parquet([${paths.map((path) => quoteText(literalGlob(path))).join(', ')}], union_by_name = true)`;
   let columns: readonly Record<string, unknown>[];
   try {
     columns = await session.rows(`DESCRIBE SELECT * FROM ${from}`);
   } catch (error) {
     if (!(error instanceof EngineError)) throw error;
-    throw malformed(path, error.failure.message.split('\n')[0]!, error);
+    throw malformed(place, error.failure.message.split('\n')[0]!, error);
   }
   const structs = new Map<string, ReadonlySet<string>>();
   for (const column of columns) {
@@ -54,30 +66,73 @@ async function structsOf(session: Session, from: string, path: string): Promise<
       structs.set(String(column.column_name), new Set(type.fields.map((field) => field.name)));
     }
   }
-  return structs;
+  return { from, structs };
+}
+
+const jsonColumns = {
+  protocol: 'JSON',
+  metaData: 'JSON',
+  txn: 'JSON',
+  domainMetadata: 'JSON',
+  add: structType(fileColumns),
+  remove: structType(tombstoneColumns),
+  sidecar: structType({ path: 'VARCHAR', sizeInBytes: 'BIGINT', modificationTime: 'BIGINT' }),
+} as const;
+
+function jsonPart(path: string): Part {
+  const columns = Object.entries(jsonColumns).map(([name, type]) => `${name}: ${quoteText(type)}`);
+  return {
+    from: `read_json([${quoteText(literalGlob(path))}], format = 'newline_delimited', columns = {${columns.join(', ')}}, maximum_object_size = 67108864)`,
+    structs: new Map([
+      ...Object.keys(identity).map((name) => [name, new Set<string>()] as const),
+      ['add', new Set(Object.keys(fileColumns))],
+      ['remove', new Set(Object.keys(tombstoneColumns))],
+      ['sidecar', new Set(['path'])],
+    ]),
+  };
 }
 
 async function smallActions(
   session: Session,
-  from: string,
-  structs: Structs,
+  part: Part,
   version: number,
+  place: string,
 ): Promise<SmallAction[]> {
-  const names = (['protocol', 'metaData', 'txn', 'domainMetadata'] as const).filter((name) =>
-    structs.has(name),
-  );
-  if (names.length === 0) return [];
-  // A struct of a Parquet file may come back as one of nulls where the action is not there: its first required field tells.
-  const required = { protocol: 'minReaderVersion', metaData: 'id', txn: 'appId', domainMetadata: 'domain' };
+  const queries = Object.entries(identity)
+    .filter(([name]) => part.structs.has(name))
+    .map(([name, field]) => {
+      const present =
+        part.structs.get(name)!.size === 0
+          ? `${quoteName(name)} IS NOT NULL`
+          : `${quoteName(name)}.${quoteName(field)} IS NOT NULL`;
+      return `SELECT '${name}' AS name, CAST(to_json(${quoteName(name)}) AS VARCHAR) AS json FROM ${part.from} WHERE ${present}`;
+    });
+  if (queries.length === 0) return [];
+  try {
+    const rows = await session.rows(queries.join(' UNION ALL '));
+    return rows.map((row) => ({ version, name: row.name as SmallAction['name'], json: String(row.json) }));
+  } catch (error) {
+    if (!(error instanceof EngineError)) throw error;
+    throw malformed(place, error.failure.message.split('\n')[0]!, error);
+  }
+}
+
+/** Sidecars lie in `_delta_log/_sidecars`, unless their path is a URI of its own. */
+async function sidecarPaths(session: Session, table: string, top: Part): Promise<string[]> {
+  if (!top.structs.has('sidecar')) return [];
   const rows = await session.rows(
-    names
-      .map(
-        (name) =>
-          `SELECT '${name}' AS name, CAST(to_json(${quoteName(name)}) AS VARCHAR) AS json FROM ${from} WHERE ${quoteName(name)}.${quoteName(required[name])} IS NOT NULL`,
-      )
-      .join(' UNION ALL '),
+    `SELECT sidecar.path AS path FROM ${top.from} WHERE sidecar.path IS NOT NULL`,
   );
-  return rows.map((row) => ({ version, name: row.name as SmallAction['name'], json: String(row.json) }));
+  return rows.map((row) => {
+    const path = String(row.path);
+    return path.includes('/') ? resolvePath(table, path) : resolvePath(`${logFolder(table)}/_sidecars`, path);
+  });
+}
+
+function actionSql(part: Part, action: 'add' | 'remove', columns: Columns): string[] {
+  const present = part.structs.get(action);
+  if (present === undefined) return [];
+  return [`SELECT ${project(action, present, columns)} FROM ${part.from} WHERE ${action}.path IS NOT NULL`];
 }
 
 function project(action: string, present: ReadonlySet<string>, columns: Columns): string {

@@ -2,7 +2,15 @@ import { DiagnosticError, diagnose } from '../../diagnostics/index.ts';
 import type { ProtocolAction } from '../actions/index.ts';
 
 /** Features that our reader honours. What only writers must heed does not stand here. */
-const readable: ReadonlySet<string> = new Set(['timestampNtz', 'vacuumProtocolCheck']);
+const readable: ReadonlySet<string> = new Set([
+  'columnMapping',
+  'deletionVectors',
+  'timestampNtz',
+  'typeWidening',
+  'typeWidening-preview',
+  'v2Checkpoint',
+  'vacuumProtocolCheck',
+]);
 
 const newestReader = 3;
 

@@ -40,6 +40,7 @@ export async function loadCommits(
   const latest = `${prefix}_latest`;
   const paths = segment.commits.map(({ file }) => `${logFolder(table)}/${file.name}`);
   const big = segment.commits.some(({ file }) => file.size > 8 * 1024 * 1024);
+  const compacted = segment.commits.some(({ from, to }) => to > from);
   const columns = Object.entries({
     protocol: 'JSON',
     metaData: 'JSON',
@@ -53,19 +54,19 @@ export async function loadCommits(
   await run(
     session,
     table,
-    // A compacted file stands at its last version.
-    `CREATE TEMP TABLE ${raw} AS SELECT CAST(regexp_extract(filename, '(\\d{20})(\\.compacted)?\\.json$', 1) AS BIGINT) AS version, * EXCLUDE (filename) FROM ${read}`,
+    // A compacted file stands at its last version. Some writers leave several actions on one file in it, newest first: the first line wins there.
+    `CREATE TEMP TABLE ${raw} AS SELECT ${compacted ? `CASE WHEN filename LIKE '%.compacted.json' THEN row_number() OVER () ELSE 0 END` : '0'} AS line, CAST(regexp_extract(filename, '(\\d{20})(\\.compacted)?\\.json$', 1) AS BIGINT) AS version, * EXCLUDE (filename) FROM ${read}`,
   );
   await check(session, table, segment, raw);
   const small = await session.rows(
-    `SELECT version, name, CAST(json AS VARCHAR) AS json FROM (UNPIVOT (SELECT version, protocol, "metaData", txn, "domainMetadata" FROM ${raw} WHERE protocol IS NOT NULL OR "metaData" IS NOT NULL OR txn IS NOT NULL OR "domainMetadata" IS NOT NULL) ON protocol, "metaData", txn, "domainMetadata" INTO NAME name VALUE json) ORDER BY version`,
+    `SELECT version, name, CAST(json AS VARCHAR) AS json FROM (UNPIVOT (SELECT version, line, protocol, "metaData", txn, "domainMetadata" FROM ${raw} WHERE protocol IS NOT NULL OR "metaData" IS NOT NULL OR txn IS NOT NULL OR "domainMetadata" IS NOT NULL) ON protocol, "metaData", txn, "domainMetadata" INTO NAME name VALUE json) ORDER BY version, line DESC`,
   );
   // An add and a remove of one file in one commit: only a new deletion vector makes that legal, and then the keys differ.
   await session.execute(
     `CREATE TEMP TABLE ${latest} AS SELECT version, add, remove, key, dv FROM (
-       SELECT version, add, remove, ${fileKeySql('coalesce(add.path, remove.path)')} AS key, CASE WHEN add IS NOT NULL THEN ${deletionVectorIdSql('add."deletionVector"')} ELSE ${deletionVectorIdSql('remove."deletionVector"')} END AS dv
+       SELECT version, line, add, remove, ${fileKeySql('coalesce(add.path, remove.path)')} AS key, CASE WHEN add IS NOT NULL THEN ${deletionVectorIdSql('add."deletionVector"')} ELSE ${deletionVectorIdSql('remove."deletionVector"')} END AS dv
        FROM ${raw} WHERE add IS NOT NULL OR remove IS NOT NULL)
-     QUALIFY row_number() OVER (PARTITION BY key, dv ORDER BY version DESC, add IS NOT NULL DESC) = 1`,
+     QUALIFY row_number() OVER (PARTITION BY key, dv ORDER BY version DESC, line, add IS NOT NULL DESC) = 1`,
   );
   await session.execute(`DROP TABLE ${raw}`);
   return {

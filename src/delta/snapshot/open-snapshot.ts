@@ -1,6 +1,7 @@
 import type { Files, Session } from '../../ports/index.ts';
 import { type LogListing, listExistingLog } from '../log/log-listing.ts';
 import { segmentOf } from '../log/log-segment.ts';
+import { versionAt } from '../log/version-at.ts';
 import { versionTimestamp } from '../log/version-timestamp.ts';
 import { parseSchemaString } from '../types/index.ts';
 import { activeFiles } from './active-files.ts';
@@ -19,6 +20,8 @@ export interface ReadPorts {
 export interface SnapshotOptions {
   /** A version; the newest where neither is given. */
   readonly version?: number;
+  /** Milliseconds since 1970: the newest version committed by then. */
+  readonly timestamp?: number;
 }
 
 /**
@@ -32,7 +35,10 @@ export async function openSnapshot(
 ): Promise<Snapshot> {
   const folder = table.length > 1 ? table.replace(/\/+$/, '') : table;
   const listing = await listExistingLog(ports.files, folder);
-  return openListed(ports, listing, options.version ?? null);
+  const version =
+    options.version ??
+    (options.timestamp === undefined ? null : await versionAt(ports.files, listing, options.timestamp));
+  return openListed(ports, listing, version);
 }
 
 /** The same from a listing that has been made already. */
@@ -69,6 +75,7 @@ export async function openListed(
     bytes: Number(totals?.bytes ?? 0),
     activeFiles: () => activeFiles(session, filesSql),
     session,
+    files: ports.files,
     segment,
     filesSql,
     tombstonesSql: tombstonesSql(checkpoint, commits.latest),

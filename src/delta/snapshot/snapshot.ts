@@ -1,4 +1,4 @@
-import type { Session } from '../../ports/index.ts';
+import type { Files, Session } from '../../ports/index.ts';
 import type {
   AddAction,
   DomainMetadataAction,
@@ -33,11 +33,12 @@ export interface Snapshot {
   /** The add actions of the live files, by path: for tables of a size that JavaScript may hold. */
   readonly activeFiles: () => Promise<AddAction[]>;
   readonly session: Session;
+  readonly files: Files;
   readonly segment: LogSegment;
   /** One row for each live file; columns as in `fileColumns`. */
   readonly filesSql: string;
   /** One row for each remove that has not been compacted away: path, deletionTimestamp, dataChange, … */
   readonly tombstonesSql: string;
   /** What `closeSnapshot` drops. */
-  readonly temporaryTables: readonly string[];
+  readonly temporaryTables: string[];
 }

@@ -129,4 +129,23 @@ export const deltaEntries = {
     detail: () => 'Nothing of this write is visible; the other commit stands.',
     hint: () => 'Run the write again: it will see what the other one did.',
   }),
+  'delta-deletion-vector-malformed': entry<{ readonly place: string; readonly reason: string }>({
+    severity: 'error',
+    summary: ({ place, reason }) => `A deletion vector of the Delta table is damaged (${place}): ${reason}`,
+    detail: () => 'Without it, rows that were deleted would come back.',
+    hint: () => 'Restore the file from a backup, or read an earlier version of the table.',
+  }),
+  'delta-timestamp-too-early': entry<{
+    readonly table: string;
+    readonly timestamp: number;
+    readonly earliest: number;
+    readonly earliestTimestamp: number | null;
+  }>({
+    severity: 'error',
+    summary: ({ table, timestamp }) =>
+      `The Delta table ${table} cannot be read as of ${new Date(timestamp).toISOString()}`,
+    detail: ({ earliest, earliestTimestamp }) =>
+      `The earliest version that can be rebuilt is ${earliest}${earliestTimestamp === null ? '' : `, of ${new Date(earliestTimestamp).toISOString()}`}.`,
+    hint: ({ earliest }) => `Choose a later time, or read version ${earliest}.`,
+  }),
 } as const;

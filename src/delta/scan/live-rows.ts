@@ -1,0 +1,79 @@
+import type { Session } from '../../ports/index.ts';
+import { readDeletionVector } from '../deletion-vectors/index.ts';
+import { literalGlob } from '../snapshot/literal-glob.ts';
+import type { Snapshot } from '../snapshot/snapshot.ts';
+import { mappingMode, quoteText, usesType } from '../types/index.ts';
+import type { LiveFile } from './list-scan-files.ts';
+import { type ScanForm, scanSql } from './scan-sql.ts';
+
+/**
+ * The query that reads the live rows of `files`. Files with deletion vectors and files with old timestamps are read apart, so that the others pay nothing. With `positions` the columns
+ * `fileColumn` and `rowColumn` say where each row lies.
+ */
+export async function liveRowsSql(
+  snapshot: Snapshot,
+  files: readonly LiveFile[],
+  positions = false,
+): Promise<string> {
+  const form: ScanForm = {
+    fields: snapshot.schema.fields,
+    partitionColumns: snapshot.partitionColumns,
+    mode: mappingMode(snapshot.metadata.configuration),
+    positions,
+  };
+  const zoneless = await zonelessFiles(snapshot, files);
+  const masked = files.filter((file) => file.add.deletionVector != null);
+  const deleted = masked.length === 0 ? null : await loadDeletedRows(snapshot, masked);
+  const queries: string[] = [];
+  for (const withVector of [false, true]) {
+    for (const old of [false, true]) {
+      const group = files.filter(
+        (file) => (file.add.deletionVector != null) === withVector && zoneless.has(file.path) === old,
+      );
+      if (group.length > 0) {
+        queries.push(scanSql(group, { ...form, deleted: withVector ? deleted : null, zoneless: old }));
+      }
+    }
+  }
+  return queries.length === 0 ? scanSql([], form) : queries.join(' UNION ALL ');
+}
+
+/** A table of the rows that the files' deletion vectors take away: (file, row). It is not a temporary one, so that a view over it serves every session. */
+async function loadDeletedRows(snapshot: Snapshot, files: readonly LiveFile[]): Promise<string> {
+  const { session } = snapshot;
+  const name = `lode_delta."deleted_${globalThis.crypto.randomUUID().replaceAll('-', '')}"`;
+  await session.execute('CREATE SCHEMA IF NOT EXISTS lode_delta');
+  await session.execute(`CREATE TABLE ${name} (file VARCHAR, row BIGINT)`);
+  snapshot.temporaryTables.push(name);
+  const cache = new Map<string, Uint8Array>();
+  for (const file of files) {
+    const rows = await readDeletionVector(snapshot.files, snapshot.table, file.add.deletionVector!, cache);
+    for (let at = 0; at < rows.length; at += 1_000_000) {
+      await session.execute(
+        `INSERT INTO ${name} SELECT ${quoteText(file.path)}, unnest(CAST($1 AS BIGINT[]))`,
+        [`[${rows.slice(at, at + 1_000_000).join(',')}]`],
+      );
+    }
+  }
+  return name;
+}
+
+/**
+ * The files whose timestamps have no zone (INT96, as Spark writes by default, or not adjusted): the engine would take them for local time. Only where local time is not UTC does
+ * that matter, and only then are footers opened.
+ */
+async function zonelessFiles(snapshot: Snapshot, files: readonly LiveFile[]): Promise<ReadonlySet<string>> {
+  const { session } = snapshot;
+  if (files.length === 0 || !usesType(snapshot.schema, 'timestamp') || (await isUtc(session)))
+    return new Set();
+  const paths = files.map((file) => quoteText(literalGlob(file.path)));
+  const rows = await session.query(
+    `SELECT DISTINCT file_name FROM parquet_schema([${paths.join(', ')}]) WHERE type = 'INT96' OR logical_type LIKE 'TimestampType(isAdjustedToUTC=0%'`,
+  );
+  return new Set(rows.rows.map(([name]) => String(name)));
+}
+
+async function isUtc(session: Session): Promise<boolean> {
+  const { rows } = await session.query(`SELECT current_setting('TimeZone')`);
+  return /^(UTC|Etc\/UTC|GMT|Etc\/GMT|Zulu|Z)$/i.test(String(rows[0]?.[0]));
+}
