@@ -7,4 +7,5 @@ export const rareQueries: readonly string[] = [
   'SELECT id FROM orders WHERE NOT (id <> 3 AND day IS NOT NULL)',
   'SELECT id FROM orders WHERE id < customer AND id > 1 AND id >= 1 AND id <= customer AND id = 3',
   'SELECT o.id FROM orders o ASOF RIGHT JOIN prices p ON o.id = p.item AND o.day >= p.valid_from',
+  'SELECT id FROM orders WHERE id NOT IN (1, customer)',
 ];
