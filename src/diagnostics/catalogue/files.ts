@@ -1,6 +1,6 @@
 import { entry } from '../entry.ts';
 
-interface AtPath {
+export interface AtPath {
   readonly path: string;
 }
 

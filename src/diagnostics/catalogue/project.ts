@@ -1,6 +1,6 @@
 import { didYouMean, entry } from '../entry.ts';
 
-interface Known {
+export interface Known {
   readonly known: readonly string[];
   readonly candidates: readonly string[];
 }
@@ -89,6 +89,12 @@ export const projectEntries = {
     hint: ({ candidates }) => didYouMean(candidates),
   }),
 
+  'time-zone-unknown': entry<{ zone: string; candidates: readonly string[] }>({
+    severity: 'error',
+    summary: ({ zone }) => `\`${zone}\` is not a time zone`,
+    hint: ({ candidates }) =>
+      didYouMean(candidates) ?? 'Time zones have IANA names, such as `Europe/Brussels` or `UTC`.',
+  }),
   'variable-not-here': entry<Record<string, never>>({
     severity: 'error',
     summary: () => '`${…}` is replaced only in `lake` and in the settings of sources',
@@ -108,7 +114,7 @@ export const projectEntries = {
   }),
   'unknown-target': entry<{ target: string } & Known>({
     severity: 'error',
-    summary: ({ target }) => `Project.yml has no target \`${target}\``,
+    summary: ({ target }) => `There is no target \`${target}\` in project.yml`,
     hint: (parameters) => near(parameters, 'Targets') ?? 'Declare it under `targets:`.',
   }),
   'source-not-in-target': entry<{ source: string; target: string } & Known>({
@@ -127,7 +133,7 @@ export const projectEntries = {
   'header-comment-inside': entry<{ mark: string; closed: boolean }>({
     severity: 'error',
     summary: ({ mark, closed }) =>
-      closed ? `\`${mark}\` inside a header` : 'the header’s comment ends here, before its closing line',
+      closed ? `\`${mark}\` inside a header` : 'The header’s comment ends here, before its closing line',
     detail: () => 'The header is one SQL comment, from `/* ---` to `--- */`.',
     hint: ({ mark, closed }) =>
       !closed
@@ -145,8 +151,8 @@ export const projectEntries = {
     severity: 'error',
     summary: ({ names }) =>
       names.length === 0
-        ? 'this entry names no audit'
-        : `this entry holds ${names.length} audits: ${list(names)}`,
+        ? 'This entry names no audit'
+        : `This entry holds ${names.length} audits: ${list(names)}`,
     hint: ({ names, known }) =>
       names.length === 0 ? `Audits: ${list(known)}.` : 'Begin each audit with a dash of its own.',
   }),
@@ -172,7 +178,10 @@ export const projectEntries = {
   'duplicate-name': entry<{ name: string; what: 'model' | 'seed' | 'relation' }>({
     severity: 'error',
     summary: ({ name }) => `The name \`${name}\` is taken`,
-    detail: () => 'Names are compared without case; folders below the layer are not part of a name.',
+    detail: ({ what }) =>
+      what === 'model'
+        ? 'Names are compared without case; folders below the layer are not part of a name.'
+        : 'Names are compared without case.',
     hint: ({ what }) =>
       what === 'relation' ? 'Give one of them another name with `as:`.' : 'Rename one of the two files.',
   }),
@@ -231,13 +240,17 @@ export const projectEntries = {
     candidates: readonly string[];
     variable: string | null;
     known: readonly string[];
+    /** Whether it is a text or number, which is no name at all. */
+    literal: boolean;
   }>({
     severity: 'error',
     summary: ({ name }) => `The template name \`${name}\` is not known`,
-    hint: ({ candidates, variable, known }) =>
-      variable !== null
-        ? `A variable of project.yml is written \`{{var '${variable}'}}\`.`
-        : (didYouMean(candidates) ?? `There are ${list(known)}; \`{{> macro}}\` calls a macro.`),
+    hint: ({ candidates, variable, known, literal }) =>
+      literal
+        ? 'Braces that are SQL, not template, need a space between them: `MAP { {…} : 1 }`.'
+        : variable !== null
+          ? `A variable of project.yml is written \`{{var '${variable}'}}\`.`
+          : (didYouMean(candidates) ?? `There are ${list(known)}; \`{{> macro}}\` calls a macro.`),
   }),
   'template-unknown-partial': entry<{ name: string } & Known>({
     severity: 'error',
@@ -246,7 +259,7 @@ export const projectEntries = {
   }),
   'template-unknown-variable': entry<{ variable: string } & Known>({
     severity: 'error',
-    summary: ({ variable }) => `Project.yml has no variable \`${variable}\``,
+    summary: ({ variable }) => `There is no variable \`${variable}\` in project.yml`,
     hint: (parameters) => near(parameters, 'Variables') ?? 'Declare it under `vars:`.',
   }),
   'template-list-variable': entry<{ variable: string }>({
@@ -294,16 +307,18 @@ export const projectEntries = {
     severity: 'error',
     summary: ({ problem }) =>
       ({
-        'not closed': 'the quote that opens here is not closed',
-        'followed by text': 'text after the closing quote of a field',
-        'inside a field': 'a quote inside a field that is not quoted',
-        'lone carriage return': 'a carriage return that ends no line',
-        'mixed line ends': 'the file’s lines end in two ways',
+        'not closed': 'The quote that opens here is not closed',
+        'followed by text': 'Text after the closing quote of a field',
+        'inside a field': 'A quote inside a field that is not quoted',
+        'lone carriage return': 'A carriage return that ends no line',
+        'mixed line ends': 'The file’s lines end in two ways',
       })[problem],
     hint: ({ problem }) =>
       problem === 'mixed line ends'
         ? 'End all lines with a line feed, or all with carriage return and line feed.'
-        : 'Quote the whole field, and write a quote inside it twice: `"12"" pipe"`.',
+        : problem === 'not closed'
+          ? 'Close it; a quote inside a field is written twice: `"12"" pipe"`.'
+          : 'Quote the whole field, and write a quote inside it twice: `"12"" pipe"`.',
   }),
   'seed-ragged': entry<{ expected: number; found: number }>({
     severity: 'error',
