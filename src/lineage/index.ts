@@ -3,6 +3,7 @@
  * with how; the same for the set of rows; both ways through the whole graph. Pure.
  */
 export { defaultAnonymisers } from './anonymisers.ts';
+export { type LineageDocument, lineageDocument, lineageDocumentSchema } from './document.ts';
 export {
   type ColumnLineage,
   type ColumnName,
@@ -14,4 +15,21 @@ export {
   type RelationLineage,
   type Sources,
 } from './edge.ts';
+export { composeEdges, seeThrough } from './graph/compose.ts';
+export { limitToReached } from './graph/limit.ts';
+export {
+  downstreamOf,
+  indexLineage,
+  type LineageIndex,
+  type ReachedPoint,
+  upstreamOf,
+} from './graph/reach.ts';
+export {
+  type LineageColumn,
+  type LineageGraph,
+  type LineagePoint,
+  type LineageRelation,
+  noSources,
+  pointKey,
+} from './graph/relation.ts';
 export { traceLineage } from './trace/trace-lineage.ts';

@@ -1,0 +1,8 @@
+/**
+ * Lineage for readers: text for a terminal, Mermaid, OpenLineage, HTML. In: a lineage graph, or the compiled project that it is made from. Out: strings and plain values;
+ * nothing is printed or written.
+ */
+export { lineageMermaid } from './lineage-mermaid.ts';
+export { downstreamText, relationText, type TextStyle, upstreamText } from './lineage-text.ts';
+export { type OpenLineageDataset, openLineageDatasets } from './open-lineage.ts';
+export { projectLineage } from './project-lineage.ts';

@@ -1,0 +1,94 @@
+import type { CompiledProject } from '../../compile/index.ts';
+import type { Diagnostic, Outcome } from '../../diagnostics/index.ts';
+import {
+  type Edge,
+  type LineageColumn,
+  type LineageGraph,
+  type LineageRelation,
+  noSources,
+  type RelationLineage,
+  type Sources,
+  traceLineage,
+} from '../../lineage/index.ts';
+import { decodePlan } from '../../relation/index.ts';
+
+/** The lineage of a compiled project: sources and seeds, which are leaves, then models. `anonymisers`: names of functions that mask; null: the usual ones. */
+export function projectLineage(
+  compiled: CompiledProject,
+  anonymisers: readonly string[] | null = null,
+): Outcome<LineageGraph> {
+  const diagnostics: Diagnostic[] = [];
+  const leaves = [...sourceRelations(compiled), ...seedRelations(compiled)];
+  const declared = namesByFolded([...leaves, ...compiled.models]);
+  const models = compiled.models.map((model): LineageRelation => {
+    const decoded = decodePlan(model.planJson, model.name);
+    for (const diagnostic of decoded.diagnostics)
+      diagnostics.push({ ...diagnostic, subject: bodySpan(model) });
+    const names = model.columns.map((column) => column.name);
+    const traced =
+      decoded.value === null
+        ? null
+        : withDeclaredNames(traceLineage(decoded.value, names, anonymisers ?? undefined), declared);
+    return {
+      name: model.name,
+      type: 'model',
+      layer: model.layer,
+      kind: model.kind,
+      owner: model.header.owner,
+      tags: model.header.tags,
+      columns: model.columns.map(
+        (column, index): LineageColumn => ({
+          name: column.name,
+          type: column.storedType,
+          pii: column.pii,
+          edges: traced?.columns[index]?.edges ?? [],
+          rowsOf: traced?.columns[index]?.rowsOf ?? [],
+          expression: column.span,
+        }),
+      ),
+      rows: traced?.rows ?? { edges: [], rowsOf: model.reads.map((read) => read.relation) },
+    };
+  });
+  return { value: { relations: [...leaves, ...models] }, diagnostics };
+}
+
+function bodySpan(model: CompiledProject['models'][number]): Diagnostic['subject'] {
+  return model.reads[0]?.span ?? null;
+}
+
+function sourceRelations(compiled: CompiledProject): readonly LineageRelation[] {
+  return compiled.sources.map((source) => ({
+    ...leaf('source', source.name),
+    columns: source.columns.map(({ name, type, pii }) => leafColumn(name, type, pii)),
+  }));
+}
+
+function seedRelations(compiled: CompiledProject): readonly LineageRelation[] {
+  return compiled.seeds.map((seed) => ({
+    ...leaf('seed', seed.name),
+    columns: seed.columns.map(({ name, storedType, pii }) => leafColumn(name, storedType, pii)),
+  }));
+}
+
+function leaf(type: 'seed' | 'source', name: string): Omit<LineageRelation, 'columns'> {
+  return { name, type, layer: null, kind: null, owner: null, tags: [], rows: noSources };
+}
+
+function leafColumn(name: string, type: string, pii: string | null): LineageColumn {
+  return { name, type, pii, expression: null, ...noSources };
+}
+
+function namesByFolded(relations: readonly { readonly name: string }[]): ReadonlyMap<string, string> {
+  return new Map(relations.map(({ name }) => [name.toLowerCase(), name]));
+}
+
+/** Relations by the names that they were declared with, however the plan spells them. */
+function withDeclaredNames(lineage: RelationLineage, declared: ReadonlyMap<string, string>): RelationLineage {
+  const named = (name: string) => declared.get(name.toLowerCase()) ?? name;
+  const renamed = <S extends Sources>(sources: S): S => ({
+    ...sources,
+    edges: sources.edges.map((edge): Edge => ({ ...edge, relation: named(edge.relation) })),
+    rowsOf: sources.rowsOf.map(named),
+  });
+  return { columns: lineage.columns.map(renamed), rows: renamed(lineage.rows) };
+}
