@@ -1,6 +1,6 @@
-import type { Operator } from '../../relation/index.ts';
+import type { AggregateExpression, Operator } from '../../relation/index.ts';
 import { noEdges, through, union } from './edge-set.ts';
-import { computed, type Traced, type TracedColumn } from './traced.ts';
+import { comesFirst, computed, type Traced, type TracedColumn } from './traced.ts';
 import type { Tracing } from './tracing.ts';
 
 type OfKind<K extends Operator['kind']> = Extract<Operator, { kind: K }>;
@@ -12,8 +12,14 @@ export function traceAggregate(operator: OfKind<'aggregate'>, from: Traced, trac
   const aggregates = operator.aggregates.map((aggregate): TracedColumn => {
     const carried = aggregate.name === 'first' ? aggregate.arguments[0] : undefined;
     if (carried !== undefined && trace.column(carried).parameter !== null) return trace.column(carried);
-    // Over all rows there is always one row out; what decided the rows that went in is part of the value then.
-    return computed(union([trace.edges(aggregate), from.order, ...(overAll ? [from.rows] : [])]));
+    return computed(
+      union([
+        trace.edges(aggregate),
+        takesRowsAsTheyCome(aggregate) ? comesFirst(from) : noEdges,
+        // Over all rows there is always one row out; what decided the rows that went in is part of the value then.
+        overAll ? from.rows : noEdges,
+      ]),
+    );
   });
   const groupings = operator.groupingFunctions.map((indexes) =>
     computed(through(union(indexes.map((index) => keys[index]?.edges ?? noEdges)), 'GROUP_BY')),
@@ -23,6 +29,7 @@ export function traceAggregate(operator: OfKind<'aggregate'>, from: Traced, trac
     columns: [...keys, ...aggregates, ...groupings],
     rows: overAll ? noEdges : union([from.rows, through(union(grouped), 'GROUP_BY')]),
     order: noEdges,
+    arrangement: noEdges,
   };
 }
 
@@ -41,8 +48,36 @@ export function tracePivot(operator: OfKind<'pivot'>, from: Traced): Traced {
 /** One row whatever comes in: what decides the input's rows decides the value. */
 export function traceOnlyRow(from: Traced): Traced {
   return {
-    columns: [computed(union([from.columns[0]!.edges, from.rows, from.order]))],
+    columns: [computed(union([from.columns[0]!.edges, from.rows, comesFirst(from)]))],
     rows: noEdges,
     order: noEdges,
+    arrangement: noEdges,
   };
 }
+
+/** Aggregates whose result depends on the order of their input, or picks one of equals by it. */
+function takesRowsAsTheyCome(aggregate: AggregateExpression): boolean {
+  return aggregate.order.length === 0 && orderSensitive.has(aggregate.name);
+}
+
+const orderSensitive: ReadonlySet<string> = new Set([
+  'first',
+  'last',
+  'any_value',
+  'arbitrary',
+  'list',
+  'array_agg',
+  'string_agg',
+  'group_concat',
+  'listagg',
+  'arg_min',
+  'arg_max',
+  'arg_min_null',
+  'arg_max_null',
+  'argmin',
+  'argmax',
+  'min_by',
+  'max_by',
+  'mode',
+  'reservoir_quantile',
+]);

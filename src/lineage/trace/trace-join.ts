@@ -1,7 +1,7 @@
 import type { DependentJoin, Expression, JoinType, Operator } from '../../relation/index.ts';
 import { type EdgeSet, noEdges, through, union } from './edge-set.ts';
 import type { ExpressionTrace } from './trace-expression.ts';
-import { computed, sameParameter, type Traced, type TracedColumn } from './traced.ts';
+import { comesFirst, computed, sameParameter, type Traced, type TracedColumn } from './traced.ts';
 import type { Tracing } from './tracing.ts';
 
 type OfKind<K extends Operator['kind']> = Extract<Operator, { kind: K }>;
@@ -47,29 +47,31 @@ export function traceDependentJoin(
 export function tracePositionalJoin(left: Traced, right: Traced): Traced {
   return {
     columns: [...left.columns, ...right.columns],
-    rows: union([left.rows, right.rows, left.order, right.order]),
+    rows: union([left.rows, right.rows, comesFirst(left), comesFirst(right)]),
     order: noEdges,
+    arrangement: noEdges,
   };
 }
 
 function joined(type: JoinType, left: Traced, right: Traced, conditions: EdgeSet): Traced {
   const matching = through(conditions, 'JOIN');
-  const bothRows = union([left.rows, right.rows, matching]);
+  const rows = union([left.rows, right.rows, matching]);
+  const arrangement = union([left.arrangement, right.arrangement]);
   switch (type) {
     case 'inner':
     case 'left':
     case 'right':
     case 'full':
-      return { columns: [...left.columns, ...right.columns], rows: bothRows, order: left.order };
+      return { columns: [...left.columns, ...right.columns], rows, order: left.order, arrangement };
     case 'semi':
     case 'anti':
-      return { columns: left.columns, rows: bothRows, order: left.order };
+      return { columns: left.columns, rows, order: left.order, arrangement };
     case 'right_semi':
     case 'right_anti':
-      return { columns: right.columns, rows: bothRows, order: right.order };
+      return { columns: right.columns, rows, order: right.order, arrangement };
     case 'single': {
       // Every left row stays, once: which partner it has is a matter of the value, not of the rows.
-      const deciding = union([matching, right.rows, right.order]);
+      const deciding = union([matching, right.rows, comesFirst(right)]);
       const values = right.columns.map((column) =>
         column.parameter === null ? computed(union([column.edges, deciding])) : column,
       );

@@ -1,9 +1,9 @@
 import type { Operator } from '../../relation/index.ts';
-import { edge, noEdges, through, union } from './edge-set.ts';
+import { type EdgeSet, edge, noEdges, through, union } from './edge-set.ts';
 import { traceAggregate, traceOnlyRow, tracePivot } from './trace-group.ts';
 import { traceDependentJoin, traceJoin, tracePositionalJoin } from './trace-join.ts';
 import { traceRecursiveCte, traceSetOperation } from './trace-set.ts';
-import { computed, noSource, type Traced, type TracedColumn } from './traced.ts';
+import { comesFirst, computed, noSource, type Traced, type TracedColumn } from './traced.ts';
 import type { Tracing } from './tracing.ts';
 
 /** Where an operator's columns and rows come from. The tree holds no `unknown` operator. */
@@ -18,19 +18,35 @@ export function traceOperator(operator: Operator, tracing: Tracing): Traced {
         ),
         rows: edge(tracing.rowsLeaf(operator.table), 'ROWS'),
         order: noEdges,
+        arrangement: noEdges,
       };
     }
     case 'single_row':
     case 'empty_rows':
     case 'constant_rows':
-      return { columns: operator.types.map(() => noSource), rows: noEdges, order: noEdges };
+      return {
+        columns: operator.types.map(() => noSource),
+        rows: noEdges,
+        order: noEdges,
+        arrangement: noEdges,
+      };
     case 'parameter_scan':
-      return { columns: tracing.parameters(operator.scope), rows: noEdges, order: noEdges };
+      return {
+        columns: tracing.parameters(operator.scope),
+        rows: noEdges,
+        order: noEdges,
+        arrangement: noEdges,
+      };
     case 'cte_scan':
       return tracing.cte(operator.cte, operator.types.length);
     case 'table_function': {
       if (operator.input === null) {
-        return { columns: operator.types.map(() => noSource), rows: noEdges, order: noEdges };
+        return {
+          columns: operator.types.map(() => noSource),
+          rows: noEdges,
+          order: noEdges,
+          arrangement: noEdges,
+        };
       }
       const from = input(operator.input);
       const given = union(from.columns.slice(0, operator.argumentCount).map((column) => column.edges));
@@ -43,6 +59,7 @@ export function traceOperator(operator: Operator, tracing: Tracing): Traced {
         // As a lateral join: the arguments decide how many rows there are.
         rows: union([from.rows, through(given, 'JOIN')]),
         order: noEdges,
+        arrangement: noEdges,
       };
     }
     case 'values': {
@@ -56,6 +73,7 @@ export function traceOperator(operator: Operator, tracing: Tracing): Traced {
         ),
         rows: from.rows,
         order: noEdges,
+        arrangement: noEdges,
       };
     }
     case 'project': {
@@ -74,9 +92,18 @@ export function traceOperator(operator: Operator, tracing: Tracing): Traced {
       const trace = tracing.expressions(from.columns);
       const functions = operator.functions.map((expression): TracedColumn => {
         const own = trace.edges(expression);
-        return computed(expression.order.length > 0 ? own : union([own, through(from.order, 'SORT')]));
+        return computed(expression.order.length > 0 ? own : union([own, comesFirst(from)]));
       });
-      return { ...from, columns: [...from.columns, ...functions] };
+      const sorting = operator.functions.flatMap((expression) => [
+        ...expression.partitions,
+        ...expression.order.map((key) => key.expression),
+      ]);
+      return {
+        columns: [...from.columns, ...functions],
+        rows: from.rows,
+        order: from.order,
+        arrangement: union([from.arrangement, through(edgesOf(sorting.map(trace.column)), 'SORT')]),
+      };
     }
     case 'unnest': {
       const from = input(operator.input);
@@ -92,13 +119,14 @@ export function traceOperator(operator: Operator, tracing: Tracing): Traced {
         ],
         rows: union([from.rows, through(union(lengths), 'JOIN')]),
         order: from.order,
+        arrangement: from.arrangement,
       };
     }
     case 'sort': {
       const from = input(operator.input);
       const trace = tracing.expressions(from.columns);
       const keys = union(operator.keys.map((key) => trace.edges(key.expression)));
-      return { ...from, order: union([through(keys, 'SORT'), from.order]) };
+      return { ...from, order: union([through(keys, 'SORT'), from.order]), arrangement: noEdges };
     }
     case 'limit': {
       const from = input(operator.input);
@@ -106,25 +134,26 @@ export function traceOperator(operator: Operator, tracing: Tracing): Traced {
       const bounds = [operator.limit, operator.offset].map((bound) =>
         bound?.kind === 'computed' ? through(trace.edges(bound.expression), 'FILTER') : noEdges,
       );
-      return { ...from, rows: union([from.rows, from.order, ...bounds]) };
+      return { ...from, rows: union([from.rows, comesFirst(from), ...bounds]) };
     }
     case 'sample': {
       const from = input(operator.input);
-      return { ...from, rows: union([from.rows, from.order]) };
+      return { ...from, rows: union([from.rows, comesFirst(from)]) };
     }
     case 'distinct': {
       const from = input(operator.input);
       const trace = tracing.expressions(from.columns);
-      const keys = operator.keys.map(trace.column).filter((column) => column.parameter === null);
+      const keys = edgesOf(operator.keys.map(trace.column));
       const order = union(operator.order.map((key) => trace.edges(key.expression)));
       return {
         columns: from.columns,
         rows: union([
           from.rows,
-          through(union(keys.map((key) => key.edges)), 'GROUP_BY'),
-          ...(operator.on ? [through(order, 'SORT'), from.order] : []),
+          through(keys, 'GROUP_BY'),
+          ...(operator.on ? [through(order, 'SORT'), comesFirst(from)] : []),
         ]),
         order: from.order,
+        arrangement: from.arrangement,
       };
     }
     case 'aggregate':
@@ -152,4 +181,9 @@ export function traceOperator(operator: Operator, tracing: Tracing): Traced {
     default:
       return operator satisfies never;
   }
+}
+
+/** The edges of columns that the user wrote: parameters that the engine carries along are left out. */
+function edgesOf(columns: readonly TracedColumn[]): EdgeSet {
+  return union(columns.filter((column) => column.parameter === null).map((column) => column.edges));
 }

@@ -13,6 +13,7 @@ export function traceSetOperation(operator: OfKind<'set_operation'>, inputs: rea
         columns: operator.types.map((_, index) => merged(inputs.map((input) => input.columns[index]!))),
         rows,
         order: noEdges,
+        arrangement: noEdges,
       };
     case 'except':
     case 'intersect': {
@@ -22,6 +23,7 @@ export function traceSetOperation(operator: OfKind<'set_operation'>, inputs: rea
         columns: inputs[0]!.columns,
         rows: union([rows, through(union(compared), 'JOIN')]),
         order: noEdges,
+        arrangement: noEdges,
       };
     }
     default:
@@ -36,13 +38,14 @@ export function traceRecursiveCte(
   traceOperator: (operator: Operator, tracing: Tracing) => Traced,
 ): Traced {
   let rows = traceOperator(operator.anchor, tracing);
-  rows = { ...rows, order: noEdges };
+  rows = { ...rows, order: noEdges, arrangement: noEdges };
   for (;;) {
     const step = traceOperator(operator.step, tracing.withCte(operator.cte, rows));
     const next: Traced = {
       columns: rows.columns.map((column, index) => merged([column, step.columns[index]!])),
       rows: union([rows.rows, step.rows]),
       order: noEdges,
+      arrangement: noEdges,
     };
     const grown = withKeys(operator, next, tracing);
     if (sameEdges(grown, rows)) return rows;

@@ -1,4 +1,4 @@
-import { type EdgeSet, noEdges } from './edge-set.ts';
+import { type EdgeSet, noEdges, union } from './edge-set.ts';
 
 /** One column of an operator's output. */
 export interface TracedColumn {
@@ -25,6 +25,13 @@ export interface Traced {
   readonly rows: EdgeSet;
   /** What decides their order, where an ORDER BY below still holds. */
   readonly order: EdgeSet;
+  /** What else arranges them, though nobody asked for it: a window function leaves them sorted. Matters to what takes rows as they come. */
+  readonly arrangement: EdgeSet;
+}
+
+/** What decides which row comes first. */
+export function comesFirst(rows: Traced): EdgeSet {
+  return union([rows.order, rows.arrangement]);
 }
 
 export const noSource: TracedColumn = { edges: noEdges, parameter: null, fixedLength: true };

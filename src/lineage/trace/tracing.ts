@@ -36,6 +36,7 @@ function tracingWith(
         columns: Array.from({ length: columns }, () => noSource),
         rows: noEdges,
         order: noEdges,
+        arrangement: noEdges,
       },
     withParameters: (scope, columns) =>
       tracingWith(leaves, anonymisers, new Map(scopes).set(scope, columns), ctes),
