@@ -11,7 +11,7 @@ import { nameSpace } from './name-space.ts';
 import { macroNode, type Ordered, orderStatements } from './order-statements.ts';
 import { skippedNotes } from './skipped-notes.ts';
 import { placed, resolveReferences } from './sql/resolve-references.ts';
-import { placeOfByte } from './sql/sql-text.ts';
+import { placeOfByte, placeOfConstruct } from './sql/sql-text.ts';
 import { type MacroStatement, macroStatements, placeInStatement, resolveMacro } from './sql-macros.ts';
 import { type ModelStatement, modelStatements } from './statements.ts';
 
@@ -76,7 +76,7 @@ async function compile(
 
   const compiled = new Set(assembled.models.map((model) => model.name));
   const lost = project.models.map((model) => model.name).filter((name) => !compiled.has(name));
-  diagnostics.push(...skippedNotes(named.items, lost, faulty));
+  diagnostics.push(...skippedNotes(named.items, lost, faulty), ...named.lints);
   const value: CompiledProject = {
     project,
     models: assembled.models,
@@ -95,6 +95,8 @@ interface Named {
   /** Names of items that read something whose own file is wrong. */
   readonly skipped: readonly string[];
   readonly diagnostics: readonly Diagnostic[];
+  /** What is not wrong and yet not well: told after all errors. */
+  readonly lints: readonly Diagnostic[];
 }
 
 function resolveAll(
@@ -105,6 +107,7 @@ function resolveAll(
 ): Named {
   const names = nameSpace(project, [...macros.map(({ macro }) => macro.name), ...brokenMacros]);
   const diagnostics: Diagnostic[] = [];
+  const lints: Diagnostic[] = [];
   const faulty: string[] = [];
   const skipped: string[] = [];
   const keep = (item: Ordered): Ordered => {
@@ -129,11 +132,13 @@ function resolveAll(
   });
   const ofModels = statements.map((statement): Ordered => {
     const { model, text, references } = statement;
-    const resolved = resolveReferences(references, names, (location) => placeOfByte(text, location));
-    diagnostics.push(...layerDiagnostics(model, resolved.reads, project.layers));
+    const resolved = resolveReferences(references, names, (location, construct) =>
+      construct === undefined ? placeOfByte(text, location) : placeOfConstruct(text, location, construct),
+    );
+    lints.push(...layerDiagnostics(model, resolved.reads, project.layers));
     return keep({ kind: 'model', name: model.name, statement, resolved, reads: readsOf(resolved) });
   });
-  return { items: [...ofMacros, ...ofModels], faulty, skipped, diagnostics };
+  return { items: [...ofMacros, ...ofModels], faulty, skipped, diagnostics, lints };
 }
 
 function bindItem(item: Ordered): BindItem {

@@ -2,7 +2,7 @@ import { toDeltaType } from '../delta/types/index.ts';
 import { type Diagnostic, diagnose } from '../diagnostics/index.ts';
 import { EngineError, type Session } from '../ports/index.ts';
 import type { ContractRelation, Project, Seed } from '../project/index.ts';
-import { spanOf } from '../text/index.ts';
+import { nearNames, spanOf } from '../text/index.ts';
 import { createSchema, createTable, type StubColumn } from './bind/stub-statements.ts';
 import type { CompiledColumn } from './compiled-project.ts';
 
@@ -47,6 +47,28 @@ export async function createInputs(session: Session, project: Project): Promise<
   return { sources, seeds, failed, diagnostics };
 }
 
+/** For a misspelt type: those that people write. */
+const typeNames = [
+  'BOOLEAN',
+  'TINYINT',
+  'SMALLINT',
+  'INTEGER',
+  'BIGINT',
+  'HUGEINT',
+  'FLOAT',
+  'DOUBLE',
+  'DECIMAL(18,4)',
+  'VARCHAR',
+  'TEXT',
+  'BLOB',
+  'DATE',
+  'TIME',
+  'TIMESTAMP',
+  'TIMESTAMPTZ',
+  'UUID',
+  'JSON',
+];
+
 interface InputTable {
   readonly name: string;
   readonly columns: readonly (StubColumn & {
@@ -83,7 +105,7 @@ async function wrongColumns(session: Session, table: InputTable): Promise<Diagno
       await session.query(`SELECT CAST(NULL AS ${column.type})`);
     } catch (error) {
       if (!(error instanceof EngineError)) throw error;
-      const candidates = error.failure.candidates.map((name) => name.replace(/^"|"$/g, '').toUpperCase());
+      const candidates = nearNames(column.written, typeNames);
       found.push(diagnose('type-unknown', { type: column.written, candidates }, { subject: column.span }));
     }
   }

@@ -72,6 +72,14 @@ export function outputColumns(
   return { columns, diagnostics };
 }
 
+function listed(
+  key: string,
+  names: readonly string[],
+  spans: Readonly<Record<string, Span>>,
+): { name: string; span: Span | undefined }[] {
+  return names.map((name, index) => ({ name, span: spans[`${key}.${index}`] ?? spans[key] }));
+}
+
 function sameType(declared: string, found: string): boolean {
   const one = toDeltaType(declared);
   const other = toDeltaType(found);
@@ -86,9 +94,9 @@ function unknownHeaderColumns(statement: ModelStatement, columns: readonly Compi
   const folded = new Set(known.map((name) => name.toLowerCase()));
   const mentions: { name: string; span: Span | undefined }[] = [
     ...header.columns.map((column) => ({ name: column.name, span: column.span as Span | undefined })),
-    ...header.grain.map((name) => ({ name, span: spans.grain })),
-    ...header.partitionedBy.map((name) => ({ name, span: spans.partitioned_by })),
-    ...header.uniqueKey.map((name) => ({ name, span: spans.unique_key })),
+    ...listed('grain', header.grain, spans),
+    ...listed('partitioned_by', header.partitionedBy, spans),
+    ...listed('unique_key', header.uniqueKey, spans),
     ...[header.timeColumn].flatMap((name) => (name === null ? [] : [{ name, span: spans.time_column }])),
     ...[header.updatedAt].flatMap((name) => (name === null ? [] : [{ name, span: spans.updated_at }])),
     ...header.audits.flatMap((audit) =>

@@ -86,6 +86,8 @@ function problemOf(model: Model, text: SqlText, answer: Parsed): Diagnostic | nu
     return isPivot ? diagnose('pivot-without-list', {}, place) : diagnose('statement-not-select', {}, place);
   }
   const place = placeOfCodePoint(text, answer.position);
+  const open = /^unterminated (.*?) at or near/.exec(answer.message)?.[1];
+  if (open !== undefined) return diagnose('syntax-not-closed', { what: open }, placed(place));
   return diagnose(
     'syntax-error',
     { message: answer.message, hint: syntaxHint(text, answer.message) },

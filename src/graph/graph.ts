@@ -18,6 +18,6 @@ export interface Graph {
   readonly order: readonly string[];
   /** The same by distance from what reads nothing: a layer's nodes read only earlier layers. */
   readonly layers: readonly (readonly string[])[];
-  /** One cycle for each knot, a shortest one: a reads b reads … reads a. */
+  /** One cycle for each knot, a short one: a reads b reads … reads a. */
   readonly cycles: readonly (readonly string[])[];
 }

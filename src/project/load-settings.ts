@@ -50,6 +50,12 @@ export function loadSettings(file: SourceFile): Outcome<ProjectSettings | null> 
         ),
       );
   }
+  if (form.time_zone !== undefined && !isTimeZone(form.time_zone)) {
+    const candidates = nearNames(form.time_zone, Intl.supportedValuesOf('timeZone'));
+    const subject = valueSpans(file, node).time_zone ?? null;
+    found.push(diagnose('time-zone-unknown', { zone: form.time_zone, candidates }, { subject }));
+    return { value: null, diagnostics: found };
+  }
   const targets = targetsOf(file, node, form);
   const targetNames = targets.map((target) => target.name);
   if (form.default_target !== undefined && !targetNames.includes(form.default_target)) {
@@ -77,6 +83,14 @@ export function loadSettings(file: SourceFile): Outcome<ProjectSettings | null> 
     },
     diagnostics: found,
   };
+}
+
+function isTimeZone(name: string): boolean {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: name }) !== null && !/^[+-]/.test(name);
+  } catch {
+    return false;
+  }
 }
 
 function targetsOf(file: SourceFile, node: YamlNode, form: ProjectForm): Target[] {

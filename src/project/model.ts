@@ -58,7 +58,7 @@ export interface Model {
   readonly layer: string;
   readonly file: SourceFile;
   readonly header: ModelHeader;
-  /** The header's keys as written: `grain` → the span of its value. */
+  /** The header's keys as written: `grain` → the span of its value, `grain.0` → that of its first entry. */
   readonly spans: Readonly<Record<string, Span>>;
   /** UTF-16 offset in the file at which the SQL begins, past the header. */
   readonly bodyStart: number;

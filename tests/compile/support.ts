@@ -43,7 +43,10 @@ export async function compileTexts(files: Readonly<Record<string, string>>): Pro
 }
 
 /** `code file:line:column "text there"` of each diagnostic: enough to see what is reported and where. */
-export function placesOf(files: Readonly<Record<string, string>>, diagnostics: readonly Diagnostic[]): string[] {
+export function placesOf(
+  files: Readonly<Record<string, string>>,
+  diagnostics: readonly Diagnostic[],
+): string[] {
   return diagnostics.map(({ code, subject }) => {
     if (subject === null) return code;
     const there = (files[subject.file] ?? '').slice(subject.start, subject.end).split('\n')[0] ?? '';

@@ -70,14 +70,32 @@ function bare(name: string): string {
 
 /** The forms of a function that take as many arguments as were given, or else any; at most six. */
 function formsOf(message: string, call: string): string[] {
-  const forms = [...message.matchAll(/^\t(.+)$/gm)].map((match) => match[1]!.trim());
-  const arity = (form: string): number => {
-    const inside = form.slice(form.indexOf('(') + 1, form.indexOf(')')).trim();
-    return inside === '' ? 0 : inside.split(',').length;
-  };
-  const fitting = forms.filter((form) => arity(form) === arity(call));
-  const chosen = fitting.length > 0 ? fitting : forms;
+  const forms = [...message.matchAll(/^\t(.+)$/gm)]
+    .map((match) => match[1]!.trim())
+    .filter((form) => form.includes('('));
+  const given = argumentTypes(call);
+  const fitting = forms.filter((form) => argumentTypes(form).length === given.length);
+  // Most useful are those that differ in one argument only.
+  const near = fitting.filter((form) => argumentTypes(form).some((type, index) => type === given[index]));
+  const chosen = near.length > 0 ? near : fitting.length > 0 ? fitting : forms;
   return chosen.length > 6 ? [...chosen.slice(0, 6), `and ${chosen.length - 6} more`] : chosen;
+}
+
+/** The types between a call's brackets, without what stands in brackets of their own. */
+function argumentTypes(call: string): string[] {
+  const types: string[] = [];
+  let depth = 0;
+  let text = '';
+  for (const letter of call.slice(call.indexOf('('))) {
+    if (letter === ')') depth--;
+    if (depth === 1 && letter === ',') {
+      types.push(text.trim());
+      text = '';
+    } else if (depth === 1 && letter !== '(') text += letter;
+    if (letter === '(') depth++;
+    if (depth === 0) break;
+  }
+  return text.trim() === '' ? types : [...types, text.trim()];
 }
 
 /** The engine's words without the copy of the line that it draws. */

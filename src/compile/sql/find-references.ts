@@ -19,7 +19,7 @@ export interface FunctionReference {
 
 /** A construct that models cannot have. */
 export interface RefusedConstruct {
-  readonly construct: 'collation' | 'show' | 'at-clause' | 'rowid' | 'parameter';
+  readonly construct: 'collation' | 'show' | 'at-clause' | 'rowid' | 'parameter' | 'ordinality';
   readonly location: number | null;
 }
 
@@ -125,6 +125,8 @@ function look(finder: Finder, node: SyntaxNode, scope: Scope): void {
     case 'TABLE_FUNCTION': {
       const called = isNode(node.function) ? node.function : {};
       addFunction(finder, called, true, location);
+      if (node.with_ordinality === 'WITH_ORDINALITY')
+        finder.refused.push({ construct: 'ordinality', location });
       return;
     }
     case 'COLLATE':

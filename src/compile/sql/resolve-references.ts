@@ -38,15 +38,16 @@ export interface Resolved {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/** What the references of one statement name; `place` finds the user's place of a byte offset. */
+/** What the references of one statement name; `place` finds the user's place of a byte offset, or of a construct that has none. */
 export function resolveReferences(
   references: References,
   names: NameSpace,
-  place: (location: number | null) => Place,
+  place: (location: number | null, construct?: string) => Place,
 ): Resolved {
   const reads = new Map<string, ResolvedRead>();
   const diagnostics: Diagnostic[] = [];
   const broken = new Set<string>();
+  const commonTables = references.commonTables.map((common) => common.name);
   for (const reference of references.tables) {
     const at = place(reference.location);
     const folded = `${reference.schema}.${reference.table}`.toLowerCase();
@@ -54,8 +55,9 @@ export function resolveReferences(
     if (relation !== undefined) {
       if (!reads.has(relation.name) && at.span !== null)
         reads.set(relation.name, { relation, span: at.span });
-    } else if (reference.catalog === '' && isBroken(names, folded)) broken.add(folded);
-    else diagnostics.push(unknownTable(reference, names, at));
+    } else if (reference.catalog === '' && isBroken(names, folded))
+      broken.add(`${reference.schema}.${reference.table}`);
+    else diagnostics.push(unknownTable(reference, names, commonTables, at));
   }
   const macros = new Set<string>();
   for (const called of references.functions) {
@@ -70,7 +72,11 @@ export function resolveReferences(
   }
   for (const refused of references.refused)
     diagnostics.push(
-      diagnose('construct-refused', { construct: refused.construct }, placed(place(refused.location))),
+      diagnose(
+        'construct-refused',
+        { construct: refused.construct },
+        placed(place(refused.location, refused.construct)),
+      ),
     );
   return { reads: [...reads.values()], macros: [...macros].sort(), broken: [...broken], diagnostics };
 }
@@ -85,7 +91,12 @@ export function placed(place: Place): { subject: Span | null; related: RelatedPl
 
 const catalogs = new Set(['information_schema', 'pg_catalog', 'system', 'temp', 'main']);
 
-function unknownTable(reference: TableReference, names: NameSpace, place: Place): Diagnostic {
+function unknownTable(
+  reference: TableReference,
+  names: NameSpace,
+  commonTables: readonly string[],
+  place: Place,
+): Diagnostic {
   const { catalog, schema, table } = reference;
   const written = [catalog, schema, table].filter((part) => part !== '').join('.');
   const where = placed(place);
@@ -104,6 +115,7 @@ function unknownTable(reference: TableReference, names: NameSpace, place: Place)
   const sameName = all.filter(
     (name) => name.slice(name.indexOf('.') + 1).toLowerCase() === table.toLowerCase(),
   );
-  const candidates = sameName.length > 0 ? sameName.slice(0, 3) : nearNames(written, all);
+  const ofQuery = schema === '' ? nearNames(table, commonTables) : [];
+  const candidates = [...ofQuery, ...(sameName.length > 0 ? sameName : nearNames(written, all))].slice(0, 3);
   return diagnose('table-unknown', { name: written, qualified: schema !== '', candidates }, where);
 }

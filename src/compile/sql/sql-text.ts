@@ -40,6 +40,20 @@ export function placeOfCodePoint(text: SqlText, position: number): Place {
   return placeAt(text, text.isAscii ? position : utf16OffsetOfCodePoint(text.sql, position));
 }
 
+/** Signs by which a construct is found whose place the engine does not give. */
+const signs: Readonly<Record<string, RegExp>> = {
+  collation: /^collate$/i,
+  parameter: /^[$?]/,
+  ordinality: /^ordinality$/i,
+};
+
+/** The place of a construct: at byte `location`, else at the first word or sign that it is written with. */
+export function placeOfConstruct(text: SqlText, location: number | null, construct: string): Place {
+  const sign = signs[construct];
+  const token = sign && text.tokens.find(({ start, end }) => sign.test(text.sql.slice(start, end)));
+  return token === undefined ? placeOfByte(text, location) : placeOfRange(text, token.start, token.end);
+}
+
 export interface Place {
   readonly span: Span | null;
   /** The calls of macros that led there, outermost first. */

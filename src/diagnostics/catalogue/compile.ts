@@ -48,6 +48,16 @@ export const compileEntries = {
     summary: ({ message }) => message.charAt(0).toUpperCase() + message.slice(1),
     hint: ({ hint }) => hint ?? undefined,
   }),
+  'syntax-not-closed': entry<{ what: string }>({
+    severity: 'error',
+    summary: ({ what }) => `The ${what} that begins here is not closed`,
+    hint: ({ what }) =>
+      what.includes('string')
+        ? "Close it with `'`; a quote inside is written twice: `'l''âge'`."
+        : what.includes('identifier')
+          ? 'Close it with `"`.'
+          : undefined,
+  }),
   'macro-not-create': entry<Record<string, never>>({
     severity: 'error',
     summary: () => 'This is not a complete CREATE MACRO',
@@ -118,7 +128,9 @@ export const compileEntries = {
           ? "A value that the project sets is a variable: `vars:` in project.yml and `{{var 'name'}}`."
           : undefined,
   }),
-  'construct-refused': entry<{ construct: 'collation' | 'show' | 'at-clause' | 'rowid' | 'parameter' }>({
+  'construct-refused': entry<{
+    construct: 'collation' | 'show' | 'at-clause' | 'rowid' | 'parameter' | 'ordinality';
+  }>({
     severity: 'error',
     summary: ({ construct }) =>
       ({
@@ -127,6 +139,7 @@ export const compileEntries = {
         'at-clause': 'A model cannot read a past version (`AT`)',
         rowid: '`rowid` is not kept by storage and cannot be used in a model',
         parameter: 'A model has no parameters',
+        ordinality: 'WITH ORDINALITY cannot be used in a model: the engine cannot tell what it does',
       })[construct],
     hint: ({ construct }) =>
       ({
@@ -135,6 +148,7 @@ export const compileEntries = {
         'at-clause': 'A model is computed from what its inputs are now.',
         rowid: 'Use the columns that name a row, or `row_number()` over them.',
         parameter: "A value that the project sets is a variable: `{{var 'name'}}`.",
+        ordinality: 'Unnest the positions beside the list: `unnest(l), generate_subscripts(l, 1)`.',
       })[construct],
   }),
   cycle: entry<{ names: readonly string[] }>({
@@ -185,7 +199,7 @@ export const compileEntries = {
   'function-arguments': entry<{ call: string; forms: readonly string[] }>({
     severity: 'error',
     summary: ({ call }) => `\`${call}\` does not exist for these types`,
-    detail: ({ forms }) => (forms.length === 0 ? undefined : `There is ${forms.join(', ')}.`),
+    detail: ({ forms }) => (forms.length === 0 ? undefined : `It exists as ${forms.join('; ')}.`),
     hint: () => 'Cast the arguments: `CAST(x AS …)`.',
   }),
   'binder-error': entry<{ message: string; subtype: string | null }>({
@@ -201,7 +215,7 @@ export const compileEntries = {
     summary: () => 'The engine cannot tell what this query does',
     detail: ({ message }) => message,
     hint: () =>
-      'WITH ORDINALITY and functions that read files are known causes: use `generate_subscripts` or `row_number()`.',
+      'Write the query in another way: functions that read files and dynamic lists of columns are known causes.',
   }),
   'type-refused': entry<{ column: string; type: string; reason: string; castTo: string }>({
     severity: 'error',

@@ -14,15 +14,21 @@ export function nodeSpan(file: SourceFile, node: YamlNode): Span {
   return spanOf(file, node.start, node.start + trimmed);
 }
 
-/** Key → span of its value, for the mapping's own keys. */
+/** Key → span of its value, for the mapping's own keys; `key.0`, `key.1` … for the entries of lists. */
 export function valueSpans(file: SourceFile, mapping: YamlNode): Record<string, Span> {
   if (mapping.kind !== 'mapping') return {};
   return Object.fromEntries(
-    mapping.entries.map((entry) => [
-      entry.key,
-      entry.value.end > entry.value.start
-        ? nodeSpan(file, entry.value)
-        : spanOf(file, entry.keyStart, entry.keyEnd),
+    mapping.entries.flatMap((entry): [string, Span][] => [
+      [
+        entry.key,
+        entry.value.end > entry.value.start
+          ? nodeSpan(file, entry.value)
+          : spanOf(file, entry.keyStart, entry.keyEnd),
+      ],
+      ...(entry.value.kind === 'sequence' ? entry.value.items : []).map((item, index): [string, Span] => [
+        `${entry.key}.${index}`,
+        nodeSpan(file, item),
+      ]),
     ]),
   );
 }

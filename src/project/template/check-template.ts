@@ -1,11 +1,20 @@
 import { type Diagnostic, diagnose } from '../../diagnostics/index.ts';
-import { nearNames } from '../../text/index.ts';
-import { type Expression, type Program, placeOf, type Statement, type Template } from './parse-template.ts';
+import { nearNames, type Span, spanOf } from '../../text/index.ts';
+import {
+  type Expression,
+  type Program,
+  placeOf,
+  rangeOf,
+  type Statement,
+  type Template,
+} from './parse-template.ts';
 
 /** What a template may name. */
 export interface Names {
   readonly partials: readonly string[];
   readonly variables: readonly string[];
+  /** Variables that are lists: they are gone through, not printed. */
+  readonly lists: readonly string[];
   /** Arguments that each partial uses, by its name. */
   readonly argumentsOf: ReadonlyMap<string, ReadonlySet<string>>;
   /** Whether the template is a partial: then a bare name is one of its arguments. */
@@ -131,7 +140,11 @@ function checkHelper(
   const [name] = call.params;
   if (name?.type !== 'StringLiteral') return;
   const variable = (name as hbs.AST.StringLiteral).value;
-  if (checker.names.variables.includes(variable)) return;
+  if (checker.names.variables.includes(variable)) {
+    if (call.type === 'MustacheStatement' && checker.names.lists.includes(variable))
+      checker.diagnostics.push(diagnose('template-list-variable', { variable }, { subject }));
+    return;
+  }
   checker.diagnostics.push(
     diagnose(
       'template-unknown-variable',
@@ -187,7 +200,7 @@ function checkPartial(checker: Checker, call: hbs.AST.PartialStatement, scope: S
         diagnose(
           'template-unknown-argument',
           { argument: pair.key, partial: name, known, candidates: nearNames(pair.key, known) },
-          { subject: placeOf(checker.template, pair) },
+          { subject: keyPlace(checker.template, pair) },
         ),
       );
   }
@@ -224,11 +237,18 @@ function unknownName(
         name,
         candidates: nearNames(name, known),
         variable: variable ?? null,
+        literal: /^['"\d]/.test(checker.template.file.text.slice(rangeOf(checker.template, node.loc).start)),
         known: [...valueHelpers, ...blockHelpers],
       },
       { subject: placeOf(checker.template, node) },
     ),
   );
+}
+
+/** The key of `key=value`. */
+function keyPlace(template: Template, pair: hbs.AST.HashPair): Span {
+  const { start } = rangeOf(template, pair.loc);
+  return spanOf(template.file, start, start + pair.key.length);
 }
 
 function headOf(path: hbs.AST.PathExpression): string | undefined {

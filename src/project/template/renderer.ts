@@ -1,5 +1,5 @@
 import Handlebars from 'handlebars';
-import { type Diagnostic, diagnose, type Outcome } from '../../diagnostics/index.ts';
+import { type Diagnostic, diagnose, type Outcome, type RelatedPlace } from '../../diagnostics/index.ts';
 import { type RenderedText, type SourceFile, type Span, spanOf, verbatimText } from '../../text/index.ts';
 import type { Project, VariableValue } from '../project.ts';
 import { argumentNames, checkTemplate, type Names } from './check-template.ts';
@@ -45,6 +45,7 @@ export function createRenderer(project: Pick<Project, 'partials' | 'variables'>)
   const known: Names = {
     partials: names,
     variables,
+    lists: variables.filter((name) => Array.isArray(project.variables[name])),
     argumentsOf,
     isPartial: true,
     hasInterval: true,
@@ -132,6 +133,15 @@ const compileOptions = {
   knownHelpers: { var: true, start: true, end: true, if: true, unless: true, each: true, with: true },
 } as const;
 
+/** The calls of a circle, each once. */
+function onlyNew(related: readonly RelatedPlace[]): RelatedPlace[] {
+  const seen = new Set<string>();
+  return related.filter(({ span }) => {
+    const key = `${span.file}:${span.start}`;
+    return !seen.has(key) && seen.add(key);
+  });
+}
+
 class TooDeep extends Error {}
 class BadValue extends Error {}
 
@@ -167,7 +177,11 @@ function failed(error: unknown, failure: { where: Template; calls: readonly Span
   const message = error instanceof Error ? error.message : String(error);
   const missing = /^"([^"]*)" not defined in/.exec(message)?.[1];
   if (error instanceof TooDeep || error instanceof RangeError)
-    return diagnose('template-recursion', {}, { subject: calls[0] ?? null, related: related.slice(1, 4) });
+    return diagnose(
+      'template-recursion',
+      {},
+      { subject: calls[0] ?? null, related: onlyNew(related.slice(1)) },
+    );
   if (missing !== undefined) return diagnose('template-missing-argument', { argument: missing }, place);
   return diagnose('template-failed', { reason: message.replace(/ - \d+:\d+$/, '') }, place);
 }

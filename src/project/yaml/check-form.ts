@@ -19,7 +19,8 @@ export function checkForm<T>(
   const result = schema.safeParse(yamlValue(node));
   if (result.success) return { value: result.data, diagnostics: [] };
   const checker: Checker = { schema, node, file, form };
-  return { value: null, diagnostics: result.error.issues.flatMap((issue) => explain(checker, issue, [])) };
+  const diagnostics = withoutMisspelt(checker, result.error.issues);
+  return { value: null, diagnostics };
 }
 
 interface Checker {
@@ -27,6 +28,23 @@ interface Checker {
   readonly node: YamlNode;
   readonly file: SourceFile;
   readonly form: string;
+}
+
+/** A key that is missing because it is misspelt is one fault, not two. */
+function withoutMisspelt(checker: Checker, issues: readonly Issue[]): Diagnostic[] {
+  const misspelt = new Set<string>();
+  for (const issue of issues) {
+    if (issue.code !== 'unrecognized_keys') continue;
+    const known = knownKeys(checker.schema, issue.path);
+    for (const key of issue.keys)
+      for (const candidate of nearNames(key, known)) misspelt.add([...issue.path, candidate].join('\n'));
+  }
+  return issues
+    .filter((issue) => {
+      const isMissing = issue.code === 'invalid_type' && yamlAt(checker.node, issue.path) === undefined;
+      return !(isMissing && misspelt.has(issue.path.join('\n')));
+    })
+    .flatMap((issue) => explain(checker, issue, []));
 }
 
 function explain(checker: Checker, issue: Issue, base: YamlPath): Diagnostic[] {
@@ -173,9 +191,12 @@ function keyOf(checker: Checker, path: YamlPath): Span {
   return keySpan(checker, path.slice(0, -1), String(last ?? ''));
 }
 
-/** e.g. `columns.residents of the model header`. */
+/** e.g. `columns.residents` of the model header; places in lists are left to the span. */
 function whereOf(path: YamlPath, form: string): string {
-  return path.length === 0 ? form : `\`${path.map(String).join('.')}\` of ${form}`;
+  const keys = path.filter((step) => typeof step !== 'number').map(String);
+  if (keys.length === 0) return form;
+  const item = typeof path.at(-1) === 'number' ? 'an entry of ' : '';
+  return `${item}\`${keys.join('.')}\` of ${form}`;
 }
 
 const typeWords: Readonly<Record<string, string>> = {

@@ -23,7 +23,8 @@ export function readYaml(
   if (document.contents === null)
     return { value: { kind: 'mapping', entries: [], start, end: start }, diagnostics };
   const value = convert(reader, document.contents as Node);
-  return { value, diagnostics };
+  const isWhole = !diagnostics.some((diagnostic) => diagnostic.code === 'yaml-alias');
+  return { value: isWhole ? value : null, diagnostics };
 }
 
 interface Reader {
@@ -80,13 +81,12 @@ function convertMapping(
     const previous = entries.at(-1);
     if (item.value === null && previous !== undefined && cutAtComma(previous, key)) {
       const value = previous.value as { value: string };
+      const whole = `${value.value},${key}`;
       reader.diagnostics.push(
-        diagnose(
-          'yaml-comma',
-          { whole: `${value.value},${key}` },
-          { subject: spanOf(reader.file, previous.value.start, keyEnd) },
-        ),
+        diagnose('yaml-comma', { whole }, { subject: spanOf(reader.file, previous.value.start, keyEnd) }),
       );
+      // Read as it was meant, so that nothing else is said of it.
+      entries[entries.length - 1] = { ...previous, value: { ...previous.value, value: whole } as YamlNode };
       continue;
     }
     const first = entries.find((entry) => entry.key === key);

@@ -1,0 +1,1 @@
+SELECT x.facility FROM silver.billing AS b

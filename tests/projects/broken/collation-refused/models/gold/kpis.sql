@@ -1,0 +1,1 @@
+SELECT facility COLLATE NOCASE AS facility FROM silver.billing

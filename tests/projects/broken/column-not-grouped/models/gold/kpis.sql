@@ -1,0 +1,1 @@
+SELECT facility, date, sum(duration) AS minutes FROM silver.billing GROUP BY facility

@@ -1,0 +1,1 @@
+SELECT b.facilty, b.date FROM silver.billing AS b

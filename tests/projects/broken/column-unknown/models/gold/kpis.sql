@@ -1,0 +1,1 @@
+SELECT facility, sum(durration) AS minutes FROM silver.billing GROUP BY ALL

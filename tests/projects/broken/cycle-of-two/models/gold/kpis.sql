@@ -1,0 +1,1 @@
+SELECT facility, duration FROM silver.billing

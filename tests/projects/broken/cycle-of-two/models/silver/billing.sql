@@ -1,0 +1,1 @@
+SELECT facility, 1 AS duration FROM gold.kpis

@@ -1,0 +1,1 @@
+SELECT facility, date + duration AS shifted FROM silver.billing

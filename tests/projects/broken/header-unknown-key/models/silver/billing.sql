@@ -1,0 +1,8 @@
+/* ---
+descripton: Billed interventions with usable names.
+--- */
+SELECT
+  ETB AS facility,
+  DATE AS date,
+  DUREE AS duration
+FROM bronze.billing

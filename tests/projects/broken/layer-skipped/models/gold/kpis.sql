@@ -1,0 +1,1 @@
+SELECT ETB, DATE FROM bronze.billing

@@ -1,0 +1,1 @@
+SELECT {{> minutes}} AS x FROM silver.billing

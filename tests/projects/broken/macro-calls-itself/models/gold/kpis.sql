@@ -1,0 +1,1 @@
+SELECT {{> deep}} AS x FROM silver.billing

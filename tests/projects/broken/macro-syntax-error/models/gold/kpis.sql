@@ -1,0 +1,4 @@
+SELECT
+  facility,
+  {{> minutes column='duration'}} AS minutes
+FROM silver.billing

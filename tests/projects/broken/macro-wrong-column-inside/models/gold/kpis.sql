@@ -1,0 +1,4 @@
+SELECT
+  facility,
+  {{> minutes column='durtion'}} AS minutes
+FROM silver.billing AS b

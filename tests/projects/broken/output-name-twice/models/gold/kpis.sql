@@ -1,0 +1,1 @@
+SELECT a.*, b.duration FROM silver.billing AS a JOIN silver.billing AS b USING (facility, date)

@@ -1,0 +1,1 @@
+PIVOT silver.billing ON facility USING sum(duration)

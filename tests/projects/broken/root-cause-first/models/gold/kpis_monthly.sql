@@ -1,0 +1,1 @@
+SELECT facility, sum(minutes) AS minutes FROM gold.kpis GROUP BY ALL

@@ -1,0 +1,1 @@
+SELECT rowid AS id, facility FROM silver.billing

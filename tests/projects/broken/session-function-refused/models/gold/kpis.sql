@@ -1,0 +1,1 @@
+SELECT facility, current_user AS who FROM silver.billing

@@ -1,0 +1,1 @@
+CREATE TABLE rates AS SELECT 1;

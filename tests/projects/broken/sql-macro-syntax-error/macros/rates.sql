@@ -1,0 +1,1 @@
+CREATE MACRO per_hour(minutes) AS minutes // * 60;

@@ -1,0 +1,1 @@
+SELECT facility, per_hour(duration) AS hours FROM silver.billing

@@ -1,0 +1,1 @@
+CREATE MACRO per_hour(m) AS m / 60;

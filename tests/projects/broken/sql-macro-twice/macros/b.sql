@@ -1,0 +1,1 @@
+CREATE MACRO Per_Hour(m) AS m / 60.0;

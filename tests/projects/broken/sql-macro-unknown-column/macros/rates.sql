@@ -1,0 +1,2 @@
+CREATE MACRO facilities() AS TABLE
+  SELECT DISTINCT facilty FROM silver.billing;

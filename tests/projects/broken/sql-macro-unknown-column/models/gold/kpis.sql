@@ -1,0 +1,1 @@
+SELECT facility FROM facilities()

@@ -1,0 +1,1 @@
+CREATE TABLE silver.billing AS SELECT * FROM bronze.billing

@@ -1,0 +1,4 @@
+/* ---
+description: Nothing yet.
+--- */
+-- to do

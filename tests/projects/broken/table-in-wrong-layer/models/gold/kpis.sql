@@ -1,0 +1,1 @@
+SELECT facility, sum(duration) AS minutes FROM silver.kpis GROUP BY ALL

@@ -1,0 +1,1 @@
+SELECT facility, {{> minutes column='duration'}} AS minutes FROM silver.billing

@@ -1,0 +1,3 @@
+SELECT facility
+{{#if (var 'late')}}, date
+FROM silver.billing

@@ -1,0 +1,2 @@
+SELECT facility, {{var 'x' AS x
+FROM silver.billing

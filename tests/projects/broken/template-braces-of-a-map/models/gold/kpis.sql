@@ -1,0 +1,1 @@
+SELECT MAP {{'a': 1}} AS m FROM silver.billing

@@ -1,0 +1,1 @@
+SELECT facility, {{> minutes colum='duration'}} AS minutes FROM silver.billing

@@ -1,0 +1,1 @@
+SELECT facility, {{> minute column='duration'}} AS minutes FROM silver.billing
