@@ -1,6 +1,6 @@
 // Builds dist/ from src/ with the TypeScript compiler and makes the binary executable.
 import { spawnSync } from 'node:child_process';
-import { chmodSync, rmSync } from 'node:fs';
+import { chmodSync, cpSync, rmSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -10,4 +10,9 @@ const compiled = spawnSync(process.execPath, [`${root}node_modules/typescript/bi
   stdio: 'inherit',
 });
 if (compiled.status !== 0) process.exit(compiled.status ?? 1);
+// Files that run as they stand: the threads that a Worker is started from.
+cpSync(`${root}src`, `${root}dist`, {
+  recursive: true,
+  filter: (path) => !path.slice(root.length).includes('.') || path.endsWith('.mjs'),
+});
 chmodSync(`${root}dist/cli/lode.cjs`, 0o755);
