@@ -1,0 +1,7 @@
+/**
+ * The systems that bronze models read, as the Source port. In: a connector's settings. Out: sessions over one consistent snapshot that give schemas and Arrow
+ * batches, and the contract that records a schema. A connector's libraries are loaded when it is first opened.
+ */
+export { type ContractChange, writeContract } from './contract/write-contract.ts';
+export { connectorFor } from './registry.ts';
+export { stageRelation } from './stage-relation.ts';

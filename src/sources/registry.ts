@@ -1,0 +1,26 @@
+import { diagnose, type Outcome } from '../diagnostics/index.ts';
+import type { Connector } from '../ports/index.ts';
+import { nearNames } from '../text/index.ts';
+import { parquetConnector } from './parquet/connector.ts';
+
+/** null: a type that project.yml knows but that has no connector yet. */
+const connectors: Readonly<Record<string, Connector | null>> = {
+  parquet: parquetConnector,
+  csv: null,
+  firebird: null,
+  mysql: null,
+  postgres: null,
+};
+
+/** The connector for a source's `type`, or null and the diagnostic that says why not. */
+export function connectorFor(type: string): Outcome<Connector | null> {
+  const known = Object.keys(connectors).sort();
+  if (!Object.hasOwn(connectors, type)) {
+    const near = nearNames(type, known);
+    return { value: null, diagnostics: [diagnose('connector-unknown', { type, known, near })] };
+  }
+  const connector = connectors[type] ?? null;
+  if (connector !== null) return { value: connector, diagnostics: [] };
+  const available = known.filter((name) => connectors[name] !== null);
+  return { value: null, diagnostics: [diagnose('connector-not-available', { type, available })] };
+}
