@@ -27,15 +27,6 @@ export {
 } from './actions/index.ts';
 export { type CheckpointPorts, checkpointIfDue, writeCheckpoint } from './checkpoint/index.ts';
 export {
-  columnsOf,
-  createTable,
-  overwriteActions,
-  overwriteTable,
-  syncWritten,
-  type WritePorts,
-  type WriteTableOptions,
-} from './commit/index.ts';
-export {
   commitPath,
   commitVersion,
   type HistoryEntry,
@@ -53,6 +44,7 @@ export {
   type Snapshot,
   type SnapshotOptions,
 } from './snapshot/index.ts';
+export { commitAttempt, type ReadSet, type WritePorts } from './transaction/index.ts';
 export {
   type DeltaField,
   type DeltaStruct,
@@ -71,3 +63,24 @@ export {
   toDuckDBType,
 } from './types/index.ts';
 export { type WriteDataFilesOptions, writeDataFiles } from './write/index.ts';
+export {
+  type AppendOptions,
+  appendRows,
+  type ChangeOptions,
+  type ChangeResult,
+  columnsOf,
+  createTable,
+  deleteRows,
+  type MergeClause,
+  type MergeOptions,
+  type MergeResult,
+  mergeRows,
+  overwriteActions,
+  overwriteTable,
+  type ReplaceOptions,
+  replaceWhere,
+  syncWritten,
+  updateRows,
+  type WriteTableOptions,
+  type WriteTuning,
+} from './writes/index.ts';

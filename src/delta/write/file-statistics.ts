@@ -14,6 +14,7 @@ export interface StatisticsOptions {
   readonly indexedColumns: number;
   /** Names of top-level columns that get none, e.g. personal data that must not stand in a log. */
   readonly without: ReadonlySet<string>;
+  readonly tightBounds?: boolean;
 }
 
 /**
@@ -29,7 +30,8 @@ export function statisticsJson(
   const fields = schema.fields.map((field) => ({ ...field, skip: options.without.has(field.name) }));
   const parts = mirror(fields, '', leaves, budget);
   const object = (entries: readonly string[]) => `{${entries.join(',')}}`;
-  return `{"numRecords":${rows},"minValues":${object(parts.min)},"maxValues":${object(parts.max)},"nullCount":${object(parts.nulls)}}`;
+  const tight = options.tightBounds ? ',"tightBounds":true' : '';
+  return `{"numRecords":${rows},"minValues":${object(parts.min)},"maxValues":${object(parts.max)},"nullCount":${object(parts.nulls)}${tight}}`;
 }
 
 interface Parts {

@@ -1,10 +1,17 @@
 import { DiagnosticError, diagnose } from '../../diagnostics/index.ts';
 import type { Session, SqlValue } from '../../ports/index.ts';
 import type { DataFile } from '../actions/index.ts';
-import { type DeltaStruct, quoteName, quoteText } from '../types/index.ts';
+import {
+  type DeltaStruct,
+  type MappingMode,
+  physicalName,
+  physicalSchema,
+  quoteName,
+  quoteText,
+} from '../types/index.ts';
 import { engineFailure } from './engine-failure.ts';
+import { copyColumns, fieldIdsSql } from './file-layout.ts';
 import { type LeafStatistics, statisticsJson } from './file-statistics.ts';
-import { partitionTextSql } from './partition-text.ts';
 
 export interface WriteDataFilesOptions {
   /** One SELECT whose columns are those of `schema`, by name, of the types in which they are stored: see `selectAsStored`. */
@@ -20,6 +27,10 @@ export interface WriteDataFilesOptions {
   readonly compression?: 'snappy' | 'zstd';
   /** Top-level columns that get no statistics, e.g. personal data that must not stand in a log. */
   readonly withoutStatistics?: readonly string[];
+  /** How columns are named in files: `mappingMode` of the table's properties. */
+  readonly mode?: MappingMode;
+  /** Whether statistics say that they are exact: for tables with deletion vectors. */
+  readonly tightBounds?: boolean;
   /** How many leaf columns have statistics (`delta.dataSkippingNumIndexedCols`); −1: all. */
   readonly indexedColumns?: number;
 }
@@ -39,13 +50,23 @@ export async function writeDataFiles(session: Session, options: WriteDataFilesOp
   } catch (error) {
     throw engineFailure(error, options.folder);
   }
+  const mode = options.mode ?? 'none';
   const dataSchema: DeltaStruct = {
     kind: 'struct',
     fields: options.schema.fields.filter((field) => !partitionColumns.includes(field.name)),
   };
+  const physicalPartitions = options.schema.fields
+    .filter((field) => partitionColumns.includes(field.name))
+    .map((field) => physicalName(field, mode));
+  const hidden = new Set(options.withoutStatistics ?? []);
   const statisticsOptions = {
     indexedColumns: options.indexedColumns ?? 32,
-    without: new Set(options.withoutStatistics ?? []),
+    without: new Set(
+      options.schema.fields
+        .filter((field) => hidden.has(field.name))
+        .map((field) => physicalName(field, mode)),
+    ),
+    tightBounds: options.tightBounds ?? false,
   };
   return written
     .filter((row) => Number(row.count) > 0)
@@ -55,8 +76,13 @@ export async function writeDataFiles(session: Session, options: WriteDataFilesOp
         path: pathBelow(options.folder, String(row.filename)),
         size: Number(row.file_size_bytes),
         rows,
-        partitionValues: partitionValuesOf(row.partition_keys ?? null, partitionColumns),
-        stats: statisticsJson(dataSchema, rows, leavesOf(row.column_statistics ?? null), statisticsOptions),
+        partitionValues: partitionValuesOf(row.partition_keys ?? null, physicalPartitions),
+        stats: statisticsJson(
+          physicalSchema(dataSchema, mode),
+          rows,
+          leavesOf(row.column_statistics ?? null),
+          statisticsOptions,
+        ),
       };
     });
 }
@@ -73,24 +99,22 @@ function copyStatement(options: WriteDataFilesOptions, partitionColumns: readonl
   if (partitionColumns.length > 0 && partitionColumns.length === byName.size) {
     throw new DiagnosticError(diagnose('delta-only-partition-columns', {}));
   }
-  const replaced = partitionColumns.map(
-    (column) => `${partitionTextSql(column, byName.get(column)!.type)} AS ${quoteName(column)}`,
-  );
-  // Columns are named one by one: the file's order is the schema's, whatever the query's is.
-  const columns = options.schema.fields.map((field) => {
-    const at = partitionColumns.indexOf(field.name);
-    return at < 0 ? quoteName(field.name) : replaced[at];
-  });
+  const mode = options.mode ?? 'none';
+  const physical = (column: string) => quoteName(physicalName(byName.get(column)!, mode));
+  const ids = fieldIdsSql(options.schema, partitionColumns, mode);
   const settings = [
     'FORMAT parquet',
     'RETURN_STATS',
     'APPEND',
     `FILENAME_PATTERN 'part-{uuid}'`,
     `COMPRESSION ${options.compression ?? 'snappy'}`,
+    ...(ids === null ? [] : [`FIELD_IDS ${ids}`]),
     partitionColumns.length > 0
-      ? `PARTITION_BY (${partitionColumns.map(quoteName).join(', ')})`
+      ? `PARTITION_BY (${partitionColumns.map(physical).join(', ')})`
       : `FILE_SIZE_BYTES ${options.targetFileSize ?? defaultFileSize}`,
   ];
+  // Columns are named one by one: the file's order is the schema's, whatever the query's is.
+  const columns = copyColumns(options.schema, partitionColumns, mode);
   return `COPY (SELECT ${columns.join(', ')} FROM (\n${options.select}\n)) TO ${quoteText(options.folder)} (${settings.join(', ')})`;
 }
 

@@ -148,4 +148,71 @@ export const deltaEntries = {
       `The earliest version that can be rebuilt is ${earliest}${earliestTimestamp === null ? '' : `, of ${new Date(earliestTimestamp).toISOString()}`}.`,
     hint: ({ earliest }) => `Choose a later time, or read version ${earliest}.`,
   }),
+  'delta-append-only': entry<{ readonly table: string }>({
+    severity: 'error',
+    summary: ({ table }) => `The Delta table ${table} is append-only: its rows cannot be changed or deleted`,
+    hint: () => 'Set the table property delta.appendOnly to false if that is no longer meant.',
+  }),
+  'delta-schema-mismatch': entry<{ readonly table: string; readonly problems: readonly string[] }>({
+    severity: 'error',
+    summary: ({ table }) => `The rows do not have the columns of the Delta table ${table}`,
+    detail: ({ problems }) => problems.map((problem) => `- ${problem}`).join('\n'),
+    hint: () =>
+      'Name and cast the columns as the table has them; let the schema be merged where new columns are meant.',
+  }),
+  'delta-constraint-violated': entry<{
+    readonly table: string;
+    readonly constraint: string;
+    readonly expression: string;
+  }>({
+    severity: 'error',
+    summary: ({ table, constraint }) =>
+      `A row violates the constraint ${constraint} of the Delta table ${table}`,
+    detail: ({ expression }) => `Every row must satisfy: ${expression}. Nothing was written.`,
+    hint: () => 'Correct the rows, or drop the constraint.',
+  }),
+  'delta-expression-unsupported': entry<{
+    readonly table: string;
+    readonly what: string;
+    readonly expression: string;
+  }>({
+    severity: 'error',
+    summary: ({ table, what }) =>
+      `Lode cannot write to the Delta table ${table}: ${what} cannot be checked with certainty`,
+    detail: ({ expression }) => `It is an expression of Spark SQL: ${expression}`,
+    hint: () => 'Write with the engine that made it, or drop it there.',
+  }),
+  'delta-merge-ambiguous': entry<{ readonly table: string }>({
+    severity: 'error',
+    summary: ({ table }) => `More than one source row matches the same row of the Delta table ${table}`,
+    detail: () => 'Which of them should win is not determined, so that nothing was written.',
+    hint: () =>
+      'Make the source unique on the columns of the merge condition, e.g. with QUALIFY row_number() OVER (…) = 1.',
+  }),
+  'delta-files-missing': entry<{ readonly table: string; readonly files: readonly string[] }>({
+    severity: 'error',
+    summary: ({ table, files }) =>
+      `${files.length === 1 ? 'A file' : `${files.length} files`} that the Delta table ${table} would need ${files.length === 1 ? 'is' : 'are'} gone: ${files.slice(0, 3).join(', ')}`,
+    detail: () => 'Vacuum removes the files of old versions once they are past their retention.',
+    hint: () => 'Choose a version whose files are still there.',
+  }),
+  'delta-retention-too-short': entry<{
+    readonly table: string;
+    readonly hours: number;
+    readonly least: number;
+  }>({
+    severity: 'error',
+    summary: ({ hours, least }) =>
+      `A retention of ${hours} hours is shorter than the table's ${least}: files that readers or writers still use could go`,
+    detail: ({ table }) => `Table: ${table}`,
+    hint: () => 'Keep the files longer, or override the check if nothing else uses the table.',
+  }),
+  'delta-column-name': entry<{ readonly column: string }>({
+    severity: 'error',
+    summary: ({ column }) => `\`${column}\` cannot be the name of a column in a Delta table`,
+    detail: () =>
+      'Spaces and any of ,;{}()= are refused by other engines, unless the table maps its columns.',
+    hint: ({ column }) =>
+      `Give it an alias such as ${column.replace(/[^\p{L}\p{N}_]+/gu, '_')}, or set the table property delta.columnMapping.mode to name.`,
+  }),
 } as const;

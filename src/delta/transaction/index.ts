@@ -1,0 +1,8 @@
+/**
+ * Optimistic transactions. In: a snapshot, what was read of it, actions. Out: the version that they became, or a conflict. Rules as Spark's ConflictChecker has them; the one
+ * thing that decides is a commit file put if absent.
+ */
+export type { Attempt, ReadSet, WritePorts } from './attempt.ts';
+export { commitAttempt } from './commit-attempt.ts';
+export { conflictWith, type IsolationLevel, isolationOf } from './conflicts.ts';
+export { type Change, checkWritable, hasWriterFeature } from './writable.ts';

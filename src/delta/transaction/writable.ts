@@ -1,0 +1,92 @@
+import { DiagnosticError, diagnose } from '../../diagnostics/index.ts';
+import { isTrue, type ProtocolAction } from '../actions/index.ts';
+import type { Snapshot } from '../snapshot/index.ts';
+import type { DeltaField, DeltaStruct, DeltaType } from '../types/index.ts';
+
+/** Features that our writer honours. */
+const writable: ReadonlySet<string> = new Set([
+  'appendOnly',
+  'changeDataFeed',
+  'checkConstraints',
+  'clustering',
+  'columnMapping',
+  'deletionVectors',
+  'domainMetadata',
+  'inCommitTimestamp',
+  'invariants',
+  'timestampNtz',
+  'typeWidening',
+  'typeWidening-preview',
+  'v2Checkpoint',
+  'vacuumProtocolCheck',
+  // Honoured by refusing what they are about: columns that have one cannot be written by us.
+  'allowColumnDefaults',
+  'generatedColumns',
+  'identityColumns',
+]);
+
+/** The kinds of change a commit may make. */
+export type Change = 'append' | 'change' | 'metadata' | 'rearrange';
+
+/** Rejects where the table forbids `change`, or where a writer must know something that we do not. */
+export function checkWritable(snapshot: Snapshot, change: Change): void {
+  const { table, protocol } = snapshot;
+  const unknown =
+    protocol.minWriterVersion > 7
+      ? [`writer version ${protocol.minWriterVersion}`]
+      : (protocol.writerFeatures ?? []).filter((feature) => !writable.has(feature));
+  const used = [
+    ...unknown,
+    ...(change === 'rearrange' || change === 'metadata' ? [] : computedColumns(snapshot.schema)),
+  ];
+  if (used.length > 0) {
+    throw new DiagnosticError(
+      diagnose('delta-feature-unsupported', { table, features: used, access: 'write' }),
+    );
+  }
+  if (change === 'change' && isTrue(snapshot.metadata.configuration['delta.appendOnly'])) {
+    throw new DiagnosticError(diagnose('delta-append-only', { table }));
+  }
+}
+
+/** Whether the table has the feature, named or implied by its writer version. */
+export function hasWriterFeature(protocol: ProtocolAction, feature: string): boolean {
+  if (protocol.minWriterVersion >= 7) return protocol.writerFeatures?.includes(feature) ?? false;
+  return protocol.minWriterVersion >= (impliedBy[feature] ?? Number.POSITIVE_INFINITY);
+}
+
+const impliedBy: Readonly<Record<string, number>> = {
+  appendOnly: 2,
+  invariants: 2,
+  checkConstraints: 3,
+  changeDataFeed: 4,
+  generatedColumns: 4,
+  columnMapping: 5,
+  identityColumns: 6,
+};
+
+/** Columns whose values a writer must compute by Spark's rules. */
+function computedColumns(schema: DeltaStruct): string[] {
+  return schema.fields.flatMap((field) => columnsOf(field, field.name));
+}
+
+function columnsOf(field: DeltaField, path: string): string[] {
+  const found: string[] = [];
+  const names = Object.keys(field.metadata);
+  if (names.includes('delta.generationExpression')) found.push(`the generated column ${path}`);
+  if (names.some((name) => name.startsWith('delta.identity.'))) found.push(`the identity column ${path}`);
+  return [...found, ...nested(field.type).flatMap((inner) => columnsOf(inner, `${path}.${inner.name}`))];
+}
+
+function nested(type: DeltaType): readonly DeltaField[] {
+  switch (type.kind) {
+    case 'struct':
+      return type.fields;
+    case 'array':
+      return nested(type.element);
+    case 'map':
+      return [...nested(type.key), ...nested(type.value)];
+    default:
+      return [];
+  }
+}

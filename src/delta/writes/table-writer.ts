@@ -1,0 +1,110 @@
+import { DiagnosticError, diagnose } from '../../diagnostics/index.ts';
+import type { Session } from '../../ports/index.ts';
+import type { Action, DataFile } from '../actions/index.ts';
+import { addFile } from '../actions/index.ts';
+import type { Snapshot } from '../snapshot/index.ts';
+import { hasWriterFeature, type WritePorts } from '../transaction/index.ts';
+import {
+  type DeltaStruct,
+  mappingMode,
+  type QueryColumn,
+  quoteName,
+  schemaOf,
+  selectAsStored,
+  toDuckDBType,
+} from '../types/index.ts';
+import { type WriteDataFilesOptions, writeDataFiles } from '../write/index.ts';
+import { checkedSelect, rowRules, ruleFailure } from './constraints.ts';
+import { mergeSchemas } from './merge-schemas.ts';
+import { syncWritten } from './sync-written.ts';
+
+export type WriteTuning = Pick<
+  WriteDataFilesOptions,
+  'targetFileSize' | 'compression' | 'withoutStatistics' | 'indexedColumns'
+>;
+
+/** The columns of a query, as the engine names their types. */
+export async function columnsOf(session: Session, select: string): Promise<QueryColumn[]> {
+  const rows = await session.rows(`DESCRIBE SELECT * FROM (\n${select}\n)`);
+  return rows.map((row) => ({ name: String(row.column_name), type: String(row.column_type) }));
+}
+
+export interface Conformed {
+  /** A query of the columns of `schema`, of the types in which they are stored. */
+  readonly select: string;
+  readonly schema: DeltaStruct;
+  readonly schemaChanged: boolean;
+}
+
+/** A query's rows as rows of the table: by name without case, missing columns NULL, types widened; with `mergeSchema` the table's schema grows where it must. */
+export async function conform(
+  ports: Pick<WritePorts, 'session'>,
+  snapshot: Pick<Snapshot, 'table' | 'schema'>,
+  select: string,
+  mergeSchema: boolean,
+  columns?: readonly QueryColumn[],
+): Promise<Conformed> {
+  const given = columns ?? (await columnsOf(ports.session, select));
+  const merged = mergeSchemas(snapshot.schema, schemaOf(given), mergeSchema);
+  if (merged.problems.length > 0) {
+    throw new DiagnosticError(
+      diagnose('delta-schema-mismatch', { table: snapshot.table, problems: merged.problems }),
+    );
+  }
+  const byName = new Map(given.map((column) => [column.name.toLowerCase(), column.name]));
+  const items = merged.schema.fields.map((field) => {
+    const name = byName.get(field.name.toLowerCase());
+    const value = name === undefined ? 'NULL' : quoteName(name);
+    return `CAST(${value} AS ${toDuckDBType(field.type)}) AS ${quoteName(field.name)}`;
+  });
+  return {
+    select: `SELECT ${items.join(', ')} FROM (\n${selectAsStored(select, given)}\n)`,
+    schema: merged.schema,
+    schemaChanged: merged.changed,
+  };
+}
+
+/** Writes rows of the table's columns into its folder, checked against its rules, durable when it returns. */
+export async function writeTableRows(
+  ports: WritePorts,
+  snapshot: Snapshot,
+  select: string,
+  tuning: WriteTuning = {},
+  schema: DeltaStruct = snapshot.schema,
+): Promise<DataFile[]> {
+  const rules = await rowRules(snapshot, schema);
+  const { configuration } = snapshot.metadata;
+  try {
+    const written = await writeDataFiles(ports.session, {
+      indexedColumns: indexedColumns(configuration),
+      ...tuning,
+      select: checkedSelect(select, rules),
+      schema,
+      folder: snapshot.table,
+      partitionColumns: snapshot.partitionColumns,
+      mode: mappingMode(configuration),
+      tightBounds: hasWriterFeature(snapshot.protocol, 'deletionVectors'),
+    });
+    await syncWritten(ports.files, snapshot.table, written);
+    return written;
+  } catch (error) {
+    throw ruleFailure(error, snapshot.table, rules);
+  }
+}
+
+export function addAll(written: readonly DataFile[], now: number, dataChange = true): Action[] {
+  return written.map((file) => addFile(file, now, file.path, dataChange));
+}
+
+export function writeMetrics(written: readonly DataFile[]): Record<string, number> {
+  return {
+    numFiles: written.length,
+    numOutputRows: written.reduce((sum, file) => sum + file.rows, 0),
+    numOutputBytes: written.reduce((sum, file) => sum + file.size, 0),
+  };
+}
+
+export function indexedColumns(configuration: Readonly<Record<string, string>>): number {
+  const given = Number(configuration['delta.dataSkippingNumIndexedCols'] ?? 32);
+  return Number.isInteger(given) && given >= -1 ? given : 32;
+}
