@@ -1,6 +1,6 @@
 /**
- * A type of the engine. `text` is how the engine writes it, and two types are equal when their texts are: everything that
- * tells types apart (fields, width, members, collation) is in it.
+ * A type of the engine. `text` is how the engine writes it (but that a field called like a keyword is not quoted), and two types are equal when their
+ * texts are: everything that tells types apart (fields, width, members, collation) is in it.
  */
 export type DataType =
   | ScalarType

@@ -6,6 +6,9 @@ export interface Binder {
   readonly ast: (sql: string) => Promise<string>;
   /** The names of a query's columns, in order. */
   readonly names: (sql: string) => Promise<readonly string[]>;
+  /** The types of a query's columns, as the engine writes them. */
+  readonly types: (sql: string) => Promise<readonly string[]>;
+  readonly run: (sql: string) => Promise<void>;
   readonly close: () => void;
 }
 
@@ -15,11 +18,16 @@ export async function openBinder(schema: string): Promise<Binder> {
   await connection.run(schema);
   const one = async (sql: string, argument: string) =>
     String((await connection.runAndReadAll(sql, [argument])).getRows()[0]![0]);
+  const described = async (sql: string, field: 0 | 1) =>
+    (await connection.runAndReadAll(`DESCRIBE ${sql}`)).getRows().map((row) => String(row[field]));
   return {
     plan: (sql) => one('SELECT json_serialize_plan($1::VARCHAR, skip_default := true)::VARCHAR', sql),
     ast: (sql) => one('SELECT json_serialize_sql($1::VARCHAR, skip_default := true)::VARCHAR', sql),
-    names: async (sql) =>
-      (await connection.runAndReadAll(`DESCRIBE ${sql}`)).getRows().map((row) => String(row[0])),
+    names: (sql) => described(sql, 0),
+    types: (sql) => described(sql, 1),
+    async run(sql) {
+      await connection.run(sql);
+    },
     close() {
       connection.closeSync();
       instance.closeSync();

@@ -1,6 +1,6 @@
 import type { AggregateExpression, Operator } from '../../relation/index.ts';
 import { noEdges, through, union } from './edge-set.ts';
-import { comesFirst, computed, type Traced, type TracedColumn } from './traced.ts';
+import { comesFirst, computed, type Traced, type TracedColumn, unordered } from './traced.ts';
 import type { Tracing } from './tracing.ts';
 
 type OfKind<K extends Operator['kind']> = Extract<Operator, { kind: K }>;
@@ -25,12 +25,10 @@ export function traceAggregate(operator: OfKind<'aggregate'>, from: Traced, trac
     computed(through(union(indexes.map((index) => keys[index]?.edges ?? noEdges)), 'GROUP_BY')),
   );
   const grouped = keys.filter((key) => key.parameter === null).map((key) => key.edges);
-  return {
-    columns: [...keys, ...aggregates, ...groupings],
-    rows: overAll ? noEdges : union([from.rows, through(union(grouped), 'GROUP_BY')]),
-    order: noEdges,
-    arrangement: noEdges,
-  };
+  return unordered(
+    [...keys, ...aggregates, ...groupings],
+    overAll ? noEdges : union([from.rows, through(union(grouped), 'GROUP_BY')]),
+  );
 }
 
 /** Keys pass; each pivoted column takes from the list of its aggregate the element that the list of names points at. */
@@ -47,12 +45,7 @@ export function tracePivot(operator: OfKind<'pivot'>, from: Traced): Traced {
 
 /** One row whatever comes in: what decides the input's rows decides the value. */
 export function traceOnlyRow(from: Traced): Traced {
-  return {
-    columns: [computed(union([from.columns[0]!.edges, from.rows, comesFirst(from)]))],
-    rows: noEdges,
-    order: noEdges,
-    arrangement: noEdges,
-  };
+  return unordered([computed(union([from.columns[0]!.edges, from.rows, comesFirst(from)]))], noEdges);
 }
 
 /** Aggregates whose result depends on the order of their input, or picks one of equals by it. */

@@ -1,7 +1,7 @@
 import type { DependentJoin, Expression, JoinType, Operator } from '../../relation/index.ts';
-import { type EdgeSet, noEdges, through, union } from './edge-set.ts';
+import { type EdgeSet, through, union } from './edge-set.ts';
 import type { ExpressionTrace } from './trace-expression.ts';
-import { comesFirst, computed, sameParameter, type Traced, type TracedColumn } from './traced.ts';
+import { comesFirst, computed, sameParameter, type Traced, type TracedColumn, unordered } from './traced.ts';
 import type { Tracing } from './tracing.ts';
 
 type OfKind<K extends Operator['kind']> = Extract<Operator, { kind: K }>;
@@ -45,12 +45,10 @@ export function traceDependentJoin(
 
 /** Pairs of rows by position: what decides rows and order of either side decides every pair. */
 export function tracePositionalJoin(left: Traced, right: Traced): Traced {
-  return {
-    columns: [...left.columns, ...right.columns],
-    rows: union([left.rows, right.rows, comesFirst(left), comesFirst(right)]),
-    order: noEdges,
-    arrangement: noEdges,
-  };
+  return unordered(
+    [...left.columns, ...right.columns],
+    union([left.rows, right.rows, comesFirst(left), comesFirst(right)]),
+  );
 }
 
 function joined(type: JoinType, left: Traced, right: Traced, conditions: EdgeSet): Traced {

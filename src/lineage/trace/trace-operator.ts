@@ -1,81 +1,33 @@
 import type { Operator } from '../../relation/index.ts';
-import { type EdgeSet, edge, noEdges, through, union } from './edge-set.ts';
+import { type EdgeSet, noEdges, through, union } from './edge-set.ts';
 import { traceAggregate, traceOnlyRow, tracePivot } from './trace-group.ts';
 import { traceDependentJoin, traceJoin, tracePositionalJoin } from './trace-join.ts';
+import { traceScan, traceTableFunction, traceValues } from './trace-leaf.ts';
 import { traceRecursiveCte, traceSetOperation } from './trace-set.ts';
-import { comesFirst, computed, noSource, type Traced, type TracedColumn } from './traced.ts';
+import { comesFirst, computed, noSource, type Traced, type TracedColumn, unordered } from './traced.ts';
 import type { Tracing } from './tracing.ts';
 
 /** Where an operator's columns and rows come from. The tree holds no `unknown` operator. */
 export function traceOperator(operator: Operator, tracing: Tracing): Traced {
   const input = (of: Operator) => traceOperator(of, tracing);
   switch (operator.kind) {
-    case 'scan': {
-      const leaf = (column: string) => tracing.leaf(operator.table, column);
-      return {
-        columns: operator.columns.map((column) =>
-          column.role === 'column' ? computed(edge(leaf(column.name), 'IDENTITY')) : noSource,
-        ),
-        rows: edge(tracing.rowsLeaf(operator.table), 'ROWS'),
-        order: noEdges,
-        arrangement: noEdges,
-      };
-    }
+    case 'scan':
+      return traceScan(operator, tracing);
     case 'single_row':
     case 'empty_rows':
     case 'constant_rows':
-      return {
-        columns: operator.types.map(() => noSource),
-        rows: noEdges,
-        order: noEdges,
-        arrangement: noEdges,
-      };
+      return unordered(
+        operator.types.map(() => noSource),
+        noEdges,
+      );
     case 'parameter_scan':
-      return {
-        columns: tracing.parameters(operator.scope),
-        rows: noEdges,
-        order: noEdges,
-        arrangement: noEdges,
-      };
+      return unordered(tracing.parameters(operator.scope), noEdges);
     case 'cte_scan':
       return tracing.cte(operator.cte, operator.types.length);
-    case 'table_function': {
-      if (operator.input === null) {
-        return {
-          columns: operator.types.map(() => noSource),
-          rows: noEdges,
-          order: noEdges,
-          arrangement: noEdges,
-        };
-      }
-      const from = input(operator.input);
-      const given = union(from.columns.slice(0, operator.argumentCount).map((column) => column.edges));
-      const own = computed(through(given, 'TRANSFORMATION'));
-      return {
-        columns: [
-          ...operator.columnNames.map(() => own),
-          ...operator.carried.map((index) => from.columns[index] ?? noSource),
-        ],
-        // As a lateral join: the arguments decide how many rows there are.
-        rows: union([from.rows, through(given, 'JOIN')]),
-        order: noEdges,
-        arrangement: noEdges,
-      };
-    }
-    case 'values': {
-      const from = input(operator.input);
-      const trace = tracing.expressions(from.columns);
-      return {
-        columns: operator.types.map((_, index) =>
-          computed(
-            union(operator.rows.map((row) => (row[index] === undefined ? noEdges : trace.edges(row[index])))),
-          ),
-        ),
-        rows: from.rows,
-        order: noEdges,
-        arrangement: noEdges,
-      };
-    }
+    case 'table_function':
+      return traceTableFunction(operator, operator.input === null ? null : input(operator.input));
+    case 'values':
+      return traceValues(operator, input(operator.input), tracing);
     case 'project': {
       const from = input(operator.input);
       const trace = tracing.expressions(from.columns);

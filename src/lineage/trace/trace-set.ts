@@ -1,6 +1,6 @@
 import type { Operator } from '../../relation/index.ts';
 import { type EdgeSet, noEdges, through, union } from './edge-set.ts';
-import { computed, sameParameter, type Traced, type TracedColumn } from './traced.ts';
+import { computed, sameParameter, type Traced, type TracedColumn, unordered } from './traced.ts';
 import type { Tracing } from './tracing.ts';
 
 type OfKind<K extends Operator['kind']> = Extract<Operator, { kind: K }>;
@@ -9,22 +9,15 @@ export function traceSetOperation(operator: OfKind<'set_operation'>, inputs: rea
   const rows = union(inputs.map((input) => input.rows));
   switch (operator.operation) {
     case 'union':
-      return {
-        columns: operator.types.map((_, index) => merged(inputs.map((input) => input.columns[index]!))),
+      return unordered(
+        operator.types.map((_, index) => merged(inputs.map((input) => input.columns[index]!))),
         rows,
-        order: noEdges,
-        arrangement: noEdges,
-      };
+      );
     case 'except':
     case 'intersect': {
       // The rows of the first input, as far as whole rows of the others say: a semi or anti join over all columns.
       const compared = inputs.flatMap((input) => input.columns.map((column) => column.edges));
-      return {
-        columns: inputs[0]!.columns,
-        rows: union([rows, through(union(compared), 'JOIN')]),
-        order: noEdges,
-        arrangement: noEdges,
-      };
+      return unordered(inputs[0]!.columns, union([rows, through(union(compared), 'JOIN')]));
     }
     default:
       return operator.operation satisfies never;
@@ -41,12 +34,10 @@ export function traceRecursiveCte(
   rows = { ...rows, order: noEdges, arrangement: noEdges };
   for (;;) {
     const step = traceOperator(operator.step, tracing.withCte(operator.cte, rows));
-    const next: Traced = {
-      columns: rows.columns.map((column, index) => merged([column, step.columns[index]!])),
-      rows: union([rows.rows, step.rows]),
-      order: noEdges,
-      arrangement: noEdges,
-    };
+    const next: Traced = unordered(
+      rows.columns.map((column, index) => merged([column, step.columns[index]!])),
+      union([rows.rows, step.rows]),
+    );
     const grown = withKeys(operator, next, tracing);
     if (sameEdges(grown, rows)) return rows;
     rows = grown;

@@ -43,3 +43,8 @@ export function computed(edges: EdgeSet): TracedColumn {
 export function sameParameter(a: Parameter | null, b: Parameter | null): boolean {
   return a !== null && b !== null && a.scope === b.scope && a.index === b.index;
 }
+
+/** Rows in no particular order. */
+export function unordered(columns: readonly TracedColumn[], rows: EdgeSet): Traced {
+  return { columns, rows, order: noEdges, arrangement: noEdges };
+}

@@ -2,7 +2,7 @@ import type { TableName } from '../../relation/index.ts';
 import { noEdges } from './edge-set.ts';
 import type { Leaves } from './leaves.ts';
 import { type Anonymisers, type ExpressionTrace, traceExpressions } from './trace-expression.ts';
-import { noSource, type Traced, type TracedColumn } from './traced.ts';
+import { noSource, type Traced, type TracedColumn, unordered } from './traced.ts';
 
 /** What tracing one relation shares, and what stands around the operator that is being traced. Nothing in it changes; `with…` gives another. */
 export interface Tracing {
@@ -32,12 +32,11 @@ function tracingWith(
     expressions: (input) => traceExpressions(input, anonymisers),
     parameters: (scope) => scopes.get(scope) ?? [],
     cte: (cte, columns) =>
-      ctes.get(cte) ?? {
-        columns: Array.from({ length: columns }, () => noSource),
-        rows: noEdges,
-        order: noEdges,
-        arrangement: noEdges,
-      },
+      ctes.get(cte) ??
+      unordered(
+        Array.from({ length: columns }, () => noSource),
+        noEdges,
+      ),
     withParameters: (scope, columns) =>
       tracingWith(leaves, anonymisers, new Map(scopes).set(scope, columns), ctes),
     withCte: (cte, rows) => tracingWith(leaves, anonymisers, scopes, new Map(ctes).set(cte, rows)),

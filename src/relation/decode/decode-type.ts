@@ -43,11 +43,9 @@ export function decodeType(node: JsonObject): DataType {
     case 'UNION':
       // The first child is the tag that says which member is set.
       return unionType(fieldsOf(info).slice(1));
-    case 'VARCHAR':
-      return scalarType(id, textOrNull(info, 'collation'));
     default:
       // The alias of a type (JSON is a VARCHAR by that name) tells it apart from the type that it is made of.
-      return scalarType(textOrNull(info, 'alias') ?? id);
+      return scalarType(textOrNull(info, 'alias') ?? id, textOrNull(info, 'collation'));
   }
 }
 
