@@ -4,7 +4,8 @@ export type Refusal = 'file' | 'catalog' | 'session';
 
 const filePrefixes = /^(read_|parquet_|sniff_|sqlite_|postgres_|mysql_|iceberg_|delta_|st_read)/;
 const fileFunctions = new Set(['glob', 'csv', 'arrow_scan', 'arrow_scan_dumb', 'pandas_scan']);
-const catalogPrefixes = /^(duckdb_|pragma_|pg_|has_.*_privilege$|test_|inet_)/;
+const catalogPrefixes =
+  /^(duckdb_|pragma_|pg_|icu_|enable_|disable_|check_|truncate_|has_.*_privilege$|test_|inet_)/;
 const catalogFunctions = new Set([
   'query',
   'query_table',
@@ -15,8 +16,6 @@ const catalogFunctions = new Set([
   'index_scan',
   'checkpoint',
   'force_checkpoint',
-  'enable_logging',
-  'disable_logging',
   'col_description',
   'obj_description',
   'shobj_description',
