@@ -57,6 +57,29 @@ export function defineProgram(
     );
 
   program
+    .command('init')
+    .description('make a new project that applies at once')
+    .argument('[dir]', 'default: the working folder')
+    .option(
+      '--from-parquet <folder>',
+      'read its files: contract, bronze models with their columns, audits proposed from the rows',
+    )
+    .option('--source <name>', 'with --from-parquet: what to call the source (default: the folder’s name)')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  lode init coffee\n  lode init lake --from-parquet /data/exports --source billing',
+    )
+    .action((folder: string | undefined, values: Values, command: Command) =>
+      chosen(command, async (context) =>
+        (await import('./commands/init.ts')).initCommand(context, {
+          folder: folder ?? null,
+          fromParquet: text(values.fromParquet),
+          source: text(values.source),
+        }),
+      ),
+    );
+
+  program
     .command('compile')
     .description('check the whole project and print everything that is wrong with it')
     .action((_: Values, command: Command) =>

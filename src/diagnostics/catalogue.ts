@@ -1,3 +1,4 @@
+import { cliEntries } from './catalogue/cli.ts';
 import { compileEntries } from './catalogue/compile.ts';
 import { deltaEntries } from './catalogue/delta.ts';
 import { executeEntries } from './catalogue/execute.ts';
@@ -18,6 +19,7 @@ export const catalogue = {
   ...deltaEntries,
   ...filesEntries,
   ...executeEntries,
+  ...cliEntries,
 };
 
 export type Code = keyof typeof catalogue;
