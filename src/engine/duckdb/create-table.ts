@@ -10,7 +10,7 @@ import { arrowReader } from './arrow-reader.ts';
 import { duckdbTypeOf } from './arrow-type.ts';
 import { engineError } from './engine-failure.ts';
 import { nameParts, quoted } from './names.ts';
-import type { RunNative } from './session.ts';
+import type { RunNative } from './query-slots.ts';
 
 /** DuckDB's vector size: a data chunk holds no more rows. */
 const chunkRows = 2048;

@@ -4,6 +4,9 @@ export interface QuerySlots {
   run<T>(work: () => Promise<T>): Promise<T>;
 }
 
+/** Runs a piece of work that keeps one of the pool's threads busy. Rejects with EngineError. */
+export type RunNative = <T>(work: () => Promise<T>) => Promise<T>;
+
 /** libuv's default number of threads. */
 const defaultPoolSize = 4;
 

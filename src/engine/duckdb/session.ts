@@ -2,7 +2,7 @@ import type { DuckDBConnection, DuckDBMaterializedResult } from '@duckdb/node-ap
 import type { Session, SqlParameter, SqlResult, SqlValue } from '../../ports/index.ts';
 import { engineError, interruptedBeforeStart } from './engine-failure.ts';
 import { boundParameters } from './parameters.ts';
-import type { QuerySlots } from './query-slots.ts';
+import type { QuerySlots, RunNative } from './query-slots.ts';
 import type { OffsetAt } from './read-values.ts';
 import { appendRows, resultColumns } from './results.ts';
 
@@ -12,9 +12,6 @@ export interface SessionContext {
   readonly offsetAt: OffsetAt;
   readonly reservedWords: ReadonlySet<string>;
 }
-
-/** Runs a piece of work that keeps one of the pool's threads busy. Rejects with EngineError. */
-export type RunNative = <T>(work: () => Promise<T>) => Promise<T>;
 
 /** One connection as a Session. Calls made while another runs wait for it, in order. */
 export function openSession(connection: DuckDBConnection, context: SessionContext): Session {
