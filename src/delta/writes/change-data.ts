@@ -5,7 +5,7 @@ import type { Snapshot } from '../snapshot/index.ts';
 import type { WritePorts } from '../transaction/index.ts';
 import { type DeltaStruct, mappingMode, quoteName } from '../types/index.ts';
 import { writeDataFiles } from '../write/index.ts';
-import type { RowChanges } from './rewrite-rows.ts';
+import { goneColumn, type RowChanges } from './rewrite-rows.ts';
 import { syncWritten } from './sync-written.ts';
 import type { WriteTuning } from './table-writer.ts';
 
@@ -24,8 +24,8 @@ export async function writeChangeData(
   const before = await liveRowsSql(snapshot, touched, true);
   const qualified = snapshot.schema.fields.map((field) => `r.${quoteName(field.name)}`).join(', ');
   const parts = [
-    `SELECT ${qualified}, CASE WHEN a.gone THEN 'delete' ELSE 'update_preimage' END AS ${changeTypeColumn} FROM (${before}) AS r JOIN ${changes.affected} AS a ON a.${fileColumn} = r.${fileColumn} AND a.${rowColumn} = r.${rowColumn}`,
-    `SELECT ${columns}, 'update_postimage' FROM ${changes.affected} WHERE NOT gone`,
+    `SELECT ${qualified}, CASE WHEN a.${goneColumn} THEN 'delete' ELSE 'update_preimage' END AS ${changeTypeColumn} FROM (${before}) AS r JOIN ${changes.affected} AS a ON a.${fileColumn} = r.${fileColumn} AND a.${rowColumn} = r.${rowColumn}`,
+    `SELECT ${columns}, 'update_postimage' FROM ${changes.affected} WHERE NOT ${goneColumn}`,
     ...(changes.inserted === null ? [] : [`SELECT ${columns}, 'insert' FROM (${changes.inserted})`]),
   ];
   const schema: DeltaStruct = {

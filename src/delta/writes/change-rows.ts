@@ -4,7 +4,7 @@ import { closeSnapshot, openSnapshot, type Snapshot } from '../snapshot/index.ts
 import { checkWritable, commitAttempt, type WritePorts } from '../transaction/index.ts';
 import { quoteName, toDuckDBType } from '../types/index.ts';
 import { resolveColumns } from './resolve-columns.ts';
-import { type Rewritten, rewriteRows } from './rewrite-rows.ts';
+import { goneColumn, type Rewritten, rewriteRows } from './rewrite-rows.ts';
 import type { WriteTuning } from './table-writer.ts';
 
 export interface ChangeOptions {
@@ -50,7 +50,7 @@ async function changeRows(
     const rows = await liveRowsSql(snapshot, candidates, true);
     const where = options.where === undefined ? '' : ` WHERE ${options.where}`;
     await ports.session.execute(
-      `CREATE TEMP TABLE ${affected} AS SELECT ${fileColumn}, ${rowColumn}, ${set === null ? 'true' : 'false'} AS gone, ${newValues(snapshot, set)} FROM (${rows})${where}`,
+      `CREATE TEMP TABLE ${affected} AS SELECT ${fileColumn}, ${rowColumn}, ${set === null ? 'true' : 'false'} AS ${goneColumn}, ${newValues(snapshot, set)} FROM (${rows})${where}`,
     );
     const rewritten = await rewriteRows(
       ports,

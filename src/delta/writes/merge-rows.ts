@@ -5,7 +5,7 @@ import { checkWritable, commitAttempt, type WritePorts } from '../transaction/in
 import { quoteName, toDuckDBType } from '../types/index.ts';
 import { mergePruning } from './merge-pruning.ts';
 import { resolveColumns } from './resolve-columns.ts';
-import { rewriteRows } from './rewrite-rows.ts';
+import { goneColumn, rewriteRows } from './rewrite-rows.ts';
 import type { WriteTuning } from './table-writer.ts';
 
 /** Assignments of SQL expressions to columns; `'*'` takes each column of the source that has the same name. */
@@ -153,7 +153,7 @@ async function findAffected(
   // The clause is chosen where `target` and `source` can be seen, and so is every value.
   await ports.session.execute(
     `CREATE TEMP TABLE ${names.affected} AS
-     SELECT target.${fileColumn}, target.${rowColumn}, ${gone} AS gone, ${values.join(', ')}, ${clause} AS __lode_clause, source.__lode_id AS __lode_source
+     SELECT target.${fileColumn}, target.${rowColumn}, ${clause} AS __lode_clause, ${gone} AS ${goneColumn}, ${values.join(', ')}, source.__lode_id AS __lode_source
      FROM (${rows}) AS target ${bySource ? 'LEFT' : 'INNER'} JOIN ${names.source} AS source ON ${options.on}
      WHERE __lode_clause IS NOT NULL`,
   );

@@ -3,7 +3,7 @@ import { closeSnapshot, openSnapshot } from '../snapshot/index.ts';
 import { checkWritable, commitAttempt, type WritePorts } from '../transaction/index.ts';
 import { type QueryColumn, quoteName, toDuckDBType } from '../types/index.ts';
 import { checkedSelect, ruleFailure } from './constraints.ts';
-import { rewriteRows } from './rewrite-rows.ts';
+import { goneColumn, rewriteRows } from './rewrite-rows.ts';
 import { conform, type WriteTuning } from './table-writer.ts';
 
 export interface ReplaceOptions {
@@ -39,7 +39,7 @@ export async function replaceWhere(
       (field) => `CAST(NULL AS ${toDuckDBType(field.type)}) AS ${quoteName(field.name)}`,
     );
     await ports.session.execute(
-      `CREATE TEMP TABLE ${affected} AS SELECT ${fileColumn}, ${rowColumn}, true AS gone, ${columns.join(', ')} FROM (${await liveRowsSql(snapshot, candidates, true)}) WHERE ${options.where}`,
+      `CREATE TEMP TABLE ${affected} AS SELECT ${fileColumn}, ${rowColumn}, true AS ${goneColumn}, ${columns.join(', ')} FROM (${await liveRowsSql(snapshot, candidates, true)}) WHERE ${options.where}`,
     );
     const rewritten = await rewriteRows(
       ports,

@@ -7,8 +7,11 @@ import { quoteName, quoteText } from '../types/index.ts';
 import { writeChangeData } from './change-data.ts';
 import { addAll, type WriteTuning, writeTableRows } from './table-writer.ts';
 
+/** The column of `affected` that tells deleted rows from changed ones. */
+export const goneColumn = '__lode_gone';
+
 /**
- * What is to become of rows. `affected` names a temporary table with the columns `fileColumn`, `rowColumn`, `gone` (deleted rather than changed) and, for changed rows, the table's columns with
+ * What is to become of rows. `affected` names a temporary table with the columns `fileColumn`, `rowColumn`, `goneColumn` (deleted rather than changed) and, for changed rows, the table's columns with
  * their new values. `inserted` is a query of the table's columns, or null.
  */
 export interface RowChanges {
@@ -42,7 +45,7 @@ export async function rewriteRows(
 ): Promise<Rewritten> {
   const touched = await touchedFiles(ports, snapshot, changes);
   const columns = snapshot.schema.fields.map((field) => quoteName(field.name)).join(', ');
-  const updated = `SELECT ${columns} FROM ${changes.affected} WHERE NOT gone`;
+  const updated = `SELECT ${columns} FROM ${changes.affected} WHERE NOT ${goneColumn}`;
   const withVectors = isTrue(snapshot.metadata.configuration['delta.enableDeletionVectors']);
   const partly = touched.filter((file) => file.affected < file.live);
   const copied =
@@ -102,7 +105,7 @@ async function touchedFiles(
 ): Promise<TouchedFile[]> {
   const byPath = new Map(changes.candidates.map((file) => [file.path, file]));
   const rows = await ports.session.rows(
-    `SELECT ${fileColumn} AS file, count(*) AS affected, count(*) FILTER (WHERE gone) AS gone FROM ${changes.affected} GROUP BY ALL ORDER BY ALL`,
+    `SELECT ${fileColumn} AS file, count(*) AS affected, count(*) FILTER (WHERE ${goneColumn}) AS gone FROM ${changes.affected} GROUP BY ALL ORDER BY ALL`,
   );
   const touched = rows.map((row) => ({
     file: byPath.get(String(row.file))!,
