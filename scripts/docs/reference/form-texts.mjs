@@ -1,0 +1,94 @@
+/** What stands above the generated keys of each YAML form, and an example that the tests check against the schema. */
+export const formTexts = {
+  project: {
+    file: 'project-yml.md',
+    title: 'project.yml',
+    prose: [
+      'A folder with a `project.yml` is a project. Only `name` is required. `${NAME}` and `${NAME:-default}` are replaced in `lake` and in the settings of',
+      'sources, from the environment and from a file `.env` beside `project.yml`. They are replaced in values only, after the YAML was parsed.',
+      'Secrets belong there. They never reach a definition, a plan, a log or a report.',
+      '',
+      'An unknown key is an error, with the nearest known one. `lints` sets the severity of a rule: `error`, `warning`, `note` or `off`.',
+    ].join('\n'),
+    example: `name: shop
+lake: lake
+default_target: mock
+time_zone: Europe/Brussels
+retention: 30 days
+vars:
+  late_after_days: 10
+targets:
+  mock:
+    sources:
+      erp: {type: parquet, path: seeds/erp}
+  production:
+    sources:
+      erp:
+        type: firebird
+        host: \${ERP_HOST:-localhost}
+        database: /srv/firebird/erp.fdb
+        user: LODE
+        password: \${ERP_PASSWORD}
+        charset: UTF8
+`,
+  },
+  header: {
+    file: 'model-header.md',
+    title: 'Model header',
+    prose: [
+      'A model is one SQL file below `models/<layer>/`. Its header is YAML in the block comment at its top, from `/* ---` to `--- */`. The header may be missing:',
+      'then the model is `full`, without audits. The name of the model is its layer and its file name; folders below the layer are not part of it:',
+      '`models/gold/care/kpis_daily.sql` is `gold.kpis_daily`.',
+      '',
+      'The header is cut off before the templates are rendered. `*/` cannot stand inside of it: write a cron step `*/15` as `0/15`.',
+      '',
+      'Kinds that this version builds: `full` (the whole table is computed again), `view` (nothing is stored, readers of the environment compute it), `embedded`',
+      '(a part of the models that read it) and `seed`. The other kinds are recognised and refused with [`kind-not-available`](../diagnostics/kind-not-available.md).',
+      '',
+      'What the audits mean is on [a page of their own](audits.md).',
+    ].join('\n'),
+    example: `kind: full
+grain: [facility, date]
+description: Care minutes per facility and day
+columns:
+  facility: Code of the home
+  residents: {description: Distinct residents, audits: [not_null]}
+audits:
+  - unique: [facility, date]
+  - accepted_range: {column: care_minutes, min: 0}
+`,
+  },
+  contract: {
+    file: 'contracts.md',
+    title: 'Contracts of sources',
+    prose: [
+      'A contract is the recorded schema of a source: which relations bronze models may read, with which columns and types. It is a file',
+      '`models/bronze/<source>.source.yml`. `lode source pull SOURCE` writes it and brings it up to date; descriptions and tags that people wrote stay.',
+      'With a contract, `lode compile`, `render` and `plan` need no connection to the source.',
+    ].join('\n'),
+    example: `source: erp
+relations:
+  ORDERS:
+    description: Orders as entered
+    columns:
+      ID: {type: BIGINT, nullable: false}
+      AMOUNT: {type: "DECIMAL(18,4)"}
+      CUSTOMER_NAME: {type: VARCHAR, pii: name}
+`,
+  },
+  seed: {
+    file: 'seeds.md',
+    title: 'Seeds',
+    prose: [
+      'A seed is a CSV file in the seeds’ folder, `seeds/countries.csv` or `seeds/countries.csv.gz`. Models read it as `seeds.countries`. The dialect is fixed: UTF-8, a',
+      'first line with the names, a comma, `"` as quote, doubled inside a quoted field. Every row is checked. An empty field is NULL, `""` is an empty text.',
+      'Types are found from all values. A YAML file of the same name beside it gives descriptions and types where they should not be found:',
+    ].join('\n'),
+    example: `seed: countries
+description: Countries that we deliver to
+columns:
+  code: {type: VARCHAR, description: ISO 3166 code}
+  vat: {type: "DECIMAL(5,2)"}
+`,
+  },
+};

@@ -1,0 +1,44 @@
+import { commandsPage } from './commands.mjs';
+import { diagnosticPage, diagnosticsIndex } from './diagnostics.mjs';
+import { formPage } from './form.mjs';
+import { formTexts } from './form-texts.mjs';
+import { typesPage } from './types.mjs';
+
+/** Titles of the catalogue's files; a file that is not here is titled by its name. */
+const groupTitles = {
+  project: 'Project files',
+  compile: 'Models',
+  lint: 'Lints',
+  relation: 'Bound plans',
+  quality: 'Audits',
+  source: 'Sources',
+  delta: 'Delta tables',
+  files: 'Files',
+  execute: 'Plan and apply',
+};
+
+/**
+ * Every generated page: path below `docs/` → text.
+ * @param {object} parts `program` (commander), `toDeltaType`, `schemas` by form, `catalogue` (file name → entries), `diagnosticTexts` (code → page)
+ */
+export function referencePages({ program, toDeltaType, schemas, catalogue, diagnosticTexts }) {
+  const pages = {
+    'reference/commands.md': commandsPage(program),
+    'reference/types.md': typesPage(toDeltaType),
+  };
+  for (const [form, texts] of Object.entries(formTexts))
+    pages[`reference/${texts.file}`] = formPage({ ...texts, schema: schemas[form] });
+  for (const entries of Object.values(catalogue)) {
+    for (const [code, entry] of Object.entries(entries)) {
+      const text = diagnosticTexts[code];
+      if (text !== undefined) pages[`diagnostics/${code}.md`] = diagnosticPage(code, entry, text);
+    }
+  }
+  const order = Object.keys(groupTitles);
+  const rank = (name) => (order.indexOf(name) < 0 ? order.length : order.indexOf(name));
+  const groups = Object.entries(catalogue)
+    .sort(([a], [b]) => rank(a) - rank(b) || (a < b ? -1 : 1))
+    .map(([name, entries]) => ({ title: groupTitles[name] ?? name, entries }));
+  pages['diagnostics/README.md'] = diagnosticsIndex(groups, diagnosticTexts);
+  return pages;
+}

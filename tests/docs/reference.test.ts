@@ -1,0 +1,37 @@
+import { readFile } from 'node:fs/promises';
+import { expect, test } from 'vitest';
+import { exitCodes } from '../../src/cli/exit.ts';
+import { auditNames } from '../../src/project/audit.ts';
+import { catalogueFiles, diagnosticTexts, docs, generatedPages } from './support/generated-pages.ts';
+
+test('every code of the catalogue has a page, and every page a code', async () => {
+  const codes = Object.values(catalogueFiles()).flatMap((entries) => Object.keys(entries));
+  expect(Object.keys(await diagnosticTexts()).sort()).toEqual(codes.sort());
+});
+
+test('every generated page is as the sources make it; else run npm run build && npm run docs:reference', async () => {
+  const stale: string[] = [];
+  for (const [path, text] of Object.entries(await generatedPages())) {
+    const standing = await readFile(new URL(path, docs), 'utf8').catch(() => null);
+    if (standing !== text) stale.push(path);
+  }
+  expect(stale).toEqual([]);
+});
+
+test('every diagnostic page gives words without a hole, a cause, an example and a mend', async () => {
+  const pages = Object.entries(await generatedPages()).filter(([path]) =>
+    /^diagnostics\/(?!README)/.test(path),
+  );
+  expect(pages.length).toBeGreaterThan(150);
+  for (const [path, text] of pages) {
+    expect(text, path).not.toMatch(/undefined|\[object|NaN/);
+    expect(text.match(/^## .*$/gm), path).toEqual(['## Cause', '## Example', '## Mend']);
+  }
+});
+
+test('the pages on exit codes and audits name all of them', async () => {
+  const codes = await readFile(new URL('reference/exit-codes.md', docs), 'utf8');
+  for (const code of Object.values(exitCodes)) expect(codes).toContain(`| ${code} |`);
+  const audits = await readFile(new URL('reference/audits.md', docs), 'utf8');
+  for (const name of auditNames) expect(audits).toContain(`## \`${name}\``);
+});

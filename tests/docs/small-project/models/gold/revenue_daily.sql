@@ -1,0 +1,1 @@
+SELECT date, sum(amount) AS revenue FROM silver.orders GROUP BY date

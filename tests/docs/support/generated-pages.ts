@@ -1,0 +1,62 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { z } from 'zod';
+import { defineProgram } from '../../../src/cli/program.ts';
+import { toDeltaType } from '../../../src/delta/types/index.ts';
+import type { CatalogueEntry } from '../../../src/diagnostics/entry.ts';
+import { contractForm } from '../../../src/project/forms/contract-form.ts';
+import { headerForm } from '../../../src/project/forms/header-form.ts';
+import { projectForm } from '../../../src/project/forms/project-form.ts';
+import { seedForm } from '../../../src/project/forms/seed-form.ts';
+
+export const docs = new URL('../../../docs/', import.meta.url);
+
+export type Entries = Readonly<Record<string, CatalogueEntry<never>>>;
+
+interface ReferenceModule {
+  readonly referencePages: (parts: Record<string, unknown>) => Record<string, string>;
+}
+
+/** File name of the catalogue → its entries, from the sources. */
+export function catalogueFiles(): Record<string, Entries> {
+  const modules = import.meta.glob<Record<string, Entries>>('../../../src/diagnostics/catalogue/*.ts', {
+    eager: true,
+  });
+  const files: Record<string, Entries> = {};
+  for (const [path, module] of Object.entries(modules)) {
+    const entries = Object.entries(module).filter(([name]) => name.endsWith('Entries'));
+    if (entries.length > 0)
+      files[path.replace(/^.*\/|\.ts$/g, '')] = Object.assign({}, ...entries.map(([, value]) => value));
+  }
+  return files;
+}
+
+/** Code → text of its page. */
+export async function diagnosticTexts(): Promise<Record<string, string>> {
+  const folder = new URL('diagnostics/', docs);
+  const names = (await readdir(folder)).filter((name) => name.endsWith('.md') && name !== 'README.md');
+  const texts = names.map(async (name) => [
+    name.replace(/\.md$/, ''),
+    await readFile(new URL(name, folder), 'utf8'),
+  ]);
+  return Object.fromEntries(await Promise.all(texts));
+}
+
+/** Every generated page as the sources make it now: path below docs/ → text. */
+export async function generatedPages(): Promise<Record<string, string>> {
+  // a variable keeps the compiler from looking for types of a script
+  const script = '../../../scripts/docs/reference/pages.mjs';
+  const { referencePages } = (await import(script)) as ReferenceModule;
+  const schema = (form: z.ZodType) => z.toJSONSchema(form, { target: 'draft-7', io: 'input' });
+  return referencePages({
+    program: defineProgram(() => {}),
+    toDeltaType,
+    schemas: {
+      project: schema(projectForm),
+      header: schema(headerForm),
+      contract: schema(contractForm),
+      seed: schema(seedForm),
+    },
+    catalogue: catalogueFiles(),
+    diagnosticTexts: await diagnosticTexts(),
+  });
+}
