@@ -25,6 +25,7 @@ export {
   type TableDefinition,
   type TxnAction,
 } from './actions/index.ts';
+export { type ChangeRange, type ChangesQuery, changesQuery } from './changes/index.ts';
 export { type CheckpointPorts, checkpointIfDue, writeCheckpoint } from './checkpoint/index.ts';
 export {
   commitPath,
@@ -35,6 +36,17 @@ export {
   logFolder,
   readCommit,
 } from './log/index.ts';
+export {
+  cleanLog,
+  type OptimizeOptions,
+  type OptimizeResult,
+  optimizeTable,
+  type RestoreResult,
+  restoreTable,
+  type VacuumOptions,
+  type VacuumResult,
+  vacuumTable,
+} from './maintenance/index.ts';
 export { type ScanOptions, scanFiles, scanQuery } from './scan/index.ts';
 export {
   closeSnapshot,

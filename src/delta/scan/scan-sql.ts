@@ -28,6 +28,8 @@ export interface ScanForm {
   readonly mode: MappingMode;
   /** A table of (file, row): rows that deletion vectors take away. */
   readonly deleted?: string | null;
+  /** A table of (file, row): the only rows that are wanted. */
+  readonly kept?: string | null;
   /** The files hold timestamps without a zone, in UTC: INT96, or not adjusted. */
   readonly zoneless?: boolean;
   /** Adds the columns `lode_file` and `lode_row`: where a row lies. */
@@ -76,6 +78,9 @@ export function scanSql(files: readonly ScanFile[], form: ScanForm): string {
   }
   if (form.deleted != null) {
     from += ` ANTI JOIN ${form.deleted} AS x ON x.file = d.filename AND x.row = d.file_row_number`;
+  }
+  if (form.kept != null) {
+    from += ` SEMI JOIN ${form.kept} AS y ON y.file = d.filename AND y.row = d.file_row_number`;
   }
   return `SELECT ${items.join(', ')} FROM ${from}`;
 }

@@ -64,15 +64,16 @@ export async function conform(
   };
 }
 
-/** Writes rows of the table's columns into its folder, checked against its rules, durable when it returns. */
+/** Writes rows of the table's columns into its folder, checked against its rules (unless they were in the table already), durable when it returns. */
 export async function writeTableRows(
   ports: WritePorts,
   snapshot: Snapshot,
   select: string,
   tuning: WriteTuning = {},
   schema: DeltaStruct = snapshot.schema,
+  rows: 'new' | 'rearranged' = 'new',
 ): Promise<DataFile[]> {
-  const rules = await rowRules(snapshot, schema);
+  const rules = rows === 'new' ? await rowRules(snapshot, schema) : [];
   const { configuration } = snapshot.metadata;
   try {
     const written = await writeDataFiles(ports.session, {

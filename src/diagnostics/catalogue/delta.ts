@@ -215,4 +215,12 @@ export const deltaEntries = {
     hint: ({ column }) =>
       `Give it an alias such as ${column.replace(/[^\p{L}\p{N}_]+/gu, '_')}, or set the table property delta.columnMapping.mode to name.`,
   }),
+  'delta-changes-not-recorded': entry<{ readonly table: string; readonly version: number }>({
+    severity: 'error',
+    summary: ({ table, version }) =>
+      `Version ${version} of the Delta table ${table} did not record its changes`,
+    detail: () =>
+      'Without the table property delta.enableChangeDataFeed a rewritten file cannot be told from changed rows.',
+    hint: () => 'Begin with a version after the property was set to true.',
+  }),
 } as const;
