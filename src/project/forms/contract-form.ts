@@ -21,6 +21,6 @@ export const contractForm = z
       }),
     ),
   })
-  .meta({ id: 'contract', title: 'Contract of a source' });
+  .meta({ title: 'Contract of a source' });
 
 export type ContractForm = z.infer<typeof contractForm>;

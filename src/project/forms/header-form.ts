@@ -35,7 +35,7 @@ export const headerForm = z
     unique_key: names.optional(),
     updated_at: z.string().optional(),
   })
-  .meta({ id: 'model-header', title: 'Header of a model' });
+  .meta({ title: 'Header of a model' });
 
 export type HeaderForm = z.infer<typeof headerForm>;
 

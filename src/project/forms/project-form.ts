@@ -52,6 +52,6 @@ export const projectForm = z
       .describe('Named sets of connections: the same source names, other systems.'),
     lints: z.record(z.string(), severityChoice).optional().describe('Severity by rule.'),
   })
-  .meta({ id: 'project', title: 'project.yml' });
+  .meta({ title: 'project.yml' });
 
 export type ProjectForm = z.infer<typeof projectForm>;

@@ -23,6 +23,6 @@ export const seedForm = z
     description: z.string().optional(),
     columns: z.record(z.string(), columnForm).optional(),
   })
-  .meta({ id: 'seed', title: 'Description of a seed' });
+  .meta({ title: 'Description of a seed' });
 
 export type SeedForm = z.infer<typeof seedForm>;

@@ -1,0 +1,53 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { z } from 'zod';
+import { build, definition, intent, manifestChunk, manifestRecord } from '../src/environment/index.ts';
+import { plan } from '../src/plan/index.ts';
+import { contractForm, headerForm, projectForm, seedForm } from '../src/project/index.ts';
+
+/** What people write, and what Lode writes for others to read. `npm run schemas` writes the files. */
+const published: Readonly<Record<string, z.ZodType>> = {
+  project: projectForm,
+  'model-header': headerForm,
+  contract: contractForm,
+  seed: seedForm,
+  definition,
+  build,
+  intent,
+  'manifest-record': manifestRecord,
+  'manifest-chunk': manifestChunk,
+  plan,
+};
+
+const folder = join(import.meta.dirname, '..', 'schemas');
+
+function schemaText(schema: z.ZodType): string {
+  const json = z.toJSONSchema(schema, { target: 'draft-7', io: 'input', unrepresentable: 'any' });
+  return `${JSON.stringify(json, null, 2)}\n`;
+}
+
+if (process.env.UPDATE_SCHEMAS === '1') {
+  mkdirSync(folder, { recursive: true });
+  for (const [name, schema] of Object.entries(published))
+    writeFileSync(join(folder, `${name}.schema.json`), schemaText(schema));
+}
+
+test.each(Object.entries(published))('schemas/%s.schema.json is what the form says', (name, schema) => {
+  const path = join(folder, `${name}.schema.json`);
+  expect(existsSync(path) ? readFileSync(path, 'utf8') : 'missing').toBe(schemaText(schema));
+});
+
+test('the folder holds no other schema', () => {
+  expect(readdirSync(folder).sort()).toEqual(
+    Object.keys(published)
+      .map((name) => `${name}.schema.json`)
+      .sort(),
+  );
+});
+
+test('descriptions reach the schemas, since editors show them', () => {
+  expect(JSON.parse(schemaText(headerForm)).properties.grain.description).toBe(
+    'Columns that together name a row.',
+  );
+});
