@@ -98,19 +98,21 @@ export function defineProgram(
 
   program
     .command('show')
-    .description('print the first rows of a model as edited, over the environment’s data; writes nothing')
-    .argument('<model>', 'e.g. gold.kpis_daily')
+    .description('print the first rows of a model or query, models as edited; writes nothing')
+    .argument('[model]', 'e.g. gold.kpis_daily')
+    .option('--inline <sql>', 'a query over models instead of a model; macros may be used')
     .option('--env <name>', 'the environment that unchanged models are read from')
     .option('--limit <rows>', 'how many rows', count, 20)
     .addOption(format())
     .addHelpText(
       'after',
-      '\nExamples:\n  lode show gold.kpis_daily --limit 5\n  lode show silver.billing --format csv',
+      '\nExamples:\n  lode show gold.kpis_daily --limit 5\n  lode show silver.billing --format csv\n  lode show --inline "SELECT facility, count(*) FROM silver.billing GROUP BY ALL"',
     )
-    .action((model: string, values: Values, command: Command) =>
+    .action((model: string | undefined, values: Values, command: Command) =>
       chosen(command, async (context) =>
         (await import('./commands/show.ts')).showCommand(context, {
-          model,
+          model: model ?? null,
+          inline: text(values.inline),
           environment: text(values.env),
           limit: values.limit as number,
           format: formatOf(values, context),

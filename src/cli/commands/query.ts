@@ -5,11 +5,11 @@ import {
   readCommitted,
   readCommittedAsOf,
 } from '../../execute/index.ts';
-import { EngineError } from '../../ports/index.ts';
 import { nearNames } from '../../text/index.ts';
 import { openReadingDatabase, scratchFolder } from '../databases.ts';
 import { type ExitCode, exitCodes } from '../exit.ts';
 import { environmentOf, openProject } from '../open-project.ts';
+import { queryFailure } from '../query-failure.ts';
 import type { ResultFormat } from '../write-result.ts';
 import { writeResult } from '../write-result.ts';
 import type { Context } from './context.ts';
@@ -48,18 +48,10 @@ export async function queryCommand(context: Context, request: QueryOptions): Pro
     throw queryFailure(
       error,
       [...manifest.models.values()].map((model) => model.name),
+      request.format === 'parquet' || request.format === 'arrow' ? null : request.sql,
     );
   } finally {
     session.close();
     await database.close();
   }
-}
-
-/** An engine's failure of a query that the user wrote. */
-export function queryFailure(error: unknown, relations: readonly string[]): unknown {
-  if (!(error instanceof EngineError)) return error;
-  const { message: problem, candidates } = error.failure;
-  const missing = /Table with name (\S+) does not exist/.exec(problem)?.[1];
-  const near = missing === undefined ? candidates : nearNames(missing, relations);
-  return new DiagnosticError(diagnose('query-failed', { problem, near }), 1, error);
 }

@@ -3,34 +3,45 @@ import { defineForShow, defineRelation, readCommitted, stagedSources, stepsOf } 
 import { nearNames } from '../../text/index.ts';
 import { openReadingDatabase, openTarget, scratchFolder } from '../databases.ts';
 import { type ExitCode, exitCodes } from '../exit.ts';
+import { inlineName, ofQueryFirst, withInlineModel } from '../inline-model.ts';
 import { compileOpen, environmentOf, openProject, ProjectError, targetOf } from '../open-project.ts';
+import { queryFailure } from '../query-failure.ts';
 import { type ResultFormat, writeResult } from '../write-result.ts';
 import type { Context } from './context.ts';
-import { queryFailure } from './query.ts';
 
 export interface ShowOptions {
-  readonly model: string;
+  /** A model, or SQL over models; one of the two is given. */
+  readonly model: string | null;
+  readonly inline: string | null;
   readonly environment: string | null;
   readonly limit: number;
   readonly format: ResultFormat;
 }
 
-/** `lode show MODEL`: the first rows of a model as it is edited, over the environment's data. Writes nothing. */
+/** `lode show MODEL`, `lode show --inline SQL`: the first rows of a model or of a query over models, all as they are edited, over the environment's data. Writes nothing. */
 export async function showCommand(context: Context, request: ShowOptions): Promise<ExitCode> {
   const { host, options } = context;
-  const open = await openProject(host, options);
+  const { model, inline } = request;
+  if ((model === null) === (inline === null))
+    throw new DiagnosticError(
+      diagnose('argument-invalid', {
+        argument: 'show',
+        problem: model === null ? 'neither a model nor a query was given' : 'a model and a query were given',
+        hint: 'Give one of them: `lode show gold.kpis_daily`, or `lode show --inline "SELECT …"`.',
+      }),
+    );
+  const opened = await openProject(host, options);
+  const open = inline === null ? opened : withInlineModel(opened, inline);
   const environment = environmentOf(open, request.environment);
   const { compiled, diagnostics } = await compileOpen(host, open);
   const steps = stepsOf(compiled, open.folder);
-  const step = steps.find((each) => each.key === request.model.toLowerCase());
+  const wanted = model ?? inlineName;
+  const step = steps.find((each) => each.key === wanted.toLowerCase());
   if (step === undefined) {
-    const known = [...open.project.models, ...open.project.seeds].map((each) => each.name);
-    if (known.some((each) => each.toLowerCase() === request.model.toLowerCase())) {
-      throw new ProjectError(diagnostics, open.fileText);
-    }
-    throw new DiagnosticError(
-      diagnose('model-unknown', { model: request.model, near: nearNames(request.model, known) }),
-    );
+    const known = [...opened.project.models, ...opened.project.seeds].map((each) => each.name);
+    if (inline !== null || known.some((each) => each.toLowerCase() === wanted.toLowerCase()))
+      throw new ProjectError(ofQueryFirst(diagnostics), open.fileText);
+    throw new DiagnosticError(diagnose('model-unknown', { model: wanted, near: nearNames(wanted, known) }));
   }
   const manifest = await readCommitted(open.lake, environment);
   const sources = openTarget(host, open, targetOf(open, options.target));
@@ -55,6 +66,7 @@ export async function showCommand(context: Context, request: ShowOptions): Promi
     throw queryFailure(
       error,
       steps.map((each) => each.name),
+      null,
     );
   } finally {
     session.close();
