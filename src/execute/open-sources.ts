@@ -26,17 +26,25 @@ export function openSources(connect: (source: string) => Promise<SourceSession>)
 }
 
 /**
+ * What names the rows that a target's source gives: equal versions of two targets say nothing about each other.
+ */
+export function sourceContent(target: string, version: string): string {
+  return `source:${target}:${version}`;
+}
+
+/**
  * What the sources' relations hold, by lower-case name, as far as a source can tell without being read; null where only reading tells.
  */
 export async function sourceContents(
   sources: OpenSources,
+  target: string,
   relations: readonly ContractRelation[],
 ): Promise<Map<string, string | null>> {
   const contents = new Map<string, string | null>();
   for (const relation of relations) {
     const session = await sources.session(relation.source);
     const version = await session.version(relation.sourceName);
-    contents.set(relation.name.toLowerCase(), version === null ? null : `source:${version}`);
+    contents.set(relation.name.toLowerCase(), version === null ? null : sourceContent(target, version));
   }
   return contents;
 }

@@ -42,6 +42,7 @@ export async function preparePlan(
     oldDefinitions: await readDefinitions(lake, manifest),
     sourceContents: await sourceContents(
       request.sources,
+      target,
       request.relations.filter((relation) => needed.has(relation.name)),
     ),
     selected: request.selected,

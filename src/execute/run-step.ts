@@ -12,6 +12,7 @@ import { auditRelation, judgeAudits } from './audit-model.ts';
 import { buildModel } from './build-model.ts';
 import type { Outcome } from './commit-models.ts';
 import type { ExecuteEvent } from './events.ts';
+import { sourceContent } from './open-sources.ts';
 import type { ApplyRequest, Run } from './run.ts';
 import { buildQuery, defineRelation, defineStanding, quoteRelation } from './run-database.ts';
 import { isStored, type Step } from './step.ts';
@@ -168,7 +169,7 @@ async function inputContents(run: Run, step: Step): Promise<InputContent[]> {
     const key = input.relation.toLowerCase();
     const content =
       input.kind === 'source'
-        ? await sourceContent(request, input.relation)
+        ? await contentOfSource(request, input.relation)
         : (run.contents.get(key) ?? request.manifest?.models.get(key)?.content);
     if (content === undefined)
       throw new Error(`${step.name} reads ${input.relation}, which nothing has made`);
@@ -177,11 +178,11 @@ async function inputContents(run: Run, step: Step): Promise<InputContent[]> {
   return inputs;
 }
 
-async function sourceContent(request: ApplyRequest, relation: string): Promise<string> {
+async function contentOfSource(request: ApplyRequest, relation: string): Promise<string> {
   const contract = request.relations.find((each) => each.name === relation)!;
   const session = await request.sources.session(contract.source);
   const version = await session.version(contract.sourceName);
-  return `source:${version ?? request.lake.clock.uuid()}`;
+  return sourceContent(request.plan.target, version ?? request.lake.clock.uuid());
 }
 
 function draftOf(
