@@ -6,19 +6,36 @@ import { applyDiff } from './apply-diff.ts';
 import { fencesOf } from './fences.ts';
 import { matches } from './normalise.ts';
 
+export interface PageRun {
+  /** What is not as the page says, described; empty: all is. */
+  readonly problems: readonly string[];
+  /** The page with the output that was found, where it is not as the page says. */
+  readonly corrected: string;
+}
+
 /**
- * Follows a page as a reader would, in `folder`: blocks with a file name are written or, as `diff`, applied; commands of `console` blocks are run
- * and their output compared. Gives a description of what is not as the page says; empty: all is.
+ * Follows a page as a reader would, in `start`: blocks with a file name are written or, as `diff`, applied; commands of `console` blocks are run
+ * and their output compared.
  */
-export async function runPage(markdown: string, folder: string): Promise<string[]> {
+export async function runPage(markdown: string, start: string): Promise<PageRun> {
+  let folder = start;
   const problems: string[] = [];
+  let corrected = '';
+  let done = 0;
   for (const fence of fencesOf(markdown)) {
     if (fence.language === 'console') {
-      for (const { command, expected } of commandsOf(fence.text)) {
-        const found = await runCommand(command, folder);
-        if (!matches(expected, found))
+      let block = '';
+      for (const { line, command, expected } of commandsOf(fence.text)) {
+        const moved = /^cd (\S+)$/.exec(command);
+        if (moved !== null) folder = join(folder, moved[1]!);
+        const found = moved === null ? await runCommand(command, folder) : '';
+        const same = matches(expected, found);
+        block += line + (same ? expected : found);
+        if (!same)
           problems.push(`line ${fence.line}: $ ${command}\n--- the page\n${expected}--- found\n${found}`);
       }
+      corrected += markdown.slice(done, fence.start) + block;
+      done = fence.start + fence.text.length;
     } else if (fence.file !== null) {
       const path = join(folder, fence.file);
       await mkdir(dirname(path), { recursive: true });
@@ -27,20 +44,36 @@ export async function runPage(markdown: string, folder: string): Promise<string[
       await writeFile(path, text);
     }
   }
-  return problems;
+  return { problems, corrected: corrected + markdown.slice(done) };
 }
 
-/** `$ command` lines with the output below each; a line that ends with `\` goes on. */
-function commandsOf(text: string): { command: string; expected: string }[] {
-  const commands: { command: string; expected: string }[] = [];
+interface ShownCommand {
+  /** As it stands in the page, with its line break. */
+  readonly line: string;
+  readonly command: string;
+  readonly expected: string;
+}
+
+/** `$ command` lines with the output below each; a line that ends with `\\` goes on. */
+function commandsOf(text: string): ShownCommand[] {
+  const commands: { line: string; command: string; expected: string }[] = [];
   const lines = text.split('\n').slice(0, -1);
   for (let index = 0; index < lines.length; index++) {
     const line = lines[index]!;
     if (line.startsWith('$ ')) {
       let command = line.slice(2);
-      while (command.endsWith('\\')) command = `${command.slice(0, -1).trimEnd()} ${lines[++index]!.trim()}`;
-      commands.push({ command, expected: '' });
-    } else commands.at(-1)!.expected += `${line}\n`;
+      let written = `${line}\n`;
+      while (command.endsWith('\\')) {
+        const more = lines[++index]!;
+        written += `${more}\n`;
+        command = `${command.slice(0, -1).trimEnd()} ${more.trim()}`;
+      }
+      commands.push({ line: written, command, expected: '' });
+    } else {
+      const last = commands.at(-1);
+      if (last === undefined) throw new Error(`a console block begins with output: ${line}`);
+      last.expected += `${line}\n`;
+    }
   }
   return commands;
 }
@@ -50,9 +83,12 @@ async function runCommand(command: string, folder: string): Promise<string> {
   const words = wordsOf(command);
   if (words[0] !== 'lode') return runShell(command, folder);
   let output = '';
+  const add = (text: string) => {
+    output += text;
+  };
   const { code } = await lode(folder, words.slice(1), {
-    stdout: (text) => void (output += text),
-    stderr: (text) => void (output += text),
+    stdout: add,
+    stderr: add,
     user: 'anna',
     machine: 'laptop',
   });

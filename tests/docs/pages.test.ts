@@ -1,0 +1,47 @@
+import { cp, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { lode } from '../support/cli.ts';
+import { removeFolder, temporaryFolder } from '../support/project.ts';
+import { docs } from './support/generated-pages.ts';
+import { runPage } from './support/run-page.ts';
+
+const repository = fileURLToPath(new URL('../../', import.meta.url));
+/** Set, the pages are corrected instead: they get the output that was found. Read the difference before committing it. */
+const correct = process.env.LODE_CORRECT_PAGES === '1';
+let root: string;
+
+beforeAll(async () => {
+  root = await temporaryFolder();
+  const folder = join(root, 'built');
+  for (const part of ['project.yml', 'models', 'macros', 'seeds'])
+    await cp(join(repository, part), join(folder, part), { recursive: true });
+  const { code, stderr } = await lode(folder, ['apply', '--yes', '--quiet'], {
+    user: 'anna',
+    machine: 'laptop',
+  });
+  if (code !== 0) throw new Error(stderr);
+});
+afterAll(() => removeFolder(root));
+
+/** Pages whose commands are run, and what the reader starts with: an empty folder, or the worked example with its lake. */
+const pages = [
+  ['tutorial.md', 'empty'],
+  ['how-to/worked-example.md', 'built'],
+  ['how-to/add-a-source.md', 'built'],
+  ['how-to/write-a-macro.md', 'built'],
+  ['how-to/review-a-plan-in-ci.md', 'built'],
+  ['how-to/schedule.md', 'built'],
+  ['how-to/leave-lode.md', 'built'],
+] as const;
+
+test.each(pages)('the commands of docs/%s do what the page says', async (page, start) => {
+  const folder = join(root, page.replaceAll(/\W/g, '-'));
+  if (start === 'built') await cp(join(root, start), folder, { recursive: true });
+  else await mkdir(folder);
+  const file = new URL(page, docs);
+  const run = await runPage(await readFile(file, 'utf8'), folder);
+  if (correct) await writeFile(file, run.corrected);
+  else expect(run.problems.join('\n\n')).toBe('');
+});
