@@ -1,7 +1,11 @@
+import { relative, resolve } from 'node:path';
 import type { Diagnostic } from '../diagnostics/index.ts';
 import type { Host } from './host.ts';
 import { countDiagnostics, type FileText, renderDiagnostics } from './views/diagnostics.ts';
 import { makeStyle, type Style } from './views/style.ts';
+
+/** Stands for the path of SQL that came from the command line. */
+export const queryPath = 'query';
 
 /** Options that every command takes. */
 export interface GlobalOptions {
@@ -29,6 +33,9 @@ export interface Console {
 }
 
 export function makeConsole(host: Host, options: GlobalOptions): Console {
+  const prefix = options.project === null ? '' : relative(host.folder, resolve(host.folder, options.project));
+  // What the user typed is no file.
+  const shownPath = (path: string) => (prefix === '' || path === queryPath ? path : `${prefix}/${path}`);
   const style = makeStyle(options.colour && host.terminal.colours);
   return {
     style,
@@ -43,7 +50,7 @@ export function makeConsole(host: Host, options: GlobalOptions): Console {
       if (options.json) return;
       const shown = options.quiet ? diagnostics.filter((each) => each.severity === 'error') : diagnostics;
       if (shown.length === 0) return;
-      host.stderr(renderDiagnostics(shown, fileText, style));
+      host.stderr(renderDiagnostics(shown, fileText, style, shownPath));
       if (shown.length > 1) host.stderr(`${countDiagnostics(shown)}\n`);
     },
   };

@@ -1,4 +1,5 @@
 import type { Clock, Connector, Engine, Files } from '../ports/index.ts';
+import type { FolderWatch } from './watch-folder.ts';
 
 /**
  * The world as the command line meets it: made once in `main.ts`, by tests otherwise. Commands reach nothing except through it.
@@ -28,6 +29,8 @@ export interface Host {
   readonly ask: (question: string) => Promise<boolean>;
   /** The git commit that a folder is at, with `-dirty` where files differ; null outside of a repository. */
   readonly gitRevision: (folder: string) => Promise<string | null>;
+  /** Says when something in a folder, or below its named subfolders, may have changed. */
+  readonly watch: (folder: string, subfolders: readonly string[], onChange: () => void) => FolderWatch;
   /** Aborted when the user interrupts. */
   readonly signal: AbortSignal;
 }

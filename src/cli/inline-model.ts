@@ -1,18 +1,18 @@
 import type { Diagnostic } from '../diagnostics/index.ts';
 import type { Model } from '../project/index.ts';
+import { queryPath } from './console.ts';
 import type { OpenProject } from './open-project.ts';
 
 const layer = 'inline';
 /** The model that a query on the command line becomes. Its layer cannot be a folder's: that would be a model's name with two files. */
 export const inlineName = `${layer}.query`;
-const path = 'query';
 
 /**
  * The project with a query of the user's as one more model, so that it is rendered, bound and reported on as models are: places are `query:line:column`.
  * Its layer may read all others.
  */
 export function withInlineModel(open: OpenProject, sql: string): OpenProject {
-  const file = { path, text: sql };
+  const file = { path: queryPath, text: sql };
   const model: Model = {
     name: inlineName,
     layer,
@@ -45,12 +45,14 @@ export function withInlineModel(open: OpenProject, sql: string): OpenProject {
   return {
     ...open,
     project: { ...open.project, models, layers: [...layers, { name: layer, reads }] },
-    fileText: (asked) => (asked === path ? sql : open.fileText(asked)),
+    fileText: (asked) => (asked === queryPath ? sql : open.fileText(asked)),
   };
 }
 
 /** What is wrong with the query itself, where anything is; what is wrong with the project otherwise. */
 export function ofQueryFirst(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
-  const own = diagnostics.filter(({ severity, subject }) => severity === 'error' && subject?.file === path);
+  const own = diagnostics.filter(
+    ({ severity, subject }) => severity === 'error' && subject?.file === queryPath,
+  );
   return own.length > 0 ? own : diagnostics;
 }

@@ -13,15 +13,18 @@ export type ParsedCommand =
       readonly kind: 'command';
       readonly options: GlobalOptions;
       readonly run: (context: Context) => Promise<ExitCode>;
+      /** It runs until it is interrupted, and sees to that itself. */
+      readonly endless: boolean;
     };
 
 type Values = Readonly<Record<string, unknown>>;
+type Chosen = (command: Command, run: (context: Context) => Promise<ExitCode>, endless?: boolean) => void;
 
 /** Reads a command line. Commands' code is loaded only when they run. */
 export async function parseCommand(argv: readonly string[], host: Host): Promise<ParsedCommand> {
   let parsed: ParsedCommand | null = null;
-  const chosen = (command: Command, run: (context: Context) => Promise<ExitCode>) => {
-    parsed = { kind: 'command', options: globalOptions(command.optsWithGlobals()), run };
+  const chosen: Chosen = (command, run, endless = false) => {
+    parsed = { kind: 'command', options: globalOptions(command.optsWithGlobals()), run, endless };
   };
   const program = defineProgram(chosen);
   configure(program, host);
@@ -36,9 +39,7 @@ export async function parseCommand(argv: readonly string[], host: Host): Promise
 }
 
 /** All commands with their options and help. `chosen` is told which one the user meant. */
-export function defineProgram(
-  chosen: (command: Command, run: (context: Context) => Promise<ExitCode>) => void,
-): Command {
+export function defineProgram(chosen: Chosen): Command {
   const program = new Command('lode')
     .description(
       'Turns a folder of SQL models into a lake of Delta tables, and proves what each change will do before it does it.',
@@ -82,8 +83,16 @@ export function defineProgram(
   program
     .command('compile')
     .description('check the whole project and print everything that is wrong with it')
-    .action((_: Values, command: Command) =>
-      chosen(command, async (context) => (await import('./commands/compile.ts')).compileCommand(context)),
+    .option('--watch', 'again on every save, until Ctrl-C')
+    .addHelpText('after', '\nExamples:\n  lode compile\n  lode compile --watch\n  lode compile --json')
+    .action((values: Values, command: Command) =>
+      values.watch === true
+        ? chosen(
+            command,
+            async (context) => (await import('./commands/watch.ts')).watchCommand(context),
+            true,
+          )
+        : chosen(command, async (context) => (await import('./commands/compile.ts')).compileCommand(context)),
     );
 
   program

@@ -9,13 +9,18 @@ import {
   utf16OffsetOfByte,
   utf16OffsetOfCodePoint,
 } from '../text/index.ts';
+import { queryPath } from './console.ts';
 import { ProjectError } from './open-project.ts';
 
 /**
  * An engine's failure of a query that the user wrote, with the place in it where the engine says one. `sql` as the engine was given it; null where that is not what the
  * user wrote.
  */
-export function queryFailure(error: unknown, relations: readonly string[], sql: string | null): unknown {
+export function queryFailure(
+  error: unknown,
+  relations: readonly string[],
+  sql: string | null = null,
+): unknown {
   if (!(error instanceof EngineError)) return error;
   const { message, candidates } = error.failure;
   const missing = /Table with name "?([^\s"]+)"? does not exist/.exec(message)?.[1];
@@ -23,7 +28,7 @@ export function queryFailure(error: unknown, relations: readonly string[], sql: 
   // What follows are the engine's own suggestions, and its drawing of the line.
   const words = near.length === 0 ? message : message.replace(/\n(Candidate|Did you mean|LINE)[\s\S]*$/, '');
   const problem = missing === undefined ? words : `There is no relation \`${missing}\`.`;
-  const file: SourceFile = { path: 'query', text: sql ?? '' };
+  const file: SourceFile = { path: queryPath, text: sql ?? '' };
   const subject = sql === null ? null : placeIn(file, error.failure);
   const diagnostic = diagnose('query-failed', { problem, near }, { subject });
   if (subject === null) return new DiagnosticError(diagnostic, 1, error);

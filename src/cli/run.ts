@@ -17,7 +17,8 @@ export async function runLode(argv: readonly string[], host: Host): Promise<numb
   });
   interrupted.catch(() => {});
   try {
-    return await Promise.race([parsed.run({ host, options: parsed.options, console }), interrupted]);
+    const running = parsed.run({ host, options: parsed.options, console });
+    return await (parsed.endless ? running : Promise.race([running, interrupted]));
   } catch (error) {
     return report(error, console, parsed.options);
   }

@@ -7,6 +7,7 @@ import { localFiles } from '../files/index.ts';
 import type { Database, DatabaseOptions, Engine } from '../ports/index.ts';
 import { connect } from './connect.ts';
 import type { Host } from './host.ts';
+import { watchFolder } from './watch-folder.ts';
 
 /** The real world: this process, its terminal, the local disk, DuckDB. */
 export function systemHost(): { host: Host; close: () => void } {
@@ -45,6 +46,7 @@ export function systemHost(): { host: Host; close: () => void } {
     },
     ask,
     gitRevision,
+    watch: watchFolder,
     signal: interrupted.signal,
   };
   return {

@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
+import { connect } from '../../src/cli/connect.ts';
 import type { Host } from '../../src/cli/host.ts';
 import { runLode } from '../../src/cli/run.ts';
+import { watchFolder } from '../../src/cli/watch-folder.ts';
 import { duckdbEngine } from '../../src/engine/duckdb/index.ts';
 import { localFiles } from '../../src/files/index.ts';
-import { connectorFor } from '../../src/sources/index.ts';
 
 export interface CliResult {
   readonly code: number;
@@ -28,13 +29,14 @@ export async function lode(
     files: localFiles(),
     engine: duckdbEngine(),
     clock: { now: () => Date.now(), uuid: () => randomUUID() },
-    connectorFor: async (type) => connectorFor(type),
+    connectorFor: connect,
     user: 'tester',
     machine: 'bench',
     process: process.pid,
     terminal: { interactive: false, columns: 100, colours: false },
     ask: async () => false,
     gitRevision: async () => null,
+    watch: watchFolder,
     signal: new AbortController().signal,
     ...overrides,
   };

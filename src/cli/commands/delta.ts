@@ -2,11 +2,11 @@ import { dirname, resolve } from 'node:path';
 import { closeSnapshot, history, openSnapshot, scanQuery } from '../../delta/index.ts';
 import type { Session } from '../../ports/index.ts';
 import { type ExitCode, exitCodes } from '../exit.ts';
+import { queryFailure } from '../query-failure.ts';
 import { renderTable } from '../views/table.ts';
 import { bytes, count } from '../views/units.ts';
 import { type ResultFormat, writeResult } from '../write-result.ts';
 import type { Context } from './context.ts';
-import { queryFailure } from './query.ts';
 
 export interface DeltaScanOptions {
   readonly path: string;
