@@ -26,6 +26,8 @@ export interface Assembly {
 export interface Assembled {
   readonly models: readonly CompiledModel[];
   readonly seeds: readonly CompiledSeed[];
+  /** Columns by the lower-case name of the relation; empty for what has none. */
+  readonly columnsOf: (relation: string) => readonly CompiledColumn[];
   /** Models with a fault of their own. */
   readonly faulty: readonly string[];
   readonly diagnostics: readonly Diagnostic[];
@@ -112,7 +114,7 @@ export async function assemble(
       definitionHash: definitionHash(definition),
     };
   });
-  return { models, seeds, faulty: [...faulty], diagnostics };
+  return { models, seeds, columnsOf: context.columnsOf, faulty: [...faulty], diagnostics };
 }
 
 function compiledModel(

@@ -6,7 +6,7 @@ import { type BindItem, bindModels } from './bind/bind-models.ts';
 import { binderDiagnostic } from './bind/binder-diagnostic.ts';
 import type { CompiledProject } from './compiled-project.ts';
 import { createInputs } from './inputs.ts';
-import { layerDiagnostics } from './layer-rules.ts';
+import { lintAll } from './lint/index.ts';
 import { nameSpace } from './name-space.ts';
 import { macroNode, type Ordered, orderStatements } from './order-statements.ts';
 import { skippedNotes } from './skipped-notes.ts';
@@ -76,7 +76,14 @@ async function compile(
 
   const compiled = new Set(assembled.models.map((model) => model.name));
   const lost = project.models.map((model) => model.name).filter((name) => !compiled.has(name));
-  diagnostics.push(...skippedNotes(named.items, lost, faulty), ...named.lints);
+  diagnostics.push(...skippedNotes(named.items, lost, faulty));
+  diagnostics.push(
+    ...lintAll(
+      project,
+      named.items.filter((item) => !faulty.has(item.name)),
+      assembled.columnsOf,
+    ),
+  );
   const value: CompiledProject = {
     project,
     models: assembled.models,
@@ -95,8 +102,6 @@ interface Named {
   /** Names of items that read something whose own file is wrong. */
   readonly skipped: readonly string[];
   readonly diagnostics: readonly Diagnostic[];
-  /** What is not wrong and yet not well: told after all errors. */
-  readonly lints: readonly Diagnostic[];
 }
 
 function resolveAll(
@@ -107,7 +112,6 @@ function resolveAll(
 ): Named {
   const names = nameSpace(project, [...macros.map(({ macro }) => macro.name), ...brokenMacros]);
   const diagnostics: Diagnostic[] = [];
-  const lints: Diagnostic[] = [];
   const faulty: string[] = [];
   const skipped: string[] = [];
   const keep = (item: Ordered): Ordered => {
@@ -131,14 +135,13 @@ function resolveAll(
     });
   });
   const ofModels = statements.map((statement): Ordered => {
-    const { model, text, references } = statement;
+    const { text, references } = statement;
     const resolved = resolveReferences(references, names, (location, construct) =>
       construct === undefined ? placeOfByte(text, location) : placeOfConstruct(text, location, construct),
     );
-    lints.push(...layerDiagnostics(model, resolved.reads, project.layers));
-    return keep({ kind: 'model', name: model.name, statement, resolved, reads: readsOf(resolved) });
+    return keep({ kind: 'model', name: statement.model.name, statement, resolved, reads: readsOf(resolved) });
   });
-  return { items: [...ofMacros, ...ofModels], faulty, skipped, diagnostics, lints };
+  return { items: [...ofMacros, ...ofModels], faulty, skipped, diagnostics };
 }
 
 function bindItem(item: Ordered): BindItem {

@@ -3,6 +3,7 @@ import { compileEntries } from './catalogue/compile.ts';
 import { deltaEntries } from './catalogue/delta.ts';
 import { executeEntries } from './catalogue/execute.ts';
 import { filesEntries } from './catalogue/files.ts';
+import { lintEntries } from './catalogue/lint.ts';
 import { projectEntries } from './catalogue/project.ts';
 import { qualityEntries } from './catalogue/quality.ts';
 import { relationEntries } from './catalogue/relation.ts';
@@ -13,6 +14,7 @@ import type { CatalogueEntry } from './entry.ts';
 export const catalogue = {
   ...projectEntries,
   ...compileEntries,
+  ...lintEntries,
   ...relationEntries,
   ...qualityEntries,
   ...sourceEntries,

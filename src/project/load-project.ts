@@ -4,7 +4,7 @@ import { checkNames } from './check-names.ts';
 import type { ContractRelation } from './contract.ts';
 import { loadContract } from './load-contract.ts';
 import { loadHeader } from './load-header.ts';
-import { loadSeeds, seedName } from './load-seeds.ts';
+import { loadSeeds } from './load-seeds.ts';
 import { loadSettings, type ProjectSettings } from './load-settings.ts';
 import type { Model } from './model.ts';
 import { baseName, isInside } from './paths.ts';
@@ -47,8 +47,7 @@ export function loadProject(files: ProjectFiles): Outcome<Project | null> {
   );
   const seeds = loadSeeds(yamlOfSeeds, files.data);
   diagnostics.push(...seeds.diagnostics);
-  const loaded = new Set(seeds.value.map((seed) => seed.path));
-  for (const one of files.data) if (!loaded.has(one.path)) unusable.push(seedName(one.path));
+  unusable.push(...seeds.value.unusable);
   const project: Project = {
     name: form.name,
     file,
@@ -63,10 +62,11 @@ export function loadProject(files: ProjectFiles): Outcome<Project | null> {
     seedsFolder,
     targets: settings.value.targets,
     lints: form.lints ?? {},
+    lintSpans: settings.value.lintSpans,
     models,
     disabled,
     unusable,
-    seeds: seeds.value,
+    seeds: seeds.value.seeds,
     relations,
     partials: partialsOf(files.texts),
     sqlMacros: files.texts.filter((one) => isInside(one.path, 'macros') && one.path.endsWith('.sql')),

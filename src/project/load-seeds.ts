@@ -12,7 +12,7 @@ import { type YamlNode, yamlAt } from './yaml/yaml-node.ts';
 
 /** `seeds/facilities.csv.gz` is `seeds.facilities`. */
 export function seedName(path: string): string {
-  return `seeds.${baseName(path).replace(/\.csv(\.gz)?$/, '')}`;
+  return `seeds.${baseName(path).replace(/\.(csv(\.gz)?|ya?ml)$/, '')}`;
 }
 
 interface Described {
@@ -21,10 +21,17 @@ interface Described {
   readonly form: SeedForm;
 }
 
+export interface LoadedSeeds {
+  readonly seeds: readonly Seed[];
+  /** Names of seeds whose files cannot be used. */
+  readonly unusable: readonly string[];
+}
+
 /** The seeds: one for each data file, with the YAML beside it that names it. */
-export function loadSeeds(texts: readonly SourceFile[], data: readonly DataFile[]): Outcome<readonly Seed[]> {
+export function loadSeeds(texts: readonly SourceFile[], data: readonly DataFile[]): Outcome<LoadedSeeds> {
   const diagnostics: Diagnostic[] = [];
   const described = new Map<string, Described>();
+  const unusable: string[] = [];
   for (const file of texts) {
     const read = readYaml(file);
     diagnostics.push(...read.diagnostics);
@@ -34,6 +41,7 @@ export function loadSeeds(texts: readonly SourceFile[], data: readonly DataFile[
     if (checked.value === null) continue;
     const found = dataFileOf(file, checked.value, data);
     if (found === null) {
+      unusable.push(checked.value.seed === undefined ? seedName(file.path) : `seeds.${checked.value.seed}`);
       diagnostics.push(missingData(file, read.value, checked.value, data));
       continue;
     }
@@ -43,9 +51,10 @@ export function loadSeeds(texts: readonly SourceFile[], data: readonly DataFile[
   for (const file of data) {
     const outcome = loadSeed(file, described.get(file.path) ?? null);
     diagnostics.push(...outcome.diagnostics);
-    if (outcome.value !== null) seeds.push(outcome.value);
+    if (outcome.value === null) unusable.push(seedName(file.path));
+    else seeds.push(outcome.value);
   }
-  return { value: seeds, diagnostics };
+  return { value: { seeds, unusable }, diagnostics };
 }
 
 function dataFileOf(file: SourceFile, form: SeedForm, data: readonly DataFile[]): DataFile | null {

@@ -16,6 +16,7 @@ export interface ProjectSettings {
   readonly defaultTarget: string | null;
   readonly retentionDays: number;
   readonly lakeSpan: Span | null;
+  readonly lintSpans: Readonly<Record<string, Span>>;
 }
 
 const defaultLayers: readonly LayerRule[] = [
@@ -80,6 +81,9 @@ export function loadSettings(file: SourceFile): Outcome<ProjectSettings | null> 
       defaultTarget: form.default_target ?? targets[0]?.name ?? null,
       retentionDays: Number(retention?.[1]) * (daysOf[retention?.[2] ?? 'day'] ?? 1),
       lakeSpan: valueSpans(file, node).lake ?? null,
+      lintSpans: Object.fromEntries(
+        Object.keys(form.lints ?? {}).map((rule) => [rule, keySpanOf(file, yamlAt(node, ['lints']), rule)]),
+      ),
     },
     diagnostics: found,
   };

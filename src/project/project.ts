@@ -48,6 +48,8 @@ export interface Project {
   readonly targets: readonly Target[];
   /** Rule → severity, where the project sets another than the rule's own. */
   readonly lints: Readonly<Record<string, Severity | 'off'>>;
+  /** Where these rules are named. */
+  readonly lintSpans: Readonly<Record<string, Span>>;
   /** Enabled models, by path. */
   readonly models: readonly Model[];
   /** Names of models with `enabled: false`. */

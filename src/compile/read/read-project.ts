@@ -15,7 +15,9 @@ export interface ProjectOnDisk {
 const textFolders: Readonly<Record<string, RegExp>> = {
   models: /\.(sql|ya?ml)$/,
   macros: /\.(hbs|sql)$/,
-  tests: /\.(sql|ya?ml)$/,
+  // Not all of tests/: other tools keep their tests there too.
+  'tests/unit': /\.ya?ml$/,
+  'tests/audits': /\.sql$/,
 };
 
 /** Reads the files of the project in `folder` (absolute). A file that cannot be read is a diagnostic, the others are read all the same. */

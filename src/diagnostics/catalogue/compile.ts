@@ -240,13 +240,6 @@ export const compileEntries = {
     detail: () => 'Names are compared without case.',
     hint: () => 'Name one of them otherwise with AS, or leave it out: `SELECT * EXCLUDE (…)`.',
   }),
-  'layer-rule': entry<{ model: string; layer: string; relation: string; reads: readonly string[] }>({
-    severity: 'warning',
-    summary: ({ layer, relation }) => `A model of layer \`${layer}\` reads \`${relation}\``,
-    detail: ({ layer, reads }) => `\`${layer}\` reads ${list(reads)}.`,
-    hint: ({ layer }) =>
-      `Read it through the layer between, or allow it: \`layers.${layer}.reads\` in project.yml.`,
-  }),
   'models-skipped': entry<{ cause: string; names: readonly string[] }>({
     severity: 'note',
     summary: ({ cause, names }) =>

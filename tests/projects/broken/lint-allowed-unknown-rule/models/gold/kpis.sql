@@ -1,0 +1,1 @@
+SELECT * FROM silver.billing -- lode: allow(select-start)

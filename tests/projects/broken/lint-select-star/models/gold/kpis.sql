@@ -1,0 +1,1 @@
+SELECT b.*, 1 AS one FROM silver.billing AS b

@@ -1,0 +1,1 @@
+SELECT facility, current_date AS today, random() AS luck FROM silver.billing

@@ -1,0 +1,1 @@
+SELECT beds FROM seeds.facilities_known
