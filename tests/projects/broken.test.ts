@@ -55,7 +55,8 @@ function describeAll(folder: string, diagnostics: readonly Diagnostic[]): string
 function describeOne(folder: string, diagnostic: Diagnostic): string {
   const lines = [`${diagnostic.severity}[${diagnostic.code}]: ${diagnostic.summary}`];
   if (diagnostic.subject !== null) lines.push(...frame(folder, diagnostic.subject));
-  for (const { message, span } of diagnostic.related ?? []) lines.push(`  ${message}:`, ...frame(folder, span));
+  for (const { message, span } of diagnostic.related ?? [])
+    lines.push(`  ${message}:`, ...frame(folder, span));
   if (diagnostic.detail !== undefined) lines.push(`  ${diagnostic.detail}`);
   if (diagnostic.hint !== undefined) lines.push(`  hint: ${diagnostic.hint}`);
   return `${lines.join('\n').replaceAll(folder, '…')}\n`;
