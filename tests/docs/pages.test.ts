@@ -9,7 +9,7 @@ import { runPage } from './support/run-page.ts';
 
 const repository = fileURLToPath(new URL('../../', import.meta.url));
 /** Set, the pages are corrected instead: they get the output that was found. Read the difference before committing it. */
-const correct = process.env.LODE_CORRECT_PAGES === '1';
+const correct = process.env.UPDATE_DOCS === '1';
 let root: string;
 
 beforeAll(async () => {

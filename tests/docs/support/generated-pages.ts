@@ -1,12 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
-import { z } from 'zod';
 import { defineProgram } from '../../../src/cli/program.ts';
 import { toDeltaType } from '../../../src/delta/types/index.ts';
 import type { CatalogueEntry } from '../../../src/diagnostics/entry.ts';
-import { contractForm } from '../../../src/project/forms/contract-form.ts';
-import { headerForm } from '../../../src/project/forms/header-form.ts';
-import { projectForm } from '../../../src/project/forms/project-form.ts';
-import { seedForm } from '../../../src/project/forms/seed-form.ts';
 
 export const docs = new URL('../../../docs/', import.meta.url);
 
@@ -46,15 +41,16 @@ export async function generatedPages(): Promise<Record<string, string>> {
   // a variable keeps the compiler from looking for types of a script
   const script = '../../../scripts/docs/reference/pages.mjs';
   const { referencePages } = (await import(script)) as ReferenceModule;
-  const schema = (form: z.ZodType) => z.toJSONSchema(form, { target: 'draft-7', io: 'input' });
+  const schema = async (name: string) =>
+    JSON.parse(await readFile(new URL(`../schemas/${name}.schema.json`, docs), 'utf8')) as unknown;
   return referencePages({
     program: defineProgram(() => {}),
     toDeltaType,
     schemas: {
-      project: schema(projectForm),
-      header: schema(headerForm),
-      contract: schema(contractForm),
-      seed: schema(seedForm),
+      project: await schema('project'),
+      header: await schema('model-header'),
+      contract: await schema('contract'),
+      seed: await schema('seed'),
     },
     catalogue: catalogueFiles(),
     diagnosticTexts: await diagnosticTexts(),
