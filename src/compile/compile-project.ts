@@ -11,7 +11,7 @@ import { nameSpace } from './name-space.ts';
 import { macroNode, type Ordered, orderStatements } from './order-statements.ts';
 import { skippedNotes } from './skipped-notes.ts';
 import { placed, resolveReferences } from './sql/resolve-references.ts';
-import { placeOfByte, placeOfConstruct } from './sql/sql-text.ts';
+import { type Place, placeOfByte, placeOfConstruct, placeOfName, type SqlText } from './sql/sql-text.ts';
 import { type MacroStatement, macroStatements, placeInStatement, resolveMacro } from './sql-macros.ts';
 import { type ModelStatement, modelStatements } from './statements.ts';
 
@@ -153,5 +153,12 @@ function bindItem(item: Ordered): BindItem {
 function bindDiagnostic(item: Ordered, failure: EngineFailure): Diagnostic {
   if (item.kind === 'macro')
     return binderDiagnostic(failure, { subject: placeInStatement(item.statement.macro, failure.position) });
-  return binderDiagnostic(failure, placed(placeOfByte(item.statement.text, failure.position)));
+  return binderDiagnostic(failure, placed(placeOfFailure(item.statement.text, failure)));
+}
+
+/** Some errors have no position, but name what they speak of. */
+function placeOfFailure(text: SqlText, failure: EngineFailure): Place {
+  if (failure.position !== null) return placeOfByte(text, failure.position);
+  const [, name] = /"((?:[^"]|"")+)"/.exec(failure.message) ?? [];
+  return (name === undefined ? null : placeOfName(text, name)) ?? placeOfByte(text, null);
 }

@@ -5,6 +5,7 @@ import type { ContractRelation, Project, Seed } from '../project/index.ts';
 import { nearNames, spanOf } from '../text/index.ts';
 import { createSchema, createTable, type StubColumn } from './bind/stub-statements.ts';
 import type { CompiledColumn } from './compiled-project.ts';
+import { typeNames } from './sql/type-names.ts';
 
 /** The relations that models read and that no query makes. */
 export interface Inputs {
@@ -46,28 +47,6 @@ export async function createInputs(session: Session, project: Project): Promise<
   const seeds = new Map(project.seeds.map((seed) => [seed.name, seedColumns(seed, diagnostics)]));
   return { sources, seeds, failed, diagnostics };
 }
-
-/** For a misspelt type: those that people write. */
-const typeNames = [
-  'BOOLEAN',
-  'TINYINT',
-  'SMALLINT',
-  'INTEGER',
-  'BIGINT',
-  'HUGEINT',
-  'FLOAT',
-  'DOUBLE',
-  'DECIMAL(18,4)',
-  'VARCHAR',
-  'TEXT',
-  'BLOB',
-  'DATE',
-  'TIME',
-  'TIMESTAMP',
-  'TIMESTAMPTZ',
-  'UUID',
-  'JSON',
-];
 
 interface InputTable {
   readonly name: string;

@@ -1,13 +1,14 @@
 import { type Diagnostic, diagnose, type RelatedPlace } from '../../diagnostics/index.ts';
 import type { EngineFailure } from '../../ports/index.ts';
-import type { Span } from '../../text/index.ts';
+import { nearNames, type Span } from '../../text/index.ts';
+import { typeNames } from '../sql/type-names.ts';
 
 /** What the engine's binder says, in Lode's words. */
 export function binderDiagnostic(
   failure: EngineFailure,
   place: { readonly subject: Span | null; readonly related?: readonly RelatedPlace[] },
 ): Diagnostic {
-  const { message, subtype } = failure;
+  const { message } = failure;
   const candidates = failure.candidates
     .map(bare)
     .filter((name) => name !== '')
@@ -41,6 +42,8 @@ export function binderDiagnostic(
       message,
     ) ?? [];
   if (what !== undefined) {
+    if (what.toLowerCase() === 'type')
+      return diagnose('type-unknown', { type: name!, candidates: nearNames(name!, typeNames) }, place);
     const extension = /exists in the (\w+) extension/.exec(message)?.[1] ?? null;
     return diagnose(
       'function-unknown',
@@ -54,7 +57,40 @@ export function binderDiagnostic(
     return diagnose('function-arguments', { call, forms: formsOf(message, call) }, place);
   const [, grouped] = /^column "?((?:[^"]|"")*?)"? must appear in the GROUP BY clause/i.exec(message) ?? [];
   if (grouped !== undefined) return diagnose('column-not-grouped', { column: grouped }, place);
-  return diagnose('binder-error', { message: firstLines(message), subtype }, place);
+  return diagnose('binder-error', { message: firstLines(message), hint: hintFor(message) }, place);
+}
+
+const hints: readonly (readonly [RegExp, string])[] = [
+  [/^WHERE clause cannot contain aggregates/, 'Conditions on aggregates stand in HAVING.'],
+  [/^WHERE clause cannot contain window functions/, 'Conditions on window functions stand in QUALIFY.'],
+  [
+    /^GROUP BY clause cannot contain (aggregates|window)/,
+    'Compute it in a CTE first, then group by its column.',
+  ],
+  [/^aggregate function calls cannot be nested/i, 'Aggregate in a CTE first, then aggregate its column.'],
+  [
+    /^Set operations can only apply to expressions with the same number/,
+    'Give all arms the same columns, or write UNION BY NAME.',
+  ],
+  [/term out of range/, 'Numbers stand for the columns of the SELECT list, from 1.'],
+  [
+    /^Could not convert string|^Conversion Error/i,
+    'Write the value in the form of its type, e.g. `2024-01-31`.',
+  ],
+  [/^Could not find key/, 'A struct has the fields that it was made with.'],
+  [
+    /more than one row returned by a subquery|returns \d+ columns/i,
+    'A subquery that stands for a value gives one row and one column.',
+  ],
+  [
+    /^Cannot mix values of type|^Cannot combine types|^Cannot compare values/,
+    'Cast one side to the type of the other: `CAST(x AS …)`.',
+  ],
+];
+
+/** What most often mends it. */
+function hintFor(message: string): string | null {
+  return hints.find(([pattern]) => pattern.test(message))?.[1] ?? null;
 }
 
 /** The engine's candidates, from the list that it gives or from its words. */

@@ -54,6 +54,16 @@ export function placeOfConstruct(text: SqlText, location: number | null, constru
   return token === undefined ? placeOfByte(text, location) : placeOfRange(text, token.start, token.end);
 }
 
+/** The first place where `name` is written as a word of its own. */
+export function placeOfName(text: SqlText, name: string): Place | null {
+  const folded = name.toLowerCase();
+  const token = text.tokens.find(({ kind, start, end }) => {
+    const written = text.sql.slice(start, end).toLowerCase();
+    return kind === 'word' ? written === folded : kind === 'quoted' && written.slice(1, -1) === folded;
+  });
+  return token === undefined ? null : placeOfRange(text, token.start, token.end);
+}
+
 export interface Place {
   readonly span: Span | null;
   /** The calls of macros that led there, outermost first. */

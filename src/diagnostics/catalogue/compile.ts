@@ -202,13 +202,14 @@ export const compileEntries = {
     detail: ({ forms }) => (forms.length === 0 ? undefined : `It exists as ${forms.join('; ')}.`),
     hint: () => 'Cast the arguments: `CAST(x AS …)`.',
   }),
-  'binder-error': entry<{ message: string; subtype: string | null }>({
+  'binder-error': entry<{ message: string; hint: string | null }>({
     severity: 'error',
-    summary: ({ message }) => message.split('\n')[0] ?? message,
+    summary: ({ message }) => (message.split('\n')[0] ?? message).replace(/[!.]$/, ''),
     detail: ({ message }) => {
       const rest = message.split('\n').slice(1, 8).join('\n').trim();
       return rest === '' ? undefined : rest;
     },
+    hint: ({ hint }) => hint ?? undefined,
   }),
   'plan-not-serializable': entry<{ message: string }>({
     severity: 'error',

@@ -11,6 +11,11 @@ function list(names: readonly string[], word = 'and'): string {
   return quoted.length < 2 ? (quoted[0] ?? '') : `${quoted.slice(0, -1).join(', ')} ${word} ${quoted.at(-1)}`;
 }
 
+/** At the beginning of a sentence; file names and keys stay as they are. */
+function capital(where: string): string {
+  return /^(the|an) /.test(where) ? where.charAt(0).toUpperCase() + where.slice(1) : where;
+}
+
 function near({ known, candidates }: Known, what: string): string | undefined {
   if (candidates.length > 0) return didYouMean(candidates);
   return known.length === 0 || known.length > 12 ? undefined : `${what}: ${list(known)}.`;
@@ -23,11 +28,6 @@ export const projectEntries = {
     detail: () => 'A folder is a Lode project when it has a file `project.yml`.',
     hint: () =>
       'Run the command in the project’s folder, or name it with `--project DIR`; `lode init` makes a new project.',
-  }),
-  'project-too-large': entry<{ folder: string; files: number }>({
-    severity: 'error',
-    summary: ({ folder, files }) =>
-      `The folder \`${folder}\` holds ${files} files, more than a project can have`,
   }),
 
   'yaml-syntax': entry<{ reason: string; cause: 'braces' | 'tab' | 'other' }>({
@@ -73,7 +73,7 @@ export const projectEntries = {
   }),
   'wrong-value': entry<{ expected: string; found: string; where: string; quote?: boolean }>({
     severity: 'error',
-    summary: ({ expected, where }) => `${where} must be ${expected}`,
+    summary: ({ expected, where }) => `${capital(where)} must be ${expected}`,
     detail: ({ found }) => `Found ${found}.`,
     hint: ({ quote }) => (quote ? 'Put it in quotes to make it text.' : undefined),
   }),

@@ -1,0 +1,21 @@
+/** For a misspelt type: those that people write. */
+export const typeNames: readonly string[] = [
+  'BOOLEAN',
+  'TINYINT',
+  'SMALLINT',
+  'INTEGER',
+  'BIGINT',
+  'HUGEINT',
+  'FLOAT',
+  'DOUBLE',
+  'DECIMAL(18,4)',
+  'VARCHAR',
+  'TEXT',
+  'BLOB',
+  'DATE',
+  'TIME',
+  'TIMESTAMP',
+  'TIMESTAMPTZ',
+  'UUID',
+  'JSON',
+];

@@ -1,0 +1,1 @@
+SELECT facility FROM silver.billing WHERE sum(duration) > 3

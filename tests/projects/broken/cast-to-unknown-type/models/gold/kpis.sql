@@ -1,0 +1,1 @@
+SELECT CAST(duration AS NUMBER(3)) AS d FROM silver.billing

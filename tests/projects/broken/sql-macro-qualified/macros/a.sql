@@ -1,0 +1,1 @@
+CREATE MACRO silver.per_hour(m) AS m / 60;

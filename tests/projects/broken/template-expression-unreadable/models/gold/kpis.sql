@@ -1,0 +1,1 @@
+SELECT {{var 'x' 'y' =}} AS x FROM silver.billing

@@ -1,0 +1,1 @@
+SELECT {{var}} AS x FROM silver.billing

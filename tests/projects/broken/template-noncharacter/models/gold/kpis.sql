@@ -1,0 +1,1 @@
+SELECT '﷐' AS a, {{var 'x'}} AS x FROM silver.billing

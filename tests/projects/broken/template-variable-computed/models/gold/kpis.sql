@@ -1,0 +1,1 @@
+SELECT {{> v name='nope'}} AS x FROM silver.billing
