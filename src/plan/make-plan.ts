@@ -114,7 +114,11 @@ async function planModel(
     standing.computation === computation &&
     knownInputs !== null &&
     sameInputs(standing.inputs, knownInputs) &&
+    !targetMoved(request) &&
     !request.rebuild.has(key);
+  if (standing !== null && targetMoved(request)) {
+    reasons.push(plain('target-changed', `It was made from target \`${request.manifest!.record.target}\`.`));
+  }
   if (request.rebuild.has(key))
     reasons.push(plain('table-restored', 'The table is made again from its definition.'));
   if (stands) {
@@ -130,6 +134,11 @@ async function planModel(
   const build = knownInputs === null ? null : await findBuild(request, definition, computation, knownInputs);
   contents.set(key, build?.content ?? null);
   return entry(definition, standing, change, build === null ? 'build' : 'reuse', request, reasons);
+}
+
+/** Rows of another target are not these rows, whatever they hold. */
+function targetMoved(request: PlanRequest): boolean {
+  return request.manifest !== null && request.manifest.record.target !== request.target;
 }
 
 function findBuild(

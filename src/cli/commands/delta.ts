@@ -1,5 +1,6 @@
 import { dirname, resolve } from 'node:path';
-import { closeSnapshot, history, openSnapshot, scanQuery } from '../../delta/index.ts';
+import { closeSnapshot, history, openSnapshot, scanQuery, toDuckDBType } from '../../delta/index.ts';
+import { DiagnosticError, diagnose } from '../../diagnostics/index.ts';
 import type { Session } from '../../ports/index.ts';
 import { type ExitCode, exitCodes } from '../exit.ts';
 import { queryFailure } from '../query-failure.ts';
@@ -55,7 +56,7 @@ export function deltaInspectCommand(
     const { protocol, metadata } = snapshot;
     const columns = snapshot.schema.fields.map((field) => ({
       name: field.name,
-      type: field.type.kind === 'primitive' ? field.type.name : field.type,
+      type: toDuckDBType(field.type),
       nullable: field.nullable,
       metadata: field.metadata,
     }));
@@ -96,7 +97,7 @@ export function deltaInspectCommand(
     console.result(facts.map(([name, value]) => `${style.dim(name.padEnd(widest))}  ${value}`).join('\n'));
     const rows = columns.map((column) => [
       column.name,
-      typeof column.type === 'string' ? column.type : JSON.stringify(column.type),
+      column.type,
       column.nullable ? '' : 'not null',
       typeof column.metadata.comment === 'string' ? column.metadata.comment : '',
     ]);
@@ -151,8 +152,15 @@ async function open(
 ) {
   return openSnapshot({ files: context.host.files, session }, table, {
     ...(version === null ? {} : { version }),
-    ...(timestamp === null ? {} : { timestamp }),
+    ...(timestamp === null ? {} : { timestamp: momentOf(timestamp) }),
   });
+}
+
+/** Milliseconds since 1970 of a time as the user writes it. */
+function momentOf(timestamp: string): number {
+  const moment = Date.parse(timestamp);
+  if (Number.isNaN(moment)) throw new DiagnosticError(diagnose('as-of-invalid', { value: timestamp }));
+  return moment;
 }
 
 /** A session that may read anything that the user may: tables can name files elsewhere. */
