@@ -33,7 +33,9 @@ export interface Console {
 }
 
 export function makeConsole(host: Host, options: GlobalOptions): Console {
-  const prefix = options.project === null ? '' : relative(host.folder, resolve(host.folder, options.project));
+  const project = resolve(host.folder, options.project ?? '.');
+  const below = relative(host.folder, project);
+  const prefix = below.startsWith('..') ? project : below;
   // What the user typed is no file.
   const shownPath = (path: string) => (prefix === '' || path === queryPath ? path : `${prefix}/${path}`);
   const style = makeStyle(options.colour && host.terminal.colours);

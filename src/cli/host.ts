@@ -16,6 +16,16 @@ export interface Host {
   readonly clock: Clock;
   /** Connectors by type of source; null where there is none (yet). */
   readonly connectorFor: (type: string) => Promise<Connector>;
+  readonly system: {
+    /** Node's version, e.g. `20.11.0`. */
+    readonly node: string;
+    /** e.g. `linux x64`. */
+    readonly platform: string;
+    readonly processors: number;
+    readonly memoryBytes: number;
+    /** What a user may still write on the file system of a folder; null where the system does not say. */
+    readonly freeBytes: (folder: string) => Promise<number | null>;
+  };
   readonly user: string;
   readonly machine: string;
   readonly process: number;

@@ -300,6 +300,14 @@ export function defineProgram(chosen: Chosen): Command {
         (await import('./commands/delta.ts')).deltaHistoryCommand(context, path, values.limit as number),
       ),
     );
+  program
+    .command('doctor')
+    .description('look at machine, lake, sources and secrets: what would fail, before it does')
+    .addHelpText('after', '\nExamples:\n  lode doctor\n  lode doctor --target production --json')
+    .action((_: Values, command: Command) =>
+      chosen(command, async (context) => (await import('./commands/doctor.ts')).doctorCommand(context)),
+    );
+
   return program;
 }
 

@@ -7,6 +7,7 @@ import { localFiles } from '../files/index.ts';
 import type { Database, DatabaseOptions, Engine } from '../ports/index.ts';
 import { connect } from './connect.ts';
 import type { Host } from './host.ts';
+import { systemFacts } from './system-facts.ts';
 import { watchFolder } from './watch-folder.ts';
 
 /** The real world: this process, its terminal, the local disk, DuckDB. */
@@ -35,6 +36,7 @@ export function systemHost(): { host: Host; close: () => void } {
     engine: lazyEngine(),
     clock: { now: () => Date.now(), uuid: () => randomUUID() },
     connectorFor: connect,
+    system: systemFacts(),
     user: userName(),
     machine: hostname(),
     process: process.pid,

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { connect } from '../../src/cli/connect.ts';
 import type { Host } from '../../src/cli/host.ts';
 import { runLode } from '../../src/cli/run.ts';
+import { systemFacts } from '../../src/cli/system-facts.ts';
 import { watchFolder } from '../../src/cli/watch-folder.ts';
 import { duckdbEngine } from '../../src/engine/duckdb/index.ts';
 import { localFiles } from '../../src/files/index.ts';
@@ -30,6 +31,7 @@ export async function lode(
     engine: duckdbEngine(),
     clock: { now: () => Date.now(), uuid: () => randomUUID() },
     connectorFor: connect,
+    system: systemFacts(),
     user: 'tester',
     machine: 'bench',
     process: process.pid,
