@@ -29,7 +29,7 @@ const column = z.strictObject({
 
 const relation = z.strictObject({
   name: z.string(),
-  type: z.enum(['model', 'seed', 'source']),
+  type: z.enum(['model', 'seed', 'source', 'exposure']),
   layer: z.string().nullable(),
   kind: z.string().nullable(),
   columns: z.array(column),

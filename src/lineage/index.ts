@@ -16,6 +16,7 @@ export {
   type Sources,
 } from './edge.ts';
 export { composeEdges, seeThrough } from './graph/compose.ts';
+export { impactOf, type RelationImpact } from './graph/impact.ts';
 export { limitToReached } from './graph/limit.ts';
 export {
   downstreamOf,
@@ -32,4 +33,5 @@ export {
   noSources,
   pointKey,
 } from './graph/relation.ts';
+export { type ColumnUsage, deadRelations, type Usage, unreadEnds, usageOf } from './graph/usage.ts';
 export { traceLineage } from './trace/trace-lineage.ts';

@@ -9,20 +9,21 @@ export interface ReachedPoint extends LineagePoint {
   readonly direct: boolean;
 }
 
-type Step = LineagePoint & { readonly direct: boolean };
+/** One edge seen from one of its ends: where it leads, and whether values flow along it. */
+export type LineageStep = LineagePoint & { readonly direct: boolean };
 
 /** The steps from each point, both ways. Made once for a graph, then asked often. */
 export interface LineageIndex {
-  readonly up: ReadonlyMap<string, readonly Step[]>;
-  readonly down: ReadonlyMap<string, readonly Step[]>;
+  readonly up: ReadonlyMap<string, readonly LineageStep[]>;
+  readonly down: ReadonlyMap<string, readonly LineageStep[]>;
 }
 
 export function indexLineage(graph: LineageGraph): LineageIndex {
-  const up = new Map<string, Step[]>();
-  const down = new Map<string, Step[]>();
+  const up = new Map<string, LineageStep[]>();
+  const down = new Map<string, LineageStep[]>();
   const connect = (to: LineagePoint, sources: Sources) => {
     const key = pointKey(to.relation, to.column);
-    const above: Step[] = [
+    const above: LineageStep[] = [
       ...sources.edges.map(({ relation, column, type }) => ({ relation, column, direct: type === 'DIRECT' })),
       ...sources.rowsOf.map((relation) => ({ relation, column: null, direct: false })),
     ];
@@ -54,7 +55,7 @@ export function downstreamOf(index: LineageIndex, starts: readonly LineagePoint[
 
 /** Breadth first; a point is visited again only when it is found to be reached directly after all. */
 function reach(
-  steps: ReadonlyMap<string, readonly Step[]>,
+  steps: ReadonlyMap<string, readonly LineageStep[]>,
   starts: readonly LineagePoint[],
 ): readonly ReachedPoint[] {
   const found = new Map<string, ReachedPoint>();

@@ -12,10 +12,10 @@ export interface LineageColumn extends Sources {
   readonly expression: Span | null;
 }
 
-/** A model, a seed or a source's relation. Seeds and sources are leaves: they have no sources of their own. */
+/** A model, a seed, a source's relation, or an exposure: a consumer outside the lake. Seeds and sources are leaves: they have no sources of their own. */
 export interface LineageRelation {
   readonly name: string;
-  readonly type: 'model' | 'seed' | 'source';
+  readonly type: 'model' | 'seed' | 'source' | 'exposure';
   readonly layer: string | null;
   /** A model's kind. */
   readonly kind: string | null;

@@ -5,4 +5,7 @@
 export { lineageMermaid } from './lineage-mermaid.ts';
 export { downstreamText, relationText, type TextStyle, upstreamText } from './lineage-text.ts';
 export { type OpenLineageDataset, openLineageDatasets } from './open-lineage.ts';
+export { lineageHtml } from './page/lineage-html.ts';
+export { type PageData, pageData } from './page/page-data.ts';
 export { projectLineage } from './project-lineage.ts';
+export { usageCsv, usageRows, usageVerdict } from './usage-table.ts';

@@ -1,0 +1,903 @@
+// The lineage page: runs as it stands in a browser, and reads the data beside it (see page-data.ts for its form).
+const data = JSON.parse(document.getElementById('data').textContent);
+const element = (id) => document.getElementById(id);
+const relations = data.relations;
+const rowsSubtype = 15;
+
+// ---- Points -------------------------------------------------------------------------------------------------------------------------
+const first = [];
+let columnCount = 0;
+for (const relation of relations) {
+  first.push(columnCount);
+  columnCount += relation.c.length;
+}
+const pointCount = columnCount + relations.length;
+const relationOf = new Int32Array(pointCount);
+relations.forEach((relation, r) => {
+  for (let c = 0; c < relation.c.length; c++) relationOf[first[r] + c] = r;
+  relationOf[columnCount + r] = r;
+});
+const isRows = (point) => point >= columnCount;
+const columnOf = (point) => relations[relationOf[point]].c[point - first[relationOf[point]]];
+const nameOf = (point) =>
+  isRows(point)
+    ? `rows of ${relations[relationOf[point]].n}`
+    : `${relations[relationOf[point]].n}.${columnOf(point)[0]}`;
+
+/** The edges at each point, one way: those of point p stand from `start[p]` to `start[p + 1]`. */
+function edgesBy(ownAt, otherAt) {
+  const count = data.edges.length / 3;
+  const start = new Int32Array(pointCount + 1);
+  for (let edge = 0; edge < count; edge++) start[data.edges[edge * 3 + ownAt] + 1]++;
+  for (let point = 0; point < pointCount; point++) start[point + 1] += start[point];
+  const next = start.slice();
+  const other = new Int32Array(count);
+  const code = new Uint8Array(count);
+  for (let edge = 0; edge < count; edge++) {
+    const at = next[data.edges[edge * 3 + ownAt]]++;
+    other[at] = data.edges[edge * 3 + otherAt];
+    code[at] = data.edges[edge * 3 + 2];
+  }
+  return { start, other, code };
+}
+const up = edgesBy(1, 0);
+const down = edgesBy(0, 1);
+/** The edges of a point as [other point, subtype, masked]. */
+const listOf = ({ start, other, code }, point) =>
+  Array.from({ length: start[point + 1] - start[point] }, (_, index) => {
+    const at = start[point] + index;
+    return [other[at], code[at] % 16, code[at] >= 16];
+  });
+const push = (map, key, value) => (map.get(key) ?? map.set(key, []).get(key)).push(value);
+/** The relations that each relation reads. */
+const reads = new Map();
+for (let at = 0; at < data.edges.length; at += 3) {
+  const [a, b] = [relationOf[data.edges[at]], relationOf[data.edges[at + 1]]];
+  if (a !== b) (reads.get(b) ?? reads.set(b, new Set()).get(b)).add(a);
+}
+const isDirect = (subtype) => subtype < 3;
+
+// ---- What is shown -----------------------------------------------------------------------------------------------------------------
+const cardWidth = 240;
+const headHeight = 34;
+const rowHeight = 20;
+const mostRows = 12;
+const filters = { layer: '', tag: '', owner: '', kind: '', pii: false, indirect: true };
+const expanded = new Set();
+let cards = []; // {r, x, y, w, h, points}
+let cardOf = new Map();
+const camera = { x: 24, y: 24, z: 1 };
+let pinned = null;
+let hovered = null;
+/** Each point's state under the highlight: side, and whether values flow all the way; `reached` lists those that have one. */
+const state = new Uint8Array(pointCount);
+const [upSide, downSide, straight] = [1, 2, 4];
+let reached = [];
+
+function passes(relation) {
+  return (
+    (filters.layer === '' || relation.l === filters.layer) &&
+    (filters.tag === '' || relation.g.includes(filters.tag)) &&
+    (filters.owner === '' || relation.o === filters.owner) &&
+    (filters.kind === '' || relation.k === filters.kind) &&
+    (!filters.pii || relation.c.some((column) => column[2] !== ''))
+  );
+}
+
+/** Layers from left to right by the longest way from a source; in a layer, cards near to what they read. */
+function layout() {
+  const shown = relations.map((relation, r) => (passes(relation) ? r : -1)).filter((r) => r >= 0);
+  const visible = new Set(shown);
+  const rank = new Map();
+  for (const r of shown) {
+    let mine = 0;
+    for (const source of reads.get(r) ?? [])
+      if (visible.has(source)) mine = Math.max(mine, (rank.get(source) ?? 0) + 1);
+    rank.set(r, mine);
+  }
+  const layers = [];
+  for (const r of shown) {
+    layers[rank.get(r)] ??= [];
+    layers[rank.get(r)].push(r);
+  }
+  const readers = new Map();
+  for (const r of shown) for (const source of reads.get(r) ?? []) push(readers, source, r);
+  const place = new Map();
+  const settle = () => {
+    for (const layer of layers)
+      for (const [index, r] of (layer ?? []).entries()) place.set(r, index / layer.length);
+  };
+  settle();
+  for (let sweep = 0; sweep < 6; sweep++) {
+    const neighbours = sweep % 2 === 0 ? (r) => [...(reads.get(r) ?? [])] : (r) => readers.get(r) ?? [];
+    for (const layer of layers) {
+      if (layer === undefined) continue;
+      const middle = new Map(
+        layer.map((r) => {
+          const near = neighbours(r)
+            .filter((other) => visible.has(other))
+            .map((other) => place.get(other));
+          return [
+            r,
+            near.length === 0 ? place.get(r) : near.reduce((sum, value) => sum + value, 0) / near.length,
+          ];
+        }),
+      );
+      layer.sort((a, b) => middle.get(a) - middle.get(b) || a - b);
+      settle();
+    }
+  }
+  cards = [];
+  cardOf = new Map();
+  layers.forEach((layer, column) => {
+    let y = 0;
+    for (const r of layer ?? []) {
+      const card = makeCard(r, column * (cardWidth + 140), y);
+      cards.push(card);
+      cardOf.set(r, card);
+      y += card.h + 22;
+    }
+  });
+}
+
+function makeCard(r, x, y) {
+  const count = relations[r].c.length;
+  const all = expanded.has(r) || count <= mostRows + 1;
+  const points = Array.from({ length: all ? count : mostRows }, (_, c) => first[r] + c);
+  return { r, x, y, w: cardWidth, h: headHeight + rowHeight * (points.length + (all ? 0 : 1)) + 2, points };
+}
+
+/** Where an edge meets a point: the middle of its row, of the row "more", or of the card's head for the set of rows. */
+function heightOf(point) {
+  const card = cardOf.get(relationOf[point]);
+  if (isRows(point)) return card.y + headHeight / 2;
+  const index = Math.min(point - first[card.r], card.points.length);
+  return card.y + headHeight + rowHeight * index + rowHeight / 2;
+}
+
+// ---- Highlighting ------------------------------------------------------------------------------------------------------------------
+function highlight(point) {
+  for (const old of reached) state[old] = 0;
+  reached = [];
+  if (point === null) return;
+  walk(point, up, upSide);
+  walk(point, down, downSide);
+}
+
+/** Breadth first; a point counts as straight if any way to it is. */
+function walk(origin, { start, other, code }, side) {
+  let level = [[origin, true]];
+  while (level.length > 0) {
+    const next = [];
+    for (const [at, direct] of level) {
+      for (let edge = start[at]; edge < start[at + 1]; edge++) {
+        const flows = isDirect(code[edge] % 16);
+        if (!flows && !filters.indirect) continue;
+        const to = other[edge];
+        const here = direct && flows;
+        if (to === origin || (state[to] !== 0 && (state[to] & straight || !here))) continue;
+        if (state[to] === 0) reached.push(to);
+        state[to] = side | (here ? straight : 0);
+        next.push([to, here]);
+      }
+    }
+    level = next;
+  }
+}
+
+// ---- Drawing: only what the window shows ---------------------------------------------------------------------------------------------
+const stage = element('stage');
+const holder = element('cards');
+const canvas = element('lines');
+const drawn = new Map(); // relation → element
+let waiting = false;
+let colours = null;
+
+function render() {
+  if (waiting) return;
+  waiting = true;
+  requestAnimationFrame(() => {
+    waiting = false;
+    draw();
+  });
+}
+
+function draw() {
+  const { clientWidth: width, clientHeight: height } = stage;
+  const view = { left: -camera.x / camera.z, top: -camera.y / camera.z };
+  view.right = view.left + width / camera.z;
+  view.bottom = view.top + height / camera.z;
+  holder.style.transform = `translate(${camera.x}px, ${camera.y}px) scale(${camera.z})`;
+  const active = pinned ?? hovered;
+  const touched = new Set(reached.map((point) => relationOf[point]));
+  if (active !== null) touched.add(relationOf[active]);
+  const visible = new Set();
+  for (const card of cards) {
+    const inside =
+      card.x < view.right &&
+      card.x + card.w > view.left &&
+      card.y < view.bottom &&
+      card.y + card.h > view.top;
+    if (!inside) continue;
+    visible.add(card.r);
+    let node = drawn.get(card.r);
+    if (node === undefined || node.card !== card) {
+      node?.remove();
+      node = cardElement(card);
+      drawn.set(card.r, node);
+      holder.append(node);
+    }
+    node.classList.toggle('dim', active !== null && !touched.has(card.r));
+    for (const row of node.rows) row.className = classOf(row.point, active);
+  }
+  for (const [r, node] of drawn) {
+    if (visible.has(r)) continue;
+    node.remove();
+    drawn.delete(r);
+  }
+  drawLines(width, height, visible, active);
+}
+
+function classOf(point, active) {
+  if (point === active) return 'row self';
+  if (state[point] === 0) return 'row';
+  return `row ${state[point] & upSide ? 'up' : 'down'}${state[point] & straight ? '' : ' indirect'}`;
+}
+
+function cardElement(card) {
+  const relation = relations[card.r];
+  const node = document.createElement('section');
+  node.className = 'card';
+  node.card = card;
+  Object.assign(node.style, {
+    left: `${card.x}px`,
+    top: `${card.y}px`,
+    width: `${card.w}px`,
+    height: `${card.h}px`,
+  });
+  const head = document.createElement('h2');
+  head.textContent = relation.n;
+  const kind = document.createElement('small');
+  kind.textContent = [relation.k || relation.t, relation.l].join(' · ');
+  head.append(kind);
+  head.point = columnCount + card.r;
+  node.append(head);
+  node.rows = card.points.map((point) => {
+    const row = document.createElement('div');
+    row.className = 'row';
+    row.point = point;
+    const [name, type, pii] = columnOf(point);
+    const label = document.createElement('b');
+    label.textContent = name;
+    const detail = document.createElement('i');
+    detail.textContent = type;
+    row.append(label);
+    if (pii !== '') {
+      const tag = document.createElement('span');
+      tag.className = 'pii';
+      tag.textContent = `pii ${pii}`;
+      row.append(tag);
+    }
+    row.append(detail);
+    node.append(row);
+    return row;
+  });
+  const hidden = relation.c.length - card.points.length;
+  if (hidden > 0) {
+    const more = document.createElement('div');
+    more.className = 'row more';
+    more.textContent = `… ${hidden} more`;
+    more.expands = card.r;
+    node.append(more);
+  }
+  return node;
+}
+
+function drawLines(width, height, visible, active) {
+  const ratio = window.devicePixelRatio || 1;
+  if (canvas.width !== width * ratio || canvas.height !== height * ratio) {
+    canvas.width = width * ratio;
+    canvas.height = height * ratio;
+  }
+  colours ??= readColours();
+  const pen = canvas.getContext('2d');
+  pen.setTransform(ratio, 0, 0, ratio, 0, 0);
+  pen.clearRect(0, 0, width, height);
+  pen.setTransform(ratio * camera.z, 0, 0, ratio * camera.z, ratio * camera.x, ratio * camera.y);
+  if (active === null) {
+    pen.strokeStyle = colours.line;
+    pen.lineWidth = 1.2;
+    pen.setLineDash([]);
+    pen.beginPath();
+    for (const [reader, sources] of reads) {
+      const to = cardOf.get(reader);
+      if (to === undefined) continue;
+      for (const source of sources) {
+        const from = cardOf.get(source);
+        if (from === undefined || (!visible.has(reader) && !visible.has(source))) continue;
+        curve(pen, from.x + from.w, from.y + headHeight / 2, to.x, to.y + headHeight / 2);
+      }
+    }
+    pen.stroke();
+    return;
+  }
+  // One path for each way of drawing: a stroke costs more than a curve.
+  const drawSteps = ({ start, other, code }, side, forward, direct) => {
+    pen.strokeStyle = side === upSide ? colours.up : colours.down;
+    pen.lineWidth = direct ? 2 : 1;
+    pen.setLineDash(direct ? [] : [4, 4]);
+    pen.beginPath();
+    for (const point of [active, ...reached]) {
+      if (point !== active && !(state[point] & side)) continue;
+      for (let edge = start[point]; edge < start[point + 1]; edge++) {
+        if (isDirect(code[edge] % 16) !== direct || !(state[other[edge]] & side)) continue;
+        const [from, to] = forward ? [point, other[edge]] : [other[edge], point];
+        const [a, b] = [cardOf.get(relationOf[from]), cardOf.get(relationOf[to])];
+        if (a === undefined || b === undefined || (!visible.has(a.r) && !visible.has(b.r))) continue;
+        curve(pen, a.x + a.w, heightOf(from), b.x, heightOf(to));
+      }
+    }
+    pen.stroke();
+  };
+  for (const direct of [false, true]) {
+    drawSteps(up, upSide, false, direct);
+    drawSteps(down, downSide, true, direct);
+  }
+}
+
+function curve(pen, x1, y1, x2, y2) {
+  const bend = Math.max(40, Math.abs(x2 - x1) / 2);
+  pen.moveTo(x1, y1);
+  pen.bezierCurveTo(x1 + bend, y1, x2 - bend, y2, x2, y2);
+}
+
+function readColours() {
+  const style = getComputedStyle(document.documentElement);
+  return Object.fromEntries(
+    ['line', 'up', 'down'].map((name) => [name, style.getPropertyValue(`--${name}`).trim()]),
+  );
+}
+matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => {
+  colours = null;
+  render();
+});
+
+// ---- Choosing ----------------------------------------------------------------------------------------------------------------------
+function pin(point, move) {
+  pinned = point;
+  hovered = null;
+  highlight(point);
+  showPanel(point);
+  if (point !== null && move) centre(point);
+  render();
+}
+
+function centre(point) {
+  const r = relationOf[point];
+  const relation = relations[r];
+  if (!cardOf.has(r)) {
+    clearFilters();
+    layout();
+  }
+  if (!isRows(point) && point - first[r] >= cardOf.get(r).points.length && relation.c.length > mostRows) {
+    expanded.add(r);
+    layout();
+  }
+  const card = cardOf.get(r);
+  camera.z = Math.max(camera.z, 0.8);
+  camera.x = stage.clientWidth / 2 - (card.x + card.w / 2) * camera.z;
+  camera.y = stage.clientHeight / 2 - heightOf(point) * camera.z;
+}
+
+function showPanel(point) {
+  const panel = element('panel');
+  panel.replaceChildren();
+  if (point === null) {
+    panel.append(
+      text(
+        'p',
+        'Point at a column to see where it comes from (blue) and where it goes (orange). Solid lines carry values, dashed ones only decide. Click to keep it.',
+        'quiet',
+      ),
+    );
+    if (data.gaps.length > 0) {
+      panel.append(text('h3', `Not fully read: ${data.gaps.length}`));
+      for (const gap of data.gaps) panel.append(text('p', gap));
+    }
+    return;
+  }
+  panel.append(text('h2', nameOf(point)));
+  if (!isRows(point)) {
+    const [, type, pii, expression, line] = columnOf(point);
+    panel.append(text('div', type, 'quiet'));
+    if (pii !== '') panel.append(text('div', `personal data: ${pii}`, 'pii'));
+    if (expression)
+      panel.append(text('h3', `${relations[relationOf[point]].f}:${line}`), text('pre', expression));
+  }
+  panel.append(
+    ...steps('Comes from', listOf(up, point), true),
+    ...steps('Decided by', listOf(up, point), false),
+  );
+  const rows = columnCount + relationOf[point];
+  if (!isRows(point)) panel.append(...steps('Its rows are decided by', listOf(up, rows), false));
+  panel.append(
+    ...steps('Becomes part of', listOf(down, point), true),
+    ...steps('Decides', listOf(down, point), false),
+  );
+  const above = reached.filter((other) => state[other] & upSide).length;
+  panel.append(text('p', `${above} upstream, ${reached.length - above} downstream in all.`, 'quiet'));
+}
+
+function steps(title, list, direct) {
+  const chosen = list.filter(([, subtype]) => isDirect(subtype) === direct);
+  if (chosen.length === 0) return [];
+  const items = document.createElement('ul');
+  for (const [other, subtype, masked] of chosen.slice(0, 200)) {
+    const item = document.createElement('li');
+    const button = text('button', nameOf(other));
+    button.type = 'button';
+    button.addEventListener('click', () => pin(other, true));
+    const use = subtype === rowsSubtype ? '' : ` ${data.subtypes[subtype].toLowerCase()}`;
+    item.append(button, text('small', `${use}${masked ? ' masked' : ''}`));
+    items.append(item);
+  }
+  return [text('h3', `${title} (${chosen.length})`), items];
+}
+
+function text(tag, content, className = '') {
+  const node = document.createElement(tag);
+  node.textContent = content;
+  if (className !== '') node.className = className;
+  return node;
+}
+
+// ---- Pointer and keys ----------------------------------------------------------------------------------------------------------------
+const pointAt = (target) => target.closest?.('.row, h2')?.point ?? null;
+holder.addEventListener('pointerover', (event) => {
+  if (pinned !== null || dragging !== null) return;
+  const point = pointAt(event.target);
+  if (point === hovered) return;
+  hovered = point;
+  highlight(point);
+  showPanel(point);
+  render();
+});
+let dragging = null;
+stage.addEventListener('pointerdown', (event) => {
+  dragging = { x: event.clientX - camera.x, y: event.clientY - camera.y, moved: false, target: event.target };
+});
+stage.addEventListener('pointermove', (event) => {
+  if (dragging === null) return;
+  const [x, y] = [event.clientX - dragging.x, event.clientY - dragging.y];
+  if (!dragging.moved && Math.hypot(x - camera.x, y - camera.y) < 4) return;
+  dragging.moved = true;
+  stage.classList.add('dragging');
+  Object.assign(camera, { x, y });
+  render();
+});
+window.addEventListener('pointerup', () => {
+  if (dragging === null) return;
+  const { moved, target } = dragging;
+  dragging = null;
+  stage.classList.remove('dragging');
+  if (moved) return;
+  const row = target.closest?.('.more');
+  if (row) {
+    expanded.add(row.expands);
+    layout();
+    return render();
+  }
+  if (stage.contains(target)) pin(pointAt(target), false);
+});
+stage.addEventListener(
+  'wheel',
+  (event) => {
+    event.preventDefault();
+    if (event.ctrlKey || event.metaKey) zoom(Math.exp(-event.deltaY / 300), event.offsetX, event.offsetY);
+    else {
+      camera.x -= event.deltaX;
+      camera.y -= event.deltaY;
+    }
+    render();
+  },
+  { passive: false },
+);
+
+function zoom(factor, x = stage.clientWidth / 2, y = stage.clientHeight / 2) {
+  const z = Math.min(2, Math.max(0.03, camera.z * factor));
+  camera.x = x - ((x - camera.x) * z) / camera.z;
+  camera.y = y - ((y - camera.y) * z) / camera.z;
+  camera.z = z;
+}
+
+function showAll() {
+  const right = Math.max(1, ...cards.map((card) => card.x + card.w));
+  const bottom = Math.max(1, ...cards.map((card) => card.y + card.h));
+  camera.z = Math.min(
+    1,
+    Math.max(0.03, Math.min((stage.clientWidth - 48) / right, (stage.clientHeight - 48) / bottom)),
+  );
+  Object.assign(camera, { x: 24, y: 24 });
+}
+
+window.addEventListener('keydown', (event) => {
+  const typing = event.target.closest?.('input, select');
+  if (event.key === '/' && !typing) {
+    event.preventDefault();
+    return element('search').focus();
+  }
+  if (event.key === 'Escape') {
+    element('matches').hidden = true;
+    return pin(null, false);
+  }
+  if (typing || event.target !== stage) return;
+  const keys = {
+    '+': () => zoom(1.25),
+    '=': () => zoom(1.25),
+    '-': () => zoom(0.8),
+    0: showAll,
+    ArrowUp: () => walkColumn(-1),
+    ArrowDown: () => walkColumn(1),
+    ArrowLeft: () => walkEdge(up),
+    ArrowRight: () => walkEdge(down),
+  };
+  if (keys[event.key] === undefined) return;
+  event.preventDefault();
+  keys[event.key]();
+  render();
+});
+
+function walkColumn(step) {
+  if (pinned === null) {
+    if (cards.length > 0) pin(cards[0].points[0] ?? columnCount + cards[0].r, true);
+    return;
+  }
+  const r = relationOf[pinned];
+  const at = isRows(pinned) ? -1 : pinned - first[r];
+  const next = Math.min(relations[r].c.length - 1, Math.max(-1, at + step));
+  pin(next < 0 ? columnCount + r : first[r] + next, true);
+}
+
+function walkEdge(edges) {
+  const list = pinned === null ? [] : listOf(edges, pinned);
+  const next = list.find(([, subtype]) => isDirect(subtype)) ?? list[0];
+  if (next !== undefined) pin(next[0], true);
+}
+
+// ---- Search ------------------------------------------------------------------------------------------------------------------------
+const search = element('search');
+const matches = element('matches');
+const names = Array.from({ length: columnCount }, (_, point) => nameOf(point).toLowerCase());
+let chosen = 0;
+let found = [];
+search.addEventListener('input', () => {
+  const words = search.value.toLowerCase().split(/\s+/).filter(Boolean);
+  found = [];
+  if (words.length > 0) {
+    relations.forEach((relation, r) => {
+      if (found.length < 40 && words.every((word) => relation.n.toLowerCase().includes(word)))
+        found.push(columnCount + r);
+    });
+    for (let point = 0; point < columnCount && found.length < 60; point++) {
+      if (words.every((word) => names[point].includes(word))) found.push(point);
+    }
+  }
+  chosen = 0;
+  showMatches();
+});
+function showMatches() {
+  matches.replaceChildren(
+    ...found.map((point, index) => {
+      const item = text('li', isRows(point) ? relations[relationOf[point]].n : nameOf(point));
+      item.setAttribute('role', 'option');
+      item.setAttribute('aria-selected', String(index === chosen));
+      item.addEventListener('pointerdown', () => take(index));
+      return item;
+    }),
+  );
+  matches.hidden = found.length === 0;
+}
+function take(index) {
+  if (found[index] === undefined) return;
+  matches.hidden = true;
+  showPage('map');
+  pin(found[index], true);
+  stage.focus();
+}
+search.addEventListener('keydown', (event) => {
+  if (event.key === 'ArrowDown') chosen = Math.min(found.length - 1, chosen + 1);
+  else if (event.key === 'ArrowUp') chosen = Math.max(0, chosen - 1);
+  else if (event.key === 'Enter') return take(chosen);
+  else return;
+  event.preventDefault();
+  showMatches();
+  matches.children[chosen]?.scrollIntoView({ block: 'nearest' });
+});
+search.addEventListener('blur', () => {
+  matches.hidden = true;
+});
+
+// ---- Filters -----------------------------------------------------------------------------------------------------------------------
+const form = element('filters');
+const distinct = (values) => [...new Set(values)].filter((value) => value !== '').sort();
+for (const [name, label, values] of [
+  ['layer', 'Layer', distinct(relations.map((relation) => relation.l))],
+  ['kind', 'Kind', distinct(relations.map((relation) => relation.k))],
+  ['tag', 'Tag', distinct(relations.flatMap((relation) => relation.g))],
+  ['owner', 'Owner', distinct(relations.map((relation) => relation.o))],
+]) {
+  if (values.length < 2 && name !== 'tag') continue;
+  if (values.length === 0) continue;
+  const select = document.createElement('select');
+  select.name = name;
+  select.setAttribute('aria-label', label);
+  select.append(new Option(`${label}: all`, ''), ...values.map((value) => new Option(value, value)));
+  select.addEventListener('change', () => {
+    filters[name] = select.value;
+    refilter();
+  });
+  form.append(select);
+}
+for (const [name, label] of [
+  ['pii', 'personal data only'],
+  ['indirect', 'show what decides'],
+]) {
+  const box = document.createElement('label');
+  const input = document.createElement('input');
+  input.type = 'checkbox';
+  input.name = name;
+  input.checked = filters[name];
+  input.addEventListener('change', () => {
+    filters[name] = input.checked;
+    refilter();
+  });
+  box.append(input, ` ${label}`);
+  form.append(box);
+}
+function refilter() {
+  layout();
+  highlight(pinned);
+  render();
+}
+function clearFilters() {
+  Object.assign(filters, { layer: '', tag: '', owner: '', kind: '', pii: false });
+  for (const control of form.elements) {
+    if (control.type === 'checkbox') control.checked = filters[control.name];
+    else control.value = '';
+  }
+}
+
+// ---- Triage ------------------------------------------------------------------------------------------------------------------------
+const columnsOfTriage = [
+  ['Relation', ([point]) => relations[relationOf[point]].n],
+  ['Column', ([point]) => columnOf(point)[0]],
+  ['Type', ([point]) => columnOf(point)[1]],
+  ['Personal data', ([point]) => columnOf(point)[2]],
+  ['Verdict', ([, verdict]) => verdict],
+  ['Values arrive in', ([, , values]) => values.join(', '), ([, , values]) => values],
+  ['Decides in', ([, , , decides]) => decides.join(', '), ([, , , decides]) => decides],
+  ['Steps', ([, , , , hops]) => (hops < 0 ? '' : hops)],
+];
+const triage = { words: '', verdict: '', only: 'source', sort: 0, back: false, most: 300 };
+let triageShown = false;
+let usage = [];
+
+/** For each column that is in no end: [point, verdict, ends that its values arrive in, ends that it only decides in, steps to the nearest]. */
+function usageOfColumns() {
+  const number = new Map(data.ends.map((r, index) => [r, index]));
+  const arrivals = new Map();
+  const nowhere = { values: 0n, all: 0n, hops: -1 };
+  for (let r = relations.length - 1; r >= 0; r--) {
+    for (const point of [columnCount + r, ...relations[r].c.map((_, c) => first[r] + c)]) {
+      let [values, all, hops] = [0n, 0n, -1];
+      for (const [other, subtype] of listOf(down, point)) {
+        const end = number.get(relationOf[other]);
+        const here = end === undefined ? 0n : 1n << BigInt(end);
+        const further = arrivals.get(other) ?? nowhere;
+        all |= here | further.all;
+        if (isDirect(subtype)) values |= here | further.values;
+        const distance = end !== undefined ? 1 : further.hops < 0 ? -1 : further.hops + 1;
+        if (distance > 0 && (hops < 0 || distance < hops)) hops = distance;
+      }
+      arrivals.set(point, { values, all, hops });
+    }
+  }
+  const names = (bits) =>
+    data.ends
+      .filter((_, index) => (bits >> BigInt(index)) & 1n)
+      .map((r) => relations[r].n)
+      .sort();
+  const result = [];
+  for (let point = 0; point < columnCount; point++) {
+    if (number.has(relationOf[point])) continue;
+    const { values, all, hops } = arrivals.get(point);
+    const verdict =
+      values !== 0n
+        ? 'used'
+        : all !== 0n
+          ? 'decides'
+          : down.start[point + 1] > down.start[point]
+            ? 'dead end'
+            : 'unread';
+    result.push([point, verdict, names(values), names(all & ~values), hops]);
+  }
+  return result;
+}
+
+function showTriage() {
+  triageShown = true;
+  usage = usageOfColumns();
+  const page = element('triage');
+  const bar = document.createElement('div');
+  bar.className = 'bar';
+  const find = document.createElement('input');
+  find.type = 'search';
+  find.placeholder = 'Filter';
+  find.setAttribute('aria-label', 'Filter the table');
+  find.addEventListener('input', () => {
+    triage.words = find.value.toLowerCase();
+    fillTable();
+  });
+  const choose = (label, values, key) => {
+    const select = document.createElement('select');
+    select.setAttribute('aria-label', label);
+    select.append(new Option(`${label}: all`, ''), ...values.map((value) => new Option(value, value)));
+    select.value = triage[key];
+    select.addEventListener('change', () => {
+      triage[key] = select.value;
+      fillTable();
+    });
+    return select;
+  };
+  const save = (label, name, type, make) => {
+    const button = text('button', label);
+    button.type = 'button';
+    button.addEventListener('click', () => {
+      const link = document.createElement('a');
+      link.href = URL.createObjectURL(new Blob([make()], { type }));
+      link.download = name;
+      link.click();
+      URL.revokeObjectURL(link.href);
+    });
+    return button;
+  };
+  const cells = () => rowsOfTriage().map((one) => columnsOfTriage.map(([, cell]) => String(cell(one))));
+  const heads = columnsOfTriage.map(([name]) => name);
+  const quoted = (value) => (/[",\r\n]/.test(value) ? `"${value.replaceAll('"', '""')}"` : value);
+  bar.append(
+    find,
+    choose('Of', distinct(relations.map((relation) => relation.t)), 'only'),
+    choose('Verdict', distinct(usage.map(([, verdict]) => verdict)), 'verdict'),
+    save('CSV', 'triage.csv', 'text/csv', () =>
+      [heads, ...cells()].map((row) => `${row.map(quoted).join(',')}\r\n`).join(''),
+    ),
+    save('JSON', 'triage.json', 'application/json', () =>
+      JSON.stringify(
+        cells().map((row) => Object.fromEntries(row.map((cell, index) => [heads[index], cell]))),
+        null,
+        1,
+      ),
+    ),
+  );
+  const coverage = text(
+    'p',
+    data.gaps.length === 0
+      ? `Every model was read in full: ${relations.length} relations, ${columnCount} columns.`
+      : `${data.gaps.length} places could not be read in full, and count as reading everything below them: ${data.gaps.join('; ')}.`,
+    'quiet',
+  );
+  const dead = text(
+    'p',
+    data.dead.length === 0
+      ? 'No relation is dead.'
+      : `Dead, could be dropped together: ${data.dead.join(', ')}.`,
+  );
+  const table = document.createElement('table');
+  table.innerHTML = '<thead><tr></tr></thead><tbody></tbody>';
+  columnsOfTriage.forEach(([name], index) => {
+    const head = document.createElement('th');
+    const button = text('button', name, 'sort');
+    button.type = 'button';
+    button.addEventListener('click', () => {
+      triage.back = triage.sort === index && !triage.back;
+      triage.sort = index;
+      fillTable();
+    });
+    head.append(button);
+    table.tHead.rows[0].append(head);
+  });
+  page.append(text('h2', 'What becomes of each column'), coverage, dead, bar, table);
+  fillTable();
+}
+function rowsOfTriage() {
+  const cell = columnsOfTriage[triage.sort][1];
+  const sign = triage.back ? -1 : 1;
+  return usage
+    .filter(
+      (one) =>
+        (triage.only === '' || relations[relationOf[one[0]]].t === triage.only) &&
+        (triage.verdict === '' || one[1] === triage.verdict) &&
+        (triage.words === '' ||
+          columnsOfTriage.some(([, value]) => String(value(one)).toLowerCase().includes(triage.words))),
+    )
+    .sort((a, b) => {
+      const [x, y] = [cell(a), cell(b)];
+      return (
+        sign *
+        (typeof x === 'number' && typeof y === 'number'
+          ? x - y
+          : String(x) < String(y)
+            ? -1
+            : String(x) > String(y)
+              ? 1
+              : 0)
+      );
+    });
+}
+/** A few names, the rest on demand. */
+function listCell(names) {
+  const few = 4;
+  const cell = text('td', names.slice(0, few).join(', '));
+  if (names.length > few) {
+    const rest = document.createElement('details');
+    rest.append(text('summary', `and ${names.length - few} more`), text('span', names.slice(few).join(', ')));
+    cell.append(rest);
+  }
+  return cell;
+}
+function fillTable() {
+  const body = element('triage').querySelector('tbody');
+  const rows = rowsOfTriage();
+  body.replaceChildren(
+    ...rows.slice(0, triage.most).map((one) => {
+      const row = document.createElement('tr');
+      row.append(
+        ...columnsOfTriage.map(([, value, list]) =>
+          list ? listCell(list(one)) : text('td', String(value(one))),
+        ),
+      );
+      return row;
+    }),
+  );
+  if (rows.length <= triage.most) return;
+  const row = document.createElement('tr');
+  const more = text('button', `${rows.length - triage.most} more`);
+  more.addEventListener('click', () => {
+    triage.most += 1000;
+    fillTable();
+  });
+  const cell = text('td', '');
+  cell.colSpan = columnsOfTriage.length;
+  cell.append(more);
+  row.append(cell);
+  body.append(row);
+}
+
+// ---- Pages -------------------------------------------------------------------------------------------------------------------------
+function showPage(name) {
+  for (const page of ['map', 'triage']) {
+    element(page).hidden = page !== name;
+    element(`tab-${page}`).setAttribute('aria-selected', String(page === name));
+  }
+  if (name === 'triage' && !triageShown) showTriage();
+  if (name === 'map') render();
+}
+element('tab-map').addEventListener('click', () => showPage('map'));
+element('tab-triage').addEventListener('click', () => showPage('triage'));
+new ResizeObserver(render).observe(stage);
+
+layout();
+showAll();
+showPanel(null);
+render();
+performance.mark('lineage-ready');
+// For measuring from outside: highlights a column by name and says how long it took until it was drawn.
+globalThis.lineage = {
+  select(name) {
+    const point = names.indexOf(name.toLowerCase());
+    const start = performance.now();
+    pin(point < 0 ? null : point, true);
+    draw();
+    return performance.now() - start;
+  },
+};
