@@ -1,6 +1,7 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { lodeVersion } from '../version.ts';
 import type { Context } from './commands/context.ts';
+import type { LineageFormat } from './commands/lineage.ts';
 import type { GlobalOptions } from './console.ts';
 import { type ExitCode, exitCodes } from './exit.ts';
 import type { Host } from './host.ts';
@@ -219,6 +220,50 @@ export function defineProgram(chosen: Chosen): Command {
           model: model ?? null,
           environment: text(values.env),
           limit: values.limit as number,
+        }),
+      ),
+    );
+
+  program
+    .command('lineage')
+    .description('say where columns come from and what they reach')
+    .argument(
+      '[subject]',
+      'a model, or a column: gold.kpis_daily, silver.billing.duration, column:bronze.billing.duree+',
+    )
+    .option('--upstream', 'what it comes from')
+    .option('--downstream', 'what it reaches, and what changes if it disappears')
+    .option('--select <models>', 'only these models and what they reach')
+    .addOption(
+      new Option('--depth <depth>', 'edges one step up, or to source columns at once')
+        .choices(['step', 'source'])
+        .default('step'),
+    )
+    .addOption(
+      new Option('--format <format>', 'how to print it').choices([
+        'text',
+        'json',
+        'mermaid',
+        'html',
+        'openlineage',
+        'csv',
+      ]),
+    )
+    .option('--out <file>', 'write it to a file')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  lode lineage silver.billing.duration\n  lode lineage column:bronze.billing_details.DUREE_INTERVENTION+\n  lode lineage --format html --out lineage.html',
+    )
+    .action((subject: string | undefined, values: Values, command: Command) =>
+      chosen(command, async (context) =>
+        (await import('./commands/lineage.ts')).lineageCommand(context, {
+          subject: subject ?? null,
+          upstream: values.upstream === true,
+          downstream: values.downstream === true,
+          select: text(values.select),
+          depth: values.depth === 'source' ? 'source' : 'step',
+          format: (values.format as LineageFormat | undefined) ?? (context.options.json ? 'json' : 'text'),
+          out: text(values.out),
         }),
       ),
     );

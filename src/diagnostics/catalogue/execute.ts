@@ -48,6 +48,16 @@ export const executeEntries = {
     summary: ({ model }) => `there is no model \`${model}\``,
     hint: ({ near }) => didYouMean(near) ?? '`lode compile --json` lists the models of the project.',
   }),
+  'relation-unknown': entry<{ relation: string; near: readonly string[] }>({
+    severity: 'error',
+    summary: ({ relation }) => `there is no model, seed or source relation \`${relation}\``,
+    hint: ({ near }) => didYouMean(near) ?? '`lode lineage` lists all of them.',
+  }),
+  'column-unknown-in-lineage': entry<{ relation: string; column: string; near: readonly string[] }>({
+    severity: 'error',
+    summary: ({ relation, column }) => `\`${relation}\` has no column \`${column}\``,
+    hint: ({ near, relation }) => didYouMean(near) ?? `\`lode lineage ${relation}\` lists its columns.`,
+  }),
   'environment-moved': entry<{ environment: string; version: number }>({
     severity: 'error',
     summary: ({ environment, version }) => `another apply made version ${version} of ${environment} first`,
