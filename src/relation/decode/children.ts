@@ -2,7 +2,6 @@ import type { JsonObject } from '../json/json-value.ts';
 import { objectsOf, ShapeError } from '../json/shape.ts';
 import type { Operator } from '../operators/operator.ts';
 import { bindingsOf } from './bindings.ts';
-import { decodeOperator } from './decode-operator.ts';
 import { columnReferences, type Decoding, type References } from './decoding.ts';
 
 /** A decoded child and what references into it mean. */
@@ -17,7 +16,7 @@ export function onlyInput(node: JsonObject, decoding: Decoding): Input {
   if (child === undefined || more.length > 0)
     throw new ShapeError(`${more.length + 1} inputs in place of one`);
   return {
-    operator: decodeOperator(child, decoding),
+    operator: decoding.decodeOperator(child, decoding),
     references: columnReferences(decoding, () => bindingsOf(child)),
   };
 }

@@ -9,7 +9,7 @@ import {
 import type { JsonObject } from '../json/json-value.ts';
 import { booleanOf, objectOf, objectOrNull, objectsOf, ShapeError, textOf } from '../json/shape.ts';
 import { functionName, optionsText } from './decode-call.ts';
-import { decodeExpression, decodeExpressions, decodeSortKeys } from './decode-expression.ts';
+import { decodeExpressions, decodeOptional, decodeSortKeys } from './decode-expressions.ts';
 import { decodeType, decodeTypes } from './decode-type.ts';
 import type { Decoding, References } from './decoding.ts';
 
@@ -21,7 +21,7 @@ export function decodeAggregate(node: JsonObject, references: References, decodi
     arguments: decodeExpressions(objectsOf(node, 'children'), references, decoding),
     parameterTypes: decodeTypes(objectsOf(node, 'arguments')),
     distinct: isDistinct(textOf(node, 'aggregate_type')),
-    filter: optional('filter', node, references, decoding),
+    filter: decodeOptional('filter', node, references, decoding),
     order: order === null ? [] : decodeSortKeys(objectsOf(order, 'orders'), references, decoding),
     options: optionsOf(node),
     type: decodeType(objectOf(node, 'return_type')),
@@ -40,12 +40,12 @@ export function decodeWindow(node: JsonObject, references: References, decoding:
     partitions: decodeExpressions(objectsOf(node, 'partitions'), references, decoding),
     order: decodeSortKeys(objectsOf(node, 'orders'), references, decoding),
     frame: frameOf(node, references, decoding),
-    filter: optional('filters', node, references, decoding),
+    filter: decodeOptional('filters', node, references, decoding),
     distinct: booleanOf(node, 'distinct'),
     ignoreNulls: booleanOf(node, 'ignore_nulls'),
     argumentOrder: decodeSortKeys(objectsOf(node, 'arg_orders'), references, decoding),
-    offset: optional('offset_expr', node, references, decoding),
-    fallback: optional('default_expr', node, references, decoding),
+    offset: decodeOptional('offset_expr', node, references, decoding),
+    fallback: decodeOptional('default_expr', node, references, decoding),
     options: optionsOf(node),
     type: decodeType(objectOf(node, 'return_type')),
   });
@@ -57,8 +57,8 @@ function frameOf(node: JsonObject, references: References, decoding: Decoding): 
   return {
     start: boundOf(node, 'start'),
     end: boundOf(node, 'end'),
-    startDistance: optional('start_expr', node, references, decoding),
-    endDistance: optional('end_expr', node, references, decoding),
+    startDistance: decodeOptional('start_expr', node, references, decoding),
+    endDistance: decodeOptional('end_expr', node, references, decoding),
     exclude,
   };
 }
@@ -67,16 +67,6 @@ function boundOf(node: JsonObject, field: string): FrameBound {
   const bound = textOf(node, field) as FrameBound;
   if (!frameBounds.includes(bound)) throw new ShapeError(`frame bound ${bound}`);
   return bound;
-}
-
-function optional(
-  field: string,
-  node: JsonObject,
-  references: References,
-  decoding: Decoding,
-): Expression | null {
-  const child = objectOrNull(node, field);
-  return child === null ? null : decodeExpression(child, references, decoding);
 }
 
 function optionsOf(node: JsonObject): string | null {

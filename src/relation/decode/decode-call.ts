@@ -2,7 +2,7 @@ import type { Expression } from '../expressions/expression.ts';
 import { canonicalJson } from '../json/canonical-json.ts';
 import type { JsonObject } from '../json/json-value.ts';
 import { objectOf, objectOrNull, objectsOf, ShapeError, textOf } from '../json/shape.ts';
-import { decodeExpression, decodeExpressions } from './decode-expression.ts';
+import { decodeExpressions } from './decode-expressions.ts';
 import { decodeType, decodeTypes } from './decode-type.ts';
 import type { Decoding, References } from './decoding.ts';
 
@@ -44,7 +44,7 @@ export function optionsText(data: JsonObject): string | null {
 function decodeLambda(body: JsonObject, decoding: Decoding): Expression {
   const input = (index: number, type: Expression['type']) =>
     decoding.expressions.intern({ kind: 'lambda_input', index, type });
-  return decodeExpression(
+  return decoding.decodeExpression(
     body,
     {
       byPosition: input,

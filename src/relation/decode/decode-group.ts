@@ -4,7 +4,7 @@ import type { JsonObject } from '../json/json-value.ts';
 import { integerOf, integersOf, listOf, objectOf, objectsOf, ShapeError, textsOf } from '../json/shape.ts';
 import type { Operator } from '../operators/operator.ts';
 import { onlyInput } from './children.ts';
-import { decodeExpressions } from './decode-expression.ts';
+import { decodeExpressions } from './decode-expressions.ts';
 import { decodeTypes } from './decode-type.ts';
 import type { Decoding } from './decoding.ts';
 

@@ -15,15 +15,15 @@ import type { Operator } from '../operators/operator.ts';
 import { bindingsOf } from './bindings.ts';
 import { twoChildren } from './children.ts';
 import { chooseColumns } from './choose-columns.ts';
-import { decodeComparison, decodeExpression, decodeExpressions } from './decode-expression.ts';
-import { decodeOperator } from './decode-operator.ts';
+import { decodeExpressions } from './decode-expressions.ts';
 import { columnReferences, type Decoding, type References } from './decoding.ts';
+import { comparisonOf } from './expression-types.ts';
 
 /** CROSS_PRODUCT and POSITIONAL_JOIN. */
 export function decodeSideBySide(node: JsonObject, decoding: Decoding): Operator {
   const [first, second] = twoChildren(node);
-  const left = decodeOperator(first, decoding);
-  const right = decodeOperator(second, decoding);
+  const left = decoding.decodeOperator(first, decoding);
+  const right = decoding.decodeOperator(second, decoding);
   const types = [...left.types, ...right.types];
   return textOf(node, 'type') === 'LOGICAL_POSITIONAL_JOIN'
     ? { kind: 'positional_join', left, right, types }
@@ -33,8 +33,8 @@ export function decodeSideBySide(node: JsonObject, decoding: Decoding): Operator
 /** COMPARISON_JOIN, and ASOF_JOIN, which may have a further predicate over both sides. */
 export function decodeComparisonJoin(node: JsonObject, decoding: Decoding): Operator {
   const [first, second] = twoChildren(node);
-  const left = decodeOperator(first, decoding);
-  const right = decodeOperator(second, decoding);
+  const left = decoding.decodeOperator(first, decoding);
+  const right = decoding.decodeOperator(second, decoding);
   const sides = referencesOf(first, second, left, decoding);
   const conditions = comparisonsOf(node, sides, decoding);
   const predicate = objectOrNull(node, 'predicate');
@@ -46,7 +46,9 @@ export function decodeComparisonJoin(node: JsonObject, decoding: Decoding): Oper
     left,
     right,
     conditions:
-      predicate === null ? conditions : [...conditions, decodeExpression(predicate, sides.both, decoding)],
+      predicate === null
+        ? conditions
+        : [...conditions, decoding.decodeExpression(predicate, sides.both, decoding)],
     types: joinedTypes(type, left, right),
   };
   return mapped(join, node, decoding);
@@ -54,11 +56,11 @@ export function decodeComparisonJoin(node: JsonObject, decoding: Decoding): Oper
 
 export function decodeAnyJoin(node: JsonObject, decoding: Decoding): Operator {
   const [first, second] = twoChildren(node);
-  const left = decodeOperator(first, decoding);
-  const right = decodeOperator(second, decoding);
+  const left = decoding.decodeOperator(first, decoding);
+  const right = decoding.decodeOperator(second, decoding);
   const sides = referencesOf(first, second, left, decoding);
   const type = joinTypeOf(node);
-  const conditions = [decodeExpression(objectOf(node, 'condition'), sides.both, decoding)];
+  const conditions = [decoding.decodeExpression(objectOf(node, 'condition'), sides.both, decoding)];
   return mapped(
     { kind: 'join', type, match: 'all', left, right, conditions, types: joinedTypes(type, left, right) },
     node,
@@ -71,14 +73,14 @@ export function decodeDelimJoin(node: JsonObject, decoding: Decoding): Operator 
   const [first, second] = twoChildren(node);
   const outer = booleanOf(node, 'delim_flipped') ? 'right' : 'left';
   const outerNode = outer === 'left' ? first : second;
-  const outerRows = decodeOperator(outerNode, decoding);
+  const outerRows = decoding.decodeOperator(outerNode, decoding);
   const parameters = decodeExpressions(
     objectsOf(node, 'duplicate_eliminated_columns'),
     columnReferences(decoding, () => bindingsOf(outerNode)),
     decoding,
   );
   const scope = decoding.nextScope();
-  const innerRows = decodeOperator(outer === 'left' ? second : first, {
+  const innerRows = decoding.decodeOperator(outer === 'left' ? second : first, {
     ...decoding,
     scopes: [...decoding.scopes, { number: scope, types: parameters.map((parameter) => parameter.type) }],
   });
@@ -117,9 +119,9 @@ function comparisonsOf(node: JsonObject, sides: Sides, decoding: Decoding): read
   return objectsOf(node, 'conditions').map((condition) =>
     decoding.expressions.intern({
       kind: 'comparison',
-      operator: decodeComparison(textOf(condition, 'comparison')),
-      left: decodeExpression(objectOf(condition, 'left'), sides.left, decoding),
-      right: decodeExpression(objectOf(condition, 'right'), sides.right, decoding),
+      operator: comparisonOf(textOf(condition, 'comparison')),
+      left: decoding.decodeExpression(objectOf(condition, 'left'), sides.left, decoding),
+      right: decoding.decodeExpression(objectOf(condition, 'right'), sides.right, decoding),
       type: booleanType,
     }),
   );

@@ -19,7 +19,7 @@ import type { Operator } from '../operators/operator.ts';
 import { onlyInput } from './children.ts';
 import { chooseColumns } from './choose-columns.ts';
 import { functionName } from './decode-call.ts';
-import { decodeExpressions } from './decode-expression.ts';
+import { decodeExpressions } from './decode-expressions.ts';
 import { decodeTypes } from './decode-type.ts';
 import type { Decoding } from './decoding.ts';
 

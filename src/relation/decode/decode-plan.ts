@@ -3,6 +3,7 @@ import { createExpressionTable } from '../expressions/expression-table.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../json/json-value.ts';
 import { parseJson } from '../json/parse-json.ts';
 import type { Operator } from '../operators/operator.ts';
+import { decodeExpression } from './decode-expression.ts';
 import { decodeOperator } from './decode-operator.ts';
 
 /**
@@ -24,6 +25,8 @@ export function decodePlan(planJson: string, relation: string): Outcome<Operator
     },
     scopes: [],
     nextScope: () => scopes++,
+    decodeOperator,
+    decodeExpression,
   });
   return { value, diagnostics: [...told.values()] };
 }

@@ -13,7 +13,7 @@ import type { Operator } from '../operators/operator.ts';
 import type { LimitBound } from '../operators/row-by-row.ts';
 import { onlyInput } from './children.ts';
 import { chooseColumns } from './choose-columns.ts';
-import { decodeExpression, decodeExpressions, decodeSortKeys } from './decode-expression.ts';
+import { decodeExpressions, decodeSortKeys } from './decode-expressions.ts';
 import type { Decoding, References } from './decoding.ts';
 import { onlyRowOf } from './only-row.ts';
 
@@ -104,7 +104,7 @@ function boundOf(node: JsonObject, references: References, decoding: Decoding): 
       return {
         kind: 'computed',
         percent: type === 'EXPRESSION_PERCENTAGE',
-        expression: decodeExpression(objectOf(node, 'expression'), references, decoding),
+        expression: decoding.decodeExpression(objectOf(node, 'expression'), references, decoding),
       };
     default:
       throw new ShapeError(`limit ${type}`);

@@ -3,12 +3,11 @@ import { booleanOf, integerOf, objectsOf, ShapeError, textOf } from '../json/sha
 import type { Operator } from '../operators/operator.ts';
 import type { SetOperation } from '../operators/set.ts';
 import { twoChildren } from './children.ts';
-import { decodeExpressions } from './decode-expression.ts';
-import { decodeOperator } from './decode-operator.ts';
+import { decodeExpressions } from './decode-expressions.ts';
 import { columnReferences, type Decoding } from './decoding.ts';
 
 export function decodeSetOperation(node: JsonObject, decoding: Decoding): Operator {
-  const inputs = objectsOf(node, 'children').map((child) => decodeOperator(child, decoding));
+  const inputs = objectsOf(node, 'children').map((child) => decoding.decodeOperator(child, decoding));
   const operation = operations[textOf(node, 'type')];
   if (operation === undefined || inputs.length < 2) throw new ShapeError(`${inputs.length} inputs`);
   return {
@@ -28,12 +27,12 @@ const operations: Readonly<Record<string, SetOperation['operation']>> = {
 
 export function decodeMaterializedCte(node: JsonObject, decoding: Decoding): Operator {
   const [definition, body] = twoChildren(node);
-  const rows = decodeOperator(body, decoding);
+  const rows = decoding.decodeOperator(body, decoding);
   return {
     kind: 'cte',
     cte: integerOf(node, 'table_index'),
     name: textOf(node, 'ctename', ''),
-    definition: decodeOperator(definition, decoding),
+    definition: decoding.decodeOperator(definition, decoding),
     body: rows,
     types: rows.types,
   };
@@ -42,7 +41,7 @@ export function decodeMaterializedCte(node: JsonObject, decoding: Decoding): Ope
 export function decodeRecursiveCte(node: JsonObject, decoding: Decoding): Operator {
   const [anchor, step] = twoChildren(node);
   const table = integerOf(node, 'table_index');
-  const rows = decodeOperator(anchor, decoding);
+  const rows = decoding.decodeOperator(anchor, decoding);
   const own = rows.types.map((_, column) => ({ table, column }));
   return {
     kind: 'recursive_cte',
@@ -55,7 +54,7 @@ export function decodeRecursiveCte(node: JsonObject, decoding: Decoding): Operat
       decoding,
     ),
     anchor: rows,
-    step: decodeOperator(step, decoding),
+    step: decoding.decodeOperator(step, decoding),
     types: rows.types,
   };
 }

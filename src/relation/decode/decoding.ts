@@ -1,6 +1,8 @@
 import type { DataType } from '../data-type.ts';
 import type { Expression } from '../expressions/expression.ts';
 import type { ExpressionTable } from '../expressions/expression-table.ts';
+import type { JsonObject } from '../json/json-value.ts';
+import type { Operator } from '../operators/operator.ts';
 
 /** What decoding one plan shares: where expressions are made, where surprises are told, and the dependent joins that stand around. */
 export interface Decoding {
@@ -10,6 +12,9 @@ export interface Decoding {
   /** Numbers and parameter types of the dependent joins whose inner side is being decoded, innermost last. */
   readonly scopes: readonly Scope[];
   readonly nextScope: () => number;
+  /** The decoders of any operator and any expression, for the families that hold some. */
+  readonly decodeOperator: (node: JsonObject, decoding: Decoding) => Operator;
+  readonly decodeExpression: (node: JsonObject, references: References, decoding: Decoding) => Expression;
 }
 
 export interface Scope {
