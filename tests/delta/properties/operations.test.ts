@@ -217,7 +217,7 @@ it.each(forms)(
           await shop.close();
         }
       }),
-      { numRuns: 6 },
+      { numRuns: 4 },
     );
   },
 );
