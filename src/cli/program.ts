@@ -168,6 +168,7 @@ export function defineProgram(chosen: Chosen): Command {
       [],
     )
     .option('--allow-target-change', 'replace what another target filled')
+    .option('--events <file>', 'write what happens as it happens, a JSON object a line; - is stdout')
     .addHelpText('after', '\nExamples:\n  lode apply --yes\n  lode apply dev_anna --select "silver.billing+"')
     .action((environment: string | undefined, values: Values, command: Command) =>
       chosen(command, async (context) =>
@@ -180,6 +181,7 @@ export function defineProgram(chosen: Chosen): Command {
           concurrency: values.concurrency as number,
           discardExternal: values.discardExternal as string[],
           allowTargetChange: values.allowTargetChange === true,
+          events: text(values.events),
         }),
       ),
     );
@@ -353,6 +355,95 @@ export function defineProgram(chosen: Chosen): Command {
       chosen(command, async (context) => (await import('./commands/doctor.ts')).doctorCommand(context)),
     );
 
+  delta
+    .command('changes')
+    .description('print the rows that versions inserted, updated and deleted (the change data feed)')
+    .argument('<path>')
+    .requiredOption('--from <version>', 'the first version', wholeNumber)
+    .option('--to <version>', 'the last version (default: the newest)', wholeNumber)
+    .addOption(format())
+    .option('--out <file>', 'write the result to a file')
+    .addHelpText('after', '\nExamples:\n  lode delta changes lake/prod/gold/kpis_daily --from 1')
+    .action((path: string, values: Values, command: Command) =>
+      chosen(command, async (context) =>
+        (await import('./commands/delta-maintenance.ts')).deltaChangesCommand(context, {
+          path,
+          from: values.from as number,
+          to: (values.to as number | undefined) ?? null,
+          format: formatOf(values, context),
+          out: text(values.out),
+        }),
+      ),
+    );
+  delta
+    .command('optimize')
+    .description('pack small files into larger ones; rows stay as they are')
+    .argument('<path>')
+    .option('--where <condition>', 'only files that may hold such rows')
+    .option('--z-order-by <names>', 'columns by which near rows should lie together, separated by commas')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  lode delta optimize ./events\n  lode delta optimize ./events --z-order-by user_id,day',
+    )
+    .action((path: string, values: Values, command: Command) =>
+      chosen(command, async (context) =>
+        (await import('./commands/delta-maintenance.ts')).deltaOptimizeCommand(context, {
+          path,
+          where: text(values.where),
+          zOrderBy: (text(values.zOrderBy) ?? '')
+            .split(',')
+            .map((name) => name.trim())
+            .filter((name) => name !== ''),
+        }),
+      ),
+    );
+  delta
+    .command('vacuum')
+    .description('remove files that no version within the retention needs')
+    .argument('<path>')
+    .option(
+      '--retain <hours>',
+      'how long replaced files stay (default: the table’s own, else 168)',
+      wholeNumber,
+    )
+    .option('--force', 'allow a shorter time than the table’s own')
+    .option('--dry-run', 'only print what would go')
+    .addHelpText('after', '\nExamples:\n  lode delta vacuum ./events --dry-run')
+    .action((path: string, values: Values, command: Command) =>
+      chosen(command, async (context) =>
+        (await import('./commands/delta-maintenance.ts')).deltaVacuumCommand(context, {
+          path,
+          retentionHours: (values.retain as number | undefined) ?? null,
+          force: values.force === true,
+          dryRun: values.dryRun === true,
+        }),
+      ),
+    );
+  delta
+    .command('restore')
+    .description('make the table what it was at a version or time, as a new version')
+    .argument('<path>')
+    .option('--version <number>', 'the version', wholeNumber)
+    .option('--timestamp <time>', 'the time (ISO 8601)')
+    .addHelpText('after', '\nExamples:\n  lode delta restore ./events --version 12')
+    .action((path: string, values: Values, command: Command) =>
+      chosen(command, async (context) =>
+        (await import('./commands/delta-maintenance.ts')).deltaRestoreCommand(context, path, {
+          version: (values.version as number | undefined) ?? null,
+          timestamp: text(values.timestamp),
+        }),
+      ),
+    );
+  delta
+    .command('checkpoint')
+    .description('write a checkpoint of the newest version')
+    .argument('<path>')
+    .addHelpText('after', '\nExamples:\n  lode delta checkpoint ./events')
+    .action((path: string, _: Values, command: Command) =>
+      chosen(command, async (context) =>
+        (await import('./commands/delta-maintenance.ts')).deltaCheckpointCommand(context, path),
+      ),
+    );
   return program;
 }
 

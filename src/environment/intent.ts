@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { actor, formatVersion, moment } from './format.ts';
-import { manifestModelDraft } from './manifest.ts';
+import { manifestModelDraft, pinnedTable } from './manifest.ts';
 
 /** A file that the table will hold or held: what a Delta `add` says of it. */
 export const intendedFile = z.object({
@@ -68,6 +68,8 @@ export const intent = z
     models: z.array(manifestModelDraft),
     /** Models whose entry changes while their table stays. */
     keepTable: z.array(z.string()),
+    /** Tables whose commit has been made already (maintenance without data change): the version only pins it. */
+    pins: z.array(z.object({ model: z.string(), table: pinnedTable })).default([]),
     /** Names of models that leave the environment. */
     removed: z.array(z.string()),
   })

@@ -6,7 +6,6 @@ import {
   openSnapshot,
   type ProtocolAction,
 } from '../delta/index.ts';
-import { DiagnosticError, diagnose } from '../diagnostics/index.ts';
 import {
   type Build,
   canonicalJson,
@@ -16,7 +15,6 @@ import {
   type IntendedFile,
   type IntendedTable,
   type Intent,
-  intentFile,
   intent as intentForm,
   type Manifest,
   type ManifestModelDraft,
@@ -24,8 +22,8 @@ import {
   tablePath,
 } from '../environment/index.ts';
 import type { Session } from '../ports/index.ts';
+import { commitIntent } from './commit-intent.ts';
 import { type Lake, lakePath, momentOf } from './lake.ts';
-import { decide } from './settle.ts';
 import { stageFiles } from './staged-files.ts';
 import { isStored, type Step } from './step.ts';
 import { propertiesOf, tableDefinition } from './table-definition.ts';
@@ -90,27 +88,10 @@ export async function commitModels(
     keepTable: request.outcomes
       .filter((outcome) => isStored(outcome.step.kind) && !committing.has(outcome.step.name))
       .map((outcome) => outcome.step.name),
+    pins: [],
     removed: [...request.removed],
   });
-  const path = lakePath(lake, intentFile(request.environment, version));
-  if (!(await lake.files.putIfAbsent(path, canonicalJson(intent)))) {
-    const standing = JSON.parse(await lake.files.readText(path)) as { token?: string };
-    if (standing.token !== intent.token) {
-      throw new DiagnosticError(
-        diagnose('environment-moved', { environment: request.environment, version }),
-        4,
-      );
-    }
-  }
-  const record = await decide(lake, intent);
-  if (record.status === 'aborted') {
-    const reason = record.reason ?? 'No reason was recorded.';
-    throw new DiagnosticError(
-      diagnose('version-aborted', { environment: request.environment, version, reason }),
-      4,
-    );
-  }
-  return record;
+  return commitIntent(lake, intent);
 }
 
 /** What the version does to a model's table; null where it stays as it is. */

@@ -6,7 +6,9 @@ export { type ApplyResult, apply } from './apply.ts';
 export { defineEnvironment, defineForShow } from './define-environment.ts';
 export type { ExecuteEvent, OnEvent } from './events.ts';
 export { type Lake, lakePath } from './lake.ts';
+export { findLakeTable, type LakeTable, pinnedVersions, repinTable } from './lake-table.ts';
 export { type OpenSources, openSources } from './open-sources.ts';
+export { pastSeconds } from './past-seconds.ts';
 export { preparePlan } from './prepare-plan.ts';
 export {
   listEnvironments,

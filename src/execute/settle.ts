@@ -117,5 +117,9 @@ function nextModels(
     const table = committed.get(key) ?? (kept.has(key) ? (base?.models.get(key)?.table ?? null) : null);
     models.set(key, { ...draft, table });
   }
+  for (const { model, table } of intent.pins) {
+    const standing = models.get(model.toLowerCase());
+    if (standing !== undefined) models.set(model.toLowerCase(), { ...standing, table });
+  }
   return models;
 }

@@ -110,6 +110,7 @@ export async function putIntent(
       overrule: null,
     })),
     keepTable: [],
+    pins: [],
     removed: [],
   };
   const put = await lake.files.putIfAbsent(

@@ -1,6 +1,5 @@
 import { dirname, resolve } from 'node:path';
 import { closeSnapshot, history, openSnapshot, scanQuery, toDuckDBType } from '../../delta/index.ts';
-import { DiagnosticError, diagnose } from '../../diagnostics/index.ts';
 import type { Session } from '../../ports/index.ts';
 import { type ExitCode, exitCodes } from '../exit.ts';
 import { queryFailure } from '../query-failure.ts';
@@ -8,6 +7,8 @@ import { renderTable } from '../views/table.ts';
 import { bytes, count } from '../views/units.ts';
 import { type ResultFormat, writeResult } from '../write-result.ts';
 import type { Context } from './context.ts';
+import { withDeltaSession } from './delta-session.ts';
+import { millisecondsOf } from './delta-time.ts';
 
 export interface DeltaScanOptions {
   readonly path: string;
@@ -22,7 +23,7 @@ export interface DeltaScanOptions {
 /** `lode delta scan PATH`: the rows of any Delta table. */
 export function deltaScanCommand(context: Context, request: DeltaScanOptions): Promise<ExitCode> {
   const table = resolve(context.host.folder, request.path);
-  return withSession(context, table, async (session) => {
+  return withDeltaSession(context, async (session) => {
     const snapshot = await open(context, session, table, request.version, request.timestamp);
     const columns = request.columns?.split(',').map((name) => name.trim());
     const sql = await scanQuery(snapshot, {
@@ -51,7 +52,7 @@ export function deltaInspectCommand(
 ): Promise<ExitCode> {
   const table = resolve(context.host.folder, path);
   const { console } = context;
-  return withSession(context, table, async (session) => {
+  return withDeltaSession(context, async (session) => {
     const snapshot = await open(context, session, table, version, timestamp);
     const { protocol, metadata } = snapshot;
     const columns = snapshot.schema.fields.map((field) => ({
@@ -152,35 +153,8 @@ async function open(
 ) {
   return openSnapshot({ files: context.host.files, session }, table, {
     ...(version === null ? {} : { version }),
-    ...(timestamp === null ? {} : { timestamp: momentOf(timestamp) }),
+    ...(timestamp === null ? {} : { timestamp: millisecondsOf(timestamp) }),
   });
 }
 
 /** Milliseconds since 1970 of a time as the user writes it. */
-function momentOf(timestamp: string): number {
-  const moment = Date.parse(timestamp);
-  if (Number.isNaN(moment)) throw new DiagnosticError(diagnose('as-of-invalid', { value: timestamp }));
-  return moment;
-}
-
-/** A session that may read anything that the user may: tables can name files elsewhere. */
-async function withSession(
-  context: Context,
-  _table: string,
-  work: (session: Session) => Promise<ExitCode>,
-): Promise<ExitCode> {
-  const database = await context.host.engine.open({
-    allowedFolders: null,
-    temporaryFolder: null,
-    threads: null,
-    memoryLimit: null,
-    timeZone: 'UTC',
-  });
-  const session = await database.connect();
-  try {
-    return await work(session);
-  } finally {
-    session.close();
-    await database.close();
-  }
-}

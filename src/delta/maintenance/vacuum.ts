@@ -12,6 +12,8 @@ export interface VacuumOptions {
   readonly force?: boolean;
   /** Only tells what would go. */
   readonly dryRun?: boolean;
+  /** Versions whose files stay whatever their age: somebody outside of the table reads them. Rejects where one cannot be rebuilt any more. */
+  readonly keepVersions?: readonly number[];
 }
 
 export interface VacuumResult {
@@ -49,7 +51,12 @@ export async function vacuumTable(
       );
     }
     const before = ports.clock.now() - retention;
-    const needed = await neededFiles(snapshot, before);
+    const needed = new Set(await neededFiles(snapshot, before));
+    for (const version of new Set(options.keepVersions ?? [])) {
+      const kept = await openSnapshot(ports, table, { version });
+      for (const path of await neededFiles(kept, Number.MAX_SAFE_INTEGER)) needed.add(path);
+      await closeSnapshot(kept);
+    }
     const gone = (await ports.files.listAll(snapshot.table)).filter(
       (file) =>
         file.modified < before &&

@@ -64,6 +64,15 @@ export const executeEntries = {
     detail: () => 'Nothing of this apply was committed; what it built is kept and will be used again.',
     hint: () => 'Run the command again: it starts from the new version.',
   }),
+  'lake-table-restore': entry<{ path: string; environment: string }>({
+    severity: 'error',
+    summary: ({ path, environment }) =>
+      `${path} belongs to environment \`${environment}\`, which pins its version`,
+    detail: () =>
+      'Restoring the table alone would put it at odds with the environment, and the next apply would refuse it.',
+    hint: ({ environment }) =>
+      `Go back in the project and run \`lode apply ${environment}\`: a build that is still there is reused.`,
+  }),
   'table-moved': entry<{
     model: string;
     path: string;
@@ -173,6 +182,16 @@ export const executeEntries = {
     severity: 'error',
     summary: ({ argument, problem }) => `${argument}: ${problem}`,
     hint: ({ hint }) => hint,
+  }),
+  'query-not-select': entry<{ statements: number }>({
+    severity: 'error',
+    summary: ({ statements }) =>
+      statements > 1 ? `\`lode query\` runs one statement, not ${statements}` : '`lode query` only reads',
+    detail: () => 'Tables of a lake are written by `lode apply` alone.',
+    hint: ({ statements }) =>
+      statements > 1
+        ? 'Run them one by one, or join them with UNION ALL.'
+        : 'Write a SELECT; `--out FILE` keeps its result in a file.',
   }),
   'query-failed': entry<{ problem: string; near?: readonly string[] }>({
     severity: 'error',
