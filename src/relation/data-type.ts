@@ -71,13 +71,16 @@ export interface UnionType {
   readonly members: readonly Field[];
 }
 
+/** There are a few dozen of these and a plan names them thousands of times. */
+const plainTypes = new Map<string, ScalarType>();
+
 export function scalarType(name: string, collation: string | null = null): ScalarType {
-  return {
-    kind: 'scalar',
-    text: collation === null ? name : `${name} COLLATE ${collation}`,
-    name,
-    collation,
-  };
+  if (collation !== null) return { kind: 'scalar', text: `${name} COLLATE ${collation}`, name, collation };
+  const known = plainTypes.get(name);
+  if (known !== undefined) return known;
+  const made: ScalarType = { kind: 'scalar', text: name, name, collation: null };
+  plainTypes.set(name, made);
+  return made;
 }
 
 export function decimalType(width: number, scale: number): DecimalType {

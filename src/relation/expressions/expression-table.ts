@@ -22,12 +22,22 @@ export function createExpressionTable(): ExpressionTable {
   };
 }
 
-/** Unique for the structure: fields in the order in which the decoder writes them, child expressions by their ids, types by their texts. */
+/**
+ * Unique for the structure: fields in the order in which the decoder writes them, child expressions by their ids, types by their texts. Texts are
+ * preceded by their lengths, so that no two structures run into one key.
+ */
 function keyOf(value: unknown): string {
-  if (value === null || typeof value !== 'object') return JSON.stringify(value) ?? '';
-  if (Array.isArray(value)) return `[${value.map(partKey).join(',')}]`;
+  if (typeof value === 'string') return `${value.length}'${value}`;
+  if (value === null || typeof value !== 'object') return String(value);
+  if (Array.isArray(value)) {
+    let key = '[';
+    for (const part of value) key += `${partKey(part)},`;
+    return `${key}]`;
+  }
   let key = '{';
-  for (const [name, field] of Object.entries(value)) if (name !== 'id') key += `${name}:${partKey(field)};`;
+  for (const name in value) {
+    if (name !== 'id') key += `${name}:${partKey((value as Record<string, unknown>)[name])};`;
+  }
   return `${key}}`;
 }
 
