@@ -19,12 +19,13 @@ const groupTitles = {
 
 /**
  * Every generated page: path below `docs/` → text.
- * @param {object} parts `program` (commander), `toDeltaType`, `schemas` by form, `catalogue` (file name → entries), `diagnosticTexts` (code → page)
+ * @param {object} parts `program` (commander), `toDeltaType`, `schemas` by form, `catalogue` (file name → entries), `diagnosticTexts` (code → page), `decisions` (file name → text)
  */
-export function referencePages({ program, toDeltaType, schemas, catalogue, diagnosticTexts }) {
+export function referencePages({ program, toDeltaType, schemas, catalogue, diagnosticTexts, decisions }) {
   const pages = {
     'reference/commands.md': commandsPage(program),
     'reference/types.md': typesPage(toDeltaType),
+    'decisions/README.md': decisionsPage(decisions),
   };
   for (const [form, texts] of Object.entries(formTexts))
     pages[`reference/${texts.file}`] = formPage({ ...texts, schema: schemas[form] });
@@ -41,4 +42,12 @@ export function referencePages({ program, toDeltaType, schemas, catalogue, diagn
     .map(([name, entries]) => ({ title: groupTitles[name] ?? name, entries }));
   pages['diagnostics/README.md'] = diagnosticsIndex(groups, diagnosticTexts);
   return pages;
+}
+
+/** The list of the decision records, by their titles. */
+function decisionsPage(decisions) {
+  const lines = Object.entries(decisions)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([file, text]) => `- [${text.slice(0, text.indexOf('\n')).replace(/^# */, '')}](${file})`);
+  return `# Decisions\n\nWhy things are as they are: context, choice, cost. One short record each.\n\n${lines.join('\n')}\n`;
 }

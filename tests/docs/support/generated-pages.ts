@@ -25,15 +25,18 @@ export function catalogueFiles(): Record<string, Entries> {
   return files;
 }
 
+/** The Markdown files of a folder of docs/ by name, `README.md` left out. */
+async function textsOf(path: string): Promise<Record<string, string>> {
+  const folder = new URL(path, docs);
+  const names = (await readdir(folder)).filter((name) => name.endsWith('.md') && name !== 'README.md');
+  const texts = names.map(async (name) => [name, await readFile(new URL(name, folder), 'utf8')]);
+  return Object.fromEntries(await Promise.all(texts));
+}
+
 /** Code → text of its page. */
 export async function diagnosticTexts(): Promise<Record<string, string>> {
-  const folder = new URL('diagnostics/', docs);
-  const names = (await readdir(folder)).filter((name) => name.endsWith('.md') && name !== 'README.md');
-  const texts = names.map(async (name) => [
-    name.replace(/\.md$/, ''),
-    await readFile(new URL(name, folder), 'utf8'),
-  ]);
-  return Object.fromEntries(await Promise.all(texts));
+  const texts = Object.entries(await textsOf('diagnostics/'));
+  return Object.fromEntries(texts.map(([name, text]) => [name.replace(/\.md$/, ''), text]));
 }
 
 /** Every generated page as the sources make it now: path below docs/ → text. */
@@ -54,5 +57,6 @@ export async function generatedPages(): Promise<Record<string, string>> {
     },
     catalogue: catalogueFiles(),
     diagnosticTexts: await diagnosticTexts(),
+    decisions: await textsOf('decisions/'),
   });
 }
