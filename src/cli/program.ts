@@ -23,6 +23,11 @@ type Chosen = (command: Command, run: (context: Context) => Promise<ExitCode>, e
 
 /** Reads a command line. Commands' code is loaded only when they run. */
 export async function parseCommand(argv: readonly string[], host: Host): Promise<ParsedCommand> {
+  // Not an option of commander's: it would take the word from commands that have a `--version` of their own.
+  if (argv.length === 1 && (argv[0] === '--version' || argv[0] === '-V')) {
+    host.stdout(`${lodeVersion}\n`);
+    return { kind: 'done', code: exitCodes.done };
+  }
   let parsed: ParsedCommand | null = null;
   const chosen: Chosen = (command, run, endless = false) => {
     parsed = { kind: 'command', options: globalOptions(command.optsWithGlobals()), run, endless };
@@ -45,7 +50,7 @@ export function defineProgram(chosen: Chosen): Command {
     .description(
       'Turns a folder of SQL models into a lake of Delta tables, and proves what each change will do before it does it.',
     )
-    .version(lodeVersion, '-V, --version', 'print the version')
+    .usage('[options] <command>\n       lode --version')
     .option('--project <dir>', 'the project’s folder (default: the working folder)')
     .option('--target <name>', 'which connections the sources use (default: default_target of project.yml)')
     .option('--json', 'print one JSON document instead of text')
