@@ -22,6 +22,7 @@ export interface Console {
   readonly style: Style;
   readonly width: number;
   readonly json: boolean;
+  readonly quiet: boolean;
   /** A result, for stdout. */
   readonly result: (text: string) => void;
   /** A JSON document, for stdout. */
@@ -43,6 +44,7 @@ export function makeConsole(host: Host, options: GlobalOptions): Console {
     style,
     width: host.terminal.columns,
     json: options.json,
+    quiet: options.quiet,
     result: (text) => host.stdout(text.endsWith('\n') ? text : `${text}\n`),
     document: (value) => host.stdout(`${JSON.stringify(value, null, 2)}\n`),
     say: (text) => {

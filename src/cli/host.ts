@@ -1,4 +1,5 @@
 import type { Clock, Connector, Engine, Files } from '../ports/index.ts';
+import type { Appender } from './append-file.ts';
 import type { FolderWatch } from './watch-folder.ts';
 
 /**
@@ -41,6 +42,8 @@ export interface Host {
   readonly gitRevision: (folder: string) => Promise<string | null>;
   /** Says when something in a folder, or below its named subfolders, may have changed. */
   readonly watch: (folder: string, subfolders: readonly string[], onChange: () => void) => FolderWatch;
+  /** A file that grows while something runs. Throws DiagnosticError. */
+  readonly appendTo: (path: string) => Appender;
   /** Aborted when the user interrupts. */
   readonly signal: AbortSignal;
 }

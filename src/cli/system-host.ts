@@ -5,6 +5,7 @@ import { hostname, userInfo } from 'node:os';
 import { createInterface } from 'node:readline/promises';
 import { localFiles } from '../files/index.ts';
 import type { Database, DatabaseOptions, Engine } from '../ports/index.ts';
+import { appendToFile } from './append-file.ts';
 import { connect } from './connect.ts';
 import type { Host } from './host.ts';
 import { systemFacts } from './system-facts.ts';
@@ -42,13 +43,17 @@ export function systemHost(): { host: Host; close: () => void } {
     process: process.pid,
     terminal: {
       interactive: interactive && environment.TERM !== 'dumb',
-      columns: process.stderr.columns ?? process.stdout.columns ?? 120,
+      // Asked anew each time: windows change.
+      get columns() {
+        return process.stderr.columns ?? process.stdout.columns ?? 120;
+      },
       colours:
         (environment.NO_COLOR ?? '') === '' && environment.TERM !== 'dumb' && process.stderr.isTTY === true,
     },
     ask,
     gitRevision,
     watch: watchFolder,
+    appendTo: appendToFile,
     signal: interrupted.signal,
   };
   return {

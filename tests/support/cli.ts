@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { appendToFile } from '../../src/cli/append-file.ts';
 import { connect } from '../../src/cli/connect.ts';
 import type { Host } from '../../src/cli/host.ts';
 import { runLode } from '../../src/cli/run.ts';
@@ -39,6 +40,7 @@ export async function lode(
     ask: async () => false,
     gitRevision: async () => null,
     watch: watchFolder,
+    appendTo: appendToFile,
     signal: new AbortController().signal,
     ...overrides,
   };

@@ -2,7 +2,7 @@ import { DiagnosticError, diagnose } from '../../diagnostics/index.ts';
 import {
   type ApplyResult,
   apply,
-  type ExecuteEvent,
+  pastSeconds,
   preparePlan,
   readHead,
   settle,
@@ -12,9 +12,10 @@ import { hasWork, type Plan } from '../../plan/index.ts';
 import { openBuildingDatabase, openTarget } from '../databases.ts';
 import { type ExitCode, exitCodes } from '../exit.ts';
 import { compileWhole, environmentOf, type OpenProject, openProject, targetOf } from '../open-project.ts';
+import { checkEvents, openRunReport } from '../run-report.ts';
 import { selectModels } from '../select-models.ts';
 import { renderPlan } from '../views/plan-text.ts';
-import { makeProgress } from '../views/progress.ts';
+import type { FinishedModel } from '../views/progress.ts';
 import { duration, rows } from '../views/units.ts';
 import type { Context } from './context.ts';
 
@@ -27,11 +28,14 @@ export interface ApplyOptions {
   readonly concurrency: number;
   readonly discardExternal: readonly string[];
   readonly allowTargetChange: boolean;
+  /** Where events go as NDJSON: a file, `-` for stdout. */
+  readonly events: string | null;
 }
 
 /** `lode apply [environment]`: plans, asks, builds, audits, commits. */
 export async function applyCommand(context: Context, request: ApplyOptions): Promise<ExitCode> {
   const { host, options, console } = context;
+  checkEvents(context, request.events);
   const open = await openProject(host, options);
   const environment = environmentOf(open, request.environment);
   const target = targetOf(open, options.target);
@@ -59,7 +63,14 @@ export async function applyCommand(context: Context, request: ApplyOptions): Pro
     const head = await readHead(open.lake, environment);
     const started = host.clock.now();
     const database = await openBuildingDatabase(host, open, request.memoryLimit);
-    const progress = makeProgress(console, host, plan);
+    const building = plan.models.filter((model) => model.action === 'build').map((model) => model.name);
+    const report = await openRunReport(context, open, {
+      command: `apply ${environment}`,
+      plan,
+      events: request.events,
+      concurrency: request.concurrency,
+      expected: await pastSeconds(open.lake, manifest, building),
+    });
     try {
       const result = await apply({
         lake: open.lake,
@@ -74,12 +85,16 @@ export async function applyCommand(context: Context, request: ApplyOptions): Pro
         retentionDays: open.project.retentionDays,
         concurrency: request.concurrency,
         discard,
-        onEvent: progress.event,
+        onEvent: report.onEvent,
       });
-      progress.end();
-      return finish(context, open, plan, result, progress.finished(), (host.clock.now() - started) / 1000);
+      const seconds = (host.clock.now() - started) / 1000;
+      report.finished(result, seconds);
+      return finish(context, open, plan, result, report.finishedModels(), seconds);
+    } catch (error) {
+      report.failed(error);
+      throw error;
     } finally {
-      progress.end();
+      report.close();
       await database.close();
     }
   } finally {
@@ -123,7 +138,7 @@ function finish(
   open: OpenProject,
   plan: Plan,
   result: ApplyResult,
-  finished: readonly Extract<ExecuteEvent, { kind: 'model-finished' }>[],
+  finished: readonly FinishedModel[],
   seconds: number,
 ): ExitCode {
   if (options.json) {

@@ -23,6 +23,27 @@ export function fitText(text: string, width: number): string {
   return `${kept}…`;
 }
 
+/** The same for a text with colours: those of what was cut away stay, so that they end. */
+export function fitStyled(text: string, width: number): string {
+  const parts = text.split(/(\u001b\[[0-9;]*m)/);
+  const visible = parts.filter((_, index) => index % 2 === 0);
+  let room = textWidth(visible.join('')) <= width ? Number.POSITIVE_INFINITY : width - 1;
+  let cut = false;
+  return parts
+    .map((part, index) => {
+      if (index % 2 === 1 || part === '') return part;
+      if (cut) return '';
+      const own = textWidth(part);
+      if (own <= room) {
+        room -= own;
+        return part;
+      }
+      cut = true;
+      return fitText(part, room + 1);
+    })
+    .join('');
+}
+
 export function padText(text: string, width: number, side: 'left' | 'right'): string {
   const room = ' '.repeat(Math.max(0, width - textWidth(text)));
   return side === 'left' ? text + room : room + text;

@@ -1,0 +1,21 @@
+import type { OpenProject } from './open-project.ts';
+
+const secretName = /pass|secret|token|key|pwd|credential/i;
+const placeholder = /\$\{([A-Za-z_][A-Za-z0-9_]*)/g;
+
+/**
+ * Takes the values of the variables that project.yml names out of a text. They reach no text by design; this is for what a driver may say in an
+ * error. Values so short that they stand in other words are left, but for those whose name says that they are secret.
+ */
+export function redaction(open: OpenProject): (text: string) => string {
+  const names = new Set([...open.project.file.text.matchAll(placeholder)].map((match) => match[1]!));
+  const values = [...names]
+    .flatMap((name) => {
+      const value = open.variables[name] ?? '';
+      return value.length >= (secretName.test(name) ? 3 : 8) ? [value] : [];
+    })
+    // The longest first: one may be part of another.
+    .sort((a, b) => b.length - a.length);
+  const forms = values.flatMap((value) => [value, JSON.stringify(value).slice(1, -1)]);
+  return (text) => forms.reduce((kept, value) => kept.replaceAll(value, '***'), text);
+}
