@@ -1,10 +1,16 @@
 import type { Clock, Files, Session } from '../../ports/index.ts';
 import { printJson } from '../json.ts';
 import { logFolder, padVersion } from '../log/log-names.ts';
-import { type Columns, fileColumns, structType, tombstoneColumns } from '../snapshot/file-columns.ts';
-import { closeSnapshot, openSnapshot, type Snapshot } from '../snapshot/index.ts';
-import { quoteName, quoteText } from '../types/index.ts';
+import {
+  checkWritable,
+  closeSnapshot,
+  hasWriterFeature,
+  openSnapshot,
+  type Snapshot,
+} from '../snapshot/index.ts';
+import { quoteText } from '../types/index.ts';
 import { engineFailure } from '../write/engine-failure.ts';
+import { classicSql, type SidecarFile, sidecarSql, topSql } from './checkpoint-sql.ts';
 import { retentionMilliseconds } from './retention.ts';
 
 export interface CheckpointPorts {
@@ -29,8 +35,8 @@ export async function checkpointIfDue(
 }
 
 /**
- * Writes the classic checkpoint of `version`: one Parquet file made by the engine from the log, and the hint `_last_checkpoint`. Where the checkpoint is there already
- * nothing happens. Keeps tombstones that have not expired, without statistics and tags; never commitInfo or change data.
+ * Writes the checkpoint of `version`, made by the engine from the log, and the hint `_last_checkpoint`: one Parquet file, or, where `delta.checkpointPolicy` is `v2`, a top file with a sidecar. Where a
+ * checkpoint of the version is there already nothing happens. Keeps tombstones that have not expired, without statistics and tags; never commitInfo or change data.
  */
 export async function writeCheckpoint(ports: CheckpointPorts, table: string, version: number): Promise<void> {
   const snapshot = await openSnapshot(ports, table, { version });
@@ -42,105 +48,74 @@ export async function writeCheckpoint(ports: CheckpointPorts, table: string, ver
 }
 
 export async function writeSnapshotCheckpoint(ports: CheckpointPorts, snapshot: Snapshot): Promise<void> {
-  const { files, session, clock } = ports;
+  // What a feature that we do not know keeps in the log, our checkpoint would lose.
+  checkWritable(snapshot, 'metadata');
+  const { files, clock } = ports;
   const folder = logFolder(snapshot.table);
-  const path = `${folder}/${padVersion(snapshot.version)}.checkpoint.parquet`;
-  if ((await files.stat(path)) !== null) return;
-  const temporary = `${folder}/.tmp-${clock.uuid()}.parquet`;
-  const retention = retentionMilliseconds(
-    snapshot.metadata.configuration,
-    'delta.deletedFileRetentionDuration',
-  );
+  const name = `${folder}/${padVersion(snapshot.version)}.checkpoint`;
+  if ((await files.stat(`${name}.parquet`)) !== null) return;
+  const { configuration } = snapshot.metadata;
+  const retention = retentionMilliseconds(configuration, 'delta.deletedFileRetentionDuration');
   const expired = Math.max(-1, Math.floor(clock.now() - retention));
-  const counts = await copyCheckpoint(session, snapshot, temporary, expired);
-  try {
-    await files.sync(temporary);
-    // A checkpoint by another writer of the same version says the same.
-    await files.link(temporary, path).catch(async (error: unknown) => {
-      if ((await files.stat(path)) === null) throw error;
-    });
-    await files.sync(folder);
-    const size = (await files.stat(path))?.size ?? 0;
+  const v2 =
+    configuration['delta.checkpointPolicy'] === 'v2' && hasWriterFeature(snapshot.protocol, 'v2Checkpoint');
+  const written = v2
+    ? await writeV2(ports, snapshot, `${name}.${clock.uuid()}.parquet`, expired)
+    : await copyTo(ports, classicSql(snapshot, expired), `${name}.parquet`);
+  await files.sync(folder);
+  if (await isNewer(files, folder, snapshot.version)) {
     const hint = {
       version: snapshot.version,
-      size: counts.actions,
-      sizeInBytes: size,
-      numOfAddFiles: counts.adds,
+      size: written.rows,
+      sizeInBytes: written.bytes,
+      numOfAddFiles: snapshot.numFiles,
     };
-    if (await isNewer(files, folder, snapshot.version)) {
-      await files.replace(`${folder}/_last_checkpoint`, printJson(hint));
-    }
-  } finally {
-    await files.remove(temporary);
+    await files.replace(`${folder}/_last_checkpoint`, printJson(hint));
   }
 }
 
-async function copyCheckpoint(
-  session: Session,
+interface Written {
+  readonly rows: number;
+  readonly bytes: number;
+}
+
+async function writeV2(
+  ports: CheckpointPorts,
   snapshot: Snapshot,
   path: string,
   expired: number,
-): Promise<{ actions: number; adds: number }> {
-  const small = smallRows(snapshot);
-  const addType = structType(fileColumns);
-  const removeType = structType(tombstoneColumns);
-  const none = {
-    txn: `json_transform(NULL::JSON, ${quoteText(smallShapes.txn)})`,
-    add: `CAST(NULL AS ${addType})`,
-    remove: `CAST(NULL AS ${removeType})`,
-    metaData: `json_transform(NULL::JSON, ${quoteText(smallShapes.metaData)})`,
-    protocol: `json_transform(NULL::JSON, ${quoteText(smallShapes.protocol)})`,
-    domainMetadata: `json_transform(NULL::JSON, ${quoteText(smallShapes.domainMetadata)})`,
-  };
-  const row = (given: Partial<Record<keyof typeof none, string>>, from: string) =>
-    `SELECT ${Object.entries({ ...none, ...given })
-      .map(([name, value]) => `${value} AS ${quoteName(name)}`)
-      .join(', ')}${from}`;
-  const parts = [
-    ...small.map(({ name, json }) =>
-      row({ [name]: `json_transform(${quoteText(json)}, ${quoteText(smallShapes[name])})` }, ''),
-    ),
-    row({ add: packed({ ...fileColumns }, { dataChange: 'false' }) }, ` FROM (${snapshot.filesSql})`),
-    row(
-      { remove: packed({ ...tombstoneColumns }, { dataChange: 'false' }) },
-      ` FROM (${snapshot.tombstonesSql}) WHERE coalesce("deletionTimestamp", 0) > ${expired}`,
-    ),
-  ];
+): Promise<Written> {
+  const folder = `${logFolder(snapshot.table)}/_sidecars`;
+  await ports.files.createFolder(folder);
+  const sidecar = `${ports.clock.uuid()}.parquet`;
+  const files = await copyTo(ports, sidecarSql(snapshot, expired), `${folder}/${sidecar}`);
+  await ports.files.sync(folder);
+  const named: SidecarFile[] =
+    files.rows === 0
+      ? []
+      : [{ path: sidecar, sizeInBytes: files.bytes, modificationTime: ports.clock.now() }];
+  const top = await copyTo(ports, topSql(snapshot, named), path);
+  return { rows: top.rows + files.rows, bytes: top.bytes + files.bytes };
+}
+
+/** Writes the rows of `sql` to a Parquet file that gets its name when it is whole. One by another writer says the same, and stays. */
+async function copyTo(ports: CheckpointPorts, sql: string, path: string): Promise<Written> {
+  const { files, session, clock } = ports;
+  const temporary = `${path.slice(0, path.lastIndexOf('/'))}/.tmp-${clock.uuid()}.parquet`;
   try {
     const [written] = await session.rows(
-      `COPY (${parts.join(' UNION ALL ')}) TO ${quoteText(path)} (FORMAT parquet, COMPRESSION snappy, RETURN_STATS)`,
+      `COPY (${sql}) TO ${quoteText(temporary)} (FORMAT parquet, COMPRESSION snappy, RETURN_STATS)`,
     );
-    return { actions: Number(written?.count ?? 0), adds: snapshot.numFiles };
+    await files.sync(temporary);
+    await files.link(temporary, path).catch(async (error: unknown) => {
+      if ((await files.stat(path)) === null) throw error;
+    });
+    return { rows: Number(written?.count ?? 0), bytes: (await files.stat(path))?.size ?? 0 };
   } catch (error) {
     throw engineFailure(error, path);
+  } finally {
+    await files.remove(temporary);
   }
-}
-
-/** The struct of a file action out of the columns of a query. */
-function packed(columns: Columns, fixed: Readonly<Record<string, string>>): string {
-  return `struct_pack(${Object.keys(columns)
-    .map((name) => `${quoteName(name)} := ${fixed[name] ?? quoteName(name)}`)
-    .join(', ')})`;
-}
-
-/** As `json_transform` wants them. */
-const smallShapes = {
-  txn: '{"appId":"VARCHAR","version":"BIGINT","lastUpdated":"BIGINT"}',
-  metaData:
-    '{"id":"VARCHAR","name":"VARCHAR","description":"VARCHAR","format":{"provider":"VARCHAR","options":"MAP(VARCHAR,VARCHAR)"},"schemaString":"VARCHAR","partitionColumns":["VARCHAR"],"configuration":"MAP(VARCHAR,VARCHAR)","createdTime":"BIGINT"}',
-  protocol:
-    '{"minReaderVersion":"INTEGER","minWriterVersion":"INTEGER","readerFeatures":["VARCHAR"],"writerFeatures":["VARCHAR"]}',
-  domainMetadata: '{"domain":"VARCHAR","configuration":"VARCHAR","removed":"BOOLEAN"}',
-} as const;
-
-type SmallName = keyof typeof smallShapes;
-
-function smallRows(snapshot: Snapshot): { name: SmallName; json: string }[] {
-  const actions = [snapshot.protocol, snapshot.metadata, ...snapshot.transactionActions, ...snapshot.domains];
-  return actions.map((action) => {
-    const { kind, ...fields } = action;
-    return { name: kind, json: printJson(fields as never) };
-  });
 }
 
 async function isNewer(files: Files, folder: string, version: number): Promise<boolean> {

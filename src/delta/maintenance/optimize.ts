@@ -1,7 +1,7 @@
 import { type AddAction, removeFile } from '../actions/index.ts';
 import { type LiveFile, listScanFiles, liveRowsSql } from '../scan/index.ts';
-import { closeSnapshot, openSnapshot } from '../snapshot/index.ts';
-import { checkWritable, commitAttempt, type WritePorts } from '../transaction/index.ts';
+import { checkWritable, closeSnapshot, openSnapshot } from '../snapshot/index.ts';
+import { commitAttempt, type WritePorts } from '../transaction/index.ts';
 import { quoteName } from '../types/index.ts';
 import { resolveColumns } from '../writes/resolve-columns.ts';
 import { addAll, type WriteTuning, writeTableRows } from '../writes/table-writer.ts';

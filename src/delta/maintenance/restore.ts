@@ -7,8 +7,14 @@ import {
   resolvePath,
 } from '../actions/index.ts';
 import { deletionVectorPath } from '../deletion-vectors/index.ts';
-import { closeSnapshot, openSnapshot, type Snapshot, type SnapshotOptions } from '../snapshot/index.ts';
-import { checkWritable, commitAttempt, type WritePorts } from '../transaction/index.ts';
+import {
+  checkWritable,
+  closeSnapshot,
+  openSnapshot,
+  type Snapshot,
+  type SnapshotOptions,
+} from '../snapshot/index.ts';
+import { commitAttempt, type WritePorts } from '../transaction/index.ts';
 import { mergedProtocol } from '../writes/merged-protocol.ts';
 
 export interface RestoreResult {

@@ -2,8 +2,8 @@ import { DiagnosticError, diagnose } from '../../diagnostics/index.ts';
 import { type DeletionVector, resolvePath } from '../actions/index.ts';
 import { retentionMilliseconds } from '../checkpoint/index.ts';
 import { deletionVectorPath } from '../deletion-vectors/index.ts';
-import { closeSnapshot, openSnapshot, type Snapshot } from '../snapshot/index.ts';
-import { checkWritable, type WritePorts } from '../transaction/index.ts';
+import { checkWritable, closeSnapshot, openSnapshot, type Snapshot } from '../snapshot/index.ts';
+import type { WritePorts } from '../transaction/index.ts';
 
 export interface VacuumOptions {
   /** Milliseconds; the table's `delta.deletedFileRetentionDuration` (7 days) where it is missing. */

@@ -11,3 +11,4 @@ export {
   type SnapshotOptions,
 } from './open-snapshot.ts';
 export type { Snapshot } from './snapshot.ts';
+export { type Change, checkWritable, hasWriterFeature } from './writable.ts';

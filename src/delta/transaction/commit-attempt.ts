@@ -35,12 +35,13 @@ export async function commitAttempt(ports: WritePorts, attempt: Attempt): Promis
         }
       : info;
     if (await commitVersion(ports.files, snapshot.table, version, [stamped, ...attempt.actions])) {
+      // The commit stands whatever becomes of its checkpoint, which only spares readers work.
       await checkpointIfDue(
         ports,
         snapshot.table,
         version,
         checkpointInterval(snapshot.metadata.configuration),
-      );
+      ).catch(() => false);
       return version;
     }
     if (tried > 0) await pause(tried);

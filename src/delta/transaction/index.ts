@@ -5,4 +5,3 @@
 export type { Attempt, ReadSet, WritePorts } from './attempt.ts';
 export { commitAttempt } from './commit-attempt.ts';
 export { conflictWith, type IsolationLevel, isolationOf } from './conflicts.ts';
-export { type Change, checkWritable, hasWriterFeature } from './writable.ts';

@@ -1,6 +1,6 @@
 import { type MetadataAction, newTableActions } from '../actions/index.ts';
-import { closeSnapshot, openSnapshot, type Snapshot } from '../snapshot/index.ts';
-import { checkWritable, commitAttempt, type WritePorts } from '../transaction/index.ts';
+import { checkWritable, closeSnapshot, openSnapshot, type Snapshot } from '../snapshot/index.ts';
+import { commitAttempt, type WritePorts } from '../transaction/index.ts';
 import { type DeltaStruct, mappingMode, printSchemaString, type QueryColumn } from '../types/index.ts';
 import { assignColumnIds } from './assign-column-ids.ts';
 import { mergedProtocol } from './merged-protocol.ts';

@@ -1,7 +1,7 @@
 import type { CommitDescription } from '../actions/index.ts';
 import { fileColumn, listScanFiles, liveRowsSql, rowColumn } from '../scan/index.ts';
-import { closeSnapshot, openSnapshot, type Snapshot } from '../snapshot/index.ts';
-import { checkWritable, commitAttempt, type WritePorts } from '../transaction/index.ts';
+import { checkWritable, closeSnapshot, openSnapshot, type Snapshot } from '../snapshot/index.ts';
+import { commitAttempt, type WritePorts } from '../transaction/index.ts';
 import { quoteName, toDuckDBType } from '../types/index.ts';
 import { resolveColumns } from './resolve-columns.ts';
 import { goneColumn, type Rewritten, rewriteRows } from './rewrite-rows.ts';

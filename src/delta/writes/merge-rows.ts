@@ -1,7 +1,7 @@
 import { DiagnosticError, diagnose } from '../../diagnostics/index.ts';
 import { fileColumn, type LiveFile, listScanFiles, liveRowsSql, rowColumn } from '../scan/index.ts';
-import { closeSnapshot, openSnapshot, type Snapshot } from '../snapshot/index.ts';
-import { checkWritable, commitAttempt, type WritePorts } from '../transaction/index.ts';
+import { checkWritable, closeSnapshot, openSnapshot, type Snapshot } from '../snapshot/index.ts';
+import { commitAttempt, type WritePorts } from '../transaction/index.ts';
 import { quoteName, toDuckDBType } from '../types/index.ts';
 import { mergePruning } from './merge-pruning.ts';
 import { resolveColumns } from './resolve-columns.ts';

@@ -1,6 +1,6 @@
 import { type Action, newTableActions, removeFile, type TableDefinition } from '../actions/index.ts';
-import { closeSnapshot, openSnapshot, type Snapshot } from '../snapshot/index.ts';
-import { checkWritable, commitAttempt, type WritePorts } from '../transaction/index.ts';
+import { checkWritable, closeSnapshot, openSnapshot, type Snapshot } from '../snapshot/index.ts';
+import { commitAttempt, type WritePorts } from '../transaction/index.ts';
 import {
   type DeltaStruct,
   mappingMode,

@@ -1,6 +1,6 @@
 import { fileColumn, listScanFiles, liveRowsSql, rowColumn } from '../scan/index.ts';
-import { closeSnapshot, openSnapshot } from '../snapshot/index.ts';
-import { checkWritable, commitAttempt, type WritePorts } from '../transaction/index.ts';
+import { checkWritable, closeSnapshot, openSnapshot } from '../snapshot/index.ts';
+import { commitAttempt, type WritePorts } from '../transaction/index.ts';
 import { type QueryColumn, quoteName, toDuckDBType } from '../types/index.ts';
 import { checkedSelect, ruleFailure } from './constraints.ts';
 import { goneColumn, rewriteRows } from './rewrite-rows.ts';

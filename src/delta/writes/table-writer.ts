@@ -2,8 +2,8 @@ import { DiagnosticError, diagnose } from '../../diagnostics/index.ts';
 import type { Session } from '../../ports/index.ts';
 import type { Action, DataFile } from '../actions/index.ts';
 import { addFile } from '../actions/index.ts';
-import type { Snapshot } from '../snapshot/index.ts';
-import { hasWriterFeature, type WritePorts } from '../transaction/index.ts';
+import { hasWriterFeature, type Snapshot } from '../snapshot/index.ts';
+import type { WritePorts } from '../transaction/index.ts';
 import {
   type DeltaStruct,
   mappingMode,

@@ -1,7 +1,7 @@
 import { DiagnosticError, diagnose } from '../../diagnostics/index.ts';
 import { isTrue, type ProtocolAction } from '../actions/index.ts';
-import type { Snapshot } from '../snapshot/index.ts';
 import type { DeltaField, DeltaStruct, DeltaType } from '../types/index.ts';
+import type { Snapshot } from './snapshot.ts';
 
 /** Features that our writer honours. */
 const writable: ReadonlySet<string> = new Set([

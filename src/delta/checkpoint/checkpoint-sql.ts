@@ -1,0 +1,92 @@
+import { printJson } from '../json.ts';
+import { type Columns, fileColumns, structType, tombstoneColumns } from '../snapshot/file-columns.ts';
+import type { Snapshot } from '../snapshot/index.ts';
+import { quoteName, quoteText } from '../types/index.ts';
+
+/** What `json_transform` makes of the actions that are not about files. */
+const shapes = {
+  txn: '{"appId":"VARCHAR","version":"BIGINT","lastUpdated":"BIGINT"}',
+  metaData:
+    '{"id":"VARCHAR","name":"VARCHAR","description":"VARCHAR","format":{"provider":"VARCHAR","options":"MAP(VARCHAR,VARCHAR)"},"schemaString":"VARCHAR","partitionColumns":["VARCHAR"],"configuration":"MAP(VARCHAR,VARCHAR)","createdTime":"BIGINT"}',
+  protocol:
+    '{"minReaderVersion":"INTEGER","minWriterVersion":"INTEGER","readerFeatures":["VARCHAR"],"writerFeatures":["VARCHAR"]}',
+  domainMetadata: '{"domain":"VARCHAR","configuration":"VARCHAR","removed":"BOOLEAN"}',
+  checkpointMetadata: '{"version":"BIGINT"}',
+  sidecar: '{"path":"VARCHAR","sizeInBytes":"BIGINT","modificationTime":"BIGINT"}',
+} as const;
+
+/** The columns of a classic checkpoint, of a V2 checkpoint's top file, and of a sidecar, with their types as SQL for NULL. */
+const jsonNull = (name: keyof typeof shapes) => `json_transform(NULL::JSON, ${quoteText(shapes[name])})`;
+const nulls = {
+  txn: jsonNull('txn'),
+  metaData: jsonNull('metaData'),
+  protocol: jsonNull('protocol'),
+  domainMetadata: jsonNull('domainMetadata'),
+  checkpointMetadata: jsonNull('checkpointMetadata'),
+  sidecar: jsonNull('sidecar'),
+  add: `CAST(NULL AS ${structType(fileColumns)})`,
+  remove: `CAST(NULL AS ${structType(tombstoneColumns)})`,
+} as const;
+
+type Column = keyof typeof nulls;
+
+const smallColumns = ['txn', 'metaData', 'protocol', 'domainMetadata'] as const;
+const fileActionColumns = ['add', 'remove'] as const;
+
+/** All actions of a snapshot, as one query. `expired`: tombstones of this time (milliseconds since 1970) or older are left out. */
+export function classicSql(snapshot: Snapshot, expired: number): string {
+  const columns = [...smallColumns, ...fileActionColumns];
+  return [...smallRows(snapshot, columns), ...fileRows(snapshot, columns, expired)].join(' UNION ALL ');
+}
+
+/** The file actions alone, for a sidecar. */
+export function sidecarSql(snapshot: Snapshot, expired: number): string {
+  return fileRows(snapshot, fileActionColumns, expired).join(' UNION ALL ');
+}
+
+export interface SidecarFile {
+  readonly path: string;
+  readonly sizeInBytes: number;
+  readonly modificationTime: number;
+}
+
+/** The top file of a V2 checkpoint. */
+export function topSql(snapshot: Snapshot, sidecars: readonly SidecarFile[]): string {
+  const columns = [...smallColumns, 'checkpointMetadata', 'sidecar'] as const;
+  return [
+    jsonRow('checkpointMetadata', printJson({ version: snapshot.version }), columns),
+    ...smallRows(snapshot, columns),
+    ...sidecars.map((sidecar) => jsonRow('sidecar', JSON.stringify(sidecar), columns)),
+  ].join(' UNION ALL ');
+}
+
+function row(given: Partial<Record<Column, string>>, columns: readonly Column[], from = ''): string {
+  return `SELECT ${columns.map((name) => `${given[name] ?? nulls[name]} AS ${quoteName(name)}`).join(', ')}${from}`;
+}
+
+function jsonRow(name: keyof typeof shapes, json: string, columns: readonly Column[]): string {
+  return row({ [name]: `json_transform(${quoteText(json)}, ${quoteText(shapes[name])})` }, columns);
+}
+
+function smallRows(snapshot: Snapshot, columns: readonly Column[]): string[] {
+  const actions = [snapshot.protocol, snapshot.metadata, ...snapshot.transactionActions, ...snapshot.domains];
+  return actions.map(({ kind, ...fields }) => jsonRow(kind, printJson(fields as never), columns));
+}
+
+function fileRows(snapshot: Snapshot, columns: readonly Column[], expired: number): string[] {
+  return [
+    row({ add: packed(fileColumns) }, columns, ` FROM (${snapshot.filesSql})`),
+    row(
+      { remove: packed(tombstoneColumns) },
+      columns,
+      ` FROM (${snapshot.tombstonesSql}) WHERE coalesce("deletionTimestamp", 0) > ${expired}`,
+    ),
+  ];
+}
+
+/** The struct of a file action out of the columns of a query. A checkpoint changes no data. */
+function packed(columns: Columns): string {
+  return `struct_pack(${Object.keys(columns)
+    .map((name) => `${quoteName(name)} := ${name === 'dataChange' ? 'false' : quoteName(name)}`)
+    .join(', ')})`;
+}
