@@ -8,12 +8,17 @@ const lock = JSON.parse(readFileSync(path, 'utf8'));
 const missing = [];
 for (const [place, entry] of Object.entries(lock.packages)) {
   for (const [name, version] of Object.entries(entry.optionalDependencies ?? {})) {
-    if (lock.packages[`node_modules/${name}`] !== undefined || lock.packages[`${place}/node_modules/${name}`] !== undefined) continue;
+    if (
+      lock.packages[`node_modules/${name}`] !== undefined ||
+      lock.packages[`${place}/node_modules/${name}`] !== undefined
+    )
+      continue;
     missing.push({ name, version, dev: entry.dev === true });
   }
 }
 if (process.argv.includes('--check')) {
-  for (const { name, version } of missing) console.error(`package-lock.json lacks ${name}@${version}: run node scripts/complete-lock.mjs`);
+  for (const { name, version } of missing)
+    console.error(`package-lock.json lacks ${name}@${version}: run node scripts/complete-lock.mjs`);
   process.exit(missing.length === 0 ? 0 : 1);
 }
 const systems = ['android', 'darwin', 'freebsd', 'linux', 'openbsd', 'win32'];
@@ -31,5 +36,7 @@ for (const { name, version, dev } of missing) {
     ...(os === undefined ? {} : { os: [os] }),
   };
 }
-lock.packages = Object.fromEntries(Object.entries(lock.packages).sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)));
+lock.packages = Object.fromEntries(
+  Object.entries(lock.packages).sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)),
+);
 writeFileSync(path, `${JSON.stringify(lock, null, 2)}\n`);

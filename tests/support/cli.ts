@@ -23,9 +23,15 @@ export async function lode(
   let stdout = '';
   let stderr = '';
   const host: Host = {
-    stdout: (text) => void (stdout += text),
-    stdoutBytes: (bytes) => void (stdout += Buffer.from(bytes).toString('latin1')),
-    stderr: (text) => void (stderr += text),
+    stdout: (text) => {
+      stdout += text;
+    },
+    stdoutBytes: (bytes) => {
+      stdout += Buffer.from(bytes).toString('latin1');
+    },
+    stderr: (text) => {
+      stderr += text;
+    },
     folder,
     environment: {},
     files: localFiles(),
