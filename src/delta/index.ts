@@ -25,6 +25,7 @@ export {
   type TableDefinition,
   type TxnAction,
 } from './actions/index.ts';
+export { alterTable, type TableChange } from './alter/index.ts';
 export { type ChangeRange, type ChangesQuery, changesQuery } from './changes/index.ts';
 export { type CheckpointPorts, checkpointIfDue, writeCheckpoint } from './checkpoint/index.ts';
 export {

@@ -90,7 +90,7 @@ const integers = ['byte', 'short', 'integer', 'long'];
 const digits: Readonly<Record<string, number>> = { byte: 3, short: 5, integer: 10, long: 20 };
 
 /** Whether every value of `incoming` is a value of `table`: what may be cast without a thought. */
-function holds(table: DeltaType, incoming: DeltaType): boolean {
+export function holds(table: DeltaType, incoming: DeltaType): boolean {
   if (table.kind === 'decimal') {
     if (incoming.kind === 'decimal') {
       return (

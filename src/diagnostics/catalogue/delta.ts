@@ -223,4 +223,15 @@ export const deltaEntries = {
       'Without the table property delta.enableChangeDataFeed a rewritten file cannot be told from changed rows.',
     hint: () => 'Begin with a version after the property was set to true.',
   }),
+  'delta-column-exists': entry<{ readonly table: string; readonly column: string }>({
+    severity: 'error',
+    summary: ({ table, column }) => `The Delta table ${table} has a column \`${column}\` already`,
+    detail: () => 'Names are compared without case.',
+    hint: () => 'Choose another name.',
+  }),
+  'delta-change-refused': entry<{ readonly table: string; readonly reason: string }>({
+    severity: 'error',
+    summary: ({ table, reason }) => `The Delta table ${table} cannot be changed so: ${reason}`,
+    hint: () => 'Nothing was changed. Overwrite the table where its rows may be written anew.',
+  }),
 } as const;

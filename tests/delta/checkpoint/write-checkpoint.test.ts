@@ -20,7 +20,7 @@ afterEach(() => shop.close());
 
 const select = `SELECT range AS id, 'p' || range % 3 AS p FROM range(9)`;
 
-it.each([{}, { 'delta.checkpointPolicy': 'v2' }])(
+it.each<Readonly<Record<string, string>>>([{}, { 'delta.checkpointPolicy': 'v2' }])(
   'a checkpoint stands for the commits before it (%o)',
   async (properties) => {
     await createTable(shop, table, {
