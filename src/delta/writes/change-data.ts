@@ -5,7 +5,7 @@ import type { Snapshot } from '../snapshot/index.ts';
 import type { WritePorts } from '../transaction/index.ts';
 import { type DeltaStruct, mappingMode, quoteName } from '../types/index.ts';
 import { writeDataFiles } from '../write/index.ts';
-import { goneColumn, type RowChanges } from './rewrite-rows.ts';
+import { goneColumn, type RowChanges } from './row-changes.ts';
 import { syncWritten } from './sync-written.ts';
 import type { WriteTuning } from './table-writer.ts';
 

@@ -4,7 +4,8 @@ import { checkWritable, closeSnapshot, openSnapshot, type Snapshot } from '../sn
 import { commitAttempt, type WritePorts } from '../transaction/index.ts';
 import { quoteName, toDuckDBType } from '../types/index.ts';
 import { resolveColumns } from './resolve-columns.ts';
-import { goneColumn, type Rewritten, rewriteRows } from './rewrite-rows.ts';
+import { type Rewritten, rewriteRows } from './rewrite-rows.ts';
+import { goneColumn } from './row-changes.ts';
 import type { WriteTuning } from './table-writer.ts';
 
 export interface ChangeOptions {

@@ -5,7 +5,8 @@ import { commitAttempt, type WritePorts } from '../transaction/index.ts';
 import { quoteName, toDuckDBType } from '../types/index.ts';
 import { mergePruning } from './merge-pruning.ts';
 import { resolveColumns } from './resolve-columns.ts';
-import { goneColumn, rewriteRows } from './rewrite-rows.ts';
+import { rewriteRows } from './rewrite-rows.ts';
+import { goneColumn } from './row-changes.ts';
 import type { WriteTuning } from './table-writer.ts';
 
 /** Assignments of SQL expressions to columns; `'*'` takes each column of the source that has the same name. */

@@ -3,7 +3,8 @@ import { checkWritable, closeSnapshot, openSnapshot } from '../snapshot/index.ts
 import { commitAttempt, type WritePorts } from '../transaction/index.ts';
 import { type QueryColumn, quoteName, toDuckDBType } from '../types/index.ts';
 import { checkedSelect, ruleFailure } from './constraints.ts';
-import { goneColumn, rewriteRows } from './rewrite-rows.ts';
+import { rewriteRows } from './rewrite-rows.ts';
+import { goneColumn } from './row-changes.ts';
 import { conform, type WriteTuning } from './table-writer.ts';
 
 export interface ReplaceOptions {
