@@ -1,6 +1,6 @@
 // Runs one `lode` command line over the real disk and kills this process (SIGKILL, as a power cut would) at the n-th operation that changes
 // a file. Operations are those of node:fs/promises, of open files, and of the engine's statements (which write Parquet on their own).
-// Usage: node worker.mjs N folder argument…   N = 0: never; the count of operations is printed at the end as `operations: N`.
+// Usage: node worker.mjs N folder argument…   N = 0: never; each operation is written to stderr as `operation N name path`.
 import fsPromises from 'node:fs/promises';
 import { syncBuiltinESMExports } from 'node:module';
 
@@ -9,9 +9,9 @@ const limit = Number(at);
 let operations = 0;
 
 /** Counts an operation; the process dies before the one that it is to die at. */
-function step(name) {
+function step(name, path) {
   operations++;
-  if (process.env.LODE_CRASH_TRACE) process.stderr.write(`${operations} ${name}\n`);
+  if (limit === 0) process.stderr.write(`operation ${operations} ${name} ${path}\n`);
   if (operations === limit) process.kill(process.pid, 'SIGKILL');
 }
 
@@ -34,13 +34,16 @@ const changing = [
 for (const name of changing) {
   const original = fsPromises[name];
   fsPromises[name] = async (...parameters) => {
-    step(name);
+    step(
+      name,
+      parameters.findLast((each) => typeof each === 'string'),
+    );
     return original(...parameters);
   };
 }
 const open = fsPromises.open;
 fsPromises.open = async (path, flags, ...rest) => {
-  if (flags !== undefined && flags !== 'r') step('open');
+  if (flags !== undefined && flags !== 'r') step('open', path);
   const handle = await open(path, flags, ...rest);
   for (const name of [
     'write',
@@ -54,7 +57,7 @@ fsPromises.open = async (path, flags, ...rest) => {
   ]) {
     const original = handle[name].bind(handle);
     handle[name] = async (...parameters) => {
-      step(`handle.${name}`);
+      step(`handle.${name}`, path);
       return original(...parameters);
     };
   }
@@ -72,9 +75,9 @@ function counted(session) {
     (name) =>
     async (sql, ...rest) => {
       const writes = /\bCOPY\b|\bATTACH\b/i.test(sql);
-      if (writes) step(`before ${sql.slice(0, 12)}`);
+      if (writes) step('before-statement', sql.slice(0, 12));
       const result = await session[name](sql, ...rest);
-      if (writes) step(`after ${sql.slice(0, 12)}`);
+      if (writes) step('after-statement', sql.slice(0, 12));
       return result;
     };
   return { ...session, execute: wrap('execute'), query: wrap('query'), rows: wrap('rows') };
@@ -88,5 +91,4 @@ const engine = {
   },
 };
 const code = await runLode(argv, { ...host, folder, engine });
-process.stdout.write(`operations: ${operations}\n`);
 process.exitCode = code;
