@@ -6,6 +6,8 @@ const only = process.argv.length === 3 ? process.argv[2] : undefined;
 if (only === '--version' || only === '-V') {
   const version: string = require('../../package.json').version;
   process.stdout.write(`${version}\n`);
+} else if (process.argv[2] === '__complete') {
+  void import('./complete-main.ts');
 } else {
   void import('./main.ts');
 }

@@ -1,7 +1,8 @@
-import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { Argument, Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { lodeVersion } from '../version.ts';
 import type { Context } from './commands/context.ts';
 import type { LineageFormat } from './commands/lineage.ts';
+import { type Shell, shells } from './completion/scripts.ts';
 import type { GlobalOptions } from './console.ts';
 import { type ExitCode, exitCodes } from './exit.ts';
 import type { Host } from './host.ts';
@@ -27,6 +28,18 @@ export async function parseCommand(argv: readonly string[], host: Host): Promise
   if (argv.length === 1 && (argv[0] === '--version' || argv[0] === '-V')) {
     host.stdout(`${lodeVersion}\n`);
     return { kind: 'done', code: exitCodes.done };
+  }
+  // What completion asks holds half-typed options, which commander would refuse.
+  if (argv[0] === '__complete') {
+    const { completeWords } = await import('./commands/completion.ts');
+    return {
+      kind: 'done',
+      code: await completeWords(
+        host,
+        defineProgram(() => {}),
+        argv.slice(1),
+      ),
+    };
   }
   let parsed: ParsedCommand | null = null;
   const chosen: Chosen = (command, run, endless = false) => {
@@ -449,6 +462,20 @@ export function defineProgram(chosen: Chosen): Command {
         (await import('./commands/delta-maintenance.ts')).deltaCheckpointCommand(context, path),
       ),
     );
+  program
+    .command('completion')
+    .description('print a script that makes a shell complete commands and names')
+    .addArgument(new Argument('<shell>').choices(shells))
+    .addHelpText(
+      'after',
+      '\nExamples:\n  source <(lode completion bash)        in ~/.bashrc\n  source <(lode completion zsh)         in ~/.zshrc, behind compinit\n  lode completion fish | source         in ~/.config/fish/completions/lode.fish',
+    )
+    .action((shell: Shell, _: Values, command: Command) =>
+      chosen(command, async (context) =>
+        (await import('./commands/completion.ts')).completionCommand(context, shell),
+      ),
+    );
+
   return program;
 }
 
