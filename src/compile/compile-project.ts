@@ -5,6 +5,7 @@ import { assemble } from './assemble.ts';
 import { type BindItem, bindModels } from './bind/bind-models.ts';
 import { binderDiagnostic } from './bind/binder-diagnostic.ts';
 import type { CompiledProject } from './compiled-project.ts';
+import { compileExposures } from './exposures.ts';
 import { createInputs } from './inputs.ts';
 import { lintAll } from './lint/index.ts';
 import { nameSpace } from './name-space.ts';
@@ -84,6 +85,14 @@ async function compile(
       assembled.columnsOf,
     ),
   );
+  const relations = new Map(
+    [...project.relations, ...project.seeds, ...assembled.models].map(({ name }) => [
+      name.toLowerCase(),
+      name,
+    ]),
+  );
+  const exposures = await compileExposures(session, project.exposures, relations, assembled.columnsOf);
+  diagnostics.push(...exposures.diagnostics);
   const value: CompiledProject = {
     project,
     models: assembled.models,
@@ -91,6 +100,7 @@ async function compile(
     seeds: assembled.seeds,
     sources: project.relations,
     layers: project.layers,
+    exposures: exposures.value,
   };
   return { value, diagnostics };
 }

@@ -3,6 +3,7 @@ import type { SourceFilter } from '../ports/index.ts';
 import type {
   Audit,
   ContractRelation,
+  Exposure,
   LayerRule,
   Model,
   ModelHeader,
@@ -73,6 +74,13 @@ export interface CompiledSeed {
   readonly definitionHash: string;
 }
 
+/** A consumer, with what it reads: columns by relation, or a query that was bound. */
+export interface CompiledExposure {
+  readonly exposure: Exposure;
+  readonly reads: readonly { readonly relation: string; readonly columns: readonly string[] }[];
+  readonly query: { readonly columns: readonly string[]; readonly planJson: string } | null;
+}
+
 /** The project with every model that could be compiled. What failed, and all that reads it, is not in `models`. */
 export interface CompiledProject {
   readonly project: Project;
@@ -83,4 +91,5 @@ export interface CompiledProject {
   readonly seeds: readonly CompiledSeed[];
   readonly sources: readonly ContractRelation[];
   readonly layers: readonly LayerRule[];
+  readonly exposures: readonly CompiledExposure[];
 }

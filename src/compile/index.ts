@@ -6,6 +6,7 @@ export { type CompileCache, type CompiledFiles, compileCached, type OpenDatabase
 export { compileProject, type EngineIdentity } from './compile-project.ts';
 export type {
   CompiledColumn,
+  CompiledExposure,
   CompiledModel,
   CompiledProject,
   CompiledRead,

@@ -1,7 +1,7 @@
 import { type Diagnostic, diagnose } from '../diagnostics/index.ts';
 import type { Session } from '../ports/index.ts';
 import type { Model, Renderer } from '../project/index.ts';
-import { spanOf } from '../text/index.ts';
+import { forbiddenCharacter, spanOf } from '../text/index.ts';
 import { findReferences, type References } from './sql/find-references.ts';
 import { parseBulk } from './sql/parse-bulk.ts';
 import { placed } from './sql/resolve-references.ts';
@@ -47,7 +47,13 @@ export async function modelStatements(
     }
     const outcome = renderer.render(model.file, model.bodyStart, null);
     diagnostics.push(...outcome.diagnostics);
-    if (outcome.value === null) failed.push(model.name);
+    const refused = outcome.value === null ? null : forbiddenCharacter(outcome.value.text.text);
+    if (outcome.value !== null && refused !== null) {
+      const text = sqlText(outcome.value.text);
+      const place = placeOfRange(text, refused.offset, refused.offset + 1);
+      diagnostics.push(diagnose('character-refused', { code: refused.code }, placed(place)));
+    }
+    if (outcome.value === null || refused !== null) failed.push(model.name);
     else rendered.push({ model, text: sqlText(outcome.value.text), partials: outcome.value.partials });
   }
   const parsed = await parseBulk(

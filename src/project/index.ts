@@ -4,7 +4,9 @@
  */
 export { type Audit, type AuditName, type AuditValue, auditNames, type OnFailure } from './audit.ts';
 export type { ContractColumn, ContractRelation } from './contract.ts';
+export { type Exposure, type ExposureRead, type ExposureType, exposureTypes } from './exposure.ts';
 export { contractForm } from './forms/contract-form.ts';
+export { exposureForm } from './forms/exposure-form.ts';
 export { headerForm } from './forms/header-form.ts';
 export { projectForm } from './forms/project-form.ts';
 export { seedForm } from './forms/seed-form.ts';

@@ -1,8 +1,9 @@
 import { type Diagnostic, diagnose, hasErrors, type Outcome } from '../diagnostics/index.ts';
-import { nearNames, type SourceFile, spanOf } from '../text/index.ts';
+import { forbiddenCharacter, nearNames, type SourceFile, spanOf } from '../text/index.ts';
 import { checkNames } from './check-names.ts';
 import type { ContractRelation } from './contract.ts';
 import { loadContract } from './load-contract.ts';
+import { loadExposures } from './load-exposures.ts';
 import { loadHeader } from './load-header.ts';
 import { loadSeeds } from './load-seeds.ts';
 import { loadSettings, type ProjectSettings } from './load-settings.ts';
@@ -13,6 +14,13 @@ import type { ProjectFiles } from './project-files.ts';
 
 /** The project that the files describe. null where there is no usable `project.yml`; any other fault leaves out only what it is in. */
 export function loadProject(files: ProjectFiles): Outcome<Project | null> {
+  const refused = [...files.texts, ...files.data].flatMap((one) => {
+    const found = forbiddenCharacter(one.text);
+    const subject = found && spanOf(one, found.offset, found.offset + 1);
+    return found === null ? [] : [diagnose('character-refused', { code: found.code }, { subject })];
+  });
+  // A text with such a character is no text: what would follow from its halves tells nobody anything.
+  if (refused.length > 0) return { value: null, diagnostics: refused };
   const file = files.texts.find((one) => one.path === 'project.yml');
   if (file === undefined) return { value: null, diagnostics: [diagnose('project-missing', {})] };
   const settings = loadSettings(file);
@@ -48,6 +56,10 @@ export function loadProject(files: ProjectFiles): Outcome<Project | null> {
   const seeds = loadSeeds(yamlOfSeeds, files.data);
   diagnostics.push(...seeds.diagnostics);
   unusable.push(...seeds.value.unusable);
+  const exposures = loadExposures(
+    files.texts.filter((one) => isInside(one.path, 'exposures') && /\.ya?ml$/.test(one.path)),
+  );
+  diagnostics.push(...exposures.diagnostics);
   const project: Project = {
     name: form.name,
     file,
@@ -68,6 +80,7 @@ export function loadProject(files: ProjectFiles): Outcome<Project | null> {
     unusable,
     seeds: seeds.value.seeds,
     relations,
+    exposures: exposures.value,
     partials: partialsOf(files.texts),
     sqlMacros: files.texts.filter((one) => isInside(one.path, 'macros') && one.path.endsWith('.sql')),
     unitTests: files.texts.filter((one) => isInside(one.path, 'tests/unit') && /\.ya?ml$/.test(one.path)),

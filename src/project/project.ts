@@ -1,6 +1,7 @@
 import type { Severity } from '../diagnostics/index.ts';
 import type { SourceFile, Span } from '../text/index.ts';
 import type { ContractRelation } from './contract.ts';
+import type { Exposure } from './exposure.ts';
 import type { Model } from './model.ts';
 import type { Seed } from './seed.ts';
 
@@ -59,6 +60,8 @@ export interface Project {
   readonly seeds: readonly Seed[];
   /** All relations of all contracts. */
   readonly relations: readonly ContractRelation[];
+  /** Consumers outside of the lake, from `exposures/`. */
+  readonly exposures: readonly Exposure[];
   /** Handlebars partials by name, `macros/keys/surrogate.hbs` being `keys/surrogate`. */
   readonly partials: Readonly<Record<string, SourceFile>>;
   /** `macros/*.sql`. */

@@ -1,7 +1,7 @@
 import type { Diagnostic } from '../../diagnostics/index.ts';
-import type { ContractRelation, Model, Project, ProjectFiles, Seed } from '../../project/index.ts';
+import type { ContractRelation, Exposure, Model, Project, ProjectFiles, Seed } from '../../project/index.ts';
 import type { RenderedText, SourceFile } from '../../text/index.ts';
-import type { CompiledModel, CompiledProject, CompiledSeed } from '../compiled-project.ts';
+import type { CompiledExposure, CompiledModel, CompiledProject, CompiledSeed } from '../compiled-project.ts';
 
 /** What a compilation gave. */
 export interface CompiledFiles {
@@ -21,16 +21,26 @@ export interface StoredProject {
     readonly failed: readonly string[];
     readonly models: readonly StoredModel[];
     readonly seeds: readonly Omit<CompiledSeed, 'seed'>[];
+    readonly exposures: readonly (Omit<CompiledExposure, 'exposure'> & { readonly exposure: string })[];
   } | null;
   readonly planLengths: readonly number[];
 }
 
 type StoredFields<P> = Omit<
   P,
-  'file' | 'models' | 'relations' | 'seeds' | 'partials' | 'sqlMacros' | 'unitTests' | 'projectAudits'
+  | 'file'
+  | 'models'
+  | 'relations'
+  | 'exposures'
+  | 'seeds'
+  | 'partials'
+  | 'sqlMacros'
+  | 'unitTests'
+  | 'projectAudits'
 > & {
   readonly models: readonly (Omit<Model, 'file'> & { readonly file: string })[];
   readonly relations: readonly (Omit<ContractRelation, 'file'> & { readonly file: string })[];
+  readonly exposures: readonly (Omit<Exposure, 'file'> & { readonly file: string })[];
   readonly seeds: readonly (Omit<Seed, 'file'> & { readonly file: string | null })[];
   readonly partials: Readonly<Record<string, string>>;
   readonly sqlMacros: readonly string[];
@@ -62,6 +72,7 @@ export function storeProject({ project, compiled, diagnostics }: CompiledFiles):
               failed: compiled.failed,
               models: models.map(storeModel),
               seeds: compiled.seeds.map(({ seed: _, ...seed }) => seed),
+              exposures: compiled.exposures.map((one) => ({ ...one, exposure: one.exposure.name })),
             },
       planLengths: models.map((model) => model.planJson.length),
     },
@@ -75,6 +86,7 @@ function storeFields({ file: _, ...project }: Project): StoredFields<Project> {
     ...project,
     models: project.models.map((model) => ({ ...model, file: model.file.path })),
     relations: project.relations.map((relation) => ({ ...relation, file: relation.file.path })),
+    exposures: project.exposures.map((exposure) => ({ ...exposure, file: exposure.file.path })),
     seeds: project.seeds.map((seed) => ({ ...seed, file: seed.file?.path ?? null })),
     partials: Object.fromEntries(Object.entries(project.partials).map(([name, file]) => [name, file.path])),
     sqlMacros: project.sqlMacros.map(path),
@@ -112,6 +124,7 @@ export function loadStored(stored: StoredProject, plans: string, files: ProjectF
     file: fileOf('project.yml'),
     models: stored.project.models.map((model) => ({ ...model, file: fileOf(model.file) })),
     relations: stored.project.relations.map((relation) => ({ ...relation, file: fileOf(relation.file) })),
+    exposures: stored.project.exposures.map((exposure) => ({ ...exposure, file: fileOf(exposure.file) })),
     seeds: stored.project.seeds.map((seed) => ({
       ...seed,
       file: seed.file === null ? null : fileOf(seed.file),
@@ -126,6 +139,7 @@ export function loadStored(stored: StoredProject, plans: string, files: ProjectF
   if (stored.compiled === null) return { project, compiled: null, diagnostics: stored.diagnostics };
   const models = new Map(project.models.map((model) => [model.name, model]));
   const seeds = new Map(project.seeds.map((seed) => [seed.name, seed]));
+  const exposures = new Map(project.exposures.map((exposure) => [exposure.name, exposure]));
   let at = 0;
   const compiled: CompiledProject = {
     project,
@@ -138,6 +152,10 @@ export function loadStored(stored: StoredProject, plans: string, files: ProjectF
     seeds: stored.compiled.seeds.map((seed) => ({ ...seed, seed: seeds.get(seed.name)! })),
     sources: project.relations,
     layers: project.layers,
+    exposures: stored.compiled.exposures.map((one) => ({
+      ...one,
+      exposure: exposures.get(one.exposure)!,
+    })),
   };
   if (at !== plans.length) throw new Error('plans of another project');
   return { project, compiled, diagnostics: stored.diagnostics };

@@ -15,6 +15,7 @@ export interface ProjectOnDisk {
 const textFolders: Readonly<Record<string, RegExp>> = {
   models: /\.(sql|ya?ml)$/,
   macros: /\.(hbs|sql)$/,
+  exposures: /\.ya?ml$/,
   // Not all of tests/: other tools keep their tests there too.
   'tests/unit': /\.ya?ml$/,
   'tests/audits': /\.sql$/,

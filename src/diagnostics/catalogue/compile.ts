@@ -16,6 +16,32 @@ function some(names: readonly string[], most = 8): string {
 }
 
 export const compileEntries = {
+  'exposure-relation-unknown': entry<{ exposure: string; relation: string; near: readonly string[] }>({
+    severity: 'error',
+    summary: ({ exposure, relation }) =>
+      `exposure \`${exposure}\` reads \`${relation}\`, which does not exist`,
+    hint: ({ near }) =>
+      didYouMean(near) ?? 'Name a model, a seed or a source relation, e.g. gold.kpis_daily.',
+  }),
+  'exposure-column-unknown': entry<{
+    exposure: string;
+    relation: string;
+    column: string;
+    near: readonly string[];
+  }>({
+    severity: 'error',
+    summary: ({ exposure, relation, column }) =>
+      `exposure \`${exposure}\` reads column \`${column}\`, which \`${relation}\` does not have`,
+    detail: ({ exposure }) =>
+      `If the column was removed on purpose, whoever owns \`${exposure}\` has to be told first.`,
+    hint: ({ near }) => didYouMean(near),
+  }),
+  'exposure-query-failed': entry<{ exposure: string; problem: string; near: readonly string[] }>({
+    severity: 'error',
+    summary: ({ exposure }) => `the query of exposure \`${exposure}\` does not fit the project`,
+    detail: ({ problem }) => problem,
+    hint: ({ near }) => didYouMean(near),
+  }),
   'kind-not-available': entry<{ kind: string; available: readonly string[] }>({
     severity: 'error',
     summary: ({ kind }) => `Models of kind \`${kind}\` cannot be built by this version of Lode`,

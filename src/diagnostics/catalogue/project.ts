@@ -22,6 +22,11 @@ function near({ known, candidates }: Known, what: string): string | undefined {
 }
 
 export const projectEntries = {
+  'exposure-duplicate': entry<{ name: string }>({
+    severity: 'error',
+    summary: ({ name }) => `two exposures are called \`${name}\``,
+    hint: () => 'Give one of them another name: names are compared without case.',
+  }),
   'project-missing': entry<Record<string, never>>({
     severity: 'error',
     summary: () => 'There is no project.yml here',
@@ -30,6 +35,12 @@ export const projectEntries = {
       'Run the command in the project’s folder, or name it with `--project DIR`; `lode init` makes a new project.',
   }),
 
+  'character-refused': entry<{ code: string }>({
+    severity: 'error',
+    summary: ({ code }) => `The character ${code} cannot be used`,
+    detail: () => 'It is no character of a text: the file may be damaged, or not be text at all.',
+    hint: () => 'Remove it.',
+  }),
   'yaml-syntax': entry<{ reason: string; cause: 'braces' | 'tab' | 'other' }>({
     severity: 'error',
     summary: ({ reason }) => `This is not YAML: ${reason}`,

@@ -1,4 +1,4 @@
-import type { CompiledProject } from '../../compile/index.ts';
+import type { CompiledExposure, CompiledProject } from '../../compile/index.ts';
 import type { Diagnostic, Outcome } from '../../diagnostics/index.ts';
 import {
   type Edge,
@@ -49,7 +49,60 @@ export function projectLineage(
       rows: traced?.rows ?? { edges: [], rowsOf: model.reads.map((read) => read.relation) },
     };
   });
-  return { value: { relations: [...leaves, ...models] }, diagnostics };
+  const exposures = compiled.exposures.map((one) =>
+    exposureRelation(one, declared, anonymisers, diagnostics),
+  );
+  return { value: { relations: [...leaves, ...models, ...exposures] }, diagnostics };
+}
+
+/** A consumer: its columns are what it reads, by relation; or the columns of its query, traced like a model's. */
+function exposureRelation(
+  { exposure, reads, query }: CompiledExposure,
+  declared: ReadonlyMap<string, string>,
+  anonymisers: readonly string[] | null,
+  diagnostics: Diagnostic[],
+): LineageRelation {
+  const base = {
+    name: exposure.name,
+    type: 'exposure' as const,
+    layer: null,
+    kind: exposure.type,
+    owner: exposure.owner,
+    tags: exposure.tags,
+  };
+  if (query === null) {
+    const columns = reads.flatMap(({ relation, columns: names }) =>
+      names.map(
+        (column): LineageColumn => ({
+          name: reads.length === 1 ? column : `${relation}.${column}`,
+          type: '',
+          pii: null,
+          edges: [{ relation, column, type: 'DIRECT', subtype: 'IDENTITY', masking: false }],
+          rowsOf: [],
+          expression: exposure.span,
+        }),
+      ),
+    );
+    return { ...base, columns, rows: { edges: [], rowsOf: reads.map((read) => read.relation) } };
+  }
+  const decoded = decodePlan(query.planJson, exposure.name);
+  for (const diagnostic of decoded.diagnostics)
+    diagnostics.push({ ...diagnostic, subject: exposure.sqlSpan });
+  const traced =
+    decoded.value === null
+      ? null
+      : withDeclaredNames(traceLineage(decoded.value, query.columns, anonymisers ?? undefined), declared);
+  const columns = query.columns.map(
+    (name, index): LineageColumn => ({
+      name,
+      type: '',
+      pii: null,
+      edges: traced?.columns[index]?.edges ?? [],
+      rowsOf: traced?.columns[index]?.rowsOf ?? [],
+      expression: exposure.sqlSpan,
+    }),
+  );
+  return { ...base, columns, rows: traced?.rows ?? noSources };
 }
 
 function bodySpan(model: CompiledProject['models'][number]): Diagnostic['subject'] {
