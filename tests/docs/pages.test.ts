@@ -29,6 +29,8 @@ afterAll(() => removeFolder(root));
 const pages = [
   ['tutorial.md', 'empty'],
   ['how-to/worked-example.md', 'built'],
+  ['how-to/inner-loop.md', 'built'],
+  ['how-to/trace-lineage.md', 'built'],
   ['how-to/add-a-source.md', 'built'],
   ['how-to/write-a-macro.md', 'built'],
   ['how-to/review-a-plan-in-ci.md', 'built'],

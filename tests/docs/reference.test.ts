@@ -1,6 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
 import { exitCodes } from '../../src/cli/exit.ts';
+import { selectorMethods } from '../../src/graph/parse-selector.ts';
 import { auditNames } from '../../src/project/audit.ts';
 import { catalogueFiles, diagnosticTexts, docs, generatedPages } from './support/generated-pages.ts';
 
@@ -31,9 +32,11 @@ test('every diagnostic page gives words without a hole, a cause, an example and 
   }
 });
 
-test('the pages on exit codes and audits name all of them', async () => {
+test('the pages on exit codes, audits and selectors name all of them', async () => {
   const codes = await readFile(new URL('reference/exit-codes.md', docs), 'utf8');
   for (const code of Object.values(exitCodes)) expect(codes).toContain(`| ${code} |`);
   const audits = await readFile(new URL('reference/audits.md', docs), 'utf8');
   for (const name of auditNames) expect(audits).toContain(`## \`${name}\``);
+  const selectors = await readFile(new URL('reference/selectors.md', docs), 'utf8');
+  for (const method of selectorMethods) expect(selectors).toContain(`| \`${method}:`);
 });

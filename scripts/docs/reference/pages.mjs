@@ -2,6 +2,7 @@ import { commandsPage } from './commands.mjs';
 import { diagnosticPage, diagnosticsIndex } from './diagnostics.mjs';
 import { formPage } from './form.mjs';
 import { formTexts } from './form-texts.mjs';
+import { lintsPage } from './lints.mjs';
 import { typesPage } from './types.mjs';
 
 /** Titles of the catalogue's files; a file that is not here is titled by its name. */
@@ -13,6 +14,7 @@ const groupTitles = {
   quality: 'Audits',
   source: 'Sources',
   delta: 'Delta tables',
+  cli: 'New projects and doctor',
   files: 'Files',
   execute: 'Plan and apply',
 };
@@ -25,6 +27,7 @@ export function referencePages({ program, toDeltaType, schemas, catalogue, diagn
   const pages = {
     'reference/commands.md': commandsPage(program),
     'reference/types.md': typesPage(toDeltaType),
+    'reference/lints.md': lintsPage(catalogue.lint, diagnosticTexts),
     'decisions/README.md': decisionsPage(decisions),
   };
   for (const [form, texts] of Object.entries(formTexts))

@@ -8,8 +8,10 @@ export const navigation = [
     title: 'How to',
     pages: [
       'docs/how-to/worked-example.md',
+      'docs/how-to/inner-loop.md',
       'docs/how-to/add-a-source.md',
       'docs/how-to/write-a-macro.md',
+      'docs/how-to/trace-lineage.md',
       'docs/how-to/review-a-plan-in-ci.md',
       'docs/how-to/schedule.md',
       'docs/how-to/leave-lode.md',
@@ -19,10 +21,12 @@ export const navigation = [
     title: 'Reference',
     pages: [
       'docs/reference/commands.md',
+      'docs/reference/selectors.md',
       'docs/reference/exit-codes.md',
       'docs/reference/project-yml.md',
       'docs/reference/model-header.md',
       'docs/reference/audits.md',
+      'docs/reference/lints.md',
       'docs/reference/contracts.md',
       'docs/reference/seeds.md',
       'docs/reference/types.md',
