@@ -1,5 +1,5 @@
 import { isJsonObject, type Json, parseJson } from '../json.ts';
-import type { Snapshot } from '../snapshot/snapshot.ts';
+import type { TableState } from '../snapshot/snapshot.ts';
 import {
   type DeltaType,
   mappingMode,
@@ -25,7 +25,7 @@ interface Bounds {
  * An SQL condition over a live file (named `f`) that is false only where no row of the file can satisfy `where`; null where nothing can be skipped. Statistics that are missing, malformed or of
  * another type never exclude a file.
  */
-export async function skippingSql(snapshot: Snapshot, where: string): Promise<string | null> {
+export async function skippingSql(snapshot: TableState, where: string): Promise<string | null> {
   const predicate = await parsePredicate(snapshot, where);
   const leaves = new Map<string, readonly string[]>();
   const sql = keepSql(predicate, (column) => boundsOf(snapshot, column, leaves));
@@ -39,7 +39,7 @@ export async function skippingSql(snapshot: Snapshot, where: string): Promise<st
 /** Stands for the parsed statistics until their shape is known. It cannot be part of SQL text: U+0000 is not allowed there. */
 const statistics = '\u0000statistics';
 
-async function parsePredicate(snapshot: Snapshot, where: string): Promise<Predicate> {
+async function parsePredicate(snapshot: TableState, where: string): Promise<Predicate> {
   const [row] = await snapshot.session.rows('SELECT json_serialize_sql($1::VARCHAR)::VARCHAR AS tree', [
     `SELECT 1 FROM t WHERE ${where}`,
   ]);
@@ -146,7 +146,7 @@ function comparable(type: DeltaType, literal: Literal): boolean {
 }
 
 function boundsOf(
-  snapshot: Snapshot,
+  snapshot: TableState,
   column: readonly string[],
   leaves: Map<string, readonly string[]>,
 ): Bounds | null {

@@ -7,8 +7,8 @@ export {
   closeSnapshot,
   openListed,
   openSnapshot,
-  type ReadPorts,
   type SnapshotOptions,
 } from './open-snapshot.ts';
-export type { Snapshot } from './snapshot.ts';
+export type { Snapshot, TableState } from './snapshot.ts';
+export { openTableState, type ReadPorts } from './table-state.ts';
 export { type Change, checkWritable, hasWriterFeature } from './writable.ts';

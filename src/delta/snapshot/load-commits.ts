@@ -1,6 +1,6 @@
 import { DiagnosticError, diagnose } from '../../diagnostics/index.ts';
 import { EngineError, type Session } from '../../ports/index.ts';
-import { commitPath, logFolder, padVersion } from '../log/log-names.ts';
+import { commitPath, logFolder } from '../log/log-names.ts';
 import type { LogSegment } from '../log/log-segment.ts';
 import { quoteText } from '../types/index.ts';
 import {
@@ -57,26 +57,50 @@ export async function loadCommits(
     // A compacted file stands at its last version. Some writers leave several actions on one file in it, newest first: the first line wins there.
     `CREATE TEMP TABLE ${raw} AS SELECT ${compacted ? `CASE WHEN filename LIKE '%.compacted.json' THEN row_number() OVER () ELSE 0 END` : '0'} AS line, CAST(regexp_extract(filename, '(\\d{20})(\\.compacted)?\\.json$', 1) AS BIGINT) AS version, * EXCLUDE (filename) FROM ${read}`,
   );
-  await check(session, table, segment, raw);
-  const small = await session.rows(
-    `SELECT version, name, CAST(json AS VARCHAR) AS json FROM (UNPIVOT (SELECT version, line, protocol, "metaData", txn, "domainMetadata" FROM ${raw} WHERE protocol IS NOT NULL OR "metaData" IS NOT NULL OR txn IS NOT NULL OR "domainMetadata" IS NOT NULL) ON protocol, "metaData", txn, "domainMetadata" INTO NAME name VALUE json) ORDER BY version, line DESC`,
-  );
-  // An add and a remove of one file in one commit: only a new deletion vector makes that legal, and then the keys differ.
-  await session.execute(
-    `CREATE TEMP TABLE ${latest} AS SELECT version, add, remove, key, dv FROM (
+  try {
+    const small = await smallActions(session, table, segment, raw);
+    // An add and a remove of one file in one commit: only a new deletion vector makes that legal, and then the keys differ.
+    await session.execute(
+      `CREATE TEMP TABLE ${latest} AS SELECT version, add, remove, key, dv FROM (
        SELECT version, line, add, remove, ${fileKeySql('coalesce(add.path, remove.path)')} AS key, CASE WHEN add IS NOT NULL THEN ${deletionVectorIdSql('add."deletionVector"')} ELSE ${deletionVectorIdSql('remove."deletionVector"')} END AS dv
        FROM ${raw} WHERE add IS NOT NULL OR remove IS NOT NULL)
      QUALIFY row_number() OVER (PARTITION BY key, dv ORDER BY version DESC, line, add IS NOT NULL DESC) = 1`,
+    );
+    return { latest, small };
+  } finally {
+    await session.execute(`DROP TABLE ${raw}`);
+  }
+}
+
+/**
+ * The actions that are not about files; and, in the same query, what the JSON reader lets pass: empty commits, and file actions without what they cannot be without.
+ */
+async function smallActions(
+  session: Session,
+  table: string,
+  segment: LogSegment,
+  raw: string,
+): Promise<SmallAction[]> {
+  const names = ['protocol', 'metaData', 'txn', 'domainMetadata'] as const;
+  const rows = await session.rows(
+    `SELECT 'present' AS name, version, CAST(0 AS BIGINT) AS line, CAST(NULL AS VARCHAR) AS json FROM ${raw} GROUP BY version
+     UNION ALL SELECT 'bad', version, CAST(0 AS BIGINT), CASE WHEN add IS NOT NULL THEN 'an add action lacks path, size or partitionValues' ELSE 'a remove action lacks its path' END FROM ${raw}
+       WHERE (add IS NOT NULL AND (add.path IS NULL OR add.size IS NULL OR add.size < 0 OR add."partitionValues" IS NULL)) OR (remove IS NOT NULL AND remove.path IS NULL)
+     ${names.map((name) => `UNION ALL SELECT '${name}', version, line, CAST("${name}" AS VARCHAR) FROM ${raw} WHERE "${name}" IS NOT NULL`).join(' ')}
+     ORDER BY version, line DESC`,
   );
-  await session.execute(`DROP TABLE ${raw}`);
-  return {
-    latest,
-    small: small.map((row) => ({
+  const present = new Set(rows.filter((row) => row.name === 'present').map((row) => Number(row.version)));
+  const empty = segment.commits.find((commit) => !present.has(commit.to));
+  if (empty !== undefined) throw malformed(`${logFolder(table)}/${empty.file.name}`, 'it holds no actions');
+  const bad = rows.find((row) => row.name === 'bad');
+  if (bad !== undefined) throw malformed(commitPath(table, Number(bad.version)), String(bad.json));
+  return rows
+    .filter((row) => row.name !== 'present')
+    .map((row) => ({
       version: Number(row.version),
       name: row.name as SmallAction['name'],
       json: String(row.json),
-    })),
-  };
+    }));
 }
 
 async function run(session: Session, table: string, sql: string): Promise<void> {
@@ -96,28 +120,6 @@ async function run(session: Session, table: string, sql: string): Promise<void> 
       }),
       1,
       error,
-    );
-  }
-}
-
-/** What the JSON reader lets pass: empty commits, and file actions without what they cannot be without. */
-async function check(session: Session, table: string, segment: LogSegment, raw: string): Promise<void> {
-  const present = new Set(
-    (await session.rows(`SELECT DISTINCT version FROM ${raw}`)).map((row) => Number(row.version)),
-  );
-  for (const commit of segment.commits) {
-    if (!present.has(commit.to)) {
-      throw malformed(`${logFolder(table)}/${commit.file.name}`, 'it holds no actions');
-    }
-  }
-  const [bad] = await session.rows(
-    `SELECT version, add IS NOT NULL AS added FROM ${raw} WHERE (add IS NOT NULL AND (add.path IS NULL OR add.size IS NULL OR add.size < 0 OR add."partitionValues" IS NULL)) OR (remove IS NOT NULL AND remove.path IS NULL) ORDER BY version LIMIT 1`,
-  );
-  if (bad !== undefined) {
-    const version = Number(bad.version);
-    throw malformed(
-      Number.isSafeInteger(version) ? commitPath(table, version) : padVersion(0),
-      `${bad.added === true ? 'an add action lacks path, size or partitionValues' : 'a remove action lacks its path'}`,
     );
   }
 }

@@ -1,9 +1,7 @@
-import type { Files, Session } from '../../ports/index.ts';
 import { type LogListing, listExistingLog } from '../log/log-listing.ts';
 import { segmentOf } from '../log/log-segment.ts';
 import { versionAt } from '../log/version-at.ts';
 import { versionTimestamp } from '../log/version-timestamp.ts';
-import { parseSchemaString } from '../types/index.ts';
 import { activeFiles } from './active-files.ts';
 import { type CheckpointSource, openCheckpoint } from './checkpoint-source.ts';
 import { checkReadable } from './features.ts';
@@ -11,11 +9,7 @@ import { deletionVectorIdSql, fileColumns, fileKeySql, tombstoneColumns } from '
 import { loadCommits } from './load-commits.ts';
 import { replaySmallActions } from './small-actions.ts';
 import type { Snapshot } from './snapshot.ts';
-
-export interface ReadPorts {
-  readonly files: Files;
-  readonly session: Session;
-}
+import { type ReadPorts, tableState } from './table-state.ts';
 
 export interface SnapshotOptions {
   /** A version; the newest where neither is given. */
@@ -61,21 +55,11 @@ export async function openListed(
     `SELECT count(*) AS files, CAST(coalesce(sum(size), 0) AS BIGINT) AS bytes FROM (${filesSql})`,
   );
   return {
-    table,
-    version: segment.version,
+    ...tableState(ports, table, segment.version, state),
     timestamp: await versionTimestamp(ports.files, listing, segment.version, state.metadata.configuration),
-    protocol: state.protocol,
-    metadata: state.metadata,
-    schema: parseSchemaString(state.metadata.schemaString),
-    partitionColumns: state.metadata.partitionColumns,
-    transactions: new Map(state.transactions.map((action) => [action.appId, action.version])),
-    transactionActions: state.transactions,
-    domains: state.domains,
     numFiles: Number(totals?.files ?? 0),
     bytes: Number(totals?.bytes ?? 0),
     activeFiles: () => activeFiles(session, filesSql),
-    session,
-    files: ports.files,
     segment,
     filesSql,
     tombstonesSql: tombstonesSql(checkpoint, commits.latest),

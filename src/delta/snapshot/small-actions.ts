@@ -5,7 +5,7 @@ import { logFolder } from '../log/log-names.ts';
 import type { SmallAction } from './load-commits.ts';
 
 /** What the log says of the table as a whole: the latest of each kind. */
-export interface TableState {
+export interface SmallState {
   readonly protocol: ProtocolAction;
   readonly metadata: MetadataAction;
   readonly transactions: readonly TxnAction[];
@@ -17,7 +17,7 @@ export function replaySmallActions(
   table: string,
   version: number,
   small: readonly SmallAction[],
-): TableState {
+): SmallState {
   let protocol: ProtocolAction | null = null;
   let metadata: MetadataAction | null = null;
   const transactions = new Map<string, TxnAction>();

@@ -10,15 +10,11 @@ import type {
 import type { LogSegment } from '../log/log-segment.ts';
 import type { DeltaStruct } from '../types/index.ts';
 
-/**
- * A table at one version. Its files stay in the engine: `filesSql` and `tombstonesSql` are queries over the log, good in the session that opened it until `closeSnapshot`.
- */
-export interface Snapshot {
+/** What a version says of the table as a whole, without its files. */
+export interface TableState {
   /** The table's folder, absolute, without a slash at the end. */
   readonly table: string;
   readonly version: number;
-  /** When the version was committed, milliseconds since 1970. */
-  readonly timestamp: number;
   readonly protocol: ProtocolAction;
   readonly metadata: MetadataAction;
   /** Of `metadata.schemaString`. */
@@ -28,12 +24,20 @@ export interface Snapshot {
   readonly transactions: ReadonlyMap<string, Long>;
   readonly transactionActions: readonly TxnAction[];
   readonly domains: readonly DomainMetadataAction[];
+  readonly session: Session;
+  readonly files: Files;
+}
+
+/**
+ * A table at one version. Its files stay in the engine: `filesSql` and `tombstonesSql` are queries over the log, good in the session that opened it until `closeSnapshot`.
+ */
+export interface Snapshot extends TableState {
+  /** When the version was committed, milliseconds since 1970. */
+  readonly timestamp: number;
   readonly numFiles: number;
   readonly bytes: number;
   /** The add actions of the live files, by path: for tables of a size that JavaScript may hold. */
   readonly activeFiles: () => Promise<AddAction[]>;
-  readonly session: Session;
-  readonly files: Files;
   readonly segment: LogSegment;
   /** One row for each live file; columns as in `fileColumns`. */
   readonly filesSql: string;

@@ -1,7 +1,7 @@
 import { DiagnosticError, diagnose } from '../../diagnostics/index.ts';
 import { isTrue, type ProtocolAction } from '../actions/index.ts';
 import type { DeltaField, DeltaStruct, DeltaType } from '../types/index.ts';
-import type { Snapshot } from './snapshot.ts';
+import type { TableState } from './snapshot.ts';
 
 /** Features that our writer honours. */
 const writable: ReadonlySet<string> = new Set([
@@ -29,7 +29,7 @@ const writable: ReadonlySet<string> = new Set([
 export type Change = 'append' | 'change' | 'metadata' | 'rearrange';
 
 /** Rejects where the table forbids `change`, or where a writer must know something that we do not. */
-export function checkWritable(snapshot: Snapshot, change: Change): void {
+export function checkWritable(snapshot: TableState, change: Change): void {
   const { table, protocol } = snapshot;
   const unknown =
     protocol.minWriterVersion > 7

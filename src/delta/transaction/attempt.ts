@@ -1,6 +1,6 @@
 import type { Clock, Files, Session } from '../../ports/index.ts';
 import type { Action, CommitDescription } from '../actions/index.ts';
-import type { Snapshot } from '../snapshot/index.ts';
+import type { TableState } from '../snapshot/index.ts';
 
 export interface WritePorts {
   readonly files: Files;
@@ -19,7 +19,7 @@ export type ReadSet =
 
 /** A commit that is ready but for its version. Its files are written; `actions` hold no commitInfo. */
 export interface Attempt {
-  readonly snapshot: Snapshot;
+  readonly snapshot: TableState;
   readonly actions: readonly Action[];
   readonly reads: ReadSet;
   readonly description: Pick<

@@ -1,5 +1,5 @@
 import { type MetadataAction, newTableActions } from '../actions/index.ts';
-import { checkWritable, closeSnapshot, openSnapshot, type Snapshot } from '../snapshot/index.ts';
+import { checkWritable, openTableState, type TableState } from '../snapshot/index.ts';
 import { commitAttempt, type WritePorts } from '../transaction/index.ts';
 import { type DeltaStruct, mappingMode, printSchemaString, type QueryColumn } from '../types/index.ts';
 import { assignColumnIds } from './assign-column-ids.ts';
@@ -25,52 +25,42 @@ export async function appendRows(
   table: string,
   options: AppendOptions,
 ): Promise<number | null> {
-  const snapshot = await openSnapshot(ports, table);
-  try {
-    checkWritable(snapshot, 'append');
-    const { transaction } = options;
-    if (transaction !== undefined) {
-      const done = snapshot.transactions.get(transaction.appId);
-      if (done !== undefined && done >= transaction.version) return null;
-    }
-    const rows = await conform(
-      ports,
-      snapshot,
-      options.select,
-      options.mergeSchema ?? false,
-      options.columns,
-    );
-    const changed = rows.schemaChanged ? schemaActions(snapshot, rows.schema) : null;
-    const written = await writeTableRows(
-      ports,
-      changed === null ? snapshot : { ...snapshot, metadata: changed.metadata },
-      rows.select,
-      options.tuning,
-      changed === null ? snapshot.schema : changed.schema,
-    );
-    const now = ports.clock.now();
-    return await commitAttempt(ports, {
-      snapshot,
-      reads: { kind: 'nothing' },
-      actions: [
-        ...(transaction === undefined ? [] : [{ kind: 'txn' as const, ...transaction, lastUpdated: now }]),
-        ...(changed === null ? [] : changed.actions),
-        ...addAll(written, now),
-      ],
-      description: {
-        operation: 'WRITE',
-        parameters: { mode: 'Append', partitionBy: JSON.stringify(snapshot.partitionColumns) },
-        metrics: writeMetrics(written),
-      },
-      engineVersion: options.engineVersion,
-    });
-  } finally {
-    await closeSnapshot(snapshot);
+  const snapshot = await openTableState(ports, table);
+  checkWritable(snapshot, 'append');
+  const { transaction } = options;
+  if (transaction !== undefined) {
+    const done = snapshot.transactions.get(transaction.appId);
+    if (done !== undefined && done >= transaction.version) return null;
   }
+  const rows = await conform(ports, snapshot, options.select, options.mergeSchema ?? false, options.columns);
+  const changed = rows.schemaChanged ? schemaActions(snapshot, rows.schema) : null;
+  const written = await writeTableRows(
+    ports,
+    changed === null ? snapshot : { ...snapshot, metadata: changed.metadata },
+    rows.select,
+    options.tuning,
+    changed === null ? snapshot.schema : changed.schema,
+  );
+  const now = ports.clock.now();
+  return await commitAttempt(ports, {
+    snapshot,
+    reads: { kind: 'nothing' },
+    actions: [
+      ...(transaction === undefined ? [] : [{ kind: 'txn' as const, ...transaction, lastUpdated: now }]),
+      ...(changed === null ? [] : changed.actions),
+      ...addAll(written, now),
+    ],
+    description: {
+      operation: 'WRITE',
+      parameters: { mode: 'Append', partitionBy: JSON.stringify(snapshot.partitionColumns) },
+      metrics: writeMetrics(written),
+    },
+    engineVersion: options.engineVersion,
+  });
 }
 
 /** The actions that give a table another schema, and that schema with column ids where the table maps columns. */
-export function schemaActions(snapshot: Snapshot, schema: DeltaStruct) {
+export function schemaActions(snapshot: TableState, schema: DeltaStruct) {
   const { configuration } = snapshot.metadata;
   const mapped =
     mappingMode(configuration) === 'none'

@@ -1,7 +1,7 @@
 import { DiagnosticError, diagnose } from '../../diagnostics/index.ts';
 import { EngineError, type Session } from '../../ports/index.ts';
 import { isJsonObject, type Json, parseJson } from '../json.ts';
-import type { Snapshot } from '../snapshot/index.ts';
+import type { TableState } from '../snapshot/index.ts';
 import { type DeltaStruct, quoteName, quoteText } from '../types/index.ts';
 
 /** A rule that every row of a table must satisfy, as an SQL condition of ours. */
@@ -14,7 +14,7 @@ export interface RowRule {
 
 /** The rules of a table: NOT NULL, CHECK constraints and column invariants. Rejects with `delta-expression-unsupported` where one cannot be translated with certainty. */
 export async function rowRules(
-  snapshot: Snapshot,
+  snapshot: TableState,
   schema: DeltaStruct = snapshot.schema,
 ): Promise<RowRule[]> {
   const rules: RowRule[] = [];
@@ -108,7 +108,7 @@ const sharedNodes: ReadonlySet<string> = new Set([
 ]);
 
 async function translate(
-  snapshot: Snapshot,
+  snapshot: TableState,
   what: string,
   name: string,
   expression: string,

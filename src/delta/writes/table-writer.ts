@@ -2,7 +2,7 @@ import { DiagnosticError, diagnose } from '../../diagnostics/index.ts';
 import type { Session } from '../../ports/index.ts';
 import type { Action, DataFile } from '../actions/index.ts';
 import { addFile } from '../actions/index.ts';
-import { hasWriterFeature, type Snapshot } from '../snapshot/index.ts';
+import { hasWriterFeature, type Snapshot, type TableState } from '../snapshot/index.ts';
 import type { WritePorts } from '../transaction/index.ts';
 import {
   type DeltaStruct,
@@ -67,7 +67,7 @@ export async function conform(
 /** Writes rows of the table's columns into its folder, checked against its rules (unless they were in the table already), durable when it returns. */
 export async function writeTableRows(
   ports: WritePorts,
-  snapshot: Snapshot,
+  snapshot: TableState,
   select: string,
   tuning: WriteTuning = {},
   schema: DeltaStruct = snapshot.schema,
