@@ -1,0 +1,1 @@
+SELECT '{{var 'half'}}' AS x FROM silver.billing
