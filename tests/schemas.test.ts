@@ -2,9 +2,12 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
+import { diagnosticForm } from '../src/diagnostics/index.ts';
 import { build, definition, intent, manifestChunk, manifestRecord } from '../src/environment/index.ts';
+import { lineageDocumentSchema } from '../src/lineage/index.ts';
 import { plan } from '../src/plan/index.ts';
-import { contractForm, headerForm, projectForm, seedForm } from '../src/project/index.ts';
+import { contractForm, exposureForm, headerForm, projectForm, seedForm } from '../src/project/index.ts';
+import { spanForm } from '../src/text/index.ts';
 
 /** What people write, and what Lode writes for others to read. `npm run schemas` writes the files. */
 const published: Readonly<Record<string, z.ZodType>> = {
@@ -12,12 +15,16 @@ const published: Readonly<Record<string, z.ZodType>> = {
   'model-header': headerForm,
   contract: contractForm,
   seed: seedForm,
+  exposures: exposureForm,
+  span: spanForm,
+  diagnostic: diagnosticForm,
   definition,
   build,
   intent,
   'manifest-record': manifestRecord,
   'manifest-chunk': manifestChunk,
   plan,
+  lineage: lineageDocumentSchema,
 };
 
 const folder = join(import.meta.dirname, '..', 'schemas');

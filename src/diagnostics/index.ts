@@ -6,3 +6,4 @@ export { type Code, catalogue, type ParametersOf } from './catalogue.ts';
 export { diagnose, type Place } from './diagnose.ts';
 export { type Diagnostic, hasErrors, type Outcome, type RelatedPlace, type Severity } from './diagnostic.ts';
 export { DiagnosticError, type FailureExit } from './diagnostic-error.ts';
+export { diagnosticForm } from './diagnostic-form.ts';

@@ -1,12 +1,6 @@
 import { z } from 'zod';
-
-const span = z.object({
-  file: z.string(),
-  start: z.number().int(),
-  end: z.number().int(),
-  line: z.number().int(),
-  column: z.number().int(),
-});
+import { diagnosticForm } from '../diagnostics/index.ts';
+import { spanForm } from '../text/index.ts';
 
 export const verdicts = ['unchanged', 'metadata', 'additive', 'breaking', 'unknown'] as const;
 export const verdict = z.enum(verdicts);
@@ -30,8 +24,8 @@ export const reason = z.object({
   rule: z.string(),
   message: z.string(),
   columns: z.array(z.string()),
-  old: span.nullable(),
-  new: span.nullable(),
+  old: spanForm.nullable(),
+  new: spanForm.nullable(),
 });
 export type Reason = z.infer<typeof reason>;
 
@@ -71,7 +65,7 @@ export const plan = z
     project: z.object({ name: z.string(), git: z.string().nullable() }),
     models: z.array(planModel),
     exposures: z.array(z.object({ name: z.string(), columns: z.array(z.string()) })),
-    diagnostics: z.array(z.record(z.string(), z.json())),
+    diagnostics: z.array(diagnosticForm),
     summary: z.object({
       build: z.number().int(),
       reuse: z.number().int(),
