@@ -1,5 +1,6 @@
 import { Argument, Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { lodeVersion } from '../version.ts';
+import { addHelp } from './command-help.ts';
 import type { Context } from './commands/context.ts';
 import type { LineageFormat } from './commands/lineage.ts';
 import { type Shell, shells } from './completion/scripts.ts';
@@ -70,11 +71,7 @@ export function defineProgram(chosen: Chosen): Command {
     .option('--no-color', 'no colours (also: NO_COLOR)')
     .option('--quiet', 'errors only')
     .option('--verbose', 'say more, with stack traces of internal errors')
-    .showSuggestionAfterError(true)
-    .addHelpText(
-      'after',
-      `\nExamples:\n  lode plan                       what applying would do, and why\n  lode apply --yes                build, audit and commit\n  lode query "SELECT 1"           ask the tables\n\nExit codes: 0 done, 1 error, 2 differences, 3 stopped by a check, 4 conflict, 130 interrupted.`,
-    );
+    .showSuggestionAfterError(true);
 
   program
     .command('init')
@@ -85,10 +82,6 @@ export function defineProgram(chosen: Chosen): Command {
       'read its files: contract, bronze models with their columns, audits proposed from the rows',
     )
     .option('--source <name>', 'with --from-parquet: what to call the source (default: the folder’s name)')
-    .addHelpText(
-      'after',
-      '\nExamples:\n  lode init coffee\n  lode init lake --from-parquet /data/exports --source billing',
-    )
     .action((folder: string | undefined, values: Values, command: Command) =>
       chosen(command, async (context) =>
         (await import('./commands/init.ts')).initCommand(context, {
@@ -103,7 +96,6 @@ export function defineProgram(chosen: Chosen): Command {
     .command('compile')
     .description('check the whole project and print everything that is wrong with it')
     .option('--watch', 'again on every save, until Ctrl-C')
-    .addHelpText('after', '\nExamples:\n  lode compile\n  lode compile --watch\n  lode compile --json')
     .action((values: Values, command: Command) =>
       values.watch === true
         ? chosen(
@@ -132,10 +124,6 @@ export function defineProgram(chosen: Chosen): Command {
     .option('--env <name>', 'the environment that unchanged models are read from')
     .option('--limit <rows>', 'how many rows', count, 20)
     .addOption(format())
-    .addHelpText(
-      'after',
-      '\nExamples:\n  lode show gold.kpis_daily --limit 5\n  lode show silver.billing --format csv\n  lode show --inline "SELECT facility, count(*) FROM silver.billing GROUP BY ALL"',
-    )
     .action((model: string | undefined, values: Values, command: Command) =>
       chosen(command, async (context) =>
         (await import('./commands/show.ts')).showCommand(context, {
@@ -187,7 +175,6 @@ export function defineProgram(chosen: Chosen): Command {
     )
     .option('--allow-target-change', 'replace what another target filled')
     .option('--events <file>', 'write what happens as it happens, a JSON object a line; - is stdout')
-    .addHelpText('after', '\nExamples:\n  lode apply --yes\n  lode apply dev_anna --select "silver.billing+"')
     .action((environment: string | undefined, values: Values, command: Command) =>
       chosen(command, async (context) =>
         (await import('./commands/apply.ts')).applyCommand(context, {
@@ -212,10 +199,6 @@ export function defineProgram(chosen: Chosen): Command {
     .option('--as-of <version|time>', 'an earlier version of all tables together')
     .addOption(format())
     .option('--out <file>', 'write the result to a file')
-    .addHelpText(
-      'after',
-      '\nExamples:\n  lode query "FROM gold.kpis_daily LIMIT 10"\n  lode query "SELECT count(*) FROM silver.billing" --as-of 3\n  lode query "FROM gold.finance" --format parquet --out finance.parquet',
-    )
     .action((sql: string, values: Values, command: Command) =>
       chosen(command, async (context) =>
         (await import('./commands/query.ts')).queryCommand(context, {
@@ -270,10 +253,6 @@ export function defineProgram(chosen: Chosen): Command {
       ]),
     )
     .option('--out <file>', 'write it to a file')
-    .addHelpText(
-      'after',
-      '\nExamples:\n  lode lineage silver.billing.duration\n  lode lineage column:bronze.billing_details.DUREE_INTERVENTION+\n  lode lineage --format html --out lineage.html',
-    )
     .action((subject: string | undefined, values: Values, command: Command) =>
       chosen(command, async (context) =>
         (await import('./commands/lineage.ts')).lineageCommand(context, {
@@ -305,10 +284,6 @@ export function defineProgram(chosen: Chosen): Command {
     )
     .argument('<source>')
     .argument('[relations...]', 'default: those of the contract, or all where there is none')
-    .addHelpText(
-      'after',
-      '\nExamples:\n  lode source pull firebird\n  lode source pull firebird V_DETAILFACTCNS_FICHIER_AD',
-    )
     .action((name: string, relations: string[], _: Values, command: Command) =>
       chosen(command, async (context) =>
         (await import('./commands/source.ts')).sourcePullCommand(context, name, relations),
@@ -368,7 +343,6 @@ export function defineProgram(chosen: Chosen): Command {
   program
     .command('doctor')
     .description('look at machine, lake, sources and secrets: what would fail, before it does')
-    .addHelpText('after', '\nExamples:\n  lode doctor\n  lode doctor --target production --json')
     .action((_: Values, command: Command) =>
       chosen(command, async (context) => (await import('./commands/doctor.ts')).doctorCommand(context)),
     );
@@ -381,7 +355,6 @@ export function defineProgram(chosen: Chosen): Command {
     .option('--to <version>', 'the last version (default: the newest)', wholeNumber)
     .addOption(format())
     .option('--out <file>', 'write the result to a file')
-    .addHelpText('after', '\nExamples:\n  lode delta changes lake/prod/gold/kpis_daily --from 1')
     .action((path: string, values: Values, command: Command) =>
       chosen(command, async (context) =>
         (await import('./commands/delta-maintenance.ts')).deltaChangesCommand(context, {
@@ -399,10 +372,6 @@ export function defineProgram(chosen: Chosen): Command {
     .argument('<path>')
     .option('--where <condition>', 'only files that may hold such rows')
     .option('--z-order-by <names>', 'columns by which near rows should lie together, separated by commas')
-    .addHelpText(
-      'after',
-      '\nExamples:\n  lode delta optimize ./events\n  lode delta optimize ./events --z-order-by user_id,day',
-    )
     .action((path: string, values: Values, command: Command) =>
       chosen(command, async (context) =>
         (await import('./commands/delta-maintenance.ts')).deltaOptimizeCommand(context, {
@@ -426,7 +395,6 @@ export function defineProgram(chosen: Chosen): Command {
     )
     .option('--force', 'allow a shorter time than the table’s own')
     .option('--dry-run', 'only print what would go')
-    .addHelpText('after', '\nExamples:\n  lode delta vacuum ./events --dry-run')
     .action((path: string, values: Values, command: Command) =>
       chosen(command, async (context) =>
         (await import('./commands/delta-maintenance.ts')).deltaVacuumCommand(context, {
@@ -443,7 +411,6 @@ export function defineProgram(chosen: Chosen): Command {
     .argument('<path>')
     .option('--version <number>', 'the version', wholeNumber)
     .option('--timestamp <time>', 'the time (ISO 8601)')
-    .addHelpText('after', '\nExamples:\n  lode delta restore ./events --version 12')
     .action((path: string, values: Values, command: Command) =>
       chosen(command, async (context) =>
         (await import('./commands/delta-maintenance.ts')).deltaRestoreCommand(context, path, {
@@ -456,7 +423,6 @@ export function defineProgram(chosen: Chosen): Command {
     .command('checkpoint')
     .description('write a checkpoint of the newest version')
     .argument('<path>')
-    .addHelpText('after', '\nExamples:\n  lode delta checkpoint ./events')
     .action((path: string, _: Values, command: Command) =>
       chosen(command, async (context) =>
         (await import('./commands/delta-maintenance.ts')).deltaCheckpointCommand(context, path),
@@ -466,16 +432,13 @@ export function defineProgram(chosen: Chosen): Command {
     .command('completion')
     .description('print a script that makes a shell complete commands and names')
     .addArgument(new Argument('<shell>').choices(shells))
-    .addHelpText(
-      'after',
-      '\nExamples:\n  source <(lode completion bash)        in ~/.bashrc\n  source <(lode completion zsh)         in ~/.zshrc, behind compinit\n  lode completion fish | source         in ~/.config/fish/completions/lode.fish',
-    )
     .action((shell: Shell, _: Values, command: Command) =>
       chosen(command, async (context) =>
         (await import('./commands/completion.ts')).completionCommand(context, shell),
       ),
     );
 
+  addHelp(program);
   return program;
 }
 

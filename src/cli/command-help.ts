@@ -1,0 +1,93 @@
+import { Command } from 'commander';
+
+/** What a command's help ends with: lines that can be typed, some with what they are for behind two blanks. By the words that lead to the command. */
+const examples: Readonly<Record<string, readonly string[]>> = {
+  '': [
+    'lode init coffee                a project that runs at once',
+    'lode plan                       what applying would do, and why',
+    'lode apply --yes                build, audit and commit',
+    'lode query "FROM gold.revenue"  ask the tables',
+  ],
+  init: ['lode init coffee', 'lode init lake --from-parquet /data/exports --source billing'],
+  compile: ['lode compile', 'lode compile --watch', 'lode compile --json'],
+  render: ['lode render gold.kpis_daily'],
+  show: [
+    'lode show gold.kpis_daily --limit 5',
+    'lode show silver.billing --format csv',
+    'lode show --inline "SELECT count(*) FROM silver.billing"',
+  ],
+  plan: [
+    'lode plan',
+    'lode plan dev_anna --select "silver.billing+"',
+    'lode plan --detailed-exitcode --out plan.json  in CI: exit code 2 on changes',
+  ],
+  apply: [
+    'lode apply',
+    'lode apply dev_anna --yes --select "silver.billing+"',
+    'lode apply --yes --events events.ndjson',
+  ],
+  query: [
+    'lode query "FROM gold.kpis_daily LIMIT 10"',
+    'lode query "SELECT count(*) FROM silver.billing" --as-of 3',
+    'lode query "FROM gold.finance" --format parquet --out finance.parquet',
+  ],
+  history: ['lode history', 'lode history gold.kpis_daily --limit 5'],
+  lineage: [
+    'lode lineage silver.billing.duration',
+    'lode lineage column:bronze.billing_details.DUREE_INTERVENTION+',
+    'lode lineage --format html --out lineage.html',
+  ],
+  source: ['lode source list', 'lode source pull firebird'],
+  'source list': ['lode source list', 'lode source list firebird --target production'],
+  'source pull': ['lode source pull firebird', 'lode source pull firebird V_DETAILFACTCNS_FICHIER_AD'],
+  delta: ['lode delta inspect ./events', 'lode delta scan ./events --version 3'],
+  'delta scan': [
+    'lode delta scan ./events --where "day >= DATE \'2026-01-01\'"',
+    'lode delta scan ./events --version 3 --columns id,day --format csv',
+  ],
+  'delta inspect': ['lode delta inspect ./events', 'lode delta inspect ./events --version 3 --json'],
+  'delta history': ['lode delta history ./events --limit 5'],
+  'delta changes': ['lode delta changes lake/prod/gold/kpis_daily --from 1'],
+  'delta optimize': ['lode delta optimize ./events', 'lode delta optimize ./events --z-order-by user_id,day'],
+  'delta vacuum': ['lode delta vacuum ./events --dry-run'],
+  'delta restore': ['lode delta restore ./events --version 12'],
+  'delta checkpoint': ['lode delta checkpoint ./events'],
+  doctor: ['lode doctor', 'lode doctor --target production --json'],
+  completion: [
+    'source <(lode completion bash)   in ~/.bashrc',
+    'source <(lode completion zsh)    in ~/.zshrc, behind compinit',
+    'lode completion fish | source    in ~/.config/fish/completions/lode.fish',
+  ],
+};
+
+const exitCodesHelp = `
+Exit codes:
+  0 done   1 error   2 differences   3 stopped by a check   4 conflict
+  130 interrupted`;
+
+/** How `lode --help` orders the commands. */
+const groups: readonly { readonly heading: string; readonly commands: readonly string[] }[] = [
+  { heading: 'Begin:', commands: ['init', 'doctor', 'completion'] },
+  { heading: 'Edit:', commands: ['compile', 'render', 'show', 'lineage', 'test'] },
+  { heading: 'Deliver:', commands: ['plan', 'apply', 'run', 'audit', 'rollback', 'env', 'history', 'gc'] },
+  { heading: 'Read and compare:', commands: ['query', 'compare', 'parity'] },
+  { heading: 'Sources and tables:', commands: ['source', 'delta'] },
+  { heading: 'Legacy:', commands: ['legacy', 'usage', 'triage', 'mapping', 'translate'] },
+];
+
+/** Gives every command its examples, and the program its order of commands. */
+export function addHelp(program: Command): void {
+  for (const { heading, commands } of groups)
+    for (const name of commands) program.commands.find((each) => each.name() === name)?.helpGroup(heading);
+  const help = new Command('help').argument('[command]').description('the same as --help behind a command');
+  program.addHelpCommand(help.helpGroup(groups[0]!.heading));
+  addExamples(program, []);
+  program.addHelpText('after', exitCodesHelp);
+}
+
+function addExamples(command: Command, path: readonly string[]): void {
+  const lines = examples[path.join(' ')];
+  if (lines !== undefined)
+    command.addHelpText('after', ['\nExamples:', ...lines.map((line) => `  ${line}`)].join('\n'));
+  for (const each of command.commands) addExamples(each, [...path, each.name()]);
+}
