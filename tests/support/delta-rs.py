@@ -43,7 +43,7 @@ def rows(request):
     table = open_table(request)
     data = read(table)
     names = data.column_names
-    found = sorted(json.dumps([str(row[name]) for name in names]) for row in data.to_pylist())
+    found = sorted(json.dumps([str(row[name]) for name in names], ensure_ascii=False, separators=(",", ":")) for row in data.to_pylist())
     return {"version": table.version(), "columns": names, "rows": found}
 
 
