@@ -92,4 +92,23 @@ columns:
   vat: {type: "DECIMAL(5,2)"}
 `,
   },
+  exposure: {
+    file: 'exposures.md',
+    title: 'Exposures',
+    prose: [
+      'An exposure is a consumer outside of the lake: a dashboard, a report, an export. It says what it reads, by relation and columns or by its query. `lode lineage`',
+      'then shows it as the end of a path, and `lode compile` fails where a column that somebody reads goes away. Exposures are YAML files in the folder `exposures/`.',
+    ].join('\n'),
+    example: `exposures:
+  board_report:
+    type: dashboard
+    owner: finance@example.org
+    url: https://bi.example.org/board
+    reads:
+      gold.finance_monthly: [facility, month, revenue]
+  care_export:
+    type: export
+    sql: SELECT facility, date, care_minutes FROM gold.care_home_kpis_daily
+`,
+  },
 };

@@ -7,7 +7,11 @@ export function lintsPage(entries, pages) {
     .filter(([code]) => code !== 'unknown-lint' && pages[code] !== undefined)
     .map(([code, entry]) => {
       const { parameters } = readDiagnosticPage(code, pages[code]);
-      return [`[\`${code}\`](../diagnostics/${code}.md)`, entry.severity, cell(wordsOf(entry, parameters).summary)];
+      return [
+        `[\`${code}\`](../diagnostics/${code}.md)`,
+        entry.severity,
+        cell(wordsOf(entry, parameters).summary),
+      ];
     });
   return [
     '# Lints',

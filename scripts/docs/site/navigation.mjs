@@ -29,6 +29,7 @@ export const navigation = [
       'docs/reference/lints.md',
       'docs/reference/contracts.md',
       'docs/reference/seeds.md',
+      'docs/reference/exposures.md',
       'docs/reference/types.md',
       'docs/reference/formats.md',
       'docs/diagnostics/README.md',

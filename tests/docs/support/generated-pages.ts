@@ -1,7 +1,10 @@
 import { readdir, readFile } from 'node:fs/promises';
+import { z } from 'zod';
 import { defineProgram } from '../../../src/cli/program.ts';
 import { toDeltaType } from '../../../src/delta/types/index.ts';
 import type { CatalogueEntry } from '../../../src/diagnostics/entry.ts';
+
+import { exposureForm } from '../../../src/project/forms/exposure-form.ts';
 
 export const docs = new URL('../../../docs/', import.meta.url);
 
@@ -54,6 +57,7 @@ export async function generatedPages(): Promise<Record<string, string>> {
       header: await schema('model-header'),
       contract: await schema('contract'),
       seed: await schema('seed'),
+      exposure: z.toJSONSchema(exposureForm, { target: 'draft-7', io: 'input' }),
     },
     catalogue: catalogueFiles(),
     diagnosticTexts: await diagnosticTexts(),
