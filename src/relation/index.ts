@@ -9,6 +9,12 @@ export type { Expression } from './expressions/expression.ts';
 export { mapChildren } from './expressions/map-children.ts';
 export type { SortKey } from './expressions/sort-key.ts';
 export type { WindowExpression } from './expressions/window.ts';
+export type { TableFingerprint } from './fingerprint/canonical-operator.ts';
+export {
+  fingerprintRelation,
+  fingerprintVersion,
+  type RelationFingerprint,
+} from './fingerprint/fingerprint-relation.ts';
 export type { DependentJoin, Join, JoinType } from './operators/join.ts';
 export type { Scan, TableFunction, TableName } from './operators/leaf.ts';
 export { inputsOf, mapInputs } from './operators/map-inputs.ts';

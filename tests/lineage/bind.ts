@@ -8,6 +8,8 @@ export interface Binder {
   readonly names: (sql: string) => Promise<readonly string[]>;
   /** The types of a query's columns, as the engine writes them. */
   readonly types: (sql: string) => Promise<readonly string[]>;
+  /** The first column of a query's rows. */
+  readonly column: (sql: string) => Promise<readonly string[]>;
   readonly run: (sql: string) => Promise<void>;
   readonly close: () => void;
 }
@@ -25,6 +27,9 @@ export async function openBinder(schema: string): Promise<Binder> {
     ast: (sql) => one('SELECT json_serialize_sql($1::VARCHAR, skip_default := true)::VARCHAR', sql),
     names: (sql) => described(sql, 0),
     types: (sql) => described(sql, 1),
+    async column(sql) {
+      return (await connection.runAndReadAll(sql)).getRows().map((row) => String(row[0]));
+    },
     async run(sql) {
       await connection.run(sql);
     },
