@@ -1,4 +1,4 @@
-import { canonicalJson, computationHash, type Definition } from '../environment/index.ts';
+import { canonicalJson, computationHash, type Definition, statementTokens } from '../environment/index.ts';
 import { type Change, type ChangeScope, emptyScope, type Reason } from './change.ts';
 
 /**
@@ -42,7 +42,13 @@ function compareMetadata(old: Definition, next: Definition): Change {
     old.description !== next.description ||
     canonicalJson(old.header) !== canonicalJson(next.header) ||
     canonicalJson(old.columns) !== canonicalJson(next.columns);
-  if (!differs) return { verdict: 'unchanged', scope: emptyScope, reasons: [] };
+  if (!differs && old.source === next.source) return { verdict: 'unchanged', scope: emptyScope, reasons: [] };
+  if (!differs) {
+    const reasons = [
+      reason('text-changed', 'Only comments, white space or macros around the same statement changed.'),
+    ];
+    return { verdict: 'metadata', scope: emptyScope, reasons };
+  }
   return {
     verdict: 'metadata',
     scope: emptyScope,
@@ -59,7 +65,7 @@ function columnScope(old: Definition, next: Definition): ChangeScope {
   const oldColumns = new Map(old.columns.map((column) => [column.name.toLowerCase(), column]));
   const newColumns = new Map(next.columns.map((column) => [column.name.toLowerCase(), column]));
   const shared = next.columns.filter((column) => oldColumns.has(column.name.toLowerCase()));
-  const sameQuery = old.sql === next.sql && canonicalJson(old.seed) === canonicalJson(next.seed);
+  const sameQuery = sameStatement(old, next) && canonicalJson(old.seed) === canonicalJson(next.seed);
   return {
     rows: !sameQuery,
     columns: {
@@ -91,7 +97,7 @@ function partReasons(old: Definition, next: Definition): Reason[] {
   const reasons: Reason[] = [];
   if (old.kind !== next.kind)
     reasons.push(reason('kind-changed', `The kind changed from ${old.kind} to ${next.kind}.`));
-  if (old.sql !== next.sql) {
+  if (!sameStatement(old, next)) {
     reasons.push(
       reason('query-changed', 'The query changed, and nothing proves that it gives the same rows.'),
     );
@@ -112,6 +118,10 @@ function partReasons(old: Definition, next: Definition): Reason[] {
   }
   if (reasons.length === 0) reasons.push(reason('definition-changed', 'What the model computes changed.'));
   return reasons;
+}
+
+function sameStatement(old: Definition, next: Definition): boolean {
+  return statementTokens(old.sql) === statementTokens(next.sql);
 }
 
 function reason(rule: string, message: string, columns: readonly string[] = []): Reason {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { sqlTokens } from '../text/index.ts';
 import { canonicalJson, contentHash } from './canonical-json.ts';
 import { formatVersion, sha256 } from './format.ts';
 
@@ -81,7 +82,7 @@ export function definitionHash(value: Definition): string {
 export function computationHash(value: Definition): string {
   return contentHash({
     kind: value.kind,
-    sql: value.sql,
+    sql: statementTokens(value.sql),
     sqlMacros: value.macros.filter((macro) => macro.file.endsWith('.sql')).map((macro) => macro.text),
     inputs: value.inputs,
     columns: value.columns.map(({ name, type, nullable, pii }) => ({
@@ -95,6 +96,27 @@ export function computationHash(value: Definition): string {
     settings: value.settings,
     engine: value.engine,
   });
+}
+
+const brackets = new Set([',', '(', ')', '[', ']']);
+
+/**
+ * The statement without what no parser sees: comments, and how much white space there is. Whether there is any is kept, but around commas and brackets: `a ^@ b` is not
+ * `a ^ @b`.
+ */
+export function statementTokens(sql: string): string {
+  let text = '';
+  let end = 0;
+  let previous = '(';
+  for (const token of sqlTokens(sql)) {
+    if (token.kind === 'comment') continue;
+    const word = sql.slice(token.start, token.end);
+    const apart = token.start > end && !brackets.has(previous) && !brackets.has(word);
+    text += apart ? ` ${word}` : word;
+    end = token.end;
+    previous = word;
+  }
+  return text;
 }
 
 /** The definition's persistent text. */

@@ -28,6 +28,7 @@ export {
   type ModelKind,
   modelKind,
   modelKinds,
+  statementTokens,
 } from './definition.ts';
 export { type Actor, currentFormat } from './format.ts';
 export {
