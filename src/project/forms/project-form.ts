@@ -7,10 +7,10 @@ export const severityChoice = z.enum(['error', 'warning', 'note', 'off']);
 
 const layerDefaults = z.strictObject({
   kind: z.enum(modelKinds).optional().describe('Kind of the models that name none.'),
-  owner: z.string().optional(),
+  owner: z.string().optional().describe('Owner of the models that name none.'),
   tags: z.array(z.string()).optional().describe("Added to each model's own."),
-  cron: z.string().optional(),
-  start: z.string().optional(),
+  cron: z.string().optional().describe('When models that name none are due.'),
+  start: z.string().optional().describe('The first moment of models that name none.'),
 });
 
 const connection = z

@@ -2,9 +2,9 @@ import { z } from 'zod';
 
 const columnForm = z.strictObject({
   type: z.string().min(1).optional().describe("The type in DuckDB's words. Default: found from all values."),
-  description: z.string().optional(),
-  pii: z.string().optional(),
-  tags: z.array(z.string()).optional(),
+  description: z.string().optional().describe('What the column means.'),
+  pii: z.string().optional().describe('What kind of personal data it is, e.g. `name`.'),
+  tags: z.array(z.string()).optional().describe('Free words.'),
 });
 
 export const seedForm = z
@@ -20,8 +20,8 @@ export const seedForm = z
       .optional()
       .describe('Default: a comma.'),
     null_text: z.string().optional().describe('Unquoted, it is NULL. Default: an empty field.'),
-    description: z.string().optional(),
-    columns: z.record(z.string(), columnForm).optional(),
+    description: z.string().optional().describe('What a row is.'),
+    columns: z.record(z.string(), columnForm).optional().describe('Columns by name.'),
   })
   .meta({ title: 'Description of a seed' });
 
