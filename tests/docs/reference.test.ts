@@ -1,12 +1,18 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
+import { parse } from 'yaml';
 import { exitCodes } from '../../src/cli/exit.ts';
 import { selectorMethods } from '../../src/graph/parse-selector.ts';
 import { auditNames } from '../../src/project/audit.ts';
+import { contractForm } from '../../src/project/forms/contract-form.ts';
+import { exposureForm } from '../../src/project/forms/exposure-form.ts';
+import { headerForm } from '../../src/project/forms/header-form.ts';
+import { projectForm } from '../../src/project/forms/project-form.ts';
+import { seedForm } from '../../src/project/forms/seed-form.ts';
 import { catalogueFiles, diagnosticTexts, docs, generatedPages } from './support/generated-pages.ts';
 
 test('every code of the catalogue has a page, and every page a code', async () => {
-  const codes = Object.values(catalogueFiles()).flatMap((entries) => Object.keys(entries));
+  const codes = Object.values(await catalogueFiles()).flatMap((entries) => Object.keys(entries));
   expect(Object.keys(await diagnosticTexts()).sort()).toEqual(codes.sort());
 });
 
@@ -39,4 +45,32 @@ test('the pages on exit codes, audits and selectors name all of them', async () 
   for (const name of auditNames) expect(audits).toContain(`## \`${name}\``);
   const selectors = await readFile(new URL('reference/selectors.md', docs), 'utf8');
   for (const method of selectorMethods) expect(selectors).toContain(`| \`${method}:`);
+});
+
+test('the examples of YAML forms are right', async () => {
+  const script = '../../scripts/docs/reference/form-texts.mjs';
+  const { formTexts } = (await import(script)) as { formTexts: Record<string, { example: string }> };
+  const forms = {
+    project: projectForm,
+    header: headerForm,
+    contract: contractForm,
+    seed: seedForm,
+    exposure: exposureForm,
+  };
+  expect(Object.keys(formTexts).sort()).toEqual(Object.keys(forms).sort());
+  for (const [name, form] of Object.entries(forms)) {
+    const checked = form.safeParse(parse(formTexts[name]!.example));
+    expect(checked.error, name).toBeUndefined();
+  }
+});
+
+test('the README begins with the two lines that a newcomer types', async () => {
+  const readme = await readFile(new URL('../README.md', docs), 'utf8');
+  const lines = readme.split('\n');
+  expect(lines.slice(2, 6).map((line) => line.replace(/ +#.*/, ''))).toEqual([
+    '```sh',
+    'npm ci && npx lode apply --yes',
+    'npm ci && npm test',
+    '```',
+  ]);
 });

@@ -15,15 +15,14 @@ interface ReferenceModule {
 }
 
 /** File name of the catalogue → its entries, from the sources. */
-export function catalogueFiles(): Record<string, Entries> {
-  const modules = import.meta.glob<Record<string, Entries>>('../../../src/diagnostics/catalogue/*.ts', {
-    eager: true,
-  });
+export async function catalogueFiles(): Promise<Record<string, Entries>> {
+  const folder = new URL('../src/diagnostics/catalogue/', docs);
   const files: Record<string, Entries> = {};
-  for (const [path, module] of Object.entries(modules)) {
-    const entries = Object.entries(module).filter(([name]) => name.endsWith('Entries'));
+  for (const name of await readdir(folder)) {
+    const module = (await import(new URL(name, folder).href)) as Record<string, Entries>;
+    const entries = Object.entries(module).filter(([exported]) => exported.endsWith('Entries'));
     if (entries.length > 0)
-      files[path.replace(/^.*\/|\.ts$/g, '')] = Object.assign({}, ...entries.map(([, value]) => value));
+      files[name.replace(/\.ts$/, '')] = Object.assign({}, ...entries.map(([, value]) => value));
   }
   return files;
 }
@@ -59,7 +58,7 @@ export async function generatedPages(): Promise<Record<string, string>> {
       seed: await schema('seed'),
       exposure: z.toJSONSchema(exposureForm, { target: 'draft-7', io: 'input' }),
     },
-    catalogue: catalogueFiles(),
+    catalogue: await catalogueFiles(),
     diagnosticTexts: await diagnosticTexts(),
     decisions: await textsOf('decisions/'),
   });

@@ -111,7 +111,7 @@ function choose(position) {
   const items = list.querySelectorAll('[role=option]');
   if (items.length === 0) return;
   chosen = (position + items.length) % items.length;
-  items.forEach((item, at) => item.setAttribute('aria-selected', String(at === chosen)));
+  for (const [at, item] of items.entries()) item.setAttribute('aria-selected', String(at === chosen));
   items[chosen].scrollIntoView({ block: 'nearest' });
   input.setAttribute('aria-activedescendant', items[chosen].id);
 }
