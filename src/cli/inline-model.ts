@@ -44,6 +44,7 @@ export function withInlineModel(open: OpenProject, sql: string): OpenProject {
   const reads = [...layers.map((each) => each.name), 'seeds', 'sources'];
   return {
     ...open,
+    asWritten: false,
     project: { ...open.project, models, layers: [...layers, { name: layer, reads }] },
     fileText: (asked) => (asked === queryPath ? sql : open.fileText(asked)),
   };

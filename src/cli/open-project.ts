@@ -1,10 +1,11 @@
 import { isAbsolute, resolve } from 'node:path';
-import { type CompiledProject, compileProject, readProject } from '../compile/index.ts';
+import { type CompiledProject, compileCached, compileProject, readProject } from '../compile/index.ts';
 import { type Diagnostic, DiagnosticError, diagnose, hasErrors } from '../diagnostics/index.ts';
 import { environmentName } from '../environment/index.ts';
 import type { Lake } from '../execute/index.ts';
 import { loadProject, type Project, type ProjectFiles, resolveLake } from '../project/index.ts';
 import { nearNames } from '../text/index.ts';
+import { lodeVersion } from '../version.ts';
 import type { GlobalOptions } from './console.ts';
 import type { Host } from './host.ts';
 import type { FileText } from './views/diagnostics.ts';
@@ -18,7 +19,12 @@ export interface OpenProject {
   /** The variables that `project.yml` may name: the process's and those of `.env`. Never printed. */
   readonly variables: Readonly<Record<string, string | undefined>>;
   readonly lake: Lake;
+  /** Of the files and of what they say. */
   readonly diagnostics: readonly Diagnostic[];
+  /** Those of `diagnostics` that reading gave, before the files were looked into. */
+  readonly ofReading: readonly Diagnostic[];
+  /** Whether `project` is what the files say; false where a query was added to it. */
+  readonly asWritten: boolean;
   readonly fileText: FileText;
 }
 
@@ -56,30 +62,48 @@ export async function openProject(host: Host, options: GlobalOptions): Promise<O
     variables: read.value.environment,
     lake,
     diagnostics: [...diagnostics, ...lakeFolder.diagnostics],
+    ofReading: [...read.diagnostics, ...lakeFolder.diagnostics],
+    asWritten: true,
     fileText,
   };
 }
 
-/** Compiles an open project in a database of its own. */
+/**
+ * Compiles an open project in a database of its own, or gives what compiling the very same files gave before: the last result is kept in the project's
+ * `.lode`, and the engine is not even loaded then.
+ */
 export async function compileOpen(
   host: Host,
   open: OpenProject,
 ): Promise<{ compiled: CompiledProject; diagnostics: readonly Diagnostic[] }> {
-  const database = await host.engine.open({
-    allowedFolders: null,
-    temporaryFolder: null,
-    threads: null,
-    memoryLimit: null,
-    timeZone: open.project.timeZone,
-  });
-  try {
-    const { value, diagnostics } = await compileProject(open.project, database, {
-      name: host.engine.name,
-      version: host.engine.version,
+  const engine = { name: host.engine.name, version: host.engine.version };
+  const database = (timeZone: string) =>
+    host.engine.open({
+      allowedFolders: null,
+      temporaryFolder: null,
+      threads: null,
+      memoryLimit: null,
+      timeZone,
     });
+  if (open.asWritten) {
+    const { compiled, diagnostics } = await compileCached(
+      open.files,
+      async (project) => ({ database: await database(project.timeZone), engine }),
+      {
+        files: host.files,
+        folder: `${open.folder}/.lode`,
+        identity: `lode ${lodeVersion} ${engine.name} ${engine.version}`,
+      },
+    );
+    // null only where the project could not be loaded, and then it could not have been opened.
+    if (compiled !== null) return { compiled, diagnostics: [...open.ofReading, ...diagnostics] };
+  }
+  const own = await database(open.project.timeZone);
+  try {
+    const { value, diagnostics } = await compileProject(open.project, own, engine);
     return { compiled: value, diagnostics: [...open.diagnostics, ...diagnostics] };
   } finally {
-    await database.close();
+    await own.close();
   }
 }
 

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -72,7 +73,15 @@ describe('lode init', () => {
       const document = JSON.parse(readFileSync(join(folder, schema), 'utf8'));
       expect(document.$schema).toBe('http://json-schema.org/draft-07/schema#');
     }
-    expect(readFileSync(join(folder, '.gitignore'), 'utf8')).toContain('!.lode/schemas/');
+    const git = (...argv: string[]) => execFileSync('git', ['-C', folder, ...argv], { encoding: 'utf8' });
+    git('init', '--quiet');
+    await lode(folder, ['apply', '--yes']);
+    git('add', '--all');
+    const kept = git('ls-files').trim().split('\n');
+    expect(kept).toEqual(
+      expect.arrayContaining(['.lode/schemas/project.json', '.vscode/settings.json', 'project.yml']),
+    );
+    expect(kept.filter((path) => /^(lake|\.lode\/(logs|compile))/.test(path))).toEqual([]);
   });
 
   it('refuses a folder that holds a project, and changes nothing in it', async () => {

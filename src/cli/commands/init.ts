@@ -8,6 +8,7 @@ import {
   gitIgnore,
   type ImportedModel,
   importedFiles,
+  ownGitIgnore,
   plainName,
   refuseExisting,
   starterFiles,
@@ -47,6 +48,7 @@ export async function initCommand(context: Context, request: InitOptions): Promi
     const editor = editorFiles();
     const helpful = {
       '.gitignore': gitIgnore,
+      '.lode/.gitignore': ownGitIgnore,
       'README.md': readme as string,
       ...editor.schemas,
       ...editor.settings,
@@ -199,5 +201,5 @@ function quoteForShell(path: string): string {
 }
 
 function advice(path: string): string {
-  return path === '.gitignore' ? ': add `lake/`, `.env` and `.lode/*` to it, and `!.lode/schemas/`' : '';
+  return path === '.gitignore' ? ': add `lake/` and `.env` to it' : '';
 }

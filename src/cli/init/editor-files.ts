@@ -39,9 +39,14 @@ export function editorFiles(): { readonly schemas: NewFiles; readonly settings: 
   };
 }
 
-/** What git is not to keep. The schemas stay, so that a clone has them. */
+/** What git is not to keep. */
 export const gitIgnore = `lake/
 .env
-.lode/*
-!.lode/schemas/
+`;
+
+/** Of `.lode`, which holds logs and the compile cache, git keeps the schemas, so that a clone has them. */
+export const ownGitIgnore = `*
+!.gitignore
+!schemas/
+!schemas/**
 `;
