@@ -43,11 +43,12 @@ test(`queries with equal fingerprints give equal rows, in ${trials} random queri
 
   async function tryQuery(seed: number): Promise<void> {
     const random = createRandom(seed + 1_000_003);
-    const original = randomQuery(createRandom(seed), 2);
+    const depth = (seed % 3) + 1;
+    const original = randomQuery(createRandom(seed), depth);
     const texts = [
       original.sql,
-      ...Array.from({ length: 3 }, () => randomQuery(editedRandom(seed, random.below(30)), 2).sql),
-      ...Array.from({ length: 4 }, () => rewritten(original.sql, random)),
+      ...Array.from({ length: 3 }, () => randomQuery(editedRandom(seed, random.below(30)), depth).sql),
+      ...Array.from({ length: 8 }, () => rewritten(original.sql, random)),
     ];
     const made: Fingerprinted[] = [];
     for (const sql of new Set(texts)) {
