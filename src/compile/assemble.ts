@@ -166,16 +166,18 @@ function allReads(item: OrderedModel, macros: readonly OrderedMacro[]): Compiled
 /** The macros that a model calls, and those that these call, by name. */
 function macrosOf(item: OrderedModel, macros: ReadonlyMap<string, OrderedMacro>): OrderedMacro[] {
   const found = new Map<string, OrderedMacro>();
+  const visited = new Set<string>();
   const visit = (names: readonly string[]): void => {
-    for (const name of names) {
+    for (const name of [...names].sort()) {
       const macro = macros.get(macroNode(name));
-      if (macro === undefined || found.has(name)) continue;
-      found.set(name, macro);
+      if (macro === undefined || visited.has(name)) continue;
+      visited.add(name);
       visit(macro.resolved.macros);
+      found.set(name, macro);
     }
   };
   visit(item.resolved.macros);
-  return [...found].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, macro]) => macro);
+  return [...found.values()];
 }
 
 function duplicateDiagnostic(item: OrderedModel, names: readonly string[]): Diagnostic {
@@ -189,6 +191,7 @@ function duplicateDiagnostic(item: OrderedModel, names: readonly string[]): Diag
 
 function planDiagnostic(item: OrderedModel, failure: EngineFailure): Diagnostic {
   const place = placed(placeOfByte(item.statement.text, failure.position));
-  if (failure.position !== null) return binderDiagnostic(failure, place);
+  if (failure.position !== null)
+    return binderDiagnostic(failure, { names: [], byAlias: new Map() }, [], place);
   return diagnose('plan-not-serializable', { message: failure.message.split('\n')[0] ?? '' }, place);
 }

@@ -2,17 +2,26 @@ import type { Diagnostic, Outcome } from '../diagnostics/index.ts';
 import type { Database, EngineFailure, Session } from '../ports/index.ts';
 import { createRenderer, type Project } from '../project/index.ts';
 import { assemble } from './assemble.ts';
-import { type BindItem, bindModels } from './bind/bind-models.ts';
+import { type BindItem, type Bound, bindModels } from './bind/bind-models.ts';
 import { binderDiagnostic } from './bind/binder-diagnostic.ts';
+import { knownColumns } from './bind/known-columns.ts';
 import type { CompiledProject } from './compiled-project.ts';
 import { compileExposures } from './exposures.ts';
-import { createInputs } from './inputs.ts';
+import { inUserFiles } from './in-user-files.ts';
+import { createInputs, type Inputs } from './inputs.ts';
 import { lintAll } from './lint/index.ts';
 import { nameSpace } from './name-space.ts';
 import { macroNode, type Ordered, orderStatements } from './order-statements.ts';
 import { skippedNotes } from './skipped-notes.ts';
 import { placed, resolveReferences } from './sql/resolve-references.ts';
-import { type Place, placeOfByte, placeOfConstruct, placeOfName, type SqlText } from './sql/sql-text.ts';
+import {
+  nameAtByte,
+  type Place,
+  placeOfByte,
+  placeOfConstruct,
+  placeOfName,
+  type SqlText,
+} from './sql/sql-text.ts';
 import { type MacroStatement, macroStatements, placeInStatement, resolveMacro } from './sql-macros.ts';
 import { type ModelStatement, modelStatements } from './statements.ts';
 
@@ -65,10 +74,11 @@ async function compile(
   const broken = macros.broken.map(macroNode);
   const faulty = new Set([...inputs.failed, ...parsed.failed, ...named.faulty, ...order.cyclic, ...broken]);
   const bound = await bindModels(session, order.items.map(bindItem), new Set([...faulty, ...named.skipped]));
+  const namesOf = columnNames(inputs, bound);
   for (const item of order.items) {
     const failure = bound.failures.get(item.name);
     if (failure === undefined) continue;
-    diagnostics.push(bindDiagnostic(item, failure));
+    diagnostics.push(bindDiagnostic(item, failure, namesOf));
     faulty.add(item.name);
   }
   const assembled = await assemble(session, { project, pinned, inputs, order, bound });
@@ -102,7 +112,7 @@ async function compile(
     layers: project.layers,
     exposures: exposures.value,
   };
-  return { value, diagnostics };
+  return { value, diagnostics: diagnostics.map(inUserFiles) };
 }
 
 interface Named {
@@ -154,21 +164,44 @@ function resolveAll(
   return { items: [...ofMacros, ...ofModels], faulty, skipped, diagnostics };
 }
 
+/** Names of the columns of whatever is known so far, by lower-case name of the relation. */
+function columnNames(inputs: Inputs, bound: Bound): (relation: string) => readonly string[] {
+  const all = new Map<string, readonly string[]>();
+  for (const [name, columns] of [...inputs.sources, ...inputs.seeds, ...bound.columns])
+    all.set(
+      name.toLowerCase(),
+      columns.map((column) => column.name),
+    );
+  return (relation) => all.get(relation) ?? [];
+}
+
 function bindItem(item: Ordered): BindItem {
   return item.kind === 'model'
     ? { kind: 'model', name: item.name, sql: item.statement.text.sql, reads: item.reads }
     : { kind: 'macro', name: item.name, statement: item.statement.macro.statement, reads: item.reads };
 }
 
-function bindDiagnostic(item: Ordered, failure: EngineFailure): Diagnostic {
-  if (item.kind === 'macro')
-    return binderDiagnostic(failure, { subject: placeInStatement(item.statement.macro, failure.position) });
-  return binderDiagnostic(failure, placed(placeOfFailure(item.statement.text, failure)));
+function bindDiagnostic(
+  item: Ordered,
+  failure: EngineFailure,
+  columnsOf: (relation: string) => readonly string[],
+): Diagnostic {
+  if (item.kind === 'macro') {
+    const nothing = { names: [], byAlias: new Map() };
+    return binderDiagnostic(failure, nothing, [], {
+      subject: placeInStatement(item.statement.macro, failure.position),
+    });
+  }
+  const { text } = item.statement;
+  const known = knownColumns(item.statement, columnsOf);
+  const written = failure.position === null ? [] : nameAtByte(text, failure.position);
+  return binderDiagnostic(failure, known, written, placed(placeOfFailure(text, failure)));
 }
 
 /** Some errors have no position, but name what they speak of. */
 function placeOfFailure(text: SqlText, failure: EngineFailure): Place {
   if (failure.position !== null) return placeOfByte(text, failure.position);
-  const [, name] = /"((?:[^"]|"")+)"/.exec(failure.message) ?? [];
+  const [, quoted, bare] = /"((?:[^"]|"")+)"|^column ([^\s"]+)/i.exec(failure.message) ?? [];
+  const name = quoted ?? bare;
   return (name === undefined ? null : placeOfName(text, name)) ?? placeOfByte(text, null);
 }

@@ -10,6 +10,7 @@ export { exposureForm } from './forms/exposure-form.ts';
 export { headerForm } from './forms/header-form.ts';
 export { projectForm } from './forms/project-form.ts';
 export { seedForm } from './forms/seed-form.ts';
+export { standardMacros } from './library/standard-macros.ts';
 export { loadProject } from './load-project.ts';
 export {
   type ColumnHeader,

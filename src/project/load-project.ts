@@ -2,6 +2,7 @@ import { type Diagnostic, diagnose, hasErrors, type Outcome } from '../diagnosti
 import { forbiddenCharacter, nearNames, type SourceFile, spanOf } from '../text/index.ts';
 import { checkNames } from './check-names.ts';
 import type { ContractRelation } from './contract.ts';
+import { standardMacros } from './library/standard-macros.ts';
 import { loadContract } from './load-contract.ts';
 import { loadExposures } from './load-exposures.ts';
 import { loadHeader } from './load-header.ts';
@@ -116,9 +117,10 @@ function nameOf(file: SourceFile): string {
 }
 
 function partialsOf(texts: readonly SourceFile[]): Record<string, SourceFile> {
-  return Object.fromEntries(
+  const own = Object.fromEntries(
     texts
       .filter((one) => isInside(one.path, 'macros') && one.path.endsWith('.hbs'))
       .map((one) => [one.path.slice('macros/'.length, -'.hbs'.length), one]),
   );
+  return { ...standardMacros, ...own };
 }

@@ -62,7 +62,7 @@ export interface Project {
   readonly relations: readonly ContractRelation[];
   /** Consumers outside of the lake, from `exposures/`. */
   readonly exposures: readonly Exposure[];
-  /** Handlebars partials by name, `macros/keys/surrogate.hbs` being `keys/surrogate`. */
+  /** Handlebars partials by name, `macros/keys/surrogate.hbs` being `keys/surrogate`; with them the standard ones, `lode/…`. */
   readonly partials: Readonly<Record<string, SourceFile>>;
   /** `macros/*.sql`. */
   readonly sqlMacros: readonly SourceFile[];

@@ -2,35 +2,44 @@ import { type Diagnostic, diagnose, type RelatedPlace } from '../../diagnostics/
 import type { EngineFailure } from '../../ports/index.ts';
 import { nearNames, type Span } from '../../text/index.ts';
 import { typeNames } from '../sql/type-names.ts';
+import type { KnownColumns } from './known-columns.ts';
 
-/** What the engine's binder says, in Lode's words. */
+/**
+ * What the engine's binder says, in Lode's words. `known` are the names that the query could have meant, `written` is the dotted name at the place.
+ */
 export function binderDiagnostic(
   failure: EngineFailure,
+  known: KnownColumns,
+  written: readonly string[],
   place: { readonly subject: Span | null; readonly related?: readonly RelatedPlace[] },
 ): Diagnostic {
   const { message } = failure;
+  const missingIn = (table: string, column: string, engines: readonly string[]): Diagnostic => {
+    const own = known.byAlias.get(table.toLowerCase()) ?? [];
+    return diagnose('column-unknown', { column, table, candidates: near(column, own, engines) }, place);
+  };
   const candidates = failure.candidates
     .map(bare)
     .filter((name) => name !== '')
     .slice(0, 5);
-  const [, column] = /^Referenced column "((?:[^"]|"")*)" not found/.exec(message) ?? [];
-  if (column !== undefined)
+  const column = missingColumn(message);
+  if (column !== null)
     return diagnose(
       'column-unknown',
-      { column, table: null, candidates: candidatesOf(message, candidates) },
+      { column, table: null, candidates: near(column, known.names, candidates) },
       place,
     );
   const [, ofTable, ownColumn] =
     /^Table "((?:[^"]|"")*)" does not have a column named "((?:[^"]|"")*)"/.exec(message) ?? [];
-  if (ofTable !== undefined)
-    return diagnose(
-      'column-unknown',
-      { column: ownColumn!, table: ofTable, candidates: candidatesOf(message, candidates) },
-      place,
-    );
+  if (ofTable !== undefined) return missingIn(ofTable, ownColumn!, candidatesOf(message, candidates));
   const [, alias] = /^Referenced table "((?:[^"]|"")*)" not found/.exec(message) ?? [];
-  if (alias !== undefined)
-    return diagnose('alias-unknown', { alias, candidates: candidatesOf(message, candidates) }, place);
+  if (alias !== undefined) {
+    // In a subquery the engine says this also of a table that there is, when its column is missing.
+    if (known.byAlias.has(alias.toLowerCase()) && written.length > 1)
+      return missingIn(alias, written.at(-1)!, []);
+    const aliases = near(alias, [...known.byAlias.keys()], candidatesOf(message, candidates));
+    return diagnose('alias-unknown', { alias, candidates: aliases }, place);
+  }
   const [, ambiguous, uses] =
     /^Ambiguous reference to column name "((?:[^"]|"")*)" \(use: (.*)\)/.exec(message) ?? [];
   if (ambiguous !== undefined) {
@@ -56,8 +65,40 @@ export function binderDiagnostic(
   if (call !== undefined)
     return diagnose('function-arguments', { call, forms: formsOf(message, call) }, place);
   const [, grouped] = /^column "?((?:[^"]|"")*?)"? must appear in the GROUP BY clause/i.exec(message) ?? [];
+  if (grouped !== undefined && isUnknown(grouped, known))
+    return diagnose(
+      'column-unknown',
+      { column: grouped, table: null, candidates: near(grouped, known.names, []) },
+      place,
+    );
   if (grouped !== undefined) return diagnose('column-not-grouped', { column: grouped }, place);
   return diagnose('binder-error', { message: firstLines(message), hint: hintFor(message) }, place);
+}
+
+const missing: readonly RegExp[] = [
+  /^Referenced column "((?:[^"]|"")*)" (?:not found|was not found)/,
+  /^Referenced column (\S+) not found in FROM clause/,
+  /^Column "((?:[^"]|"")*)" does not exist on (?:left|right) side of join/,
+  /^Column "((?:[^"]|"")*)" in (?:EXCLUDE|REPLACE|RENAME) list not found/,
+];
+
+function missingColumn(message: string): string | null {
+  for (const pattern of missing) {
+    const [, column] = pattern.exec(message) ?? [];
+    if (column !== undefined) return column;
+  }
+  return null;
+}
+
+function isUnknown(column: string, known: KnownColumns): boolean {
+  const own = column.slice(column.lastIndexOf('.') + 1).toLowerCase();
+  return known.names.length > 0 && !known.names.some((name) => name.toLowerCase() === own);
+}
+
+/** The near ones among what is known; the engine's where nothing is. */
+function near(name: string, known: readonly string[], engines: readonly string[]): readonly string[] {
+  const found = nearNames(name, [...known, ...engines]);
+  return found.length > 0 || known.length > 0 ? found : engines;
 }
 
 const hints: readonly (readonly [RegExp, string])[] = [

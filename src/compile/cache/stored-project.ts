@@ -1,5 +1,6 @@
 import type { Diagnostic } from '../../diagnostics/index.ts';
 import type { ContractRelation, Exposure, Model, Project, ProjectFiles, Seed } from '../../project/index.ts';
+import { standardMacros } from '../../project/index.ts';
 import type { RenderedText, SourceFile } from '../../text/index.ts';
 import type { CompiledExposure, CompiledModel, CompiledProject, CompiledSeed } from '../compiled-project.ts';
 
@@ -113,6 +114,7 @@ function storeModel(model: CompiledModel): StoredModel {
 /** The value again, over the same files. Throws where it does not fit them: then it is not theirs. */
 export function loadStored(stored: StoredProject, plans: string, files: ProjectFiles): CompiledFiles {
   const byPath = new Map(files.texts.map((file) => [file.path, file]));
+  for (const file of Object.values(standardMacros)) if (!byPath.has(file.path)) byPath.set(file.path, file);
   const fileOf = (path: string): SourceFile => {
     const file = byPath.get(path);
     if (file === undefined) throw new Error(`no file ${path}`);

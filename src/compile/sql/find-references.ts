@@ -35,6 +35,8 @@ export interface References {
   readonly functions: readonly FunctionReference[];
   readonly refused: readonly RefusedConstruct[];
   readonly commonTables: readonly CommonTable[];
+  /** Names that the query itself gives to columns and tables, lower case. */
+  readonly aliases: ReadonlySet<string>;
 }
 
 /** All that a statement names. Unqualified names of visible CTEs are not tables. */

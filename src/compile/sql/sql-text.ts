@@ -99,6 +99,18 @@ export function tokenIndexAt(text: SqlText, offset: number): number {
   return found;
 }
 
+/** The parts of the dotted name that begins at byte `location`, without quotes. */
+export function nameAtByte(text: SqlText, location: number): string[] {
+  const first = tokenIndexAt(text, text.isAscii ? location : utf16OffsetOfByte(text.sql, location));
+  if (first < 0) return [];
+  return text.tokens
+    .slice(first, endOfName(text, first) + 1)
+    .filter(({ kind }) => kind === 'word' || kind === 'quoted')
+    .map(({ kind, start, end }) =>
+      kind === 'quoted' ? text.sql.slice(start + 1, end - 1) : text.sql.slice(start, end),
+    );
+}
+
 /** The last token of the dotted name that begins at token `first`. */
 function endOfName(text: SqlText, first: number): number {
   let last = first;

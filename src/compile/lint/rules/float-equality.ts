@@ -1,9 +1,9 @@
 import { diagnose } from '../../../diagnostics/index.ts';
 import { placed } from '../../sql/resolve-references.ts';
+import { columnParts, findNodes, selectQueries } from '../../sql/select-queries.ts';
 import { placeOfByte } from '../../sql/sql-text.ts';
 import { isNode, locationOf, nodesOf, type SyntaxNode, textOf } from '../../sql/syntax-tree.ts';
 import type { LintRule, LintSubject } from '../lint-rule.ts';
-import { columnParts, findNodes, selectQueries } from '../select-queries.ts';
 
 const equalities = new Set([
   'COMPARE_EQUAL',

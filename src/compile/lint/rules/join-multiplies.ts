@@ -1,9 +1,9 @@
 import { type Diagnostic, diagnose } from '../../../diagnostics/index.ts';
 import { placed } from '../../sql/resolve-references.ts';
+import { columnParts, type FromTable, fromTables, selectQueries } from '../../sql/select-queries.ts';
 import { placeOfByte } from '../../sql/sql-text.ts';
 import { isNode, locationOf, nodesOf, type SyntaxNode, textOf } from '../../sql/syntax-tree.ts';
 import type { LintRule, LintSubject } from '../lint-rule.ts';
-import { columnParts, type FromTable, fromTables, selectQueries } from '../select-queries.ts';
 
 /**
  * Joins by columns that name a row on neither side, though both sides have a declared key: rows are multiplied on both, and sums over them count

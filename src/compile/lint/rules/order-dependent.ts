@@ -1,9 +1,15 @@
 import { type Diagnostic, diagnose } from '../../../diagnostics/index.ts';
 import { placed } from '../../sql/resolve-references.ts';
+import {
+  columnParts,
+  findNodes,
+  fromTables,
+  type SelectQuery,
+  selectQueries,
+} from '../../sql/select-queries.ts';
 import { placeOfByte } from '../../sql/sql-text.ts';
 import { isNode, locationOf, nodesOf, type SyntaxNode, textOf } from '../../sql/syntax-tree.ts';
 import type { LintRule, LintSubject } from '../lint-rule.ts';
-import { columnParts, findNodes, fromTables, type SelectQuery, selectQueries } from '../select-queries.ts';
 
 /** Window functions whose result depends on which of two equal rows comes first. */
 const ranking = new Set(['row_number', 'lag', 'lead', 'first_value', 'last_value', 'nth_value', 'ntile']);

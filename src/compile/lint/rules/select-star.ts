@@ -1,9 +1,9 @@
 import { diagnose } from '../../../diagnostics/index.ts';
 import { placed } from '../../sql/resolve-references.ts';
+import { fromTables, selectQueries } from '../../sql/select-queries.ts';
 import { placeOfByte } from '../../sql/sql-text.ts';
 import { locationOf, nodesOf, textOf } from '../../sql/syntax-tree.ts';
 import type { LintRule } from '../lint-rule.ts';
-import { fromTables, selectQueries } from '../select-queries.ts';
 
 /**
  * `*` over a table of the project, anywhere but in the layer that reads sources: what the upstream model gains or loses would silently become part of this one.

@@ -1,4 +1,4 @@
-import { isNode, nodesOf, type SyntaxNode, textOf } from '../sql/syntax-tree.ts';
+import { isNode, nodesOf, type SyntaxNode, textOf } from './syntax-tree.ts';
 
 /** One SELECT somewhere in a statement. */
 export interface SelectQuery {

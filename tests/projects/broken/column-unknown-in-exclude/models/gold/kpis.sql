@@ -1,0 +1,1 @@
+SELECT facility, date FROM (SELECT * EXCLUDE (durration) FROM silver.billing) -- lode: allow(select-star)

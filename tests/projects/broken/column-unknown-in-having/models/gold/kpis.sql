@@ -1,0 +1,1 @@
+SELECT facility, sum(duration) AS minutes FROM silver.billing GROUP BY facility HAVING minuts > 3

@@ -1,0 +1,1 @@
+SELECT a.facility FROM silver.billing AS a JOIN silver.billing AS b USING (facilty)
