@@ -163,7 +163,7 @@ function allReads(item: OrderedModel, macros: readonly OrderedMacro[]): Compiled
   return [...reads.values()];
 }
 
-/** The macros that a model calls, and those that these call, by name. */
+/** The macros that a model calls, each after those that it calls itself. */
 function macrosOf(item: OrderedModel, macros: ReadonlyMap<string, OrderedMacro>): OrderedMacro[] {
   const found = new Map<string, OrderedMacro>();
   const visited = new Set<string>();

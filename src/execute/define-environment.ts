@@ -1,7 +1,7 @@
 import type { Manifest } from '../environment/index.ts';
 import type { Session } from '../ports/index.ts';
 import type { Lake } from './lake.ts';
-import { defineStanding, type Relations } from './run-database.ts';
+import { defineMacros, defineRelation, defineStanding, noRelations } from './run-database.ts';
 import type { Step } from './step.ts';
 
 /**
@@ -15,11 +15,11 @@ export async function defineEnvironment(
   sql: string,
 ): Promise<void> {
   const text = sql.toLowerCase();
-  const relations: Relations = new Map();
+  const known = noRelations();
   for (const model of manifest.models.values()) {
     if (model.kind === 'embedded') continue;
     const table = model.name.slice(model.name.indexOf('.') + 1).toLowerCase();
-    if (text.includes(table)) await defineStanding(lake, session, manifest, model.name, relations);
+    if (text.includes(table)) await defineStanding(lake, session, manifest, model.name, known);
   }
 }
 
@@ -34,7 +34,6 @@ export async function defineForShow(
   steps: readonly Step[],
   step: Step,
   stage: (relation: string, model: string) => Promise<void>,
-  defineStep: (step: Step) => Promise<void>,
 ): Promise<void> {
   const byKey = new Map(steps.map((each) => [each.key, each]));
   const fresh = new Map<string, boolean>();
@@ -52,7 +51,7 @@ export async function defineForShow(
     fresh.set(each.key, same);
     return same;
   };
-  const relations: Relations = new Map();
+  const known = noRelations();
   const done = new Set<string>();
   const visit = async (each: Step): Promise<void> => {
     for (const read of each.sourceReads) await stage(read.relation, each.name);
@@ -61,12 +60,13 @@ export async function defineForShow(
       if (upstream === undefined || done.has(upstream.key)) continue;
       done.add(upstream.key);
       if (manifest !== null && stands(upstream)) {
-        await defineStanding(lake, session, manifest, upstream.name, relations);
+        await defineStanding(lake, session, manifest, upstream.name, known);
       } else {
         await visit(upstream);
-        await defineStep(upstream);
+        await defineRelation(session, upstream.name, upstream.select);
       }
     }
+    await defineMacros(session, each.definition, known);
   };
   await visit(step);
 }

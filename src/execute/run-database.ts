@@ -1,4 +1,5 @@
 import { closeSnapshot, openSnapshot, quoteName, scanFiles, scanQuery } from '../delta/index.ts';
+import { DiagnosticError, diagnose } from '../diagnostics/index.ts';
 import {
   attemptFolder,
   type Build,
@@ -38,27 +39,58 @@ export function buildQuery(
   return scanFiles(files, columns, partitionedBy);
 }
 
-/** The relations of a database that stand or are being made, by lower-case name: whoever needs one waits for it. */
-export type Relations = Map<string, Promise<void>>;
+/** What a database has or is about to have, by lower-case name: whoever needs it waits for it. */
+export interface Relations {
+  readonly relations: Map<string, Promise<void>>;
+  readonly macros: Map<string, { readonly text: string; readonly done: Promise<void> }>;
+}
+
+export function noRelations(): Relations {
+  return { relations: new Map(), macros: new Map() };
+}
+
+/**
+ * Creates the SQL macros that a definition's statement calls, those that they call first. What their bodies read must stand already. Rejects where the database has a macro of that
+ * name with another body: a view that stands keeps the macros that it was defined with.
+ */
+export async function defineMacros(
+  session: Session,
+  definition: Definition,
+  known: Relations,
+): Promise<void> {
+  for (const macro of definition.macros) {
+    if (!macro.file.endsWith('.sql')) continue;
+    const key = macro.name.toLowerCase();
+    const standing = known.macros.get(key);
+    if (standing === undefined) {
+      const done = session.execute(macro.text);
+      known.macros.set(key, { text: macro.text, done });
+      await done;
+    } else if (standing.text === macro.text) await standing.done;
+    else
+      throw new DiagnosticError(
+        diagnose('macro-of-two-versions', { macro: macro.name, model: definition.name }),
+      );
+  }
+}
 
 /**
  * Defines a relation of a committed version, and first what it reads where it has no rows of its own. Tables are read at the version that the manifest
- * pins. What `relations` has already is left as it is.
+ * pins. What `known` has already is left as it is.
  */
 export function defineStanding(
   lake: Lake,
   session: Session,
   manifest: Manifest,
   name: string,
-  relations: Relations,
+  known: Relations,
 ): Promise<void> {
   const key = name.toLowerCase();
-  const standing = relations.get(key);
+  const standing = known.relations.get(key);
   if (standing !== undefined) return standing;
   const model = manifest.models.get(key);
-  const work =
-    model === undefined ? Promise.resolve() : makeStanding(lake, session, manifest, model, relations);
-  relations.set(key, work);
+  const work = model === undefined ? Promise.resolve() : makeStanding(lake, session, manifest, model, known);
+  known.relations.set(key, work);
   return work;
 }
 
@@ -67,7 +99,7 @@ async function makeStanding(
   session: Session,
   manifest: Manifest,
   model: ManifestModel,
-  relations: Relations,
+  known: Relations,
 ): Promise<void> {
   if (model.table !== null) {
     const ports = { files: lake.files, session };
@@ -79,8 +111,8 @@ async function makeStanding(
     return;
   }
   const definition = await readDefinition(lake, model.definition);
-  for (const input of definition.inputs)
-    await defineStanding(lake, session, manifest, input.relation, relations);
+  for (const input of definition.inputs) await defineStanding(lake, session, manifest, input.relation, known);
+  await defineMacros(session, definition, known);
   await defineRelation(session, model.name, storedSelect(definition));
 }
 

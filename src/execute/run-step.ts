@@ -14,7 +14,7 @@ import type { Outcome } from './commit-models.ts';
 import type { ExecuteEvent } from './events.ts';
 import { sourceContent } from './open-sources.ts';
 import type { ApplyRequest, Run } from './run.ts';
-import { buildQuery, defineRelation, defineStanding, quoteRelation } from './run-database.ts';
+import { buildQuery, defineMacros, defineRelation, defineStanding, quoteRelation } from './run-database.ts';
 import { isStored, type Step } from './step.ts';
 
 /** What is known of a model after its turn. */
@@ -35,10 +35,11 @@ export async function runStep(run: Run, step: Step): Promise<Done> {
     if (request.manifest !== null) {
       for (const input of step.definition.inputs) {
         if (input.kind === 'source') continue;
-        await defineStanding(request.lake, run.session, request.manifest, input.relation, run.relations);
+        await defineStanding(request.lake, run.session, request.manifest, input.relation, run.known);
       }
     }
     const inputs = await inputContents(run, step);
+    await defineMacros(run.session, step.definition, run.known);
     const standing = request.manifest?.models.get(step.key) ?? null;
     const planned = request.plan.models.find((model) => model.name === step.name);
     const turn: Turn = {
@@ -86,7 +87,7 @@ async function defineStep(turn: Turn): Promise<Done> {
 async function redefineStep(turn: Turn, standing: ManifestModel): Promise<Done> {
   const { run, session, step } = turn;
   const { request } = run;
-  await defineStanding(request.lake, run.session, request.manifest!, step.name, run.relations);
+  await defineStanding(request.lake, run.session, request.manifest!, step.name, run.known);
   const { rows, results } = await auditRelation(session, step, `SELECT * FROM ${quoteRelation(step.name)}`);
   const judged = judgeAudits(
     step,
@@ -140,7 +141,7 @@ function finished(
 /** Makes the step's result the relation that later steps of the run read. */
 async function take(run: Run, step: Step, content: string, select: string): Promise<void> {
   const work = defineRelation(run.session, step.name, select);
-  run.relations.set(step.key, work);
+  run.known.relations.set(step.key, work);
   run.contents.set(step.key, content);
   await work;
 }

@@ -6,7 +6,7 @@ import type { ContractRelation } from '../project/index.ts';
 import type { OnEvent } from './events.ts';
 import { type Lake, lakePath } from './lake.ts';
 import type { OpenSources } from './open-sources.ts';
-import type { Relations } from './run-database.ts';
+import { noRelations, type Relations } from './run-database.ts';
 import { type StagedSources, stagedSources, stagingCatalog } from './stage-sources.ts';
 import type { Step } from './step.ts';
 import type { TableBase } from './verify-tables.ts';
@@ -36,7 +36,7 @@ export interface Run {
   readonly bases: ReadonlyMap<string, TableBase>;
   /** For what is not a model's own work: views of standing tables, the commit. */
   readonly session: Session;
-  readonly relations: Relations;
+  readonly known: Relations;
   readonly staged: StagedSources;
   /** Content of what was done in this run, by lower-case name. */
   readonly contents: Map<string, string>;
@@ -54,7 +54,7 @@ export async function openRun(request: ApplyRequest, bases: ReadonlyMap<string, 
     request,
     bases,
     session,
-    relations: new Map(),
+    known: noRelations(),
     contents: new Map(),
     staged: stagedSources(session, request.sources, request.relations, request.steps, {
       catalog: stagingCatalog,

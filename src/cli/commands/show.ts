@@ -1,5 +1,5 @@
 import { DiagnosticError, diagnose } from '../../diagnostics/index.ts';
-import { defineForShow, defineRelation, readCommitted, stagedSources, stepsOf } from '../../execute/index.ts';
+import { defineForShow, readCommitted, stagedSources, stepsOf } from '../../execute/index.ts';
 import { nearNames } from '../../text/index.ts';
 import { openReadingDatabase, openTarget, scratchFolder } from '../databases.ts';
 import { type ExitCode, exitCodes } from '../exit.ts';
@@ -53,9 +53,7 @@ export async function showCommand(context: Context, request: ShowOptions): Promi
       now: host.clock.now,
       onEvent: () => {},
     });
-    await defineForShow(open.lake, session, manifest, steps, step, staged.stage, (upstream) =>
-      defineRelation(session, upstream.name, upstream.select),
-    );
+    await defineForShow(open.lake, session, manifest, steps, step, staged.stage);
     await writeResult(context, session, `SELECT * FROM (\n${step.select}\n) LIMIT ${request.limit}`, {
       format: request.format,
       out: null,

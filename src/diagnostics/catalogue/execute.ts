@@ -73,6 +73,14 @@ export const executeEntries = {
     hint: ({ environment }) =>
       `Go back in the project and run \`lode apply ${environment}\`: a build that is still there is reused.`,
   }),
+  'macro-of-two-versions': entry<{ macro: string; model: string }>({
+    severity: 'error',
+    summary: ({ macro, model }) => `\`${model}\` needs macro \`${macro}\` as another model does not have it`,
+    detail: () =>
+      'A view that stands in the environment was defined with an earlier version of the macro, and was left out of this command.',
+    hint: ({ model }) =>
+      `Apply without a selection, or add \`${model}\` to it: both then use the macro as it is now.`,
+  }),
   'table-moved': entry<{
     model: string;
     path: string;
