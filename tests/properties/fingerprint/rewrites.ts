@@ -13,19 +13,21 @@ function one(pattern: RegExp, replacement: (match: RegExpMatchArray, random: Ran
 }
 
 const name = String.raw`(?:[rst]_[a-z]|c\d+)`;
-const swapped = (operator: string) =>
-  one(new RegExp(String.raw`(${name}|\d) ${operator} (${name}|\d)`, 'g'), (match) =>
-    match[0].replace(match[1]!, '\u0001').replace(match[2]!, match[1]!).replace('\u0001', match[2]!),
+
+/** The sides of an operator change places. */
+const swapped = (operators: string) =>
+  one(new RegExp(String.raw`(${name}|\d) (${operators}) (${name}|\d)`, 'g'), (match) =>
+    [match[3], match[2], match[1]].join(' '),
   );
 
 /** Edits of a query's text, some of which keep what it gives and some of which do not: the engine says which. */
 const rewrites: readonly Rewrite[] = [
   swapped(String.raw`\+`),
   swapped('-'),
-  swapped('='),
-  swapped('<'),
-  swapped('<>'),
-  swapped('IS DISTINCT FROM'),
+  swapped('-'),
+  swapped('-'),
+  swapped('=|<>|<|>|<=|>='),
+  swapped('IS DISTINCT FROM|IS NOT DISTINCT FROM'),
   one(/ (AND|OR) /g, (match) => (match[1] === 'AND' ? ' OR ' : ' AND ')),
   one(/ (=|<>|<|>|<=|>=) /g, (_, random) => ` ${random.pick(['=', '<>', '<', '>', '<=', '>='])} `),
   one(/ [+-] /g, (_, random) => random.pick([' + ', ' - '])),
