@@ -3,6 +3,7 @@ import { diagnosticPage, diagnosticsIndex } from './diagnostics.mjs';
 import { formPage } from './form.mjs';
 import { formTexts } from './form-texts.mjs';
 import { lintsPage } from './lints.mjs';
+import { standardMacrosPage } from './standard-macros.mjs';
 import { typesPage } from './types.mjs';
 
 /** Titles of the catalogue's files; a file that is not here is titled by its name. */
@@ -21,12 +22,22 @@ const groupTitles = {
 
 /**
  * Every generated page: path below `docs/` → text.
- * @param {object} parts `program` (commander), `toDeltaType`, `schemas` by form, `catalogue` (file name → entries), `diagnosticTexts` (code → page), `decisions` (file name → text)
+ * @param {object} parts `program` (commander), `toDeltaType`, `schemas` by form, `catalogue` (file name → entries), `diagnosticTexts` (code → page), `decisions` (file name → text),
+ *   `standardMacros` (name → file)
  */
-export function referencePages({ program, toDeltaType, schemas, catalogue, diagnosticTexts, decisions }) {
+export function referencePages({
+  program,
+  toDeltaType,
+  schemas,
+  catalogue,
+  diagnosticTexts,
+  decisions,
+  standardMacros,
+}) {
   const pages = {
     'reference/commands.md': commandsPage(program),
     'reference/types.md': typesPage(toDeltaType),
+    'reference/standard-macros.md': standardMacrosPage(standardMacros),
     'reference/lints.md': lintsPage(catalogue.lint, diagnosticTexts),
     'decisions/README.md': decisionsPage(decisions),
   };

@@ -27,6 +27,7 @@ export const navigation = [
       'docs/reference/model-header.md',
       'docs/reference/audits.md',
       'docs/reference/lints.md',
+      'docs/reference/standard-macros.md',
       'docs/reference/contracts.md',
       'docs/reference/seeds.md',
       'docs/reference/exposures.md',

@@ -1,10 +1,9 @@
 import { readdir, readFile } from 'node:fs/promises';
-import { z } from 'zod';
 import { defineProgram } from '../../../src/cli/program.ts';
 import { toDeltaType } from '../../../src/delta/types/index.ts';
 import type { CatalogueEntry } from '../../../src/diagnostics/entry.ts';
 
-import { exposureForm } from '../../../src/project/forms/exposure-form.ts';
+import { standardMacros } from '../../../src/project/index.ts';
 
 export const docs = new URL('../../../docs/', import.meta.url);
 
@@ -56,10 +55,11 @@ export async function generatedPages(): Promise<Record<string, string>> {
       header: await schema('model-header'),
       contract: await schema('contract'),
       seed: await schema('seed'),
-      exposure: z.toJSONSchema(exposureForm, { target: 'draft-7', io: 'input' }),
+      exposure: await schema('exposures'),
     },
     catalogue: await catalogueFiles(),
     diagnosticTexts: await diagnosticTexts(),
+    standardMacros,
     decisions: await textsOf('decisions/'),
   });
 }
