@@ -92,7 +92,9 @@ async function commitChanges(snapshot: Snapshot, actions: readonly Action[]): Pr
       } as const,
     ];
     const files = recorded.map((action) => fileOf(snapshot.table, action));
-    return [{ sql: scanSql(files, { ...form, fields }), type: null }];
+    // `_change_type` has no field id, and a reader takes either ids or names: change data has the physical names in both modes.
+    const mode = form.mode === 'id' ? 'name' : form.mode;
+    return [{ sql: scanSql(files, { ...form, fields, mode }), type: null }];
   }
   const adds = actions.filter((action): action is AddAction => action.kind === 'add' && action.dataChange);
   const removes = actions.filter(

@@ -27,6 +27,25 @@ export const tombstoneColumns = {
   defaultRowCommitVersion: 'BIGINT',
 } as const;
 
+/** The same as `json_transform` wants it. */
+export const tombstoneShape = JSON.stringify({
+  path: 'VARCHAR',
+  deletionTimestamp: 'BIGINT',
+  dataChange: 'BOOLEAN',
+  extendedFileMetadata: 'BOOLEAN',
+  partitionValues: 'MAP(VARCHAR, VARCHAR)',
+  size: 'BIGINT',
+  deletionVector: {
+    storageType: 'VARCHAR',
+    pathOrInlineDv: 'VARCHAR',
+    offset: 'INTEGER',
+    sizeInBytes: 'INTEGER',
+    cardinality: 'BIGINT',
+  },
+  baseRowId: 'BIGINT',
+  defaultRowCommitVersion: 'BIGINT',
+});
+
 export type Columns = Readonly<Record<string, string>>;
 
 export function structType(columns: Columns): string {

@@ -3,13 +3,7 @@ import { EngineError, type Session } from '../../ports/index.ts';
 import { commitPath, logFolder } from '../log/log-names.ts';
 import type { LogSegment } from '../log/log-segment.ts';
 import { quoteText } from '../types/index.ts';
-import {
-  deletionVectorIdSql,
-  fileColumns,
-  fileKeySql,
-  structType,
-  tombstoneColumns,
-} from './file-columns.ts';
+import { deletionVectorIdSql, fileColumns, fileKeySql, structType } from './file-columns.ts';
 import { literalGlob } from './literal-glob.ts';
 
 /** The log actions of the segment's commits that are not about files, as JSON text, in the order of versions. */
@@ -26,7 +20,9 @@ export interface LoadedCommits {
 }
 
 /** A line may hold a schema of thousands of columns, or statistics of long strings. */
-const longestLine = 64 * 1024 * 1024;
+const longestLineOfAll = 256 * 1024 * 1024;
+
+const removedVectorIdSql = `CASE WHEN (remove ->> '$.deletionVector.storageType') IS NULL THEN '' ELSE concat(remove ->> '$.deletionVector.storageType', remove ->> '$.deletionVector.pathOrInlineDv', '@', remove ->> '$.deletionVector.offset') END`;
 
 /** Reads the segment's commits into a temporary table named after `prefix`. Rejects with `delta-log-malformed`, naming the file. */
 export async function loadCommits(
@@ -36,10 +32,10 @@ export async function loadCommits(
   prefix: string,
 ): Promise<LoadedCommits> {
   if (segment.commits.length === 0) return { latest: null, small: [] };
-  const raw = `${prefix}_raw`;
   const latest = `${prefix}_latest`;
   const paths = segment.commits.map(({ file }) => `${logFolder(table)}/${file.name}`);
-  const big = segment.commits.some(({ file }) => file.size > 8 * 1024 * 1024);
+  // No line is longer than its file. The reader's buffers have twice the size that it is told: by default 32 MB for each of a thousand small commits.
+  const longestLine = Math.max(65_536, ...segment.commits.map(({ file }) => file.size + 1));
   const compacted = segment.commits.some(({ from, to }) => to > from);
   const columns = Object.entries({
     protocol: 'JSON',
@@ -47,28 +43,29 @@ export async function loadCommits(
     txn: 'JSON',
     domainMetadata: 'JSON',
     add: structType(fileColumns),
-    remove: structType(tombstoneColumns),
+    // Removes are few: a struct of nulls for every other line would cost more than all the rest.
+    remove: 'JSON',
   });
   const read = `read_json([${paths.map((path) => quoteText(literalGlob(path))).join(', ')}], format = 'newline_delimited',
-      columns = {${columns.map(([name, type]) => `${name}: ${quoteText(type)}`).join(', ')}}, filename = true${big ? `, maximum_object_size = ${longestLine}` : ''})`;
+      columns = {${columns.map(([name, type]) => `${name}: ${quoteText(type)}`).join(', ')}}, filename = true, maximum_object_size = ${Math.min(longestLine, longestLineOfAll)})`;
   await run(
     session,
     table,
     // A compacted file stands at its last version. Some writers leave several actions on one file in it, newest first: the first line wins there.
-    `CREATE TEMP TABLE ${raw} AS SELECT ${compacted ? `CASE WHEN filename LIKE '%.compacted.json' THEN row_number() OVER () ELSE 0 END` : '0'} AS line, CAST(regexp_extract(filename, '(\\d{20})(\\.compacted)?\\.json$', 1) AS BIGINT) AS version, * EXCLUDE (filename) FROM ${read}`,
+    `CREATE TEMP TABLE ${latest} AS SELECT ${compacted ? `CASE WHEN filename LIKE '%.compacted.json' THEN row_number() OVER () ELSE 0 END` : '0'} AS line, CAST(regexp_extract(filename, '(\\d{20})(\\.compacted)?\\.json$', 1) AS BIGINT) AS version, * EXCLUDE (filename),
+       ${fileKeySql("CASE WHEN add IS NOT NULL THEN add.path ELSE remove ->> '$.path' END")} AS key, CASE WHEN add IS NOT NULL THEN ${deletionVectorIdSql('add."deletionVector"')} WHEN remove IS NOT NULL THEN ${removedVectorIdSql} END AS dv FROM ${read}`,
   );
   try {
-    const small = await smallActions(session, table, segment, raw);
+    const small = await smallActions(session, table, segment, latest);
     // An add and a remove of one file in one commit: only a new deletion vector makes that legal, and then the keys differ.
     await session.execute(
-      `CREATE TEMP TABLE ${latest} AS SELECT version, add, remove, key, dv FROM (
-       SELECT version, line, add, remove, ${fileKeySql('coalesce(add.path, remove.path)')} AS key, CASE WHEN add IS NOT NULL THEN ${deletionVectorIdSql('add."deletionVector"')} ELSE ${deletionVectorIdSql('remove."deletionVector"')} END AS dv
-       FROM ${raw} WHERE add IS NOT NULL OR remove IS NOT NULL)
-     QUALIFY row_number() OVER (PARTITION BY key, dv ORDER BY version DESC, line, add IS NOT NULL DESC) = 1`,
+      `DELETE FROM ${latest} WHERE key IS NULL OR rowid IN (SELECT id FROM (
+         SELECT rowid AS id, row_number() OVER (PARTITION BY key, dv ORDER BY version DESC, line, add IS NOT NULL DESC) AS place FROM ${latest} WHERE key IS NOT NULL) WHERE place > 1)`,
     );
     return { latest, small };
-  } finally {
-    await session.execute(`DROP TABLE ${raw}`);
+  } catch (error) {
+    await session.execute(`DROP TABLE IF EXISTS ${latest}`);
+    throw error;
   }
 }
 
@@ -85,7 +82,7 @@ async function smallActions(
   const rows = await session.rows(
     `SELECT 'present' AS name, version, CAST(0 AS BIGINT) AS line, CAST(NULL AS VARCHAR) AS json FROM ${raw} GROUP BY version
      UNION ALL SELECT 'bad', version, CAST(0 AS BIGINT), CASE WHEN add IS NOT NULL THEN 'an add action lacks path, size or partitionValues' ELSE 'a remove action lacks its path' END FROM ${raw}
-       WHERE (add IS NOT NULL AND (add.path IS NULL OR add.size IS NULL OR add.size < 0 OR add."partitionValues" IS NULL)) OR (remove IS NOT NULL AND remove.path IS NULL)
+       WHERE (add IS NOT NULL AND (add.path IS NULL OR add.size IS NULL OR add.size < 0 OR add."partitionValues" IS NULL)) OR (remove IS NOT NULL AND (remove ->> '$.path') IS NULL)
      ${names.map((name) => `UNION ALL SELECT '${name}', version, line, CAST("${name}" AS VARCHAR) FROM ${raw} WHERE "${name}" IS NOT NULL`).join(' ')}
      ORDER BY version, line DESC`,
   );

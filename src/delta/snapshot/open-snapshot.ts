@@ -2,10 +2,17 @@ import { type LogListing, listExistingLog } from '../log/log-listing.ts';
 import { segmentOf } from '../log/log-segment.ts';
 import { versionAt } from '../log/version-at.ts';
 import { versionTimestamp } from '../log/version-timestamp.ts';
+import { quoteText } from '../types/index.ts';
 import { activeFiles } from './active-files.ts';
 import { type CheckpointSource, openCheckpoint } from './checkpoint-source.ts';
 import { checkReadable } from './features.ts';
-import { deletionVectorIdSql, fileColumns, fileKeySql, tombstoneColumns } from './file-columns.ts';
+import {
+  deletionVectorIdSql,
+  fileColumns,
+  fileKeySql,
+  tombstoneColumns,
+  tombstoneShape,
+} from './file-columns.ts';
 import { loadCommits } from './load-commits.ts';
 import { replaySmallActions } from './small-actions.ts';
 import type { Snapshot } from './snapshot.ts';
@@ -82,7 +89,9 @@ function liveFilesSql(checkpoint: CheckpointSource | null, latest: string | null
 
 function tombstonesSql(checkpoint: CheckpointSource | null, latest: string | null): string {
   const fromCommits =
-    latest === null ? null : `SELECT unnest(remove) FROM ${latest} WHERE remove IS NOT NULL AND add IS NULL`;
+    latest === null
+      ? null
+      : `SELECT unnest(json_transform(remove, ${quoteText(tombstoneShape)})) FROM ${latest} WHERE remove IS NOT NULL AND add IS NULL`;
   const fromCheckpoint = checkpoint?.tombstonesSql ?? null;
   if (fromCheckpoint === null) return fromCommits ?? emptySql(tombstoneColumns);
   if (latest === null || fromCommits === null) return fromCheckpoint;

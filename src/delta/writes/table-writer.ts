@@ -54,7 +54,7 @@ export async function conform(
   const byName = new Map(given.map((column) => [column.name.toLowerCase(), column.name]));
   const items = merged.schema.fields.map((field) => {
     const name = byName.get(field.name.toLowerCase());
-    const value = name === undefined ? 'NULL' : quoteName(name);
+    const value = name === undefined ? defaultSql(snapshot.table, field) : quoteName(name);
     return `CAST(${value} AS ${toDuckDBType(field.type)}) AS ${quoteName(field.name)}`;
   });
   return {
@@ -62,6 +62,23 @@ export async function conform(
     schema: merged.schema,
     schemaChanged: merged.changed,
   };
+}
+
+/** Literals that mean the same in Spark SQL. */
+const plainLiteral = /^(-?\d+(\.\d+)?|'[^'\\]*'|true|false|null)$/i;
+
+/** What a column holds that the rows do not have: its default, where that is a plain literal, else NULL. */
+function defaultSql(table: string, field: DeltaStruct['fields'][number]): string {
+  const expression = field.metadata.CURRENT_DEFAULT;
+  if (typeof expression !== 'string') return 'NULL';
+  if (plainLiteral.test(expression.trim())) return expression.trim();
+  throw new DiagnosticError(
+    diagnose('delta-expression-unsupported', {
+      table,
+      what: `the default of column ${field.name}`,
+      expression,
+    }),
+  );
 }
 
 /** Writes rows of the table's columns into its folder, checked against its rules (unless they were in the table already), durable when it returns. */
