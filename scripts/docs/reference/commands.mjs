@@ -91,7 +91,9 @@ function helpAfter(command) {
   const start = lines.findIndex((line) => line.startsWith('Examples:'));
   if (start < 0) return [];
   const end = lines.findIndex((line, index) => index > start && line.trim() === '');
-  return lines.slice(start + 1, end < 0 ? undefined : end).map((line) => line.trim());
+  return lines
+    .slice(start + 1, end < 0 ? undefined : end)
+    .map((line) => line.trim().replace(/ {2,}(?=\S)/, '  # '));
 }
 
 function usage(command) {
