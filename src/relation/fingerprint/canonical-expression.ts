@@ -1,8 +1,10 @@
 import type { AggregateExpression } from '../expressions/aggregate.ts';
-import type { ComparisonOperator } from '../expressions/comparison.ts';
 import type { Expression } from '../expressions/expression.ts';
 import type { SortKey } from '../expressions/sort-key.ts';
 import type { WindowExpression } from '../expressions/window.ts';
+import { compare } from './rules/compare.ts';
+import { logical } from './rules/logical.ts';
+import { negate } from './rules/negate.ts';
 import {
   orderDependentAggregates,
   positionalWindows,
@@ -43,11 +45,11 @@ export function canonicalExpressions(
       case 'cast':
         return cast(expression);
       case 'comparison':
-        return compare(expression.operator, canonical(expression.left), canonical(expression.right));
+        return compare(terms, expression.operator, canonical(expression.left), canonical(expression.right));
       case 'between':
         return between(expression);
       case 'logical':
-        return logical(expression.operator, all(expression.operands));
+        return logical(terms, expression.operator, all(expression.operands));
       case 'operation':
         return operation(expression);
       case 'case':
@@ -84,26 +86,6 @@ export function canonicalExpressions(
     ]);
   }
 
-  /** `a > b` is `b < a`; equality and its kind have no sides. */
-  function compare(operator: ComparisonOperator, left: Term, right: Term): Term {
-    switch (operator) {
-      case 'greater':
-        return terms.apply('less', [right, left]);
-      case 'greater_or_equal':
-        return terms.apply('less_or_equal', [right, left]);
-      case 'less':
-      case 'less_or_equal':
-        return terms.apply(operator, [left, right]);
-      case 'equal':
-      case 'not_equal':
-      case 'distinct':
-      case 'not_distinct':
-        return terms.apply(operator, [left, right], { unordered: true });
-      default:
-        return operator satisfies never;
-    }
-  }
-
   /** Two comparisons, unless the input would be computed twice with two results. */
   function between(expression: Extract<Expression, { kind: 'between' }>): Term {
     const [value, lower, upper] = all([expression.input, expression.lower, expression.upper]) as [
@@ -111,21 +93,10 @@ export function canonicalExpressions(
       Term,
       Term,
     ];
-    return logical('and', [
-      compare(expression.lowerInclusive ? 'less_or_equal' : 'less', lower, value),
-      compare(expression.upperInclusive ? 'less_or_equal' : 'less', value, upper),
+    return logical(terms, 'and', [
+      compare(terms, expression.lowerInclusive ? 'less_or_equal' : 'less', lower, value),
+      compare(terms, expression.upperInclusive ? 'less_or_equal' : 'less', value, upper),
     ]);
-  }
-
-  /** AND and OR in three-valued logic: associative, commutative, idempotent; TRUE goes from an AND, FALSE from an OR. */
-  function logical(operator: 'and' | 'or', operands: readonly Term[]): Term {
-    const neutral = constant(operator === 'and' ? 'true' : 'false', 'BOOLEAN');
-    const flat = operands
-      .flatMap((term) => (term.kind === 'applied' && term.label === operator ? term.operands : [term]))
-      .filter((term) => term !== neutral);
-    const distinct = [...new Set(flat)];
-    if (distinct.length === 0) return neutral;
-    return distinct.length === 1 ? distinct[0]! : terms.apply(operator, distinct, { unordered: true });
   }
 
   function operation(expression: Extract<Expression, { kind: 'operation' }>): Term {
@@ -133,19 +104,22 @@ export function canonicalExpressions(
     const [first, ...rest] = operands;
     switch (expression.name) {
       case 'not':
-        return negate(first!);
+        return negate(terms, first!);
       case 'is_not_null':
-        return negate(terms.apply('is_null', [first!]));
+        return negate(terms, terms.apply('is_null', [first!]));
       case 'in':
         return logical(
+          terms,
           'or',
-          rest.map((member) => compare('equal', first!, member)),
+          rest.map((member) => compare(terms, 'equal', first!, member)),
         );
       case 'not_in':
         return negate(
+          terms,
           logical(
+            terms,
             'or',
-            rest.map((member) => compare('equal', first!, member)),
+            rest.map((member) => compare(terms, 'equal', first!, member)),
           ),
         );
       case 'is_null':
@@ -156,34 +130,6 @@ export function canonicalExpressions(
       default:
         return expression.name satisfies never;
     }
-  }
-
-  /** NOT goes inwards as far as three-valued logic lets it: through AND, OR, NOT and comparisons. */
-  function negate(term: Term): Term {
-    if (term.kind === 'applied') {
-      const [left, right] = term.operands;
-      switch (term.label) {
-        case 'not':
-          return left!;
-        case 'and':
-          return logical('or', term.operands.map(negate));
-        case 'or':
-          return logical('and', term.operands.map(negate));
-        case 'equal':
-          return compare('not_equal', left!, right!);
-        case 'not_equal':
-          return compare('equal', left!, right!);
-        case 'distinct':
-          return compare('not_distinct', left!, right!);
-        case 'not_distinct':
-          return compare('distinct', left!, right!);
-        case 'less':
-          return compare('less_or_equal', right!, left!);
-        case 'less_or_equal':
-          return compare('less', right!, left!);
-      }
-    }
-    return terms.apply('not', [term]);
   }
 
   function call(expression: Extract<Expression, { kind: 'call' }>): Term {

@@ -1,7 +1,8 @@
 import type { TableName } from '../operators/leaf.ts';
 import type { Operator } from '../operators/operator.ts';
 import { closeBlock } from './block.ts';
-import { canonicalOperator, type TableFingerprint } from './canonical-operator.ts';
+import { canonicalOperator } from './canonical-operator.ts';
+import type { TableFingerprint } from './canonizing.ts';
 import { type Hash, hashOf } from './hash.ts';
 import { createTermTable } from './term.ts';
 
