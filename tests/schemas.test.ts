@@ -6,7 +6,14 @@ import { diagnosticForm } from '../src/diagnostics/index.ts';
 import { build, definition, intent, manifestChunk, manifestRecord } from '../src/environment/index.ts';
 import { lineageDocumentSchema } from '../src/lineage/index.ts';
 import { plan } from '../src/plan/index.ts';
-import { contractForm, exposureForm, headerForm, projectForm, seedForm } from '../src/project/index.ts';
+import {
+  contractForm,
+  exposureForm,
+  headerForm,
+  projectForm,
+  seedForm,
+  unitTestForm,
+} from '../src/project/index.ts';
 import { spanForm } from '../src/text/index.ts';
 
 /** What people write, and what Lode writes for others to read. `npm run schemas` writes the files. */
@@ -15,6 +22,7 @@ const published: Readonly<Record<string, z.ZodType>> = {
   'model-header': headerForm,
   contract: contractForm,
   seed: seedForm,
+  'unit-tests': unitTestForm,
   exposures: exposureForm,
   span: spanForm,
   diagnostic: diagnosticForm,

@@ -31,6 +31,7 @@ const examples: Readonly<Record<string, readonly string[]>> = {
     'lode query "SELECT count(*) FROM silver.billing" --as-of 3',
     'lode query "FROM gold.finance" --format parquet --out finance.parquet',
   ],
+  test: ['lode test', 'lode test --select silver.billing'],
   history: ['lode history', 'lode history gold.kpis_daily --limit 5'],
   lineage: [
     'lode lineage silver.billing.duration',

@@ -212,6 +212,20 @@ export function defineProgram(chosen: Chosen): Command {
     );
 
   program
+    .command('test')
+    .description('run the unit tests of models: given rows, expected rows; no lake, no source')
+    .option('--select <models>', 'only tests of these models')
+    .option('--exclude <models>', 'not tests of these models')
+    .action((values: Values, command: Command) =>
+      chosen(command, async (context) =>
+        (await import('./commands/test.ts')).testCommand(context, {
+          select: text(values.select),
+          exclude: text(values.exclude),
+        }),
+      ),
+    );
+
+  program
     .command('history')
     .description('list the versions of an environment, or those in which a model changed')
     .argument('[model]', 'e.g. gold.kpis_daily')

@@ -13,6 +13,7 @@ import {
 import { EngineError, type Session } from '../ports/index.ts';
 import { auditAndMeasure, auditRelation, missingAudits } from './audit-model.ts';
 import { readBuild } from './builds.ts';
+import { engineFileFailure } from './engine-file-failure.ts';
 import { type Lake, lakePath, momentOf } from './lake.ts';
 import { buildQuery } from './run-database.ts';
 import type { Step } from './step.ts';
@@ -113,6 +114,8 @@ async function write(session: Session, step: Step, folder: string): Promise<read
 /** An engine's failure in words that say what a user can do. */
 export function buildFailure(model: string, error: unknown): unknown {
   if (!(error instanceof EngineError)) return error;
+  const ofDisk = engineFileFailure(error);
+  if (ofDisk !== null) return ofDisk;
   const { kind, message: problem } = error.failure;
   if (/conversion/i.test(kind))
     return new DiagnosticError(diagnose('conversion-failed', { model, problem }), 1, error);

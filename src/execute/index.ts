@@ -20,6 +20,7 @@ export {
 } from './read-environment.ts';
 export type { ApplyRequest } from './run.ts';
 export { defineRelation, quoteRelation } from './run-database.ts';
+export { runUnitTests, type UnitTestResult } from './run-unit-tests.ts';
 export { settle } from './settle.ts';
 export { stagedSources } from './stage-sources.ts';
 export { type Step, stepsOf } from './step.ts';

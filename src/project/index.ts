@@ -10,8 +10,10 @@ export { exposureForm } from './forms/exposure-form.ts';
 export { headerForm } from './forms/header-form.ts';
 export { projectForm } from './forms/project-form.ts';
 export { seedForm } from './forms/seed-form.ts';
+export { unitTestForm } from './forms/unit-test-form.ts';
 export { standardMacros } from './library/standard-macros.ts';
 export { loadProject } from './load-project.ts';
+export { loadUnitTests } from './load-unit-tests.ts';
 export {
   type ColumnHeader,
   type Model,
@@ -31,3 +33,4 @@ export {
 export type { Seed, SeedColumn, SeedDialect } from './seed.ts';
 export { seedQuery } from './seeds/seed-query.ts';
 export { createRenderer, type Rendered, type Renderer, type RenderInterval } from './template/renderer.ts';
+export type { Given, GivenRow, GivenValue, UnitTest } from './unit-test.ts';

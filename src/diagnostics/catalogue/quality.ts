@@ -1,4 +1,4 @@
-import { entry } from '../entry.ts';
+import { didYouMean, entry } from '../entry.ts';
 
 /** A few failing rows as lines of text, aligned like the column names above them. */
 function table(columns: readonly string[], rows: readonly (readonly unknown[])[]): string {
@@ -19,6 +19,41 @@ function shorten(text: string): string {
 }
 
 export const qualityEntries = {
+  'unit-test-model-unknown': entry<{ test: string; model: string; near: readonly string[] }>({
+    severity: 'error',
+    summary: ({ test, model }) => `unit test \`${test}\` tests \`${model}\`, which is no model`,
+    hint: ({ near }) => didYouMean(near) ?? 'Name a model of the project, e.g. silver.billing.',
+  }),
+  'unit-test-relation-not-read': entry<{
+    model: string;
+    relation: string;
+    reads: readonly string[];
+    near: readonly string[];
+  }>({
+    severity: 'error',
+    summary: ({ model, relation }) => `\`${model}\` does not read \`${relation}\``,
+    detail: ({ reads }) => (reads.length === 0 ? 'It reads nothing.' : `It reads ${reads.join(', ')}.`),
+    hint: ({ near }) =>
+      didYouMean(near) ?? 'Give rows only for what the model itself reads, not for what lies further up.',
+  }),
+  'unit-test-column-unknown': entry<{
+    test: string;
+    relation: string;
+    column: string;
+    near: readonly string[];
+  }>({
+    severity: 'error',
+    summary: ({ test, relation, column }) =>
+      `unit test \`${test}\` names column \`${column}\`, which \`${relation}\` does not have`,
+    hint: ({ near }) => didYouMean(near),
+  }),
+  'unit-test-failed-to-run': entry<{ test: string; problem: string }>({
+    severity: 'error',
+    summary: ({ test }) => `unit test \`${test}\` could not be run`,
+    detail: ({ problem }) => problem,
+    hint: () =>
+      'Values are cast to the type of their column: write them as the engine reads them, e.g. 2024-07-01 for a date.',
+  }),
   'audit-failed': entry<{
     model: string;
     expected: string;

@@ -1,0 +1,65 @@
+import { hasErrors } from '../../diagnostics/index.ts';
+import { runUnitTests, stepsOf, type UnitTestResult } from '../../execute/index.ts';
+import { loadUnitTests } from '../../project/index.ts';
+import { type ExitCode, exitCodes } from '../exit.ts';
+import { compileWhole, openProject, ProjectError } from '../open-project.ts';
+import { selectModels } from '../select-models.ts';
+import { renderDiagnostic } from '../views/diagnostics.ts';
+import { renderTestDifference } from '../views/unit-test-text.ts';
+import { duration } from '../views/units.ts';
+import type { Context } from './context.ts';
+
+export interface TestOptions {
+  readonly select: string | null;
+  readonly exclude: string | null;
+}
+
+/** `lode test`: runs the unit tests of the project, without a lake or a source. */
+export async function testCommand(
+  { host, options, console }: Context,
+  request: TestOptions,
+): Promise<ExitCode> {
+  const open = await openProject(host, options);
+  const { compiled, warnings } = await compileWhole(host, open);
+  console.diagnostics(warnings, open.fileText);
+  const loaded = loadUnitTests(
+    open.project.unitTests,
+    compiled.models.map((model) => model.name),
+  );
+  if (hasErrors(loaded.diagnostics)) throw new ProjectError(loaded.diagnostics, open.fileText);
+  const selected = selectModels(compiled, request.select, request.exclude);
+  const tests = loaded.value.filter((test) => selected === null || selected.has(test.model.toLowerCase()));
+  const started = host.clock.now();
+  const database = await host.engine.open({
+    allowedFolders: [],
+    temporaryFolder: null,
+    threads: null,
+    memoryLimit: null,
+    timeZone: open.project.timeZone,
+  });
+  try {
+    const results = await runUnitTests(database, stepsOf(compiled, open.folder), tests, host.clock.now);
+    if (options.json) console.document({ formatVersion: '1.0', tests: results.map(documentOf) });
+    for (const result of results) {
+      const sign = result.status === 'passed' ? console.style.green('✓') : console.style.red('✗');
+      console.say(`  ${sign} ${result.test.model}  ${result.test.name}`);
+      if (result.difference !== null) console.say(renderTestDifference(result, console.width, console.style));
+      if (result.problem !== null)
+        console.say(renderDiagnostic(result.problem, open.fileText, console.style));
+    }
+    const failed = results.filter((result) => result.status !== 'passed').length;
+    const count = `${results.length - failed} of ${results.length} unit test${results.length === 1 ? '' : 's'} passed`;
+    const seconds = duration((host.clock.now() - started) / 1000);
+    console.say(
+      `${failed === 0 ? console.style.green('✓') : console.style.red('✗')} ${count}, in ${seconds}.`,
+    );
+    return failed === 0 ? exitCodes.done : exitCodes.stopped;
+  } finally {
+    await database.close();
+  }
+}
+
+function documentOf({ test, status, columns, difference, problem, seconds }: UnitTestResult) {
+  const { name, model, span } = test;
+  return { name, model, place: span, status, columns, difference, diagnostic: problem, seconds };
+}
