@@ -1,4 +1,5 @@
 import { type Diagnostic, DiagnosticError, diagnose } from '../diagnostics/index.ts';
+import { engineFileFailure } from '../execute/engine-file-failure.ts';
 import { type Console, type GlobalOptions, makeConsole } from './console.ts';
 import { type ExitCode, exitCodes } from './exit.ts';
 import type { Host } from './host.ts';
@@ -31,6 +32,8 @@ function report(error: unknown, console: Console, options: GlobalOptions): ExitC
     say([diagnose('interrupted', {})], console, options);
     return exitCodes.interrupted;
   }
+  const ofDisk = engineFileFailure(error);
+  if (ofDisk !== null) return report(ofDisk, console, options);
   if (error instanceof DiagnosticError) {
     say(error.diagnostics, console, options, error instanceof ProjectError ? error.fileText : undefined);
     return error.exitCode;
