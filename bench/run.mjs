@@ -1,0 +1,59 @@
+// Figures for bench/README.md, after `npm run build`: node bench/run.mjs [full] [compile] [start] [stage] [--rows N] [--models N] [--rounds N] [--folder DIR] [--unique-text]
+import { mkdirSync, readFileSync } from 'node:fs';
+import { cpus, tmpdir } from 'node:os';
+import { resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    rows: { type: 'string', default: '10000000' },
+    models: { type: 'string', default: '1000' },
+    rounds: { type: 'string', default: '5' },
+    folder: { type: 'string', default: tmpdir() },
+    'unique-text': { type: 'boolean', default: false },
+  },
+});
+const settings = {
+  rows: Number(values.rows),
+  models: Number(values.models),
+  rounds: Number(values.rounds),
+  folder: resolve(values.folder),
+  uniqueText: values['unique-text'],
+};
+mkdirSync(settings.folder, { recursive: true });
+
+const benches = {
+  full: async () => (await import('./full-model.mjs')).benchFullModel(settings),
+  compile: async () => (await import('./compile-project.mjs')).benchCompile(settings),
+  start: async () => (await import('./start.mjs')).benchStart(settings),
+  stage: async () =>
+    (await import('./stage-relation.mjs')).benchStage({ ...settings, rows: settings.rows / 10 }),
+};
+const chosen = positionals.length === 0 ? Object.keys(benches) : positionals;
+const unknown = chosen.find((name) => !Object.hasOwn(benches, name));
+if (unknown !== undefined) {
+  console.error(`There is no bench "${unknown}": ${Object.keys(benches).join(', ')}.`);
+  process.exit(1);
+}
+
+const memory = /MemTotal:\s+(\d+)/.exec(readFileSync('/proc/meminfo', 'utf8'))?.[1];
+console.log(
+  `Node ${process.version}, ${cpus().length} cores (${cpus()[0]?.model.trim()}), ${Math.round(Number(memory) / 1e6)} GB; median of ${settings.rounds} rounds`,
+);
+let missed = 0;
+for (const name of chosen) {
+  const { title, seconds, ratios, goals } = await benches[name]();
+  console.log(`\n${title}\n`);
+  console.log('| what | seconds | ratio | goal |\n| --- | ---: | ---: | ---: |');
+  for (const [what, value] of Object.entries(seconds)) console.log(`| ${what} | ${value.toFixed(3)} | | |`);
+  for (const [what, value] of Object.entries(ratios)) {
+    const goal = goals[what];
+    const met = goal === undefined || value <= goal;
+    if (!met) missed++;
+    console.log(
+      `| ${what} | | ${value.toFixed(2)} × | ${goal === undefined ? '' : `≤ ${goal} ×${met ? '' : ', missed'}`} |`,
+    );
+  }
+}
+process.exitCode = missed === 0 ? 0 : 2;
