@@ -33,6 +33,7 @@ describeWith([needsDeltaRs], 'an apply that is killed', () => {
               await killAt(scenario, folder, point, undisturbed, deltaRs);
             } catch (error) {
               failures.push((error as Error).message);
+              if (everywhere) console.log((error as Error).message);
               // Twenty say as much as two hundred.
               if (failures.length >= 20) return;
             }
