@@ -3,10 +3,10 @@ import { expect, test } from 'vitest';
 import { openLaboratory } from './trial.ts';
 
 /**
- * Lineage held against execution. LODE_LINEAGE_TRIALS sets how many queries (default 600), LODE_LINEAGE_SEED the first seed, LODE_LINEAGE_REPORT a file for the edges
+ * Lineage held against execution. LODE_LINEAGE_TRIALS sets how many queries (default 300), LODE_LINEAGE_SEED the first seed, LODE_LINEAGE_REPORT a file for the edges
  * that never showed an effect, to be looked at one by one.
  */
-const trials = Number(process.env.LODE_LINEAGE_TRIALS ?? 600);
+const trials = Number(process.env.LODE_LINEAGE_TRIALS ?? 300);
 const firstSeed = Number(process.env.LODE_LINEAGE_SEED ?? 1);
 
 test(`changing a source column changes only what lineage connects to it, in ${trials} random queries`, {

@@ -272,7 +272,7 @@ export function randomQuery(random: Random, depth = 3): Query {
       () => `(max(${int()}) OVER (ORDER BY ${int()} RANGE BETWEEN 1 PRECEDING AND CURRENT ROW))::INTEGER`,
       () => `first_value(${int()} ORDER BY ${int()}, ${namesOf(input.columns)}) OVER (PARTITION BY ${int()})`,
       () => `nth_value(${int()}, 1) ${over('')}`,
-      () => `fill((${int()})::DOUBLE) OVER (ORDER BY ${int()}, ${int()})::INTEGER`,
+      () => `(fill((${int()})::DOUBLE) OVER (ORDER BY ${int()}))::INTEGER`,
     ];
     const made = select([
       ...random.some(input.columns).map((column) => [column.name, column.type] as const),
