@@ -15,7 +15,7 @@ let root: string;
 beforeAll(async () => {
   root = await temporaryFolder();
   const folder = join(root, 'built');
-  for (const part of ['project.yml', 'models', 'macros', 'seeds'])
+  for (const part of ['project.yml', 'models', 'macros', 'seeds', 'exposures', 'tests/unit'])
     await cp(join(repository, part), join(folder, part), { recursive: true });
   const { code, stderr } = await lode(folder, ['apply', '--yes', '--quiet'], {
     user: 'anna',
@@ -30,6 +30,7 @@ const pages = [
   ['tutorial.md', 'empty'],
   ['how-to/worked-example.md', 'built'],
   ['how-to/inner-loop.md', 'built'],
+  ['how-to/test-a-model.md', 'built'],
   ['how-to/trace-lineage.md', 'built'],
   ['how-to/add-a-source.md', 'built'],
   ['how-to/write-a-macro.md', 'built'],

@@ -9,6 +9,7 @@ import { exposureForm } from '../../src/project/forms/exposure-form.ts';
 import { headerForm } from '../../src/project/forms/header-form.ts';
 import { projectForm } from '../../src/project/forms/project-form.ts';
 import { seedForm } from '../../src/project/forms/seed-form.ts';
+import { unitTestForm } from '../../src/project/forms/unit-test-form.ts';
 import { catalogueFiles, diagnosticTexts, docs, generatedPages } from './support/generated-pages.ts';
 
 test('every code of the catalogue has a page, and every page a code', async () => {
@@ -56,6 +57,7 @@ test('the examples of YAML forms are right', async () => {
     contract: contractForm,
     seed: seedForm,
     exposure: exposureForm,
+    unitTests: unitTestForm,
   };
   expect(Object.keys(formTexts).sort()).toEqual(Object.keys(forms).sort());
   for (const [name, form] of Object.entries(forms)) {

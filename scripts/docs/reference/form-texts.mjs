@@ -111,4 +111,23 @@ columns:
     sql: SELECT facility, date, care_minutes FROM gold.care_home_kpis_daily
 `,
   },
+  unitTests: {
+    file: 'unit-tests.md',
+    title: 'Unit tests',
+    prose: [
+      'A unit test gives rows for what a model reads and says which rows must come out. `lode test` runs the tests without a lake and without sources. They are YAML files in',
+      '`tests/unit/`. Only columns that a row names matter: in given rows the others are NULL, in expected rows they are not compared.',
+    ].join('\n'),
+    example: `tests:
+  two_visits_of_one_resident:
+    model: gold.care_home_kpis_daily
+    given:
+      silver.billing:
+        - {facility: LIE1, date: 2024-07-01, customer_key: a1, duration: 20}
+        - {facility: LIE1, date: 2024-07-01, customer_key: a1, duration: 25}
+    expect:
+      rows:
+        - {facility: LIE1, date: 2024-07-01, care_minutes: 45, residents: 1, interventions: 2}
+`,
+  },
 };

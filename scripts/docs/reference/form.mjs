@@ -39,14 +39,14 @@ function nestedForms(schema, root, prefix) {
   const found = [];
   for (const [key, value] of Object.entries(schema.properties ?? {})) {
     const path = prefix === '' ? key : `${prefix}.${key}`;
-    collect(resolve(value, root), root, path, found);
+    if (!isRecursive(value, root)) collect(resolve(value, root), root, path, found);
   }
   return found;
 }
 
 function collect(schema, root, path, found) {
   for (const alternative of schema.anyOf ?? schema.oneOf ?? [])
-    collect(resolve(alternative, root), root, path, found);
+    if (!isRecursive(alternative, root)) collect(resolve(alternative, root), root, path, found);
   if (schema.type === 'array' && schema.items)
     return collect(resolve(schema.items, root), root, `${path}[]`, found);
   if (schema.properties !== undefined) {
@@ -54,11 +54,16 @@ function collect(schema, root, path, found) {
     found.push(...nestedForms(schema, root, path));
     return;
   }
-  if (schema.type === 'object' && typeof schema.additionalProperties === 'object')
+  if (
+    schema.type === 'object' &&
+    typeof schema.additionalProperties === 'object' &&
+    !isRecursive(schema.additionalProperties, root)
+  )
     collect(resolve(schema.additionalProperties, root), root, `${path}.<name>`, found);
 }
 
 function typeWords(schema, root) {
+  if (isRecursive(schema, root)) return 'any value';
   const resolved = resolve(schema, root);
   if (resolved.const !== undefined) return `\`${resolved.const}\``;
   if (resolved.enum !== undefined) return resolved.enum.map((choice) => `\`${choice}\``).join(', ');
@@ -79,6 +84,11 @@ function typeWords(schema, root) {
     default:
       return Array.isArray(resolved.type) ? resolved.type.join(' or ') : (resolved.type ?? 'any value');
   }
+}
+
+/** Any JSON value is defined by itself; there is nothing to list below it. */
+function isRecursive(schema, root) {
+  return schema.$ref !== undefined && JSON.stringify(resolve(schema, root)).includes(`"${schema.$ref}"`);
 }
 
 function resolve(schema, root) {

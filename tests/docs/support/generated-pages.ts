@@ -1,8 +1,10 @@
 import { readdir, readFile } from 'node:fs/promises';
+import { z } from 'zod';
 import { defineProgram } from '../../../src/cli/program.ts';
 import { toDeltaType } from '../../../src/delta/types/index.ts';
 import type { CatalogueEntry } from '../../../src/diagnostics/entry.ts';
 
+import { unitTestForm } from '../../../src/project/forms/unit-test-form.ts';
 import { standardMacros } from '../../../src/project/index.ts';
 
 export const docs = new URL('../../../docs/', import.meta.url);
@@ -56,6 +58,7 @@ export async function generatedPages(): Promise<Record<string, string>> {
       contract: await schema('contract'),
       seed: await schema('seed'),
       exposure: await schema('exposures'),
+      unitTests: z.toJSONSchema(unitTestForm, { target: 'draft-7', io: 'input' }),
     },
     catalogue: await catalogueFiles(),
     diagnosticTexts: await diagnosticTexts(),
