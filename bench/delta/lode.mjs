@@ -1,5 +1,5 @@
 // One case by Lode: node lode.mjs CASE TABLE SCALE; prints {seconds, megabytes, answer}.
-import { appendRows, mergeRows, openSnapshot, scanQuery, writeCheckpoint } from '../../.tmp/bench-dist/delta/index.js';
+import { appendRows, mergeRows, openSnapshot, scanQuery, writeCheckpoint } from '../../dist/delta/index.js';
 import { openPorts } from './ports.mjs';
 
 const [name, table, scaleText] = process.argv.slice(2);

@@ -1,6 +1,6 @@
 // Makes the table of a case: node make.mjs CASE FOLDER SCALE
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
-import { createTable, writeCheckpoint } from '../../.tmp/bench-dist/delta/index.js';
+import { createTable, writeCheckpoint } from '../../dist/delta/index.js';
 import { openPorts } from './ports.mjs';
 
 const [name, table, scaleText] = process.argv.slice(2);

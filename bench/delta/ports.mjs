@@ -1,5 +1,5 @@
-import { duckdbEngine } from '../../.tmp/bench-dist/engine/duckdb/index.js';
-import { localFiles } from '../../.tmp/bench-dist/files/index.js';
+import { duckdbEngine } from '../../dist/engine/duckdb/index.js';
+import { localFiles } from '../../dist/files/index.js';
 
 export async function openPorts() {
   const database = await duckdbEngine().open({
