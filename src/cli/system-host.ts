@@ -2,10 +2,10 @@ import { execFile } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { writeSync } from 'node:fs';
 import { hostname, userInfo } from 'node:os';
-import { createInterface } from 'node:readline/promises';
 import { localFiles } from '../files/index.ts';
 import type { Database, DatabaseOptions, Engine } from '../ports/index.ts';
 import { appendToFile } from './append-file.ts';
+import { ask } from './ask.ts';
 import { connect } from './connect.ts';
 import type { Host } from './host.ts';
 import { systemFacts } from './system-facts.ts';
@@ -50,7 +50,7 @@ export function systemHost(): { host: Host; close: () => void } {
       colours:
         (environment.NO_COLOR ?? '') === '' && environment.TERM !== 'dumb' && process.stderr.isTTY === true,
     },
-    ask,
+    ask: (question) => ask(question, onInterrupt),
     gitRevision,
     watch: watchFolder,
     appendTo: appendToFile,
@@ -90,16 +90,6 @@ function writeAll(descriptor: number, bytes: Uint8Array): void {
       if (code === 'EPIPE') return;
       throw error;
     }
-  }
-}
-
-async function ask(question: string): Promise<boolean> {
-  const lines = createInterface({ input: process.stdin, output: process.stderr });
-  try {
-    const answer = (await lines.question(`${question} [y/N] `)).trim().toLowerCase();
-    return answer === 'y' || answer === 'yes';
-  } finally {
-    lines.close();
   }
 }
 
