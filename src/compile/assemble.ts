@@ -5,7 +5,7 @@ import type { ContractRelation, Project } from '../project/index.ts';
 import type { Bound } from './bind/bind-models.ts';
 import { binderDiagnostic } from './bind/binder-diagnostic.ts';
 import { duplicateColumns } from './bind/duplicate-columns.ts';
-import { serializePlans } from './bind/serialize-plans.ts';
+import { type SerializedPlan, serializePlans } from './bind/serialize-plans.ts';
 import type { CompiledColumn, CompiledModel, CompiledRead, CompiledSeed } from './compiled-project.ts';
 import { type DefinitionContext, modelDefinition, seedDefinition } from './definitions.ts';
 import type { Inputs } from './inputs.ts';
@@ -21,6 +21,8 @@ export interface Assembly {
   readonly inputs: Inputs;
   readonly order: Order;
   readonly bound: Bound;
+  /** Plans that are known from an earlier time, by model. */
+  readonly plans: ReadonlyMap<string, string>;
 }
 
 export interface Assembled {
@@ -39,7 +41,7 @@ type OrderedMacro = Extract<Ordered, { kind: 'macro' }>;
 /** The compiled models from what was bound: columns, plans, reads, definitions. A model that has an error of its own is left out. */
 export async function assemble(
   session: Session,
-  { project, pinned, inputs, order, bound }: Assembly,
+  { project, pinned, inputs, order, bound, plans: known }: Assembly,
 ): Promise<Assembled> {
   const diagnostics: Diagnostic[] = [];
   const candidates = order.items.filter(
@@ -49,18 +51,23 @@ export async function assemble(
       !bound.failures.has(item.name) &&
       !bound.skipped.has(item.name),
   );
+  const changed = candidates.filter((item) => !known.has(item.name));
   const duplicates = await duplicateColumns(
     session,
-    candidates.map((item) => ({
+    changed.map((item) => ({
       name: item.name,
       sql: item.statement.text.sql,
       columns: bound.columns.get(item.name)!,
     })),
   );
-  const plans = await serializePlans(
+  const serialized = await serializePlans(
     session,
-    candidates.map((item) => item.statement.text.sql),
+    changed.map((item) => item.statement.text.sql),
   );
+  const plans = new Map<string, SerializedPlan>(
+    changed.map((item, index) => [item.name, serialized[index]!]),
+  );
+  for (const [name, json] of known) plans.set(name, { kind: 'plan', json });
 
   const columnsOf = new Map<string, readonly CompiledColumn[]>();
   for (const [name, columns] of [...inputs.sources, ...inputs.seeds])
@@ -77,7 +84,7 @@ export async function assemble(
   const faulty = new Set<string>();
   const bad = new Set<string>();
   const models: CompiledModel[] = [];
-  candidates.forEach((item, index) => {
+  candidates.forEach((item) => {
     if (item.reads.some((name) => bad.has(name))) {
       bad.add(item.name);
       return;
@@ -91,7 +98,7 @@ export async function assemble(
     own.push(...ofColumns);
     const repeated = duplicates.get(item.name);
     if (repeated !== undefined) own.push(duplicateDiagnostic(item, repeated));
-    const plan = plans[index]!;
+    const plan = plans.get(item.name)!;
     if (plan.kind === 'failure') own.push(planDiagnostic(item, plan.failure));
     diagnostics.push(...own);
     if (own.length > 0 || plan.kind === 'failure') {

@@ -2,9 +2,11 @@ import type { Diagnostic, Outcome } from '../diagnostics/index.ts';
 import type { Database, EngineFailure, Session } from '../ports/index.ts';
 import { createRenderer, type Project } from '../project/index.ts';
 import { assemble } from './assemble.ts';
-import { type BindItem, type Bound, bindModels } from './bind/bind-models.ts';
+import { bindChanged, type PreviousModels } from './bind/bind-changed.ts';
+import type { BindItem, Bound } from './bind/bind-models.ts';
 import { binderDiagnostic } from './bind/binder-diagnostic.ts';
 import { knownColumns } from './bind/known-columns.ts';
+import type { StubColumn } from './bind/stub-statements.ts';
 import type { CompiledProject } from './compiled-project.ts';
 import { compileExposures } from './exposures.ts';
 import { inUserFiles } from './in-user-files.ts';
@@ -33,22 +35,57 @@ export interface EngineIdentity {
 
 /**
  * Renders, parses and binds the whole project. Everything wrong is reported at once, causes before what follows from them; `models` holds what could be
- * compiled. `database` must be fresh: stub tables are made in it and stay.
+ * compiled. `database` must be fresh: stub tables are made in it and stay. With `previous`, only what differs from it is bound: the result is the same.
  */
 export async function compileProject(
   project: Project,
   database: Database,
   engine: EngineIdentity,
+  previous: PreviousCompilation | null = null,
 ): Promise<Outcome<CompiledProject>> {
   const session = await database.connect();
   try {
-    return await compile(project, session, {
-      settings: database.settings,
-      engine: { name: engine.name, version: engine.version },
-    });
+    const pinned = { settings: database.settings, engine: { name: engine.name, version: engine.version } };
+    return await compile(project, session, pinned, previous);
   } finally {
     session.close();
   }
+}
+
+/** What an earlier compilation with the same versions found. */
+export interface PreviousCompilation {
+  readonly models: PreviousModels;
+  /** The texts of `macros/*.sql`, one after the other: they may be called from anywhere. */
+  readonly macros: string;
+  readonly settings: Readonly<Record<string, string>>;
+}
+
+export function macroTexts(project: Project): string {
+  return project.sqlMacros.map((file) => file.text).join('\n');
+}
+
+/** The models of the earlier time, where nothing that all of them depend on is another now. */
+function reusable(
+  project: Project,
+  pinned: Pinned,
+  items: readonly Ordered[],
+  previous: PreviousCompilation | null,
+): PreviousModels {
+  const none: PreviousModels = new Map();
+  if (previous === null || previous.macros !== macroTexts(project)) return none;
+  if (Object.entries(pinned.settings).some(([name, value]) => previous.settings[name] !== value)) return none;
+  // A table macro reads models: it can be made only where these have stubs.
+  const readsModels = items.some((item) => item.kind === 'macro' && item.resolved.reads.length > 0);
+  return readsModels ? none : previous.models;
+}
+
+function inputColumns(inputs: Inputs): ReadonlyMap<string, readonly StubColumn[]> {
+  return new Map(
+    [...inputs.sources, ...inputs.seeds].map(([name, columns]) => [
+      name,
+      columns.map((column) => ({ name: column.name, type: column.storedType })),
+    ]),
+  );
 }
 
 interface Pinned {
@@ -60,6 +97,7 @@ async function compile(
   project: Project,
   session: Session,
   pinned: Pinned,
+  previous: PreviousCompilation | null,
 ): Promise<Outcome<CompiledProject>> {
   const inputs = await createInputs(session, project);
   const macros = await macroStatements(session, project);
@@ -73,7 +111,14 @@ async function compile(
 
   const broken = macros.broken.map(macroNode);
   const faulty = new Set([...inputs.failed, ...parsed.failed, ...named.faulty, ...order.cyclic, ...broken]);
-  const bound = await bindModels(session, order.items.map(bindItem), new Set([...faulty, ...named.skipped]));
+  const { bound, plans } = await bindChanged(
+    session,
+    order.items.map(bindItem),
+    new Set([...faulty, ...named.skipped]),
+    reusable(project, pinned, named.items, previous),
+    inputColumns(inputs),
+    project.exposures.some((exposure) => exposure.sql !== null),
+  );
   const namesOf = columnNames(inputs, bound);
   for (const item of order.items) {
     const failure = bound.failures.get(item.name);
@@ -81,7 +126,7 @@ async function compile(
     diagnostics.push(bindDiagnostic(item, failure, namesOf));
     faulty.add(item.name);
   }
-  const assembled = await assemble(session, { project, pinned, inputs, order, bound });
+  const assembled = await assemble(session, { project, pinned, inputs, order, bound, plans });
   diagnostics.push(...assembled.diagnostics);
   for (const name of assembled.faulty) faulty.add(name);
 

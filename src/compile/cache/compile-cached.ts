@@ -1,8 +1,14 @@
 import type { Database, Files } from '../../ports/index.ts';
 import { loadProject, type Project, type ProjectFiles } from '../../project/index.ts';
-import { compileProject, type EngineIdentity } from '../compile-project.ts';
+import { compileProject, type EngineIdentity, type PreviousCompilation } from '../compile-project.ts';
 import { cacheKey } from './cache-key.ts';
-import { type CompiledFiles, loadStored, type StoredProject, storeProject } from './stored-project.ts';
+import {
+  type CompiledFiles,
+  loadStored,
+  previousOf,
+  type StoredProject,
+  storeProject,
+} from './stored-project.ts';
 
 /** Where results are kept: `folder` (absolute) may be removed at any time. */
 export interface CompileCache {
@@ -25,23 +31,48 @@ export async function compileCached(
   open: OpenDatabase,
   cache: CompileCache | null,
 ): Promise<CompiledFiles> {
-  const key = cache === null ? '' : cacheKey(files, cache.identity);
-  const known = cache === null ? null : await recall(cache, key, files);
-  if (known !== null) return known;
-  const result = await compileFiles(files, open);
-  if (cache !== null) await remember(cache, key, result);
+  if (cache === null) return compileFiles(files, open, null);
+  const key = cacheKey(files, cache.identity);
+  const kept = await recall(cache);
+  try {
+    if (kept?.key === key) return loadStored(kept.stored, kept.plans, files);
+  } catch {
+    // Whatever is wrong with a cache, compiling again mends it.
+  }
+  const result = await compileFiles(files, open, previousIn(cache, kept));
+  await remember(cache, key, result);
   return result;
 }
 
-async function compileFiles(files: ProjectFiles, open: OpenDatabase): Promise<CompiledFiles> {
+async function compileFiles(
+  files: ProjectFiles,
+  open: OpenDatabase,
+  previous: PreviousCompilation | null,
+): Promise<CompiledFiles> {
   const loaded = loadProject(files);
   if (loaded.value === null) return { project: null, compiled: null, diagnostics: loaded.diagnostics };
   const { database, engine } = await open(loaded.value);
   try {
-    const { value, diagnostics } = await compileProject(loaded.value, database, engine);
+    const { value, diagnostics } = await compileProject(loaded.value, database, engine, previous);
     return { project: loaded.value, compiled: value, diagnostics: [...loaded.diagnostics, ...diagnostics] };
   } finally {
     await database.close();
+  }
+}
+
+/** What the last compilation left, of whatever files. */
+interface Kept {
+  readonly key: string;
+  readonly stored: StoredProject;
+  readonly plans: string;
+}
+
+function previousIn(cache: CompileCache, kept: Kept | null): PreviousCompilation | null {
+  if (kept === null || kept.stored.identity !== cache.identity) return null;
+  try {
+    return previousOf(kept.stored, kept.plans);
+  } catch {
+    return null;
   }
 }
 
@@ -49,27 +80,27 @@ const valueFile = 'compile.json';
 const plansFile = 'compile-plans.txt';
 
 /** Both files begin with the key in a line of its own: a pair of two compilations is no result. */
-async function recall(cache: CompileCache, key: string, files: ProjectFiles): Promise<CompiledFiles | null> {
+async function recall(cache: CompileCache): Promise<Kept | null> {
   try {
-    const value = await readKeyed(cache, valueFile, key);
-    const plans = value === null ? null : await readKeyed(cache, plansFile, key);
-    if (value === null || plans === null) return null;
-    return loadStored(JSON.parse(value) as StoredProject, plans, files);
+    const value = await readKeyed(cache, valueFile);
+    const plans = value === null ? null : await readKeyed(cache, plansFile);
+    if (value === null || plans === null || value.key !== plans.key) return null;
+    return { key: value.key, stored: JSON.parse(value.text) as StoredProject, plans: plans.text };
   } catch {
-    // Whatever is wrong with a cache, compiling again mends it.
     return null;
   }
 }
 
-async function readKeyed(cache: CompileCache, name: string, key: string): Promise<string | null> {
+async function readKeyed(cache: CompileCache, name: string): Promise<{ key: string; text: string } | null> {
   const path = `${cache.folder}/${name}`;
   if ((await cache.files.stat(path)) === null) return null;
   const text = await cache.files.readText(path);
-  return text.startsWith(`${key}\n`) ? text.slice(key.length + 1) : null;
+  const end = text.indexOf('\n');
+  return end < 0 ? null : { key: text.slice(0, end), text: text.slice(end + 1) };
 }
 
 async function remember(cache: CompileCache, key: string, result: CompiledFiles): Promise<void> {
-  const { stored, plans } = storeProject(result);
+  const { stored, plans } = storeProject(result, cache.identity);
   try {
     await cache.files.putIfAbsent(`${cache.folder}/.gitignore`, '*\n');
     await cache.files.replace(`${cache.folder}/${plansFile}`, `${key}\n${plans}`);

@@ -2,6 +2,8 @@ import type { Diagnostic } from '../../diagnostics/index.ts';
 import type { ContractRelation, Exposure, Model, Project, ProjectFiles, Seed } from '../../project/index.ts';
 import { standardMacros } from '../../project/index.ts';
 import type { RenderedText, SourceFile } from '../../text/index.ts';
+import type { PreviousModel } from '../bind/bind-changed.ts';
+import { macroTexts, type PreviousCompilation } from '../compile-project.ts';
 import type { CompiledExposure, CompiledModel, CompiledProject, CompiledSeed } from '../compiled-project.ts';
 
 /** What a compilation gave. */
@@ -25,6 +27,10 @@ export interface StoredProject {
     readonly exposures: readonly (Omit<CompiledExposure, 'exposure'> & { readonly exposure: string })[];
   } | null;
   readonly planLengths: readonly number[];
+  /** Versions that made it. */
+  readonly identity: string;
+  /** See PreviousCompilation. */
+  readonly macros: string;
 }
 
 type StoredFields<P> = Omit<
@@ -57,7 +63,10 @@ type StoredModel = Pick<CompiledModel, 'name' | 'columns' | 'reads' | 'sourceRea
 };
 
 /** The value to store, and the plans that belong beside it, one after the other. */
-export function storeProject({ project, compiled, diagnostics }: CompiledFiles): {
+export function storeProject(
+  { project, compiled, diagnostics }: CompiledFiles,
+  identity: string,
+): {
   stored: StoredProject;
   plans: string;
 } {
@@ -76,6 +85,8 @@ export function storeProject({ project, compiled, diagnostics }: CompiledFiles):
               exposures: compiled.exposures.map((one) => ({ ...one, exposure: one.exposure.name })),
             },
       planLengths: models.map((model) => model.planJson.length),
+      identity,
+      macros: project === null ? '' : macroTexts(project),
     },
     plans: models.map((model) => model.planJson).join(''),
   };
@@ -188,4 +199,29 @@ function loadModel(
     definition: { ...stored.definition, source: model.file.text, sql },
     definitionHash,
   };
+}
+
+/** What a compilation of other files can take over; null where there is nothing. */
+export function previousOf(stored: StoredProject, plans: string): PreviousCompilation | null {
+  const models = stored.compiled?.models ?? [];
+  const [first] = models;
+  if (first === undefined) return null;
+  let at = 0;
+  const found = new Map(
+    models.map((model, index): [string, PreviousModel] => {
+      const start = at;
+      at += stored.planLengths[index]!;
+      return [
+        model.name,
+        {
+          sql: model.text.slice(0, model.sqlLength),
+          columns: model.columns.map(({ name, engineType }) => ({ name, type: engineType })),
+          inputs: model.definition.inputs,
+          planJson: plans.slice(start, at),
+        },
+      ];
+    }),
+  );
+  if (at !== plans.length) throw new Error('plans of another project');
+  return { models: found, macros: stored.macros, settings: first.definition.settings };
 }
