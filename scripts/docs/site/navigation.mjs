@@ -34,6 +34,7 @@ export const navigation = [
       'docs/reference/unit-tests.md',
       'docs/reference/exposures.md',
       'docs/reference/types.md',
+      'docs/reference/delta.md',
       'docs/reference/formats.md',
       'docs/diagnostics/README.md',
     ],
