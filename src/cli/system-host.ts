@@ -47,8 +47,7 @@ export function systemHost(): { host: Host; close: () => void } {
       get columns() {
         return process.stderr.columns ?? process.stdout.columns ?? 120;
       },
-      colours:
-        (environment.NO_COLOR ?? '') === '' && environment.TERM !== 'dumb' && process.stderr.isTTY === true,
+      colours: wantsColours(environment),
     },
     ask: (question) => ask(question, onInterrupt),
     gitRevision,
@@ -63,6 +62,13 @@ export function systemHost(): { host: Host; close: () => void } {
       process.off('SIGTERM', onInterrupt);
     },
   };
+}
+
+/** On a terminal that knows them; `NO_COLOR` and `FORCE_COLOR` (no-color.org, force-color.org) have the last word. */
+function wantsColours(environment: Readonly<Record<string, string>>): boolean {
+  if ((environment.NO_COLOR ?? '') !== '') return false;
+  if (!['', '0', 'false'].includes(environment.FORCE_COLOR ?? '')) return true;
+  return process.stderr.isTTY === true && environment.TERM !== 'dumb' && environment.CI === undefined;
 }
 
 /** The engine's native library is loaded when a database is opened, so that commands without SQL start fast. */
