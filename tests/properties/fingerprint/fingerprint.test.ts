@@ -21,7 +21,7 @@ interface Fingerprinted {
 }
 
 test(`queries with equal fingerprints give equal rows, in ${trials} random queries with their edits`, {
-  timeout: 60_000 + trials * 200,
+  timeout: 120_000 + trials * 2_000,
 }, async () => {
   let { connection, close } = await open();
   const failures: string[] = [];
