@@ -1,4 +1,3 @@
-import { toDeltaType } from '../delta/types/index.ts';
 import { type Diagnostic, diagnose } from '../diagnostics/index.ts';
 import { EngineError, type Session } from '../ports/index.ts';
 import type { ContractRelation, Project, Seed } from '../project/index.ts';
@@ -6,6 +5,7 @@ import { nearNames, spanOf } from '../text/index.ts';
 import { createSchema, createTable, type StubColumn } from './bind/stub-statements.ts';
 import type { CompiledColumn } from './compiled-project.ts';
 import { typeNames } from './sql/type-names.ts';
+import { storageForm } from './storage-form.ts';
 
 /** The relations that models read and that no query makes. */
 export interface Inputs {
@@ -64,7 +64,7 @@ function sourceTable(relation: ContractRelation): InputTable {
 /** A seed is a table of the lake: its readers see what storage gives back. */
 function seedTable(seed: Seed): InputTable {
   const columns = seed.columns.map(({ name, type, span }) => {
-    const form = toDeltaType(type);
+    const form = storageForm(type);
     return { name, type: form.kind === 'stored' ? form.stored : type, written: type, span };
   });
   return { name: seed.name, columns };
@@ -98,7 +98,7 @@ function sourceColumn(column: ContractRelation['columns'][number]): CompiledColu
 
 function seedColumns(seed: Seed, diagnostics: Diagnostic[]): CompiledColumn[] {
   return seed.columns.map((column): CompiledColumn => {
-    const form = toDeltaType(column.type);
+    const form = storageForm(column.type);
     if (form.kind === 'refused' && form.reason !== 'Delta has no such type')
       diagnostics.push(
         diagnose(

@@ -1,4 +1,3 @@
-import { toDeltaType } from '../delta/types/index.ts';
 import { type Diagnostic, diagnose } from '../diagnostics/index.ts';
 import { nearNames, type Span } from '../text/index.ts';
 import type { StubColumn } from './bind/stub-statements.ts';
@@ -8,6 +7,7 @@ import { expressionOfColumns, outputExpressions } from './sql/output-expressions
 import { placed } from './sql/resolve-references.ts';
 import { type Place, placeOfRange } from './sql/sql-text.ts';
 import type { ModelStatement } from './statements.ts';
+import { storageForm } from './storage-form.ts';
 
 /** Columns of what a model reads, by the lower-case name of the relation. */
 export type InputColumns = (relation: string) => readonly CompiledColumn[] | undefined;
@@ -38,7 +38,7 @@ export function outputColumns(
         : placeOfRange(statement.text, expression.start, expression.end);
     const own = told.get(column.name.toLowerCase());
     const from = identities[index];
-    const form = toDeltaType(column.type);
+    const form = storageForm(column.type);
     const anywhere =
       place.span === null
         ? placeOfRange(statement.text, statement.text.tokens[0]!.start, statement.text.tokens[0]!.end)
@@ -81,8 +81,8 @@ function listed(
 }
 
 function sameType(declared: string, found: string): boolean {
-  const one = toDeltaType(declared);
-  const other = toDeltaType(found);
+  const one = storageForm(declared);
+  const other = storageForm(found);
   return one.kind === 'stored' && other.kind === 'stored' && one.stored === other.stored;
 }
 

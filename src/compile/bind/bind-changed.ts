@@ -1,5 +1,5 @@
-import { toDeltaType } from '../../delta/types/index.ts';
 import type { Session } from '../../ports/index.ts';
+import { storageForm } from '../storage-form.ts';
 import { type BindItem, type Bound, bindModels } from './bind-models.ts';
 import { createTable, type StubColumn } from './stub-statements.ts';
 
@@ -99,7 +99,7 @@ export async function bindChanged(
 const mostWaves = 3;
 
 function stored(column: StubColumn): StubColumn {
-  const form = toDeltaType(column.type);
+  const form = storageForm(column.type);
   return { name: column.name, type: form.kind === 'stored' ? form.stored : column.type };
 }
 

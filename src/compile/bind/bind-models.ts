@@ -1,5 +1,5 @@
-import { toDeltaType } from '../../delta/types/index.ts';
 import { EngineError, type EngineFailure, type Session } from '../../ports/index.ts';
+import { storageForm } from '../storage-form.ts';
 import { createTable, createTableAs, type StubColumn } from './stub-statements.ts';
 
 /** What is bound, upstream before downstream: a model as a table with the columns of its query, a macro by its own statement. */
@@ -163,7 +163,7 @@ function differs(columns: readonly StubColumn[] | undefined): boolean {
 
 /** The type that comes back from storage. One that cannot be stored stays: it is reported, and readers are still bound. */
 export function storedType(type: string): string {
-  const form = toDeltaType(type);
+  const form = storageForm(type);
   return form.kind === 'stored' && form.cast ? form.stored : type;
 }
 

@@ -5,6 +5,7 @@
 import type { Diagnostic } from '../../diagnostics/index.ts';
 import type { Project } from '../../project/index.ts';
 import type { Ordered } from '../order-statements.ts';
+import { selectQueries } from '../sql/select-queries.ts';
 import type { LintSubject } from './lint-rule.ts';
 import { runLints, unknownLintNames } from './run-lints.ts';
 
@@ -26,6 +27,7 @@ export function lintAll(
     const subject: LintSubject = {
       model: statement.model,
       statement,
+      queries: selectQueries(statement.query),
       resolved,
       layers: project.layers,
       keysOf: (relation) => keys.get(relation) ?? [],

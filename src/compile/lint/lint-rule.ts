@@ -3,12 +3,15 @@ import type { LayerRule, Model } from '../../project/index.ts';
 import type { Span } from '../../text/index.ts';
 import type { CompiledColumn } from '../compiled-project.ts';
 import type { Resolved } from '../sql/resolve-references.ts';
+import type { SelectQuery } from '../sql/select-queries.ts';
 import type { ModelStatement } from '../statements.ts';
 
 /** One model as the rules see it. */
 export interface LintSubject {
   readonly model: Model;
   readonly statement: ModelStatement;
+  /** All SELECTs of the statement. */
+  readonly queries: readonly SelectQuery[];
   readonly resolved: Resolved;
   readonly layers: readonly LayerRule[];
   /** By lower-case name of a relation, sets of lower-case columns that name a row of it, as declared. */

@@ -1,6 +1,6 @@
 import { diagnose } from '../../../diagnostics/index.ts';
 import { placed } from '../../sql/resolve-references.ts';
-import { columnParts, findNodes, selectQueries } from '../../sql/select-queries.ts';
+import { columnParts, findNodes } from '../../sql/select-queries.ts';
 import { placeOfByte } from '../../sql/sql-text.ts';
 import { isNode, locationOf, nodesOf, type SyntaxNode, textOf } from '../../sql/syntax-tree.ts';
 import type { LintRule, LintSubject } from '../lint-rule.ts';
@@ -14,7 +14,7 @@ const equalities = new Set([
 
 /** Sums and averages of floating numbers compared for equality: their last digits differ from run to run. */
 export const floatEquality: LintRule = (subject) =>
-  selectQueries(subject.statement.query).flatMap(({ node }) =>
+  subject.queries.flatMap(({ node }) =>
     findNodes([node.select_list, node.having, node.qualify, node.where_clause, node.from_table], (one) =>
       equalities.has(textOf(one.type)),
     ).flatMap((comparison) => {

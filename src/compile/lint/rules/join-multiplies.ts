@@ -1,6 +1,6 @@
 import { type Diagnostic, diagnose } from '../../../diagnostics/index.ts';
 import { placed } from '../../sql/resolve-references.ts';
-import { columnParts, type FromTable, fromTables, selectQueries } from '../../sql/select-queries.ts';
+import { columnParts, type FromTable, fromTables } from '../../sql/select-queries.ts';
 import { placeOfByte } from '../../sql/sql-text.ts';
 import { isNode, locationOf, nodesOf, type SyntaxNode, textOf } from '../../sql/syntax-tree.ts';
 import type { LintRule, LintSubject } from '../lint-rule.ts';
@@ -10,9 +10,7 @@ import type { LintRule, LintSubject } from '../lint-rule.ts';
  * twice.
  */
 export const joinMultiplies: LintRule = (subject) =>
-  selectQueries(subject.statement.query).flatMap(({ node }) =>
-    joinsOf(node.from_table).flatMap((join) => check(subject, join)),
-  );
+  subject.queries.flatMap(({ node }) => joinsOf(node.from_table).flatMap((join) => check(subject, join)));
 
 function joinsOf(from: unknown): SyntaxNode[] {
   if (!isNode(from) || from.type !== 'JOIN') return [];

@@ -1,12 +1,6 @@
 import { type Diagnostic, diagnose } from '../../../diagnostics/index.ts';
 import { placed } from '../../sql/resolve-references.ts';
-import {
-  columnParts,
-  findNodes,
-  fromTables,
-  type SelectQuery,
-  selectQueries,
-} from '../../sql/select-queries.ts';
+import { columnParts, findNodes, fromTables, type SelectQuery } from '../../sql/select-queries.ts';
 import { placeOfByte } from '../../sql/sql-text.ts';
 import { isNode, locationOf, nodesOf, type SyntaxNode, textOf } from '../../sql/syntax-tree.ts';
 import type { LintRule, LintSubject } from '../lint-rule.ts';
@@ -26,7 +20,7 @@ const ordered = new Set([
 
 /** row_number and its like without an order, or with one that leaves ties. */
 export const rowNumberTies: LintRule = (subject) =>
-  selectQueries(subject.statement.query).flatMap((query) =>
+  subject.queries.flatMap((query) =>
     windowsOf(query).flatMap((window) => {
       const name = textOf(window.function_name).toLowerCase();
       if (!ranking.has(name)) return [];
@@ -77,8 +71,8 @@ function tiesOf(
 }
 
 /** LIMIT without an order: which rows are kept differs from run to run. */
-export const limitWithoutOrder: LintRule = ({ statement }) =>
-  selectQueries(statement.query).flatMap(({ node }) => {
+export const limitWithoutOrder: LintRule = ({ statement, queries }) =>
+  queries.flatMap(({ node }) => {
     const types = nodesOf(node.modifiers).map((modifier) => textOf(modifier.type));
     const limit = nodesOf(node.modifiers).find((modifier) => /^LIMIT/.test(textOf(modifier.type)));
     if (limit === undefined || types.includes('ORDER_MODIFIER')) return [];
@@ -87,8 +81,8 @@ export const limitWithoutOrder: LintRule = ({ statement }) =>
   });
 
 /** Lists and firsts whose order nobody gave. */
-export const unorderedAggregate: LintRule = ({ statement }) =>
-  selectQueries(statement.query).flatMap(({ node }) =>
+export const unorderedAggregate: LintRule = ({ statement, queries }) =>
+  queries.flatMap(({ node }) =>
     findNodes([node.select_list, node.having, node.qualify], (one) => isUnordered(one)).map((call) =>
       diagnose(
         'unordered-aggregate',

@@ -1,6 +1,6 @@
 import { diagnose } from '../../../diagnostics/index.ts';
 import { placed } from '../../sql/resolve-references.ts';
-import { fromTables, selectQueries } from '../../sql/select-queries.ts';
+import { fromTables } from '../../sql/select-queries.ts';
 import { placeOfByte } from '../../sql/sql-text.ts';
 import { locationOf, nodesOf, textOf } from '../../sql/syntax-tree.ts';
 import type { LintRule } from '../lint-rule.ts';
@@ -9,10 +9,10 @@ import type { LintRule } from '../lint-rule.ts';
  * `*` over a table of the project, anywhere but in the layer that reads sources: what the upstream model gains or loses would silently become part of this one.
  * Over a CTE it is fine: its columns stand in the same file.
  */
-export const selectStar: LintRule = ({ model, statement, layers, columnsOf }) => {
+export const selectStar: LintRule = ({ model, statement, queries, layers, columnsOf }) => {
   const rule = layers.find((layer) => layer.name === model.layer);
   if (rule === undefined || rule.reads.includes('sources')) return [];
-  return selectQueries(statement.query).flatMap(({ node, isExists }) => {
+  return queries.flatMap(({ node, isExists }) => {
     if (isExists) return [];
     const tables = fromTables(node.from_table);
     return nodesOf(node.select_list).flatMap((item) => {
