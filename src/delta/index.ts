@@ -48,7 +48,7 @@ export {
   type VacuumResult,
   vacuumTable,
 } from './maintenance/index.ts';
-export { type ScanOptions, scanFiles, scanQuery } from './scan/index.ts';
+export { type ScanOptions, scanFailure, scanFiles, scanQuery } from './scan/index.ts';
 export {
   closeSnapshot,
   countRows,

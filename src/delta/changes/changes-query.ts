@@ -1,7 +1,13 @@
 import { DiagnosticError, diagnose } from '../../diagnostics/index.ts';
 import { type Action, type AddAction, isTrue, type RemoveAction, resolvePath } from '../actions/index.ts';
 import { readDeletionVector } from '../deletion-vectors/index.ts';
-import { type LogListing, listExistingLog, readCommit, versionTimestamp } from '../log/index.ts';
+import {
+  earliestVersion,
+  type LogListing,
+  listExistingLog,
+  readCommit,
+  versionTimestamp,
+} from '../log/index.ts';
 import { type ScanFile, type ScanForm, scanSql } from '../scan/index.ts';
 import { openListed, type ReadPorts, type Snapshot } from '../snapshot/index.ts';
 import { mappingMode, quoteText } from '../types/index.ts';
@@ -182,7 +188,7 @@ function missing(listing: LogListing, version: number): DiagnosticError {
     diagnose('delta-version-missing', {
       table: listing.table,
       version,
-      earliest: Math.min(...listing.commits.keys()),
+      earliest: earliestVersion(listing),
       latest: listing.latest,
     }),
   );

@@ -4,6 +4,7 @@
 export { type LiveFile, listScanFiles, liveFile } from './list-scan-files.ts';
 export { liveRowsSql } from './live-rows.ts';
 export { partitionValueSql } from './partition-value.ts';
+export { scanFailure } from './scan-failure.ts';
 export { type ScanOptions, scanFiles, scanQuery } from './scan-query.ts';
 export { fileColumn, rowColumn, type ScanFile, type ScanForm, scanSql } from './scan-sql.ts';
 export { skippingSql } from './skipping.ts';

@@ -19,8 +19,9 @@ export interface LoadedCommits {
   readonly small: readonly SmallAction[];
 }
 
-/** A line may hold a schema of thousands of columns, or statistics of long strings. */
-const longestLineOfAll = 256 * 1024 * 1024;
+/** Bytes. A line is seldom longer; one that holds a schema of many thousand columns is read with the other limit. */
+const usualLine = 16 * 1024 * 1024;
+const longestLine = 512 * 1024 * 1024;
 
 const removedVectorIdSql = `CASE WHEN (remove ->> '$.deletionVector.storageType') IS NULL THEN '' ELSE concat(remove ->> '$.deletionVector.storageType', remove ->> '$.deletionVector.pathOrInlineDv', '@', remove ->> '$.deletionVector.offset') END`;
 
@@ -35,7 +36,7 @@ export async function loadCommits(
   const latest = `${prefix}_latest`;
   const paths = segment.commits.map(({ file }) => `${logFolder(table)}/${file.name}`);
   // No line is longer than its file. The reader's buffers have twice the size that it is told: by default 32 MB for each of a thousand small commits.
-  const longestLine = Math.max(65_536, ...segment.commits.map(({ file }) => file.size + 1));
+  const limit = segment.commits.reduce((most, { file }) => Math.max(most, file.size + 1), 65_536);
   const compacted = segment.commits.some(({ from, to }) => to > from);
   const columns = Object.entries({
     protocol: 'JSON',
@@ -46,15 +47,18 @@ export async function loadCommits(
     // Removes are few: a struct of nulls for every other line would cost more than all the rest.
     remove: 'JSON',
   });
-  const read = `read_json([${paths.map((path) => quoteText(literalGlob(path))).join(', ')}], format = 'newline_delimited',
-      columns = {${columns.map(([name, type]) => `${name}: ${quoteText(type)}`).join(', ')}}, filename = true, maximum_object_size = ${Math.min(longestLine, longestLineOfAll)})`;
-  await run(
-    session,
-    table,
-    // A compacted file stands at its last version. Some writers leave several actions on one file in it, newest first: the first line wins there.
+  const read = (
+    line: number,
+  ) => `read_json([${paths.map((path) => quoteText(literalGlob(path))).join(', ')}], format = 'newline_delimited',
+      columns = {${columns.map(([name, type]) => `${name}: ${quoteText(type)}`).join(', ')}}, filename = true, maximum_object_size = ${line})`;
+  // A compacted file stands at its last version. Some writers leave several actions on one file in it, newest first: the first line wins there.
+  const create = (line: number) =>
     `CREATE TEMP TABLE ${latest} AS SELECT ${compacted ? `CASE WHEN filename LIKE '%.compacted.json' THEN row_number() OVER () ELSE 0 END` : '0'} AS line, CAST(regexp_extract(filename, '(\\d{20})(\\.compacted)?\\.json$', 1) AS BIGINT) AS version, * EXCLUDE (filename),
-       ${fileKeySql("CASE WHEN add IS NOT NULL THEN add.path ELSE remove ->> '$.path' END")} AS key, CASE WHEN add IS NOT NULL THEN ${deletionVectorIdSql('add."deletionVector"')} WHEN remove IS NOT NULL THEN ${removedVectorIdSql} END AS dv FROM ${read}`,
-  );
+       ${fileKeySql("CASE WHEN add IS NOT NULL THEN add.path ELSE remove ->> '$.path' END")} AS key, CASE WHEN add IS NOT NULL THEN ${deletionVectorIdSql('add."deletionVector"')} WHEN remove IS NOT NULL THEN ${removedVectorIdSql} END AS dv FROM ${read(line)}`;
+  await run(session, table, create(Math.min(limit, usualLine))).catch((error: unknown) => {
+    if (limit <= usualLine || !tooLong(error)) throw error;
+    return run(session, table, create(Math.min(limit, longestLine)));
+  });
   try {
     const small = await smallActions(session, table, segment, latest);
     // An add and a remove of one file in one commit: only a new deletion vector makes that legal, and then the keys differ.
@@ -98,6 +102,12 @@ async function smallActions(
       name: row.name as SmallAction['name'],
       json: String(row.json),
     }));
+}
+
+/** The engine's words for a line beyond its limit, in whichever error carries them. */
+function tooLong(error: unknown): boolean {
+  const cause = error instanceof Error ? error.cause : null;
+  return /maximum_object_size/.test(`${error} ${cause}`);
 }
 
 async function run(session: Session, table: string, sql: string): Promise<void> {
