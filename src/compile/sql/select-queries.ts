@@ -53,14 +53,21 @@ export function fromTables(from: unknown): FromTable[] {
   ];
 }
 
-/** All nodes below and with `node` for which `test` holds; queries inside are not entered. */
+/** All nodes below and with `node` for which `test` holds, outer before inner; queries inside are not entered. */
 export function findNodes(node: unknown, test: (node: SyntaxNode) => boolean): SyntaxNode[] {
-  if (Array.isArray(node)) return node.flatMap((item) => findNodes(item, test));
-  if (!isNode(node)) return [];
-  const inner = Object.entries(node).flatMap(([member, child]) =>
-    typeof child === 'object' && member !== 'cte_map' && !isQuery(child) ? findNodes(child, test) : [],
-  );
-  return test(node) ? [node, ...inner] : inner;
+  const found: SyntaxNode[] = [];
+  const visit = (value: unknown): void => {
+    if (Array.isArray(value)) for (const item of value) visit(item);
+    else if (isNode(value)) {
+      if (test(value)) found.push(value);
+      for (const member in value) {
+        const child = value[member];
+        if (typeof child === 'object' && member !== 'cte_map' && !isQuery(child)) visit(child);
+      }
+    }
+  };
+  visit(node);
+  return found;
 }
 
 function isQuery(value: unknown): boolean {
