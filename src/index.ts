@@ -14,6 +14,7 @@ export {
   type Lake,
   openSources,
   preparePlan,
+  readBase,
   readCommitted,
   settle,
   stepsOf,

@@ -6,7 +6,7 @@ import { EngineError } from '../ports/index.ts';
 import { buildFailure } from './build-model.ts';
 import { commitModels, type Outcome } from './commit-models.ts';
 import { lakePath } from './lake.ts';
-import { readManifest } from './read-environment.ts';
+import { readHead, readManifest } from './read-environment.ts';
 import { type ApplyRequest, openRun, type Run } from './run.ts';
 import { runStep } from './run-step.ts';
 import { runSchedule } from './schedule.ts';
@@ -39,7 +39,14 @@ export async function apply(request: ApplyRequest): Promise<ApplyResult> {
     touched,
     request.discard,
   );
-  if (check.diagnostics.length > 0) throw new DiagnosticError(check.diagnostics, 4);
+  if (check.diagnostics.length > 0) {
+    // Another apply that is under way leaves commits that look foreign: then it is the environment that moved.
+    const now = await readHead(lake, plan.environment);
+    const moved = now.kind !== 'none' && now.intent.version !== request.head;
+    if (!moved) throw new DiagnosticError(check.diagnostics, 4);
+    const { environment, version } = now.intent;
+    throw new DiagnosticError(diagnose('environment-moved', { environment, version }), 4);
+  }
   const run = await openRun(request, check.bases);
   try {
     const first = working.filter((step) => commitsFirst(step, actions.get(step.key)!, request.manifest));

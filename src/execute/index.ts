@@ -11,7 +11,9 @@ export { type OpenSources, openSources } from './open-sources.ts';
 export { pastSeconds } from './past-seconds.ts';
 export { preparePlan } from './prepare-plan.ts';
 export {
+  type Base,
   listEnvironments,
+  readBase,
   readCommitted,
   readCommittedAsOf,
   readHead,

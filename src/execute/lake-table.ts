@@ -1,8 +1,8 @@
-import { currentFormat, type Manifest, type ManifestRecord } from '../environment/index.ts';
+import { currentFormat, type ManifestRecord } from '../environment/index.ts';
 import type { Files } from '../ports/index.ts';
 import { commitIntent } from './commit-intent.ts';
 import { type Lake, momentOf } from './lake.ts';
-import { readHead, readManifest, readRecords } from './read-environment.ts';
+import { readBase, readManifest, readRecords } from './read-environment.ts';
 import { readCommits } from './table-log.ts';
 
 /** A Delta table that belongs to an environment of a lake. */
@@ -46,18 +46,17 @@ export async function pinnedVersions(lake: Lake, table: LakeTable): Promise<numb
 export async function repinTable(
   lake: Lake,
   table: LakeTable,
-  manifest: Manifest | null,
   version: number,
 ): Promise<ManifestRecord | null> {
+  const { manifest, head } = await readBase(lake, table.environment);
   const model = [...(manifest?.models.values() ?? [])].find((each) => each.table?.path === table.path);
-  const head = await readHead(lake, table.environment);
-  if (manifest === null || model?.table == null || head.kind === 'none') return null;
+  if (manifest === null || model?.table == null) return null;
   const { commits } = await readCommits(lake.files, `${table.lake}/${table.path}`, version, version);
   return commitIntent(lake, {
     formatVersion: currentFormat,
     environment: table.environment,
     incarnation: manifest.record.incarnation,
-    version: head.intent.version + 1,
+    version: head + 1,
     parent: manifest.record.version,
     token: lake.clock.uuid(),
     target: manifest.record.target,

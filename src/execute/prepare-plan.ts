@@ -5,13 +5,15 @@ import type { ContractRelation } from '../project/index.ts';
 import { readBuild } from './builds.ts';
 import { type Lake, momentOf } from './lake.ts';
 import { type OpenSources, sourceContents } from './open-sources.ts';
-import { readCommitted, readDefinitions } from './read-environment.ts';
+import { readDefinitions } from './read-environment.ts';
 import type { Step } from './step.ts';
 
 export interface PlanningRequest {
   readonly lake: Lake;
   readonly environment: string;
   readonly target: string;
+  /** What the environment holds; null where it does not exist. */
+  readonly manifest: Manifest | null;
   readonly steps: readonly Step[];
   readonly sources: OpenSources;
   readonly relations: readonly ContractRelation[];
@@ -21,18 +23,15 @@ export interface PlanningRequest {
   readonly allowTargetChange: boolean;
 }
 
-/** Plans against what the environment holds now. Reads only; sources are asked for their versions, not for rows. */
-export async function preparePlan(
-  request: PlanningRequest,
-): Promise<{ plan: Plan; manifest: Manifest | null }> {
-  const { lake, environment, target } = request;
-  const manifest = await readCommitted(lake, environment);
+/** Plans against what the environment holds. Reads only; sources are asked for their versions, not for rows. */
+export async function preparePlan(request: PlanningRequest): Promise<Plan> {
+  const { lake, environment, target, manifest } = request;
   if (manifest !== null && manifest.record.target !== target && !request.allowTargetChange) {
     const standing = manifest.record.target;
     throw new DiagnosticError(diagnose('target-differs', { environment, standing, wanted: target }));
   }
   const needed = new Set(request.steps.flatMap((step) => step.sourceReads.map((read) => read.relation)));
-  const plan = await makePlan({
+  return makePlan({
     environment,
     target,
     project: lake.project,
@@ -49,5 +48,4 @@ export async function preparePlan(
     rebuild: request.rebuild,
     findBuild: (model, id) => readBuild(lake, model, id),
   });
-  return { plan, manifest };
 }

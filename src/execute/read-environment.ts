@@ -77,6 +77,32 @@ export async function readRecords(lake: Lake, environment: string): Promise<Mani
   return Promise.all([...records].reverse().map((version) => readRecord(lake, environment, version)));
 }
 
+/** What an apply is planned on: the newest version and the manifest that stands, which belong together. */
+export interface Base {
+  /** Number of the newest version, committed or taken back; 0 for none. */
+  readonly head: number;
+  /** null where the environment does not exist. */
+  readonly incarnation: string | null;
+  readonly manifest: Manifest | null;
+}
+
+/**
+ * Reads what the next version builds on. All of it follows from one look at the newest version: were the manifest read at another moment, a version
+ * that came in between would be passed over. Rejects with exit 4 where another process is at work on the newest version.
+ */
+export async function readBase(lake: Lake, environment: string): Promise<Base> {
+  const head = await readHead(lake, environment);
+  if (head.kind === 'none') return { head: 0, incarnation: null, manifest: null };
+  const { version, incarnation } = head.intent;
+  if (head.kind === 'open')
+    throw new DiagnosticError(diagnose('environment-moved', { environment, version }), 4);
+  const { record } = head;
+  if (record.status === 'committed')
+    return { head: version, incarnation, manifest: await readManifest(lake, record) };
+  const parent = record.parent === null ? null : await readRecord(lake, environment, record.parent);
+  return { head: version, incarnation, manifest: parent === null ? null : await readManifest(lake, parent) };
+}
+
 /** READ of the protocol: the highest committed version, or null. Never writes. */
 export async function readCommitted(lake: Lake, environment: string): Promise<Manifest | null> {
   const { records } = await listVersions(lake, environment);

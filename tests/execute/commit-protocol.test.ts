@@ -11,7 +11,7 @@ import {
 import { manifestRecord, recordFile } from '../../src/environment/index.ts';
 import { forwardTables } from '../../src/execute/forward.ts';
 import { lakePath } from '../../src/execute/lake.ts';
-import { readCommitted } from '../../src/execute/read-environment.ts';
+import { readBase, readCommitted } from '../../src/execute/read-environment.ts';
 import { decide, settle } from '../../src/execute/settle.ts';
 import { undoTables } from '../../src/execute/undo.ts';
 import { verifyTables } from '../../src/execute/verify-tables.ts';
@@ -206,6 +206,19 @@ describe('the commit protocol', () => {
     const check = await verifyTables(world.lake, 'prod', 'first', null, ['silver.a'], new Set());
     expect(check.diagnostics).toEqual([]);
     expect(check.bases.get('silver.a')!.version).toBe(0);
+  });
+
+  it('plans on the version that stands, numbered after the newest, and not beside one that is under way', async () => {
+    expect(await readBase(world.lake, 'prod')).toEqual({ head: 0, incarnation: null, manifest: null });
+    await firstVersion();
+    const intent = await secondIntent();
+    await expect(readBase(world.lake, 'prod')).rejects.toMatchObject({ exitCode: 4 });
+    await foreignCommit('b', true);
+    await decide(world.lake, intent);
+    const base = await readBase(world.lake, 'prod');
+    expect(base.head).toBe(2);
+    expect(base.manifest!.record.version).toBe(1);
+    expect(base.incarnation).toBe('first');
   });
 
   it('marks a table whose old files are gone, so that the next apply makes it again', async () => {

@@ -4,7 +4,7 @@ import {
   apply,
   pastSeconds,
   preparePlan,
-  readHead,
+  readBase,
   settle,
   stepsOf,
 } from '../../execute/index.ts';
@@ -46,7 +46,9 @@ export async function applyCommand(context: Context, request: ApplyOptions): Pro
   const sources = openTarget(host, open, target);
   try {
     const discard = new Set(request.discardExternal.map((name) => name.toLowerCase()));
-    const { plan, manifest } = await preparePlan({
+    const base = await readBase(open.lake, environment);
+    const plan = await preparePlan({
+      manifest: base.manifest,
       lake: open.lake,
       environment,
       target,
@@ -60,7 +62,6 @@ export async function applyCommand(context: Context, request: ApplyOptions): Pro
     if (!hasWork(plan)) return nothingToDo(context, plan);
     console.say(renderPlan(plan, console.style));
     await confirm(context, request, plan);
-    const head = await readHead(open.lake, environment);
     const started = host.clock.now();
     const database = await openBuildingDatabase(host, open, request.memoryLimit);
     const building = plan.models.filter((model) => model.action === 'build').map((model) => model.name);
@@ -69,7 +70,7 @@ export async function applyCommand(context: Context, request: ApplyOptions): Pro
       plan,
       events: request.events,
       concurrency: request.concurrency,
-      expected: await pastSeconds(open.lake, manifest, building),
+      expected: await pastSeconds(open.lake, base.manifest, building),
     });
     try {
       const result = await apply({
@@ -79,9 +80,9 @@ export async function applyCommand(context: Context, request: ApplyOptions): Pro
         relations: compiled.sources,
         steps,
         plan,
-        manifest,
-        head: head.kind === 'none' ? 0 : head.intent.version,
-        incarnation: head.kind === 'none' ? host.clock.uuid() : head.intent.incarnation,
+        manifest: base.manifest,
+        head: base.head,
+        incarnation: base.incarnation ?? host.clock.uuid(),
         retentionDays: open.project.retentionDays,
         concurrency: request.concurrency,
         discard,

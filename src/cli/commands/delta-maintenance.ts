@@ -14,7 +14,6 @@ import {
   type Lake,
   type LakeTable,
   pinnedVersions,
-  readCommitted,
   repinTable,
   settle,
 } from '../../execute/index.ts';
@@ -66,14 +65,7 @@ export function deltaOptimizeCommand(context: Context, request: OptimizeOptions)
     });
     const changed = result.added + result.removed > 0;
     const record =
-      owner === null || !changed
-        ? null
-        : await repinTable(
-            owner.lake,
-            owner.table,
-            await readCommitted(owner.lake, owner.table.environment),
-            result.version,
-          );
+      owner === null || !changed ? null : await repinTable(owner.lake, owner.table, result.version);
     if (console.json)
       console.document({
         formatVersion: '1.0',

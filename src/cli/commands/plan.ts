@@ -1,4 +1,4 @@
-import { preparePlan, stepsOf } from '../../execute/index.ts';
+import { preparePlan, readCommitted, stepsOf } from '../../execute/index.ts';
 import { hasWork } from '../../plan/index.ts';
 import { openTarget } from '../databases.ts';
 import { type ExitCode, exitCodes } from '../exit.ts';
@@ -27,7 +27,8 @@ export async function planCommand(
   const { compiled, warnings } = await compileWhole(host, open);
   const sources = openTarget(host, open, target);
   try {
-    const { plan } = await preparePlan({
+    const plan = await preparePlan({
+      manifest: await readCommitted(open.lake, environment),
       lake: open.lake,
       environment,
       target,
