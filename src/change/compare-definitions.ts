@@ -102,6 +102,9 @@ function partReasons(old: Definition, next: Definition): Reason[] {
       reason('query-changed', 'The query changed, and nothing proves that it gives the same rows.'),
     );
   }
+  if (canonicalJson(sqlMacros(old)) !== canonicalJson(sqlMacros(next))) {
+    reasons.push(reason('macro-changed', 'A SQL macro that it calls changed.'));
+  }
   if (canonicalJson(old.seed) !== canonicalJson(next.seed))
     reasons.push(reason('seed-changed', 'The file has other content.'));
   if (canonicalJson(old.inputs) !== canonicalJson(next.inputs)) {
@@ -118,6 +121,10 @@ function partReasons(old: Definition, next: Definition): Reason[] {
   }
   if (reasons.length === 0) reasons.push(reason('definition-changed', 'What the model computes changed.'));
   return reasons;
+}
+
+function sqlMacros(definition: Definition): readonly string[] {
+  return definition.macros.filter((macro) => macro.file.endsWith('.sql')).map((macro) => macro.text);
 }
 
 function sameStatement(old: Definition, next: Definition): boolean {

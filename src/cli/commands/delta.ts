@@ -99,10 +99,10 @@ export function deltaInspectCommand(
     const rows = columns.map((column) => [
       column.name,
       column.type,
-      column.nullable ? '' : 'not null',
+      column.nullable ? 'yes' : 'no',
       typeof column.metadata.comment === 'string' ? column.metadata.comment : '',
     ]);
-    const heads = ['column', 'type', '', 'comment'].map((name) => ({ name, align: 'left' as const }));
+    const heads = ['column', 'type', 'null', 'comment'].map((name) => ({ name, align: 'left' as const }));
     console.result(`\n${renderTable(heads, rows, console.width, style)}`);
     return exitCodes.done;
   });
