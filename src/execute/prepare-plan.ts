@@ -26,7 +26,8 @@ export interface PlanningRequest {
 /** Plans against what the environment holds. Reads only; sources are asked for their versions, not for rows. */
 export async function preparePlan(request: PlanningRequest): Promise<Plan> {
   const { lake, environment, target, manifest } = request;
-  if (manifest !== null && manifest.record.target !== target && !request.allowTargetChange) {
+  const allowed = request.allowTargetChange && request.selected === null;
+  if (manifest !== null && manifest.record.target !== target && !allowed) {
     const standing = manifest.record.target;
     throw new DiagnosticError(diagnose('target-differs', { environment, standing, wanted: target }));
   }

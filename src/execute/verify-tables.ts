@@ -1,6 +1,7 @@
 import { type Diagnostic, diagnose } from '../diagnostics/index.ts';
 import { type Manifest, type PinnedTable, tablePath, transactionApp, undoApp } from '../environment/index.ts';
 import { type Lake, lakePath } from './lake.ts';
+import type { Base } from './read-environment.ts';
 import { headVersion, type LoggedCommit, readCommits } from './table-log.ts';
 
 /** Where a table stands: what the next commit builds on. */
@@ -40,6 +41,23 @@ export async function verifyTables(
     bases.set(key, found.base);
   }
   return { bases, diagnostics };
+}
+
+/**
+ * Models whose table an undo could not put back as it was. There are such only behind a version that was taken back, so that an apply which follows a committed one
+ * looks at no log.
+ */
+export async function damagedTables(
+  lake: Lake,
+  environment: string,
+  { head, incarnation, manifest }: Base,
+): Promise<Set<string>> {
+  if (manifest === null || incarnation === null || head === manifest.record.version) return new Set();
+  const models = [...manifest.models.values()]
+    .filter((model) => model.table !== null)
+    .map((model) => model.name);
+  const { bases } = await verifyTables(lake, environment, incarnation, manifest, models, new Set());
+  return new Set([...bases].filter(([, base]) => base.damaged && base.version >= 0).map(([key]) => key));
 }
 
 type Inspected = { readonly base: TableBase } | { readonly base: TableBase; readonly problem: Diagnostic };

@@ -69,6 +69,8 @@ function pick(
       diagnostics.push(diagnose('selector-not-here', { term: term.text }));
       return new Set();
     }
+    if (term.method === 'column' && answer.size === 0)
+      diagnostics.push(diagnose('selector-picks-nothing', { term: term.text, candidates: [] }));
     return term.method === 'column' ? new Set(answer) : spread(graph, term, new Set(answer));
   }
   const matches = new Set(

@@ -2,6 +2,7 @@ import { DiagnosticError, diagnose } from '../../diagnostics/index.ts';
 import {
   type ApplyResult,
   apply,
+  damagedTables,
   pastSeconds,
   preparePlan,
   readBase,
@@ -55,8 +56,8 @@ export async function applyCommand(context: Context, request: ApplyOptions): Pro
       steps,
       sources,
       relations: compiled.sources,
-      selected: selectModels(compiled, request.select, request.exclude),
-      rebuild: discard,
+      selected: selectModels(compiled, request, base.manifest),
+      rebuild: new Set([...discard, ...(await damagedTables(open.lake, environment, base))]),
       allowTargetChange: request.allowTargetChange,
     });
     if (!hasWork(plan)) return nothingToDo(context, plan);

@@ -61,7 +61,11 @@ export async function lineageCommand(context: Context, request: LineageOptions):
     open.fileText,
   );
   const subject = request.subject === null ? null : parseSubject(request, whole);
-  const chosen = chooseRelations(whole, subject, selectModels(compiled, request.select, null));
+  const chosen = chooseRelations(
+    whole,
+    subject,
+    selectModels(compiled, { select: request.select, exclude: null }),
+  );
   const graph =
     request.depth === 'source' ? seeThrough(chosen, (relation) => relation.type === 'model') : chosen;
   const rendering: Rendering = {

@@ -27,15 +27,16 @@ export async function planCommand(
   const { compiled, warnings } = await compileWhole(host, open);
   const sources = openTarget(host, open, target);
   try {
+    const manifest = await readCommitted(open.lake, environment);
     const plan = await preparePlan({
-      manifest: await readCommitted(open.lake, environment),
+      manifest,
       lake: open.lake,
       environment,
       target,
       steps: stepsOf(compiled, open.folder),
       sources,
       relations: compiled.sources,
-      selected: selectModels(compiled, request.select, request.exclude),
+      selected: selectModels(compiled, request, manifest),
       rebuild: new Set(),
       allowTargetChange: request.allowTargetChange,
     });

@@ -27,7 +27,7 @@ export async function testCommand(
     compiled.models.map((model) => model.name),
   );
   if (hasErrors(loaded.diagnostics)) throw new ProjectError(loaded.diagnostics, open.fileText);
-  const selected = selectModels(compiled, request.select, request.exclude);
+  const selected = selectModels(compiled, request);
   const tests = loaded.value.filter((test) => selected === null || selected.has(test.model.toLowerCase()));
   const started = host.clock.now();
   const database = await host.engine.open({
