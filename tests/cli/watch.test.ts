@@ -57,7 +57,7 @@ describe('lode compile --watch', () => {
     const watching = watch();
     expect((await watching.next()).diagnostics).toEqual([]);
     writeFileSync(join(folder, 'models/bronze/a.sql'), 'SELECT nothing AS id');
-    expect((await watching.next()).diagnostics.map(({ code }) => code)).toEqual(['binder-error']);
+    expect((await watching.next()).diagnostics.map(({ code }) => code)).toEqual(['column-unknown']);
     writeFileSync(join(folder, 'models/bronze/a.sql'), 'SELECT 2 AS id');
     expect((await watching.next()).diagnostics).toEqual([]);
     expect(await watching.interrupt()).toBe(130);
@@ -71,7 +71,7 @@ describe('lode compile --watch', () => {
       writeFileSync(beside, `SELECT ${id} AS id`);
       renameSync(beside, join(folder, 'models/bronze/a.sql'));
       const { diagnostics } = await watching.next();
-      expect(JSON.stringify(diagnostics)).toContain(`column \\"${id}\\" was not found`);
+      expect(JSON.stringify(diagnostics)).toContain(`There is no column \`${id}\``);
     }
     writeFileSync(join(folder, 'models/bronze/a.sql'), 'SELECT 1 AS id');
     await watching.next();
