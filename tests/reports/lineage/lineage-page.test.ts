@@ -23,7 +23,17 @@ describe.skipIf(reason !== '')(`the lineage page in a browser${reason}`, () => {
     folder = mkdtempSync(join(tmpdir(), 'lineage-page-'));
     const file = join(folder, 'lineage.html');
     writeFileSync(file, lineageHtml(pageData('</script> & care', await smallGraph(), [], () => null)));
-    browser = await chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu'] });
+    browser = await chromium.launch({
+      executablePath,
+      args: [
+        '--no-sandbox',
+        '--disable-gpu',
+        '--disable-background-networking',
+        '--disable-component-update',
+        '--disable-sync',
+        '--no-first-run',
+      ],
+    });
     page = await browser.newPage({ viewport: { width: 1400, height: 900 } });
     page.on('pageerror', (error) => errors.push(error.message));
     page.on('request', (request) => asked.push(request.url()));
