@@ -47,6 +47,10 @@ export async function testCommand(
       if (result.problem !== null)
         console.say(renderDiagnostic(result.problem, open.fileText, console.style));
     }
+    if (results.length === 0) {
+      console.say('There is nothing to run: unit tests are YAML files in tests/unit/, see docs/how-to.');
+      return exitCodes.done;
+    }
     const failed = results.filter((result) => result.status !== 'passed').length;
     const count = `${results.length - failed} of ${results.length} unit test${results.length === 1 ? '' : 's'} passed`;
     const seconds = duration((host.clock.now() - started) / 1000);
