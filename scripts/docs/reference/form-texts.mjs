@@ -4,7 +4,6 @@ export const formTexts = {
     file: 'project-yml.md',
     title: 'project.yml',
     prose: [
-      // biome-ignore lint/suspicious/noTemplateCurlyInString: these braces are project.yml's
       'A folder with a `project.yml` is a project. Only `name` is required. `${NAME}` and `${NAME:-default}` are replaced in `lake` and in the settings of',
       'sources, from the environment and from a file `.env` beside `project.yml`. They are replaced in values only, after the YAML was parsed.',
       'Secrets belong there. They never reach a definition, a plan, a log or a report.',

@@ -81,7 +81,10 @@ export function deltaInspectCommand(
     const features = [...new Set([...(protocol.readerFeatures ?? []), ...(protocol.writerFeatures ?? [])])];
     const facts: [string, string][] = [
       ['version', `${snapshot.version} (${new Date(snapshot.timestamp).toISOString()})`],
-      ['size', `${count(snapshot.numFiles)} file${snapshot.numFiles === 1 ? '' : 's'}, ${bytes(snapshot.bytes)}`],
+      [
+        'size',
+        `${count(snapshot.numFiles)} file${snapshot.numFiles === 1 ? '' : 's'}, ${bytes(snapshot.bytes)}`,
+      ],
       [
         'protocol',
         `reader ${protocol.minReaderVersion}, writer ${protocol.minWriterVersion}${features.length === 0 ? '' : `: ${features.join(', ')}`}`,
