@@ -9,7 +9,7 @@ export type { Expression } from './expressions/expression.ts';
 export { mapChildren } from './expressions/map-children.ts';
 export type { SortKey } from './expressions/sort-key.ts';
 export type { WindowExpression } from './expressions/window.ts';
-export type { TableFingerprint } from './fingerprint/canonizing.ts';
+export type { TableFacts, TableFingerprint } from './fingerprint/canonizing.ts';
 export {
   fingerprintRelation,
   fingerprintVersion,

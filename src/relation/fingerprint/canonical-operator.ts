@@ -91,7 +91,7 @@ export function canonicalOperator(operator: Operator, canonizing: Canonizing): B
       const canonical = canonicalExpressions(open.columns, terms);
       const functions = operator.functions.map((expression) => {
         const term = canonical(expression);
-        return { value: hashOf('window', [from.hash(term)]), stable: term.stable && from.stable };
+        return { value: hashOf('window', [from.rows, from.hash(term)]), stable: term.stable && from.stable };
       });
       return leaf(from.rows, from.stable, [...from.columns, ...functions]);
     }

@@ -7,6 +7,14 @@ import type { Term, TermTable } from './term.ts';
 export interface TableFingerprint {
   readonly rows: Hash;
   readonly column: (name: string) => Hash;
+  /** What a proof may use of the table. Left out: nothing. */
+  readonly facts?: TableFacts;
+}
+
+/** What audits or a contract hold of a table, column names in lower case: `notNull` columns, and `keys`, of which no two rows without NULLs agree in all columns. */
+export interface TableFacts {
+  readonly notNull: ReadonlySet<string>;
+  readonly keys: readonly (readonly string[])[];
 }
 
 /** What bringing one relation into canonical form shares, and what stands around the operator. */

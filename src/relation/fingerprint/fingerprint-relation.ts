@@ -19,6 +19,10 @@ export interface RelationFingerprint {
   /** false: the same input may give other rows or values. Their hashes hold `identity`, so that any edit changes them. */
   readonly stableRows: boolean;
   readonly stableColumns: readonly boolean[];
+  /** The hashes, as `table` gave them, that `rows` is made of: it changes when one of these does, and with no other. */
+  readonly rowsReads: ReadonlySet<Hash>;
+  /** The same for each column. */
+  readonly columnReads: readonly ReadonlySet<Hash>[];
 }
 
 /**
@@ -31,10 +35,18 @@ export function fingerprintRelation(
   identity: string,
 ): RelationFingerprint {
   let leaves = 0;
+  const reads = new Set<Hash>();
+  const seen = (hash: Hash) => {
+    reads.add(hash);
+    return hash;
+  };
   const block = canonicalOperator(relation, {
     terms: createTermTable(),
     nextLeaf: () => leaves++,
-    table,
+    table(name) {
+      const { rows, column, facts } = table(name);
+      return { rows: seen(rows), column: (wanted) => seen(column(wanted)), facts };
+    },
     ctes: new Map(),
     scopes: new Map(),
   });
@@ -47,5 +59,7 @@ export function fingerprintRelation(
     columns: closed.columns.map((column, index) => mark(column.value, stableColumns[index]!)),
     stableRows: closed.stable,
     stableColumns,
+    rowsReads: reads,
+    columnReads: closed.columns.map(() => reads),
   };
 }

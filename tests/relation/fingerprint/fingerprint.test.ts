@@ -22,7 +22,7 @@ async function both(one: string, other: string) {
 describe('proved equal', () => {
   test.each(equalQueries)('%s', async (_, one, other) => {
     const [a, b] = await both(one, other);
-    expect(b).toEqual(a);
+    expect([b.rows, b.columns]).toEqual([a.rows, a.columns]);
   });
 });
 
