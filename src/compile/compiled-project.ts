@@ -59,7 +59,7 @@ export interface CompiledModel {
   readonly reads: readonly CompiledRead[];
   readonly audits: readonly Audit[];
   readonly sourceReads: readonly CompiledSourceRead[];
-  /** The engine's answer to `json_serialize_plan(sql)`, unoptimised, bound over the stub tables. */
+  /** The engine's answer to `json_serialize_plan(sql, skip_default := true)`, unoptimised, bound over the stub tables. */
   readonly planJson: string;
   readonly definition: Definition;
   readonly definitionHash: string;

@@ -29,7 +29,7 @@ export async function serializePlans(
 
 async function serialize(session: Session, statements: readonly string[]): Promise<SerializedPlan[]> {
   const { rows } = await session.query(
-    `SELECT json_serialize_plan(t.text) FROM (SELECT unnest(from_json($1, '["VARCHAR"]')) AS text) AS t`,
+    `SELECT json_serialize_plan(t.text, skip_default := true) FROM (SELECT unnest(from_json($1, '["VARCHAR"]')) AS text) AS t`,
     [JSON.stringify(statements)],
   );
   return rows.map(([json]) => readPlan(String(json)));

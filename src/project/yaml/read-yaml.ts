@@ -68,13 +68,14 @@ function convertMapping(
   end: number,
 ): YamlMapping {
   const entries: YamlEntry[] = [];
+  const byKey = new Map<string, YamlEntry>();
   for (const item of node.items as readonly { key: unknown; value: unknown }[]) {
     const keyNode = item.key as Node | null;
     const keyStart = reader.offset + (keyNode?.range?.[0] ?? start - reader.offset);
     const keyEnd = reader.offset + (keyNode?.range?.[1] ?? start - reader.offset);
-    const place = { subject: spanOf(reader.file, keyStart, keyEnd) };
+    const place = () => ({ subject: spanOf(reader.file, keyStart, keyEnd) });
     if (keyNode !== null && !isScalar(keyNode)) {
-      reader.diagnostics.push(diagnose('yaml-key', {}, place));
+      reader.diagnostics.push(diagnose('yaml-key', {}, place()));
       continue;
     }
     const key = keyNode === null ? '' : keyText(keyNode);
@@ -89,14 +90,16 @@ function convertMapping(
       entries[entries.length - 1] = { ...previous, value: { ...previous.value, value: whole } as YamlNode };
       continue;
     }
-    const first = entries.find((entry) => entry.key === key);
+    const first = byKey.get(key);
     if (first !== undefined) {
       const related = [{ message: 'first here', span: spanOf(reader.file, first.keyStart, first.keyEnd) }];
-      reader.diagnostics.push(diagnose('yaml-duplicate-key', { key }, { ...place, related }));
+      reader.diagnostics.push(diagnose('yaml-duplicate-key', { key }, { ...place(), related }));
       continue;
     }
     const value = convert(reader, item.value as Node | null, keyEnd - reader.offset);
-    entries.push({ key, keyStart, keyEnd, value });
+    const entry = { key, keyStart, keyEnd, value };
+    entries.push(entry);
+    byKey.set(key, entry);
   }
   return { kind: 'mapping', entries, start, end };
 }
