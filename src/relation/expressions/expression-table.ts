@@ -11,7 +11,7 @@ export function createExpressionTable(): ExpressionTable {
   const byKey = new Map<string, Expression>();
   return {
     intern(expression) {
-      const key = keyOf(expression);
+      const key = expression.kind === 'column' ? columnKey(expression) : keyOf(expression);
       const known = byKey.get(key);
       if (known !== undefined) return known;
       const made = { ...expression, id: byKey.size } as Expression;
@@ -20,6 +20,17 @@ export function createExpressionTable(): ExpressionTable {
     },
     size: () => byKey.size,
   };
+}
+
+/** Half of all expressions are columns. No key of another begins so. */
+function columnKey({
+  index,
+  type,
+}: {
+  readonly index: number;
+  readonly type: { readonly text: string };
+}): string {
+  return `column ${index} ${type.text}`;
 }
 
 /**
