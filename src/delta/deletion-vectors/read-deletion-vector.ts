@@ -18,7 +18,7 @@ export async function readDeletionVector(
   const place = vector.storageType === 'i' ? 'an inline vector' : deletionVectorPath(table, vector);
   try {
     const data =
-      vector.storageType === 'i' ? inlineData(vector) : await storedData(files, place, vector, cache);
+      vector.storageType === 'i' ? inlineData(vector) : await storedData(files, table, place, vector, cache);
     const view = new DataView(data.buffer, data.byteOffset, data.byteLength);
     if (view.getUint32(0, true) !== portableMagic) throw new RangeError('its magic number is another');
     const rows = decodeRoaring(data, 4);
@@ -55,13 +55,19 @@ function inlineData(vector: DeletionVector): Uint8Array {
 
 async function storedData(
   files: Files,
+  table: string,
   path: string,
   vector: DeletionVector,
   cache: Map<string, Uint8Array>,
 ): Promise<Uint8Array> {
   let file = cache.get(path);
   if (file === undefined) {
-    file = await files.read(path);
+    file = await files.read(path).catch((error: unknown) => {
+      if (error instanceof DiagnosticError && error.diagnostics[0]?.code === 'file-missing') {
+        throw new DiagnosticError(diagnose('delta-files-missing', { table, files: [path] }), 1, error);
+      }
+      throw error;
+    });
     cache.set(path, file);
   }
   const view = new DataView(file.buffer, file.byteOffset, file.byteLength);

@@ -4,10 +4,11 @@ import { literalGlob } from '../snapshot/literal-glob.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
 import { mappingMode, quoteText, usesType } from '../types/index.ts';
 import type { LiveFile } from './list-scan-files.ts';
+import { plainVariantFiles } from './plain-variants.ts';
 import { type ScanForm, scanSql } from './scan-sql.ts';
 
 /**
- * The query that reads the live rows of `files`. Files with deletion vectors and files with old timestamps are read apart, so that the others pay nothing. With `positions` the columns
+ * The query that reads the live rows of `files`. Files with deletion vectors, with old timestamps or with old variants are read apart, so that the others pay nothing. With `positions` the columns
  * `fileColumn` and `rowColumn` say where each row lies.
  */
 export async function liveRowsSql(
@@ -22,19 +23,22 @@ export async function liveRowsSql(
     positions,
   };
   const zoneless = await zonelessFiles(snapshot, files);
+  const plainVariants = await plainVariantFiles(snapshot, files);
   const masked = files.filter((file) => file.add.deletionVector != null);
   const deleted = masked.length === 0 ? null : await loadDeletedRows(snapshot, masked);
-  const queries: string[] = [];
-  for (const withVector of [false, true]) {
-    for (const old of [false, true]) {
-      const group = files.filter(
-        (file) => (file.add.deletionVector != null) === withVector && zoneless.has(file.path) === old,
-      );
-      if (group.length > 0) {
-        queries.push(scanSql(group, { ...form, deleted: withVector ? deleted : null, zoneless: old }));
-      }
-    }
+  const groups = new Map<string, { readonly form: ScanForm; readonly files: LiveFile[] }>();
+  for (const file of files) {
+    const own = {
+      deleted: file.add.deletionVector == null ? null : deleted,
+      zoneless: zoneless.has(file.path),
+      plainVariants: plainVariants.has(file.path),
+    };
+    const key = JSON.stringify(own);
+    const group = groups.get(key) ?? { form: { ...form, ...own }, files: [] };
+    groups.set(key, group);
+    group.files.push(file);
   }
+  const queries = [...groups.values()].map((group) => scanSql(group.files, group.form));
   return queries.length === 0 ? scanSql([], form) : queries.join(' UNION ALL ');
 }
 

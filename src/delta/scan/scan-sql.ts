@@ -32,6 +32,8 @@ export interface ScanForm {
   readonly kept?: string | null;
   /** The files hold timestamps without a zone, in UTC: INT96, or not adjusted. */
   readonly zoneless?: boolean;
+  /** The files hold variants as two binaries without the annotation by which the engine would know them: Spark's first form. */
+  readonly plainVariants?: boolean;
   /** Adds the columns `lode_file` and `lode_row`: where a row lies. */
   readonly positions?: boolean;
 }
@@ -45,7 +47,7 @@ export function scanSql(files: readonly ScanFile[], form: ScanForm): string {
   const { fields, partitionColumns, mode } = form;
   if (files.length === 0) return noRows(form);
   const data = fields.filter((field) => !partitionColumns.includes(field.name));
-  const conversion = readingConversion(mode, form.zoneless ? fromUtc : undefined);
+  const conversion = readingConversion(mode, (expression, type) => leafSql(form, expression, type));
   // Columns get names of our own inside, so that none of the table's hides the reader's `filename`.
   const items = fields.map((field) => {
     const at = partitionColumns.indexOf(field.name);
@@ -58,7 +60,7 @@ export function scanSql(files: readonly ScanFile[], form: ScanForm): string {
   });
   if (form.positions) items.push(`d.filename AS ${fileColumn}`, `d.file_row_number AS ${rowColumn}`);
   const schema = data.map((field, index) => {
-    const type = toDuckDBType(physicalType(form.zoneless ? withoutZones(field.type) : field.type, mode));
+    const type = toDuckDBType(physicalType(storedType(form, field.type), mode));
     const id = fieldId(field);
     const key = mode === 'id' && id !== null ? String(id) : quoteText(physicalName(field, mode));
     return `${key}: {name: 'c${index}', type: ${quoteText(type)}, default_value: NULL}`;
@@ -99,25 +101,38 @@ function textLiteral(value: string | null | undefined): string {
   return value == null ? 'CAST(NULL AS VARCHAR)' : quoteText(value);
 }
 
-function fromUtc(expression: string, type: DeltaType): string | null {
-  return type.kind === 'primitive' && type.name === 'timestamp' ? `(${expression} AT TIME ZONE 'UTC')` : null;
+/** A leaf as the table has it, of one as the files have it; null where these are the same. */
+function leafSql(form: ScanForm, expression: string, type: DeltaType): string | null {
+  if (type.kind !== 'primitive') return null;
+  if (type.name === 'timestamp' && form.zoneless) return `(${expression} AT TIME ZONE 'UTC')`;
+  // Variant's encoding has the metadata and the value apart; the engine's function takes one after the other.
+  return type.name === 'variant' && form.plainVariants
+    ? `variant_bytes_to_variant(${expression}."metadata" || ${expression}."value")`
+    : null;
 }
 
-/** The type as a file has it whose timestamps carry no zone. */
-function withoutZones(type: DeltaType): DeltaType {
+const binary: DeltaType = { kind: 'primitive', name: 'binary' };
+const plainVariant: DeltaType = {
+  kind: 'struct',
+  fields: ['value', 'metadata'].map((name) => ({ name, type: binary, nullable: true, metadata: {} })),
+};
+
+/** The type as the files have it. */
+function storedType(form: ScanForm, type: DeltaType): DeltaType {
   switch (type.kind) {
     case 'primitive':
-      return type.name === 'timestamp' ? { kind: 'primitive', name: 'timestamp_ntz' } : type;
+      if (type.name === 'timestamp' && form.zoneless) return { kind: 'primitive', name: 'timestamp_ntz' };
+      return type.name === 'variant' && form.plainVariants ? plainVariant : type;
     case 'decimal':
       return type;
     case 'array':
-      return { ...type, element: withoutZones(type.element) };
+      return { ...type, element: storedType(form, type.element) };
     case 'map':
-      return { ...type, key: withoutZones(type.key), value: withoutZones(type.value) };
+      return { ...type, key: storedType(form, type.key), value: storedType(form, type.value) };
     case 'struct':
       return {
         kind: 'struct',
-        fields: type.fields.map((field) => ({ ...field, type: withoutZones(field.type) })),
+        fields: type.fields.map((field) => ({ ...field, type: storedType(form, field.type) })),
       };
   }
 }

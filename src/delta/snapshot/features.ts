@@ -9,6 +9,10 @@ const readable: ReadonlySet<string> = new Set([
   'typeWidening',
   'typeWidening-preview',
   'v2Checkpoint',
+  'variantShredding',
+  'variantShredding-preview',
+  'variantType',
+  'variantType-preview',
   'vacuumProtocolCheck',
 ]);
 

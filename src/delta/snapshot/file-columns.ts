@@ -59,7 +59,7 @@ export function deletionVectorIdSql(struct: string): string {
   return `CASE WHEN ${struct}."storageType" IS NULL THEN '' ELSE concat(${struct}."storageType", ${struct}."pathOrInlineDv", '@', ${struct}."offset") END`;
 }
 
-/** Two spellings of one URI are one file. */
+/** Two spellings of one URI are one file, `/a b`, `file:/a%20b` and `file:///a%20b` too. */
 export function fileKeySql(path: string): string {
-  return `url_decode(${path})`;
+  return `CASE WHEN starts_with(${path}, 'file:') THEN url_decode(regexp_replace(${path}, '^file:(//[^/]*)?', '')) ELSE url_decode(${path}) END`;
 }

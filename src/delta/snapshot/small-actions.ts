@@ -26,7 +26,10 @@ export function replaySmallActions(
   for (const name of ['protocol', 'metaData'] as const) {
     if (!small.some((action) => action.name === name)) throw missing(table, version, name);
   }
-  for (const { name, json, version: at } of small) {
+  // Only the last word counts: a table may have had a metaData that could not be read.
+  const last = new Map(small.map((action, index) => [action.name, index]));
+  for (const [index, { name, json, version: at }] of small.entries()) {
+    if ((name === 'protocol' || name === 'metaData') && last.get(name) !== index) continue;
     const action = decodeAction(name, json, `${logFolder(table)}, version ${at}`);
     switch (action.kind) {
       case 'protocol':
