@@ -8,7 +8,7 @@ import {
   readCommit,
   versionTimestamp,
 } from '../log/index.ts';
-import { type ScanFile, type ScanForm, scanSql } from '../scan/index.ts';
+import { filesSql, type ScanFile, type ScanForm, scanSql } from '../scan/index.ts';
 import { openListed, type ReadPorts, type Snapshot } from '../snapshot/index.ts';
 import { mappingMode, quoteText } from '../types/index.ts';
 
@@ -100,7 +100,7 @@ async function commitChanges(snapshot: Snapshot, actions: readonly Action[]): Pr
     const files = recorded.map((action) => fileOf(snapshot.table, action));
     // `_change_type` has no field id, and a reader takes either ids or names: change data has the physical names in both modes.
     const mode = form.mode === 'id' ? 'name' : form.mode;
-    return [{ sql: scanSql(files, { ...form, fields, mode }), type: null }];
+    return [{ sql: await filesSql(snapshot, files, { ...form, fields, mode }), type: null }];
   }
   const adds = actions.filter((action): action is AddAction => action.kind === 'add' && action.dataChange);
   const removes = actions.filter(
@@ -119,7 +119,7 @@ async function commitChanges(snapshot: Snapshot, actions: readonly Action[]): Pr
   }
   for (const remove of removedByPath.values()) await whole(snapshot, remove, 'delete', plain, parts);
   for (const type of ['insert', 'delete'] as const) {
-    if (plain[type].length > 0) parts.push({ sql: scanSql(plain[type], form), type });
+    if (plain[type].length > 0) parts.push({ sql: await filesSql(snapshot, plain[type], form), type });
   }
   return parts;
 }
@@ -137,7 +137,7 @@ async function whole(
   if (gone.length === 0) plain[type].push(file);
   else {
     const deleted = await rowsTable(snapshot, file.path, gone);
-    parts.push({ sql: scanSql([file], { ...formOf(snapshot), deleted }), type });
+    parts.push({ sql: await filesSql(snapshot, [file], { ...formOf(snapshot), deleted }), type });
   }
 }
 
@@ -153,7 +153,7 @@ async function difference(snapshot: Snapshot, before: RemoveAction, after: AddAc
   ] as const) {
     if (rows.length === 0) continue;
     const kept = await rowsTable(snapshot, file.path, rows);
-    parts.push({ sql: scanSql([file], { ...formOf(snapshot), kept }), type });
+    parts.push({ sql: await filesSql(snapshot, [file], { ...formOf(snapshot), kept }), type });
   }
   return parts;
 }

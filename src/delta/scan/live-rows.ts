@@ -4,11 +4,12 @@ import { literalGlob } from '../snapshot/literal-glob.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
 import { mappingMode, quoteText, usesType } from '../types/index.ts';
 import type { LiveFile } from './list-scan-files.ts';
+import { nestedNames } from './nested-names.ts';
 import { plainVariantFiles } from './plain-variants.ts';
-import { type ScanForm, scanSql } from './scan-sql.ts';
+import { type ScanFile, type ScanForm, scanSql } from './scan-sql.ts';
 
 /**
- * The query that reads the live rows of `files`. Files with deletion vectors, with old timestamps or with old variants are read apart, so that the others pay nothing. With `positions` the columns
+ * The query that reads the live rows of `files`. Files with deletion vectors are read apart, so that the others pay nothing. With `positions` the columns
  * `fileColumn` and `rowColumn` say where each row lies.
  */
 export async function liveRowsSql(
@@ -22,24 +23,37 @@ export async function liveRowsSql(
     mode: mappingMode(snapshot.metadata.configuration),
     positions,
   };
+  const masked = files.filter((file) => file.add.deletionVector != null);
+  if (masked.length === 0) return filesSql(snapshot, files, form);
+  const deleted = await loadDeletedRows(snapshot, masked);
+  const whole = files.filter((file) => file.add.deletionVector == null);
+  const maskedSql = await filesSql(snapshot, masked, { ...form, deleted });
+  return whole.length === 0 ? maskedSql : `${await filesSql(snapshot, whole, form)} UNION ALL ${maskedSql}`;
+}
+
+/** The query that reads all rows of `files`, which other writers may have written in older forms: these are read apart, so that the others pay nothing. */
+export async function filesSql(
+  snapshot: Snapshot,
+  files: readonly ScanFile[],
+  form: ScanForm,
+): Promise<string> {
   const zoneless = await zonelessFiles(snapshot, files);
   const plainVariants = await plainVariantFiles(snapshot, files);
-  const masked = files.filter((file) => file.add.deletionVector != null);
-  const deleted = masked.length === 0 ? null : await loadDeletedRows(snapshot, masked);
-  const groups = new Map<string, { readonly form: ScanForm; readonly files: LiveFile[] }>();
+  const names = await nestedNames(snapshot, files);
+  if (zoneless.size + plainVariants.size + names.size === 0) return scanSql(files, form);
+  const groups = new Map<string, { readonly form: ScanForm; readonly files: ScanFile[] }>();
   for (const file of files) {
     const own = {
-      deleted: file.add.deletionVector == null ? null : deleted,
       zoneless: zoneless.has(file.path),
       plainVariants: plainVariants.has(file.path),
+      nestedNames: names.get(file.path),
     };
     const key = JSON.stringify(own);
     const group = groups.get(key) ?? { form: { ...form, ...own }, files: [] };
     groups.set(key, group);
     group.files.push(file);
   }
-  const queries = [...groups.values()].map((group) => scanSql(group.files, group.form));
-  return queries.length === 0 ? scanSql([], form) : queries.join(' UNION ALL ');
+  return [...groups.values()].map((group) => scanSql(group.files, group.form)).join(' UNION ALL ');
 }
 
 /** A table of the rows that the files' deletion vectors take away: (file, row). It is not a temporary one, so that a view over it serves every session. */
@@ -66,7 +80,7 @@ async function loadDeletedRows(snapshot: Snapshot, files: readonly LiveFile[]): 
  * The files whose timestamps have no zone (INT96, as Spark writes by default, or not adjusted): the engine would take them for local time. Only where local time is not UTC does
  * that matter, and only then are footers opened.
  */
-async function zonelessFiles(snapshot: Snapshot, files: readonly LiveFile[]): Promise<ReadonlySet<string>> {
+async function zonelessFiles(snapshot: Snapshot, files: readonly ScanFile[]): Promise<ReadonlySet<string>> {
   const { session } = snapshot;
   if (files.length === 0 || !usesType(snapshot.schema, 'timestamp') || (await isUtc(session)))
     return new Set();

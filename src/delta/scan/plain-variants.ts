@@ -10,7 +10,7 @@ import {
   quoteText,
   usesType,
 } from '../types/index.ts';
-import type { LiveFile } from './list-scan-files.ts';
+import type { ScanFile } from './scan-sql.ts';
 
 /**
  * The files whose variants are two binaries in a struct without the annotation that Parquet later got for them. Rejects with `delta-feature-unsupported` where a file has shredded them without it: what its columns
@@ -18,7 +18,7 @@ import type { LiveFile } from './list-scan-files.ts';
  */
 export async function plainVariantFiles(
   snapshot: Snapshot,
-  files: readonly LiveFile[],
+  files: readonly ScanFile[],
 ): Promise<ReadonlySet<string>> {
   const plain = new Set<string>();
   if (!usesType(snapshot.schema, 'variant')) return plain;

@@ -13,6 +13,7 @@ import {
   readingConversion,
   toDuckDBType,
 } from '../types/index.ts';
+import type { NestedNames } from './nested-names.ts';
 import { partitionValueSql } from './partition-value.ts';
 
 /** A data file to read. `path` is absolute. Partition values are by physical name. */
@@ -34,6 +35,8 @@ export interface ScanForm {
   readonly zoneless?: boolean;
   /** The files hold variants as two binaries without the annotation by which the engine would know them: Spark's first form. */
   readonly plainVariants?: boolean;
+  /** Names of nested fields in the files, by column id, where they are not the schema's physical names. */
+  readonly nestedNames?: NestedNames;
   /** Adds the columns `lode_file` and `lode_row`: where a row lies. */
   readonly positions?: boolean;
 }
@@ -47,7 +50,8 @@ export function scanSql(files: readonly ScanFile[], form: ScanForm): string {
   const { fields, partitionColumns, mode } = form;
   if (files.length === 0) return noRows(form);
   const data = fields.filter((field) => !partitionColumns.includes(field.name));
-  const conversion = readingConversion(mode, (expression, type) => leafSql(form, expression, type));
+  const nameOf = (field: DeltaField) => form.nestedNames?.[fieldId(field) ?? -1] ?? physicalName(field, mode);
+  const conversion = readingConversion(mode, (expression, type) => leafSql(form, expression, type), nameOf);
   // Columns get names of our own inside, so that none of the table's hides the reader's `filename`.
   const items = fields.map((field) => {
     const at = partitionColumns.indexOf(field.name);
@@ -60,7 +64,7 @@ export function scanSql(files: readonly ScanFile[], form: ScanForm): string {
   });
   if (form.positions) items.push(`d.filename AS ${fileColumn}`, `d.file_row_number AS ${rowColumn}`);
   const schema = data.map((field, index) => {
-    const type = toDuckDBType(physicalType(storedType(form, field.type), mode));
+    const type = toDuckDBType(physicalType(storedType(form, field.type), mode, nameOf));
     const id = fieldId(field);
     const key = mode === 'id' && id !== null ? String(id) : quoteText(physicalName(field, mode));
     return `${key}: {name: 'c${index}', type: ${quoteText(type)}, default_value: NULL}`;

@@ -25,22 +25,30 @@ export function physicalSchema(schema: DeltaStruct, mode: MappingMode): DeltaStr
   return mode === 'none' ? schema : (physicalType(schema, mode) as DeltaStruct);
 }
 
-export function physicalType(type: DeltaType, mode: MappingMode): DeltaType {
+export function physicalType(
+  type: DeltaType,
+  mode: MappingMode,
+  nameOf: (field: DeltaField) => string = (field) => physicalName(field, mode),
+): DeltaType {
   switch (type.kind) {
     case 'primitive':
     case 'decimal':
       return type;
     case 'array':
-      return { ...type, element: physicalType(type.element, mode) };
+      return { ...type, element: physicalType(type.element, mode, nameOf) };
     case 'map':
-      return { ...type, key: physicalType(type.key, mode), value: physicalType(type.value, mode) };
+      return {
+        ...type,
+        key: physicalType(type.key, mode, nameOf),
+        value: physicalType(type.value, mode, nameOf),
+      };
     case 'struct':
       return {
         kind: 'struct',
         fields: type.fields.map((field) => ({
           ...field,
-          name: physicalName(field, mode),
-          type: physicalType(field.type, mode),
+          name: nameOf(field),
+          type: physicalType(field.type, mode, nameOf),
         })),
       };
   }

@@ -1,11 +1,11 @@
 import { type MappingMode, physicalName } from './column-mapping.ts';
-import type { DeltaType } from './delta-type.ts';
+import type { DeltaField, DeltaType } from './delta-type.ts';
 import { quoteName } from './duckdb-type.ts';
 
 /** How values change between two forms of one schema: the names of struct fields, and leaves. */
 export interface Conversion {
   /** Names of a struct's field: as the value has it, and as it should be. */
-  readonly rename: (field: Extract<DeltaType, { kind: 'struct' }>['fields'][number]) => {
+  readonly rename: (field: DeltaField) => {
     readonly from: string;
     readonly to: string;
   };
@@ -14,8 +14,12 @@ export interface Conversion {
 }
 
 /** From files to the table: physical names become logical ones. */
-export function readingConversion(mode: MappingMode, leaf: Conversion['leaf'] = () => null): Conversion {
-  return { rename: (field) => ({ from: physicalName(field, mode), to: field.name }), leaf };
+export function readingConversion(
+  mode: MappingMode,
+  leaf: Conversion['leaf'] = () => null,
+  nameOf: (field: DeltaField) => string = (field) => physicalName(field, mode),
+): Conversion {
+  return { rename: (field) => ({ from: nameOf(field), to: field.name }), leaf };
 }
 
 /** From the table to files. */

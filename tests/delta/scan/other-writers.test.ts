@@ -162,3 +162,60 @@ it('refuses variants that are shredded into columns without saying so', async ()
   const failure = await readRows(shop, table).catch((error: unknown) => error);
   expect((failure as DiagnosticError).diagnostics[0]).toMatchObject({ code: 'delta-feature-unsupported' });
 });
+
+it('finds fields inside of structs by their ids, whatever a file calls them', async () => {
+  const mapped = (name: string, type: unknown, id: number) => ({
+    ...field(name, type),
+    metadata: { 'delta.columnMapping.id': id, 'delta.columnMapping.physicalName': `p${id}` },
+  });
+  const inner = { type: 'struct', fields: [mapped('x', 'long', 3), mapped('y', 'string', 4)] };
+  const schema = {
+    type: 'struct',
+    fields: [
+      mapped('id', 'long', 1),
+      mapped('s', inner, 2),
+      mapped(
+        'l',
+        {
+          type: 'array',
+          elementType: { type: 'struct', fields: [mapped('z', 'long', 6)] },
+          containsNull: true,
+        },
+        5,
+      ),
+    ],
+  };
+  const write = (file: string, select: string, ids: string) =>
+    shop.session.execute(`COPY (SELECT ${select}) TO '${table}/${file}' (FIELD_IDS ${ids})`);
+  await write(
+    'ours.parquet',
+    `1::BIGINT AS p1, {'p3': 10::BIGINT, 'p4': 'a'} AS p2, [{'p6': 100::BIGINT}] AS p5`,
+    '{p1: 1, p2: {__duckdb_field_id: 2, p3: 3, p4: 4}, p5: {__duckdb_field_id: 5, element: {p6: 6}}}',
+  );
+  // Other names, another order, and `p4` is the name of a field that is no more.
+  await write(
+    'theirs.parquet',
+    `{'p4': 'gone', 'old_y': 'b', 'old_x': 20::BIGINT} AS old_s, 2::BIGINT AS old_id, [{'zed': 200::BIGINT}] AS old_l`,
+    '{old_id: 1, old_s: {__duckdb_field_id: 2, p4: 99, old_x: 3, old_y: 4}, old_l: {__duckdb_field_id: 5, element: {zed: 6}}}',
+  );
+  // Written before `y` was added.
+  await write(
+    'early.parquet',
+    `3::BIGINT AS p1, {'p3': 30::BIGINT} AS p2`,
+    '{p1: 1, p2: {__duckdb_field_id: 2, p3: 3}}',
+  );
+  await commit(0, [
+    { protocol: { minReaderVersion: 2, minWriterVersion: 5 } },
+    metadata(schema, {
+      configuration: { 'delta.columnMapping.mode': 'id', 'delta.columnMapping.maxColumnId': '99' },
+    }),
+    add('ours.parquet'),
+    add('theirs.parquet'),
+    add('early.parquet'),
+  ]);
+  expect(await readRows(shop, table)).toEqual([
+    { id: '1', s: { x: '10', y: 'a' }, l: [{ z: '100' }] },
+    { id: '2', s: { x: '20', y: 'b' }, l: [{ z: '200' }] },
+    { id: '3', s: { x: '30', y: null }, l: null },
+  ]);
+});
