@@ -1,6 +1,25 @@
 /**
- * What a change means: two definitions of a model in, a verdict with scope and reasons out. What cannot be proved equal is breaking.
- * Never reads a lake or runs a query.
+ * What a change means. In: the definitions that stand and those of the project, with their bound plans. Out: for every model a verdict with scope and reasons, and what
+ * it asks of its table. What cannot be proved equal is breaking. Never reads a lake or runs a query.
  */
-export { type Change, type ChangeScope, emptyScope, type Reason, type Verdict } from './change.ts';
-export { compareDefinitions } from './compare-definitions.ts';
+export {
+  type Change,
+  type ChangeScope,
+  type Effect,
+  emptyScope,
+  noChange,
+  type Reason,
+  type Verdict,
+  verdicts,
+} from './change.ts';
+export { type Consumer, type TouchedConsumer, touchedConsumers } from './exposures.ts';
+export type { ModelForm } from './form.ts';
+export type { Judgement } from './judge-model.ts';
+export {
+  type Judgements,
+  type JudgeRequest,
+  judgeProject,
+  plansNeeded,
+  predecessorOf,
+} from './judge-project.ts';
+export { isOverrulable, type Overrule } from './overrule.ts';

@@ -20,6 +20,9 @@ export type ParsedCommand =
       readonly endless: boolean;
     };
 
+const overruleHelp =
+  'say that a breaking model is metadata (its rows stand) or additive (its readers see the same); may be repeated, needs --reason';
+
 type Values = Readonly<Record<string, unknown>>;
 type Chosen = (command: Command, run: (context: Context) => Promise<ExitCode>, endless?: boolean) => void;
 
@@ -145,6 +148,8 @@ export function defineProgram(chosen: Chosen): Command {
     .option('--detailed-exitcode', 'exit with 2 where there is something to do')
     .option('--out <file>', 'also write the plan as JSON')
     .option('--allow-target-change', 'plan even though the environment was filled from another target')
+    .option('--overrule <model=verdict>', overruleHelp, collect, [])
+    .option('--reason <text>', 'why verdicts are overruled; the environment records it')
     .action((environment: string | undefined, values: Values, command: Command) =>
       chosen(command, async (context) =>
         (await import('./commands/plan.ts')).planCommand(context, {
@@ -154,6 +159,8 @@ export function defineProgram(chosen: Chosen): Command {
           detailedExitCode: values.detailedExitcode === true,
           out: text(values.out),
           allowTargetChange: values.allowTargetChange === true,
+          overrule: values.overrule as string[],
+          reason: text(values.reason),
         }),
       ),
     );
@@ -174,6 +181,8 @@ export function defineProgram(chosen: Chosen): Command {
       [],
     )
     .option('--allow-target-change', 'replace what another target filled')
+    .option('--overrule <model=verdict>', overruleHelp, collect, [])
+    .option('--reason <text>', 'why verdicts are overruled; the environment records it')
     .option('--events <file>', 'write what happens as it happens, a JSON object a line; - is stdout')
     .action((environment: string | undefined, values: Values, command: Command) =>
       chosen(command, async (context) =>
@@ -186,6 +195,8 @@ export function defineProgram(chosen: Chosen): Command {
           concurrency: values.concurrency as number,
           discardExternal: values.discardExternal as string[],
           allowTargetChange: values.allowTargetChange === true,
+          overrule: values.overrule as string[],
+          reason: text(values.reason),
           events: text(values.events),
         }),
       ),

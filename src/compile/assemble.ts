@@ -72,10 +72,12 @@ export async function assemble(
   const columnsOf = new Map<string, readonly CompiledColumn[]>();
   for (const [name, columns] of [...inputs.sources, ...inputs.seeds])
     columnsOf.set(name.toLowerCase(), columns);
+  const auditsOf = new Map(project.models.map((model) => [model.name.toLowerCase(), model.header.audits]));
   const context: DefinitionContext = {
     project,
     ...pinned,
     columnsOf: (relation) => columnsOf.get(relation.toLowerCase()) ?? [],
+    auditsOf: (relation) => auditsOf.get(relation.toLowerCase()) ?? [],
   };
   const macros = new Map(
     order.items.flatMap((item) => (item.kind === 'macro' ? [[item.name, item] as const] : [])),

@@ -1,5 +1,5 @@
 import { currentFormat, type Definition, type DefinitionInput } from '../environment/index.ts';
-import type { ModelHeader, Project, Seed } from '../project/index.ts';
+import type { Audit, ModelHeader, Project, Seed } from '../project/index.ts';
 import type { CompiledColumn, CompiledRead } from './compiled-project.ts';
 import type { References } from './sql/find-references.ts';
 import { isVolatile } from './sql/functions.ts';
@@ -12,6 +12,8 @@ export interface DefinitionContext {
   readonly settings: Readonly<Record<string, string>>;
   readonly engine: { readonly name: string; readonly version: string };
   readonly columnsOf: (relation: string) => readonly CompiledColumn[];
+  /** Audits of what is read; they hold for the rows that a reader sees. */
+  readonly auditsOf: (relation: string) => readonly Audit[];
 }
 
 /** Everything that decides what the model computes. */
@@ -45,7 +47,7 @@ export function modelDefinition(
       })),
     ],
     inputs: reads.map((read) => inputOf(context, read)),
-    columns: columns.map(definitionColumn),
+    columns: columns.map((column) => definitionColumn(column, model.file.path)),
     partitionedBy: [...model.header.partitionedBy],
     description: model.header.description,
     seed: null,
@@ -56,7 +58,7 @@ export function modelDefinition(
 }
 
 export function seedDefinition(
-  context: Omit<DefinitionContext, 'columnsOf' | 'project'>,
+  context: Pick<DefinitionContext, 'settings' | 'engine'>,
   seed: Seed,
   columns: readonly CompiledColumn[],
 ): Definition {
@@ -71,10 +73,15 @@ export function seedDefinition(
     sql: '',
     macros: [],
     inputs: [],
-    columns: columns.map(definitionColumn),
+    columns: columns.map((column) => definitionColumn(column, null)),
     partitionedBy: [],
     description: seed.description,
-    seed: { content: seed.content, dialect: { ...seed.dialect } },
+    seed: {
+      content: seed.content,
+      dialect: { ...seed.dialect },
+      rows: seed.rows,
+      columns: Object.fromEntries(seed.columns.map((column) => [column.name, column.content])),
+    },
     volatileFunctions: [],
     settings: { ...context.settings },
     engine: { ...context.engine },
@@ -83,16 +90,20 @@ export function seedDefinition(
 
 function inputOf(context: DefinitionContext, read: CompiledRead): DefinitionInput {
   const columns = context.columnsOf(read.relation);
+  const held = context.auditsOf(read.relation).filter((audit) => audit.onFailure === 'block');
   return {
     relation: read.relation,
     kind: read.kind,
     columns: columns.map(({ name, storedType, nullable }) => ({ name, type: storedType, nullable })),
+    keys: held.filter((audit) => audit.name === 'unique').map((audit) => [...audit.columns]),
+    notNull: held.filter((audit) => audit.name === 'not_null').flatMap((audit) => [...audit.columns]),
   };
 }
 
-function definitionColumn(column: CompiledColumn): Definition['columns'][number] {
-  const { name, storedType, nullable, description, pii, tags } = column;
-  return { name, type: storedType, nullable, description, pii, tags: [...tags] };
+function definitionColumn(column: CompiledColumn, file: string | null): Definition['columns'][number] {
+  const { name, storedType, nullable, description, pii, tags, span } = column;
+  const expression = span !== null && span.file === file ? { start: span.start, end: span.end } : null;
+  return { name, type: storedType, nullable, description, pii, tags: [...tags], expression };
 }
 
 function volatileNames(references: readonly References[]): string[] {

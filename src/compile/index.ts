@@ -2,6 +2,7 @@
  * From the files of a project to SQL that is known to bind. In: Files, an engine's fresh Database. Out: CompiledProject, with everything that is wrong as
  * diagnostics at their places in the user's files. Reads no data but seeds, connects to no source, writes nothing.
  */
+export { bindDefinitions } from './bind/bind-definitions.ts';
 export { type CompileCache, type CompiledFiles, compileCached, type OpenDatabase } from './cache/index.ts';
 export { compileProject, type EngineIdentity } from './compile-project.ts';
 export type {

@@ -25,12 +25,18 @@ export const definitionColumn = z.object({
   description: z.string().nullable(),
   pii: z.string().nullable(),
   tags: z.array(z.string()),
+  /** The column's expression in the model's file, in UTF-16 offsets; null where it stands elsewhere (a `*`, a macro). */
+  expression: z.object({ start: z.number().int(), end: z.number().int() }).nullable().default(null),
 });
 
 export const definitionInput = z.object({
   relation: z.string(),
   kind: z.enum(['model', 'seed', 'source']),
   columns: z.array(z.object({ name: z.string(), type: z.string(), nullable: z.boolean() })),
+  /** Columns that together name at most one row, where a blocking audit holds that. */
+  keys: z.array(z.array(z.string())).default([]),
+  /** Columns without NULLs, where a blocking audit holds that. */
+  notNull: z.array(z.string()).default([]),
 });
 
 /**
@@ -57,8 +63,15 @@ export const definition = z
     columns: z.array(definitionColumn),
     partitionedBy: z.array(z.string()),
     description: z.string().nullable(),
-    /** For a seed: SHA-256 of the file's bytes (unpacked), and its dialect. */
-    seed: z.object({ content: sha256, dialect: z.record(z.string(), z.json()) }).nullable(),
+    /** For a seed: SHA-256 of the file's bytes (unpacked), its dialect, and of each column's texts in the order of the rows. */
+    seed: z
+      .object({
+        content: sha256,
+        dialect: z.record(z.string(), z.json()),
+        rows: z.number().int().nonnegative(),
+        columns: z.record(z.string(), sha256),
+      })
+      .nullable(),
     /** Functions in the statement whose result may differ from run to run. */
     volatileFunctions: z.array(z.string()),
     settings: z.record(z.string(), z.string()),
@@ -83,8 +96,8 @@ export function computationHash(value: Definition): string {
   return contentHash({
     kind: value.kind,
     sql: statementTokens(value.sql),
-    sqlMacros: value.macros.filter((macro) => macro.file.endsWith('.sql')).map((macro) => macro.text),
-    inputs: value.inputs,
+    sqlMacros: sqlMacros(value),
+    inputs: value.inputs.map(({ keys: _, notNull: __, ...input }) => input),
     columns: value.columns.map(({ name, type, nullable, pii }) => ({
       name,
       type,
@@ -92,10 +105,15 @@ export function computationHash(value: Definition): string {
       pii: pii !== null,
     })),
     partitionedBy: value.partitionedBy,
-    seed: value.seed,
+    seed: value.seed === null ? null : { content: value.seed.content, dialect: value.seed.dialect },
     settings: value.settings,
     engine: value.engine,
   });
+}
+
+/** The texts of the SQL macros that it calls; templates have left no trace in its SQL. */
+export function sqlMacros(value: Definition): readonly string[] {
+  return value.macros.filter((macro) => macro.file.endsWith('.sql')).map((macro) => macro.text);
 }
 
 const brackets = new Set([',', '(', ')', '[', ']']);

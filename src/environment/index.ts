@@ -28,6 +28,7 @@ export {
   type ModelKind,
   modelKind,
   modelKinds,
+  sqlMacros,
   statementTokens,
 } from './definition.ts';
 export { type Actor, currentFormat } from './format.ts';

@@ -4,6 +4,7 @@ import type { Manifest, ManifestRecord } from '../environment/index.ts';
 import type { PlanModel } from '../plan/index.ts';
 import { EngineError } from '../ports/index.ts';
 import { buildFailure } from './build-model.ts';
+import { finalOutcomes, underNewNames } from './carry.ts';
 import { commitModels, type Outcome } from './commit-models.ts';
 import { lakePath } from './lake.ts';
 import { readHead, readManifest } from './read-environment.ts';
@@ -25,11 +26,15 @@ export interface ApplyResult {
  * Carries a plan out: all or nothing, but for bronze models that read new source rows, which commit first, in a version of their own. Rejects with exit 4
  * where the environment or a table has moved.
  */
-export async function apply(request: ApplyRequest): Promise<ApplyResult> {
+export async function apply(given: ApplyRequest): Promise<ApplyResult> {
+  const request = { ...given, manifest: underNewNames(given.manifest, given.plan) };
   const { plan, steps, lake } = request;
   const actions = new Map(plan.models.map((model) => [model.name.toLowerCase(), model]));
   const working = steps.filter((step) => (actions.get(step.key)?.action ?? 'none') !== 'none');
-  const dropped = plan.models.filter((model) => model.action === 'drop').map((model) => model.name);
+  const dropped = plan.models.flatMap((model) => {
+    if (model.action === 'drop') return [model.name];
+    return model.renamedFrom !== null && model.action !== 'none' ? [model.renamedFrom] : [];
+  });
   const touched = working.filter((step) => isStored(step.kind)).map((step) => step.name);
   const check = await verifyTables(
     lake,
@@ -55,13 +60,19 @@ export async function apply(request: ApplyRequest): Promise<ApplyResult> {
     const versions: ManifestRecord[] = [];
     let state: State = { manifest: request.manifest, head: request.head };
     const diagnostics: Diagnostic[] = [];
+    const worked: Outcome[] = [];
     for (const [index, phase] of phases.entries()) {
-      const removed = index === phases.length - 1 ? dropped : [];
+      const isLast = index === phases.length - 1;
+      const removed = isLast ? dropped : [];
       const result = await runPhase(run, phase);
       diagnostics.push(...result.diagnostics);
       if (result.stopped !== 'no') return { versions, diagnostics, stopped: result.stopped };
-      if (result.outcomes.length === 0 && removed.length === 0) continue;
-      const record = await commitPhase(run, state, result.outcomes, removed, diagnostics);
+      const outcomes = isLast
+        ? finalOutcomes(plan, steps, request.manifest, worked, result.outcomes)
+        : result.outcomes;
+      worked.push(...result.outcomes);
+      if (outcomes.length === 0 && removed.length === 0) continue;
+      const record = await commitPhase(run, state, outcomes, removed, diagnostics);
       versions.push(record.record);
       state = { manifest: record, head: record.record.version };
     }

@@ -1,5 +1,14 @@
+import {
+  type Consumer,
+  judgeProject,
+  type ModelForm,
+  type Overrule,
+  plansNeeded,
+  predecessorOf,
+  touchedConsumers,
+} from '../change/index.ts';
 import { DiagnosticError, diagnose } from '../diagnostics/index.ts';
-import type { Manifest } from '../environment/index.ts';
+import { type Definition, definitionHash, type Manifest } from '../environment/index.ts';
 import { makePlan, type Plan } from '../plan/index.ts';
 import type { ContractRelation } from '../project/index.ts';
 import { readBuild } from './builds.ts';
@@ -8,6 +17,11 @@ import { type OpenSources, sourceContents } from './open-sources.ts';
 import { readDefinitions } from './read-environment.ts';
 import type { Step } from './step.ts';
 
+/** The bound plans of stored definitions, by definition hash; null where the engine refuses one. */
+export type BindDefinitions = (
+  definitions: readonly Definition[],
+) => Promise<ReadonlyMap<string, string | null>>;
+
 export interface PlanningRequest {
   readonly lake: Lake;
   readonly environment: string;
@@ -15,12 +29,17 @@ export interface PlanningRequest {
   /** What the environment holds; null where it does not exist. */
   readonly manifest: Manifest | null;
   readonly steps: readonly Step[];
+  readonly consumers: readonly Consumer[];
   readonly sources: OpenSources;
   readonly relations: readonly ContractRelation[];
   /** Lower-case names; null: all. */
   readonly selected: ReadonlySet<string> | null;
   readonly rebuild: ReadonlySet<string>;
   readonly allowTargetChange: boolean;
+  readonly overrules: ReadonlyMap<string, Overrule>;
+  readonly bind: BindDefinitions;
+  /** Forms of definitions that were derived before; new ones are added. */
+  readonly forms: Map<string, ModelForm>;
 }
 
 /** Plans against what the environment holds. Reads only; sources are asked for their versions, not for rows. */
@@ -32,14 +51,19 @@ export async function preparePlan(request: PlanningRequest): Promise<Plan> {
     throw new DiagnosticError(diagnose('target-differs', { environment, standing, wanted: target }));
   }
   const needed = new Set(request.steps.flatMap((step) => step.sourceReads.map((read) => read.relation)));
+  const definitions = request.steps.map((step) => step.definition);
+  const old = await standingDefinitions(request);
+  const judgements = await judge(request, old);
+  const names = new Set(request.steps.map((step) => step.key));
   return makePlan({
     environment,
     target,
     project: lake.project,
     createdAt: momentOf(lake.clock.now()),
-    definitions: request.steps.map((step) => step.definition),
+    definitions,
     manifest,
-    oldDefinitions: await readDefinitions(lake, manifest),
+    judgements,
+    renames: renamesOf(definitions, old, names),
     sourceContents: await sourceContents(
       request.sources,
       target,
@@ -47,6 +71,58 @@ export async function preparePlan(request: PlanningRequest): Promise<Plan> {
     ),
     selected: request.selected,
     rebuild: request.rebuild,
+    overrules: request.overrules,
+    exposures: touchedConsumers(request.consumers, judgements),
     findBuild: (model, id) => readBuild(lake, model, id),
   });
+}
+
+/** Models that are not selected stay as they stand: what reads them is judged over that. */
+async function judge(request: PlanningRequest, old: ReadonlyMap<string, Definition>) {
+  const { selected, steps } = request;
+  const next = steps.flatMap((step) => {
+    if (selected === null || selected.has(step.key)) return [step.definition];
+    const standing = old.get(step.key);
+    return standing === undefined ? [] : [standing];
+  });
+  const wanted = plansNeeded(old, next);
+  const oldPlans = wanted.length === 0 ? new Map() : await request.bind(wanted);
+  const plans = new Map(steps.map((step) => [step.definition, step.planJson]));
+  return judgeProject({
+    old,
+    next,
+    oldPlan: (definition) => oldPlans.get(definitionHash(definition)) ?? null,
+    nextPlan: (definition) => plans.get(definition) ?? null,
+    forms: request.forms,
+    overrules: request.overrules,
+  });
+}
+
+/** The definitions of an environment's models, by lower-case name. Those that the project has as well are not read. */
+async function standingDefinitions({
+  lake,
+  manifest,
+  steps,
+}: PlanningRequest): Promise<ReadonlyMap<string, Definition>> {
+  const known = new Map(steps.map((step) => [step.definitionHash, step.definition]));
+  const models = [...(manifest?.models ?? [])];
+  const missing = models.flatMap(([, model]) => (known.has(model.definition) ? [] : [model.definition]));
+  const read = await readDefinitions(lake, missing);
+  return new Map(
+    models.map(([name, { definition }]) => [name, known.get(definition) ?? read.get(definition)!]),
+  );
+}
+
+function renamesOf(
+  definitions: readonly Definition[],
+  old: ReadonlyMap<string, Definition>,
+  names: ReadonlySet<string>,
+): Map<string, string> {
+  const renames = new Map<string, string>();
+  for (const definition of definitions) {
+    const before = predecessorOf(definition, old, names);
+    if (before !== null && before.name.toLowerCase() !== definition.name.toLowerCase())
+      renames.set(definition.name.toLowerCase(), before.name);
+  }
+  return renames;
 }

@@ -155,14 +155,13 @@ export async function readDefinition(lake: Lake, hash: string): Promise<Definiti
   return (await readLakeJson(lake, file, definition)) ?? missing(lake, file, 'A model of the environment');
 }
 
-/** The definitions of a manifest's models, by hash. */
+/** Stored definitions, by hash. */
 export async function readDefinitions(
   lake: Lake,
-  manifest: Manifest | null,
+  hashes: readonly string[],
 ): Promise<Map<string, Definition>> {
-  const hashes = new Set([...(manifest?.models.values() ?? [])].map((model) => model.definition));
   const read = await Promise.all(
-    [...hashes].map(async (hash) => [hash, await readDefinition(lake, hash)] as const),
+    [...new Set(hashes)].map(async (hash) => [hash, await readDefinition(lake, hash)] as const),
   );
   return new Map(read);
 }

@@ -10,6 +10,7 @@ import { unstableScope } from '../plan/index.ts';
 import type { Session } from '../ports/index.ts';
 import { auditRelation, judgeAudits } from './audit-model.ts';
 import { buildModel } from './build-model.ts';
+import { redefined } from './carry.ts';
 import type { Outcome } from './commit-models.ts';
 import type { ExecuteEvent } from './events.ts';
 import { sourceContent } from './open-sources.ts';
@@ -83,9 +84,9 @@ async function defineStep(turn: Turn): Promise<Done> {
   return { ...judged, outcome: { step, draft: draftOf(step, inputs, content, null), build: null } };
 }
 
-/** Only the header changed: the rows stay, the audits are run on them again. */
+/** The rows stay: only the header changed, or the query is proved to give them. The audits are run on them again. */
 async function redefineStep(turn: Turn, standing: ManifestModel): Promise<Done> {
-  const { run, session, step } = turn;
+  const { run, session, step, inputs } = turn;
   const { request } = run;
   await defineStanding(request.lake, run.session, request.manifest!, step.name, run.known);
   const { rows, results } = await auditRelation(session, step, `SELECT * FROM ${quoteRelation(step.name)}`);
@@ -98,9 +99,7 @@ async function redefineStep(turn: Turn, standing: ManifestModel): Promise<Done> 
   finished(turn, 'defined', null, judged.counts);
   run.contents.set(step.key, standing.content);
   const { table: _, ...entry } = standing;
-  const ranges = [{ range: null, definition: step.definitionHash }];
-  const draft: ManifestModelDraft = { ...entry, definition: step.definitionHash, ranges };
-  return { ...judged, outcome: { step, draft, build: null } };
+  return { ...judged, outcome: { step, draft: redefined(entry, step, inputs), build: null } };
 }
 
 async function buildStep(turn: Turn): Promise<Done> {

@@ -22,18 +22,21 @@ export interface Step {
   readonly personal: readonly string[];
   readonly audits: readonly Audit[];
   readonly sourceReads: readonly CompiledSourceRead[];
+  /** The query's bound plan; null for a seed. */
+  readonly planJson: string | null;
 }
 
 /** The project's seeds and models as steps, upstream first. `folder` is the project's, absolute. */
 export function stepsOf(compiled: CompiledProject, folder: string): Step[] {
   const seeds = compiled.seeds.map((seed) =>
-    step(seed.definition, seed.definitionHash, seedQuery(seed.seed, `${folder}/${seed.path}`), [], []),
+    step(seed.definition, seed.definitionHash, seedQuery(seed.seed, `${folder}/${seed.path}`), [], [], null),
   );
   return [...seeds, ...compiled.models.map(modelStep)];
 }
 
 function modelStep(model: CompiledModel): Step {
-  return step(model.definition, model.definitionHash, outputQuery(model), model.audits, model.sourceReads);
+  const { definition, definitionHash, audits, sourceReads, planJson } = model;
+  return step(definition, definitionHash, outputQuery(model), audits, sourceReads, planJson);
 }
 
 function step(
@@ -42,6 +45,7 @@ function step(
   select: string,
   audits: readonly Audit[],
   sourceReads: readonly CompiledSourceRead[],
+  planJson: string | null,
 ): Step {
   return {
     name: definition.name,
@@ -56,6 +60,7 @@ function step(
     personal: definition.columns.filter((column) => column.pii !== null).map((column) => column.name),
     audits,
     sourceReads,
+    planJson,
   };
 }
 

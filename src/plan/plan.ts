@@ -1,10 +1,9 @@
 import { z } from 'zod';
+import { verdicts } from '../change/index.ts';
 import { diagnosticForm } from '../diagnostics/index.ts';
 import { spanForm } from '../text/index.ts';
 
-export const verdicts = ['unchanged', 'metadata', 'additive', 'breaking', 'unknown'] as const;
 export const verdict = z.enum(verdicts);
-export type Verdict = z.infer<typeof verdict>;
 
 export const changeScope = z.object({
   /** Whether the set of rows changed; then columns are not comparable. */
@@ -17,7 +16,6 @@ export const changeScope = z.object({
     retyped: z.array(z.string()),
   }),
 });
-export type ChangeScope = z.infer<typeof changeScope>;
 
 export const reason = z.object({
   /** The rule's id; see docs/reference. */
@@ -27,7 +25,6 @@ export const reason = z.object({
   old: spanForm.nullable(),
   new: spanForm.nullable(),
 });
-export type Reason = z.infer<typeof reason>;
 
 export const actions = ['build', 'reuse', 'metadata', 'drop', 'none'] as const;
 export const action = z.enum(actions);
@@ -43,10 +40,17 @@ export const planModel = z.object({
   scope: changeScope,
   reasons: z.array(reason),
   action,
+  /** The rows stand because they were proved equal, while what they were made from is made again or defined otherwise: only the record of it follows. */
+  carried: z.boolean(),
   intervals: z.array(z.object({ start: z.string(), end: z.string() })),
   /** What building it reads: of tables that stand, from their statistics; null where only building tells. */
   reads: z.object({ rows: z.number().int().nullable(), bytes: z.number().int().nullable() }),
+  /** Carrying it out takes something away that the project cannot make again; needs a user's word. */
   destructive: z.boolean(),
+  /** The name that it has in the environment, where that is another. */
+  renamedFrom: z.string().nullable(),
+  /** A user's word against the verdict that was found. */
+  overrule: z.object({ verdict: z.enum(['metadata', 'additive']), reason: z.string() }).nullable(),
   /** Hash of the definition to bring in, and of the one that stands; null for none. */
   definition: z.string().nullable(),
   base: z.string().nullable(),
@@ -63,7 +67,10 @@ export const plan = z
     baseVersion: z.number().int().nullable(),
     createdAt: z.string(),
     project: z.object({ name: z.string(), git: z.string().nullable() }),
+    /** Names of the models that it is limited to; null: all. */
+    selection: z.array(z.string()).nullable(),
     models: z.array(planModel),
+    /** Consumers that would see something else, with the columns (`relation.column`, or `relation` for its rows) that are not what they were. */
     exposures: z.array(z.object({ name: z.string(), columns: z.array(z.string()) })),
     diagnostics: z.array(diagnosticForm),
     summary: z.object({

@@ -122,6 +122,7 @@ function loadSeed(data: DataFile, described: Described | null): Outcome<Seed | n
         description: told?.description ?? null,
         pii: told?.pii ?? null,
         tags: told?.tags ?? [],
+        content: column.content,
         span: spans.get(column.name.toLowerCase()) ?? column.span,
       };
     }),

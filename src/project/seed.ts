@@ -15,6 +15,8 @@ export interface SeedColumn {
   readonly pii: string | null;
   readonly tags: readonly string[];
   readonly span: Span;
+  /** SHA-256 of the column's texts in the order of the rows, NULLs told apart. */
+  readonly content: string;
 }
 
 /** A CSV file of the seeds' folder, checked row by row. */

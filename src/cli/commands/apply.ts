@@ -4,7 +4,6 @@ import {
   apply,
   damagedTables,
   pastSeconds,
-  preparePlan,
   readBase,
   settle,
   stepsOf,
@@ -13,6 +12,8 @@ import { hasWork, type Plan } from '../../plan/index.ts';
 import { openBuildingDatabase, openTarget } from '../databases.ts';
 import { type ExitCode, exitCodes } from '../exit.ts';
 import { compileWhole, environmentOf, type OpenProject, openProject, targetOf } from '../open-project.ts';
+import { parseOverrules } from '../overrules.ts';
+import { planProject } from '../plan-project.ts';
 import { checkEvents, openRunReport } from '../run-report.ts';
 import { selectModels } from '../select-models.ts';
 import { renderPlan } from '../views/plan-text.ts';
@@ -29,6 +30,9 @@ export interface ApplyOptions {
   readonly concurrency: number;
   readonly discardExternal: readonly string[];
   readonly allowTargetChange: boolean;
+  /** `MODEL=VERDICT`. */
+  readonly overrule: readonly string[];
+  readonly reason: string | null;
   /** Where events go as NDJSON: a file, `-` for stdout. */
   readonly events: string | null;
 }
@@ -48,17 +52,17 @@ export async function applyCommand(context: Context, request: ApplyOptions): Pro
   try {
     const discard = new Set(request.discardExternal.map((name) => name.toLowerCase()));
     const base = await readBase(open.lake, environment);
-    const plan = await preparePlan({
+    const plan = await planProject(host, open, {
       manifest: base.manifest,
-      lake: open.lake,
       environment,
       target,
       steps,
       sources,
-      relations: compiled.sources,
+      compiled,
       selected: selectModels(compiled, request, base.manifest),
       rebuild: new Set([...discard, ...(await damagedTables(open.lake, environment, base))]),
       allowTargetChange: request.allowTargetChange,
+      overrules: parseOverrules(request.overrule, request.reason, compiled),
     });
     if (!hasWork(plan)) return nothingToDo(context, plan);
     console.say(renderPlan(plan, console.style));

@@ -1,8 +1,10 @@
-import { preparePlan, readCommitted, stepsOf } from '../../execute/index.ts';
+import { readCommitted, stepsOf } from '../../execute/index.ts';
 import { hasWork } from '../../plan/index.ts';
 import { openTarget } from '../databases.ts';
 import { type ExitCode, exitCodes } from '../exit.ts';
 import { compileWhole, environmentOf, openProject, targetOf } from '../open-project.ts';
+import { parseOverrules } from '../overrules.ts';
+import { planProject } from '../plan-project.ts';
 import { selectModels } from '../select-models.ts';
 import { renderPlan } from '../views/plan-text.ts';
 import type { Context } from './context.ts';
@@ -14,6 +16,9 @@ export interface PlanOptions {
   readonly detailedExitCode: boolean;
   readonly out: string | null;
   readonly allowTargetChange: boolean;
+  /** `MODEL=VERDICT`. */
+  readonly overrule: readonly string[];
+  readonly reason: string | null;
 }
 
 /** `lode plan [environment]`: what applying would do, and why. Writes nothing. */
@@ -28,17 +33,17 @@ export async function planCommand(
   const sources = openTarget(host, open, target);
   try {
     const manifest = await readCommitted(open.lake, environment);
-    const plan = await preparePlan({
+    const plan = await planProject(host, open, {
       manifest,
-      lake: open.lake,
       environment,
       target,
       steps: stepsOf(compiled, open.folder),
       sources,
-      relations: compiled.sources,
+      compiled,
       selected: selectModels(compiled, request, manifest),
       rebuild: new Set(),
       allowTargetChange: request.allowTargetChange,
+      overrules: parseOverrules(request.overrule, request.reason, compiled),
     });
     console.diagnostics(warnings, open.fileText);
     const document = { ...plan, diagnostics: warnings };

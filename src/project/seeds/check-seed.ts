@@ -1,11 +1,17 @@
 import { type Diagnostic, diagnose, type Outcome } from '../../diagnostics/index.ts';
 import { type SourceFile, type Span, spanOf } from '../../text/index.ts';
 import type { SeedDialect } from '../seed.ts';
+import { type ColumnContent, columnContent } from './column-content.ts';
 import { type CsvField, readCsv } from './read-csv.ts';
 import { type Guess, guessedType, noGuess, valueTest, widen } from './seed-types.ts';
 
 export interface SeedShape {
-  readonly columns: readonly { readonly name: string; readonly type: string; readonly span: Span }[];
+  readonly columns: readonly {
+    readonly name: string;
+    readonly type: string;
+    readonly span: Span;
+    readonly content: string;
+  }[];
   readonly rows: number;
 }
 
@@ -21,6 +27,7 @@ export function checkSeed(
   let header: readonly CsvField[] = [];
   let tests: readonly (((text: string) => boolean) | null | undefined)[] = [];
   let guesses: Guess[] = [];
+  let contents: readonly ColumnContent[] = [];
   let rows = 0;
   const ofHeader: Diagnostic[] = [];
   const diagnostics = readCsv(file, dialect.delimiter, (fields, record) => {
@@ -32,6 +39,7 @@ export function checkSeed(
         return type === undefined ? undefined : valueTest(type);
       });
       guesses = fields.map(() => noGuess);
+      contents = fields.map(() => columnContent());
       return null;
     }
     rows++;
@@ -41,7 +49,9 @@ export function checkSeed(
     }
     for (let index = 0; index < fields.length; index++) {
       const field = fields[index]!;
-      if (!field.quoted && field.text === dialect.nullText) continue;
+      const isNull = !field.quoted && field.text === dialect.nullText;
+      contents[index]?.add(isNull ? null : field.text);
+      if (isNull) continue;
       const test = tests[index];
       if (test === undefined) guesses[index] = widen(guesses[index]!, field.text);
       else if (test !== null && !test(field.text)) {
@@ -64,6 +74,7 @@ export function checkSeed(
     name: field.text,
     type: declared.get(field.text.toLowerCase()) ?? guessedType(guesses[index]!),
     span: spanOf(file, field.start, field.end),
+    content: contents[index]!.digest(),
   }));
   return { value: { columns, rows }, diagnostics: [...ofHeader, ...diagnostics] };
 }

@@ -1,0 +1,107 @@
+import { type Definition, sqlMacros, statementTokens } from '../environment/index.ts';
+import { decodePlan, fingerprintRelation, fingerprintVersion, type TableFacts } from '../relation/index.ts';
+
+/** Names for what a model reads: two names are equal where the same rows, or the same values in these rows, are meant. */
+export interface Symbols {
+  readonly rows: (relation: string) => string;
+  readonly column: (relation: string, column: string) => string;
+}
+
+/** One thing that a model computes: its rows, or a column's values in them. */
+export interface FormPart {
+  /** Equal hashes over the same symbols: equal rows or values. */
+  readonly hash: string;
+  /** The symbols that it is made of. */
+  readonly reads: readonly string[];
+  /** false: computing it again over the same input may give something else. */
+  readonly stable: boolean;
+}
+
+/** What a model computes, relative to what it reads. */
+export interface ModelForm {
+  readonly rows: FormPart;
+  /** In the order of the definition's columns. */
+  readonly columns: readonly FormPart[];
+  /** What the decoder does not know; of these nothing can be proved. */
+  readonly unknown: readonly string[];
+}
+
+/** Forms of one version of the rules and of the engine may be compared, and kept. */
+export function formKey(computation: string): string {
+  return `${fingerprintVersion}:${computation}`;
+}
+
+/** Every relation under its own name. */
+export const plainSymbols: Symbols = {
+  rows: (relation) => symbol(relation, null),
+  column: (relation, column) => symbol(relation, column),
+};
+
+/** One symbol for a relation's rows (`column` null) or for a column, whatever the case of the names. */
+export function symbol(relation: string, column: string | null): string {
+  return JSON.stringify([relation.toLowerCase(), column?.toLowerCase() ?? null]);
+}
+
+/**
+ * The form of a definition. `planJson`: its bound plan. `withFacts`: whether a proof may use what audits and contracts hold of the inputs. `name`: what the model is called now. Null where the plan cannot be read.
+ */
+export function modelForm(
+  definition: Definition,
+  planJson: string,
+  symbols: Symbols,
+  withFacts: boolean,
+  name: string = definition.name,
+): ModelForm | null {
+  const { value: relation, diagnostics } = decodePlan(planJson, definition.name);
+  if (relation === null) return null;
+  const facts = withFacts ? factsOf(definition) : new Map<string, TableFacts>();
+  const found = fingerprintRelation(
+    relation,
+    (table) => {
+      const name =
+        table.schema === '' || table.schema === 'main' ? table.name : `${table.schema}.${table.name}`;
+      return {
+        rows: symbols.rows(name),
+        column: (column) => symbols.column(name, column),
+        facts: facts.get(name.toLowerCase()),
+      };
+    },
+    identityOf(definition, name),
+  );
+  return {
+    rows: { hash: found.rows, reads: [...found.rowsReads], stable: found.stableRows },
+    columns: found.columns.map((hash, index) => ({
+      hash,
+      reads: [...found.columnReads[index]!],
+      stable: found.stableColumns[index]!,
+    })),
+    unknown: diagnostics.map((diagnostic) => diagnostic.summary),
+  };
+}
+
+/** What stands for what is not stable: any edit makes it another. */
+function identityOf(definition: Definition, name: string): string {
+  return JSON.stringify([name.toLowerCase(), statementTokens(definition.sql), sqlMacros(definition)]);
+}
+
+/** What is held of each input. A key counts only where none of its columns is NULL: SQL's UNIQUE compares no NULLs. */
+function factsOf(definition: Definition): Map<string, TableFacts> {
+  return new Map(
+    definition.inputs.map((input) => {
+      const notNull = new Set(input.notNull.map((column) => column.toLowerCase()));
+      for (const column of input.columns) if (!column.nullable) notNull.add(column.name.toLowerCase());
+      const keys = input.keys
+        .map((key) => key.map((column) => column.toLowerCase()))
+        .filter((key) => key.every((column) => notNull.has(column)));
+      return [input.relation.toLowerCase(), { notNull, keys }];
+    }),
+  );
+}
+
+/** Whether anything is held of what the model reads. */
+export function hasFacts(definition: Definition): boolean {
+  return definition.inputs.some(
+    (input) =>
+      input.keys.length > 0 || input.notNull.length > 0 || input.columns.some((column) => !column.nullable),
+  );
+}

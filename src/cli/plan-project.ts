@@ -1,0 +1,101 @@
+import type { Consumer, ModelForm, Overrule } from '../change/index.ts';
+import { bindDefinitions, type CompiledProject } from '../compile/index.ts';
+import type { Definition, Manifest } from '../environment/index.ts';
+import { type BindDefinitions, type OpenSources, preparePlan, type Step } from '../execute/index.ts';
+import type { Plan } from '../plan/index.ts';
+import { lodeVersion } from '../version.ts';
+import type { Host } from './host.ts';
+import type { OpenProject } from './open-project.ts';
+
+export interface PlanningOptions {
+  readonly environment: string;
+  readonly target: string;
+  readonly compiled: CompiledProject;
+  readonly steps: readonly Step[];
+  readonly manifest: Manifest | null;
+  readonly sources: OpenSources;
+  readonly selected: ReadonlySet<string> | null;
+  readonly rebuild: ReadonlySet<string>;
+  readonly allowTargetChange: boolean;
+  readonly overrules: ReadonlyMap<string, Overrule>;
+}
+
+/** The plan for an open project, with what the host knows of the engine and keeps beside the project. */
+export async function planProject(host: Host, open: OpenProject, options: PlanningOptions): Promise<Plan> {
+  const { compiled, ...rest } = options;
+  const forms = await readForms(host, open);
+  const known = forms.size;
+  const plan = await preparePlan({
+    ...rest,
+    lake: open.lake,
+    relations: compiled.sources,
+    consumers: consumersOf(compiled),
+    bind: binder(host, open.project.timeZone),
+    forms,
+  });
+  if (forms.size > known) await keepForms(host, open, forms);
+  return plan;
+}
+
+/** Binds stored definitions in a database of their own. */
+export function binder(host: Host, timeZone: string): BindDefinitions {
+  return async (definitions: readonly Definition[]) => {
+    const database = await host.engine.open({
+      allowedFolders: null,
+      temporaryFolder: null,
+      threads: null,
+      memoryLimit: null,
+      timeZone,
+    });
+    try {
+      return await bindDefinitions(database, definitions);
+    } finally {
+      await database.close();
+    }
+  };
+}
+
+export function consumersOf(compiled: CompiledProject): Consumer[] {
+  return compiled.exposures.map(({ exposure, reads, query }) => ({
+    name: exposure.name,
+    reads,
+    planJson: query?.planJson ?? null,
+  }));
+}
+
+const formsFile = 'forms.json';
+
+/** More of them than any project needs at once: then the file starts anew. */
+const mostForms = 50_000;
+
+function formsIdentity(host: Host): string {
+  return `lode ${lodeVersion} ${host.engine.name} ${host.engine.version}`;
+}
+
+/** What earlier plans derived of definitions: kept beside the project, may be removed at any time. */
+async function readForms(host: Host, open: OpenProject): Promise<Map<string, ModelForm>> {
+  try {
+    const path = `${open.folder}/.lode/${formsFile}`;
+    if ((await host.files.stat(path)) === null) return new Map();
+    const { identity, forms } = JSON.parse(await host.files.readText(path)) as {
+      identity: string;
+      forms: [string, ModelForm][];
+    };
+    return identity === formsIdentity(host) && forms.length < mostForms ? new Map(forms) : new Map();
+  } catch {
+    return new Map();
+  }
+}
+
+async function keepForms(
+  host: Host,
+  open: OpenProject,
+  forms: ReadonlyMap<string, ModelForm>,
+): Promise<void> {
+  try {
+    const text = JSON.stringify({ identity: formsIdentity(host), forms: [...forms] });
+    await host.files.replace(`${open.folder}/.lode/${formsFile}`, text);
+  } catch {
+    // A folder that cannot be written costs time, nothing else.
+  }
+}

@@ -1,0 +1,110 @@
+import type { InputContent, Manifest, ManifestModel, ManifestModelDraft } from '../environment/index.ts';
+import type { Plan } from '../plan/index.ts';
+import type { Outcome } from './commit-models.ts';
+import type { Step } from './step.ts';
+
+/**
+ * What the last commit of a plan records: the work of its phase, with the users' words against verdicts, and the models whose rows stand by proof while what they read was
+ * made again: new definition and new inputs, the same table. Where a source gave other rows during the run than those that standing rows come from, the proof is
+ * void, since it speaks of equal rows only: such a model keeps its old inputs on record, and the next plan builds it.
+ */
+export function finalOutcomes(
+  plan: Plan,
+  steps: readonly Step[],
+  manifest: Manifest | null,
+  earlier: readonly Outcome[],
+  last: readonly Outcome[],
+): Outcome[] {
+  const planned = new Map(plan.models.map((model) => [model.name.toLowerCase(), model]));
+  const worked = new Map([...earlier, ...last].map((outcome) => [outcome.step.key, outcome]));
+  const replaced = new Map<string, Outcome>();
+  const moved = new Set<string>();
+  for (const step of steps) {
+    const standing = manifest?.models.get(step.key);
+    const outcome = worked.get(step.key);
+    const readsMoved = step.definition.inputs.some((input) => moved.has(input.relation.toLowerCase()));
+    if (outcome !== undefined) {
+      const { draft } = outcome;
+      const stands = planned.get(step.key)?.action === 'metadata' && standing !== undefined;
+      if (stands && readsMoved)
+        replaced.set(step.key, { ...outcome, draft: { ...draft, inputs: standing.inputs } });
+      if (stands ? readsMoved : hasMoved(step, draft, standing, readsMoved)) moved.add(step.key);
+    } else if (standing !== undefined && planned.get(step.key)?.carried === true) {
+      if (readsMoved) moved.add(step.key);
+      else {
+        const { table: _, ...entry } = standing;
+        const draft = redefined(entry, step, inputsNow(step, entry.inputs, manifest!, worked));
+        replaced.set(step.key, { step, draft, build: null });
+      }
+    }
+  }
+  const all = [...last.filter(({ step }) => !replaced.has(step.key)), ...replaced.values()];
+  return all.map((outcome) => {
+    const word = planned.get(outcome.step.key)?.overrule ?? null;
+    return { ...outcome, draft: { ...outcome.draft, overrule: word } };
+  });
+}
+
+/** Whether a model that was made again holds rows that no definition accounts for. */
+function hasMoved(
+  step: Step,
+  draft: ManifestModelDraft,
+  standing: ManifestModel | undefined,
+  readsMoved: boolean,
+): boolean {
+  if (standing !== undefined && draft.content === standing.content) return false;
+  const sources = step.definition.inputs.filter((input) => input.kind === 'source');
+  const before = standing?.inputs ?? [];
+  return (
+    readsMoved ||
+    sources.some(({ relation }) => contentOf(draft.inputs, relation) !== contentOf(before, relation))
+  );
+}
+
+function inputsNow(
+  step: Step,
+  before: readonly InputContent[],
+  manifest: Manifest,
+  worked: ReadonlyMap<string, Outcome>,
+): InputContent[] {
+  return step.definition.inputs.map(({ relation }) => {
+    const key = relation.toLowerCase();
+    const made = worked.get(key)?.draft ?? manifest.models.get(key);
+    return { relation, content: made?.content ?? contentOf(before, relation) ?? '' };
+  });
+}
+
+/** A model's record under another definition and other inputs, its rows as they are. */
+export function redefined(
+  entry: ManifestModelDraft,
+  step: Step,
+  inputs: readonly InputContent[],
+): ManifestModelDraft {
+  return {
+    ...entry,
+    name: step.name,
+    layer: step.layer,
+    kind: step.kind,
+    definition: step.definitionHash,
+    computation: step.computation,
+    ranges: [{ range: null, definition: step.definitionHash }],
+    inputs: [...inputs],
+  };
+}
+
+/** The environment as it would be read under the project's names: renamed models stand under their new one. */
+export function underNewNames(manifest: Manifest | null, plan: Plan): Manifest | null {
+  const renamed = plan.models.filter((model) => model.renamedFrom !== null && model.action !== 'none');
+  if (manifest === null || renamed.length === 0) return manifest;
+  const models = new Map(manifest.models);
+  for (const { name, renamedFrom } of renamed) {
+    const standing = manifest.models.get(renamedFrom!.toLowerCase());
+    models.delete(renamedFrom!.toLowerCase());
+    if (standing !== undefined) models.set(name.toLowerCase(), { ...standing, name });
+  }
+  return { ...manifest, models };
+}
+
+function contentOf(inputs: readonly InputContent[], relation: string): string | undefined {
+  return inputs.find((input) => input.relation.toLowerCase() === relation.toLowerCase())?.content;
+}

@@ -1,0 +1,227 @@
+import { type Change, noChange, type Reason } from '../change/index.ts';
+import {
+  type BuildIdentity,
+  buildId,
+  computationHash,
+  type Definition,
+  definitionHash,
+  derivedContent,
+  type InputContent,
+  type ManifestModel,
+  sameInputs,
+} from '../environment/index.ts';
+import { type PlanRequest, unstableScope } from './make-plan.ts';
+import type { Action, PlanModel } from './plan.ts';
+import { readCost } from './read-cost.ts';
+
+/** What is known, while planning, of what models will read. */
+export interface KnownInputs {
+  /** Content of each relation once the plan is carried out, by lower-case name; null: only building tells. */
+  readonly contents: Map<string, string | null>;
+  /** Models whose rows may differ from those that stand for another reason than their definitions. */
+  readonly moved: Set<string>;
+}
+
+/** One input of a model, old against new. */
+interface Input {
+  readonly relation: string;
+  readonly content: string | null;
+  /** Whether other rows may have come in since the model was built, whatever definitions say. */
+  readonly moved: boolean;
+}
+
+export async function planModel(
+  request: PlanRequest,
+  definition: Definition,
+  known: KnownInputs,
+): Promise<PlanModel> {
+  const key = definition.name.toLowerCase();
+  const { manifest } = request;
+  const renamedFrom = request.renames.get(key) ?? null;
+  const standing = manifest?.models.get((renamedFrom ?? key).toLowerCase()) ?? null;
+  const subject = { request, definition, standing, renamedFrom };
+  if (request.selected !== null && !request.selected.has(key)) {
+    known.contents.set(key, standing?.content ?? null);
+    return entry(subject, noChange, 'none');
+  }
+  const change = request.judgements.get(key)!.change;
+  const inputs = definition.inputs.map((input) => inputOf(request, standing, input.relation, known));
+  const again = targetMoved(request) || request.rebuild.has(key);
+  const moved = again || inputs.some((input) => input.moved);
+  if (standing !== null && moved) known.moved.add(key);
+  const contents = inputs.every((input) => input.content !== null) ? (inputs as InputContent[]) : null;
+  const reasons = [...change.reasons, ...inputReasons(standing, inputs), ...againReasons(subject)];
+  const computation = computationHash(definition);
+  const sameContents = standing !== null && contents !== null && sameInputs(standing.inputs, contents);
+  const proved = change.effect !== 'build' && !moved;
+  const exact = standing?.computation === computation && sameContents && !again;
+  if (standing !== null && (proved || exact)) {
+    known.contents.set(key, standing.content);
+    known.moved.delete(key);
+    const settled = sameContents && standing.definition === definitionHash(definition);
+    if (settled && renamedFrom === null) return entry(subject, change, 'none', reasons);
+    const action: Action = change.effect === 'definition' || renamedFrom !== null ? 'metadata' : 'none';
+    return { ...entry(subject, change, action, reasons), carried: action === 'none' };
+  }
+  if (definition.kind === 'view' || definition.kind === 'embedded') {
+    known.contents.set(key, contents === null ? null : derivedContent(computation, bare(contents)));
+    const action: Action = standing?.computation === computation ? 'metadata' : 'build';
+    return entry(subject, change, action, reasons);
+  }
+  const build = contents === null ? null : await findBuild(request, definition, computation, bare(contents));
+  known.contents.set(key, build?.content ?? null);
+  return entry(subject, change, build === null ? 'build' : 'reuse', reasons);
+}
+
+export function planRemoved(request: PlanRequest, standing: ManifestModel): PlanModel {
+  const key = standing.name.toLowerCase();
+  const kept = request.selected !== null && !request.selected.has(key);
+  const change = kept ? noChange : request.judgements.get(key)!.change;
+  return {
+    name: standing.name,
+    layer: standing.layer,
+    kind: standing.kind,
+    verdict: change.verdict,
+    direct: !kept,
+    ...mutable(change, change.reasons),
+    action: kept ? 'none' : 'drop',
+    carried: false,
+    intervals: [],
+    reads: { rows: 0, bytes: 0 },
+    destructive: !kept && standing.table !== null,
+    renamedFrom: null,
+    overrule: null,
+    definition: null,
+    base: standing.definition,
+  };
+}
+
+interface Subject {
+  readonly request: PlanRequest;
+  readonly definition: Definition;
+  readonly standing: ManifestModel | null;
+  readonly renamedFrom: string | null;
+}
+
+/**
+ * A source has moved when it has not the content that the model read, or when only reading tells. A model has, when its own inputs have, or when the reader was built
+ * from other rows of it than those that stand.
+ */
+function inputOf(
+  request: PlanRequest,
+  standing: ManifestModel | null,
+  relation: string,
+  { contents, moved }: KnownInputs,
+): Input {
+  const key = relation.toLowerCase();
+  const content = contents.get(key) ?? null;
+  const oldName = (request.renames.get(key) ?? key).toLowerCase();
+  const read = standing?.inputs.find((input) => input.relation.toLowerCase() === oldName)?.content ?? null;
+  if (content !== null && content === read) return { relation, content, moved: false };
+  const upstream = request.manifest?.models.get(oldName);
+  const follows = upstream !== undefined && read === upstream.content && !moved.has(key);
+  return { relation, content, moved: standing !== null && !follows };
+}
+
+/** Rows of another target are not these rows, whatever they hold. */
+function targetMoved(request: PlanRequest): boolean {
+  return request.manifest !== null && request.manifest.record.target !== request.target;
+}
+
+function findBuild(
+  request: PlanRequest,
+  definition: Definition,
+  computation: string,
+  inputs: readonly InputContent[],
+) {
+  const identity: BuildIdentity = {
+    model: definition.name,
+    computation,
+    target: request.target,
+    inputs,
+    interval: null,
+    scope:
+      definition.volatileFunctions.length === 0
+        ? null
+        : unstableScope(request.environment, request.manifest?.record.version ?? null),
+  };
+  return request.findBuild(definition.name, buildId(identity));
+}
+
+function bare(inputs: readonly InputContent[]): InputContent[] {
+  return inputs.map(({ relation, content }) => ({ relation, content }));
+}
+
+function inputReasons(standing: ManifestModel | null, inputs: readonly Input[]): Reason[] {
+  if (standing === null) return [];
+  const reasons: Reason[] = [];
+  const changed = inputs.filter((input) => input.moved && input.content !== null);
+  const open = inputs.filter((input) => input.moved && input.content === null);
+  if (changed.length > 0)
+    reasons.push(plain('rows-moved', `${names(changed)} holds other rows than when this was built.`));
+  if (open.length > 0)
+    reasons.push(
+      plain('rows-may-move', `${names(open)} is built or read first; equal content ends the work there.`),
+    );
+  return reasons;
+}
+
+function againReasons({ request, definition, standing }: Subject): Reason[] {
+  const reasons: Reason[] = [];
+  if (standing !== null && targetMoved(request))
+    reasons.push(plain('target-changed', `It was made from target \`${request.manifest!.record.target}\`.`));
+  if (request.rebuild.has(definition.name.toLowerCase()))
+    reasons.push(plain('table-restored', 'The table is made again from its definition.'));
+  return reasons;
+}
+
+function entry(
+  { request, definition, standing, renamedFrom }: Subject,
+  change: Change,
+  action: Action,
+  reasons: readonly Reason[] = change.reasons,
+): PlanModel {
+  const overrule = request.overrules.get(definition.name.toLowerCase());
+  return {
+    name: definition.name,
+    layer: definition.layer,
+    kind: definition.kind,
+    verdict: change.verdict,
+    direct: change.direct,
+    ...mutable(change, reasons),
+    action,
+    carried: false,
+    intervals: [],
+    reads: action === 'build' ? readCost(definition, request.manifest) : { rows: 0, bytes: 0 },
+    destructive: false,
+    renamedFrom,
+    overrule: overrule === undefined ? null : { ...overrule },
+    definition: definitionHash(definition),
+    base: standing?.definition ?? null,
+  };
+}
+
+function plain(rule: string, message: string): Reason {
+  return { rule, message, columns: [], old: null, new: null };
+}
+
+function names(inputs: readonly Input[]): string {
+  return inputs.map((input) => `\`${input.relation}\``).join(', ');
+}
+
+function mutable({ scope }: Change, reasons: readonly Reason[]): Pick<PlanModel, 'scope' | 'reasons'> {
+  const { changed, added, removed, renamed, retyped } = scope.columns;
+  return {
+    scope: {
+      rows: scope.rows,
+      columns: {
+        changed: [...changed],
+        added: [...added],
+        removed: [...removed],
+        renamed: renamed.map((pair) => ({ ...pair })),
+        retyped: [...retyped],
+      },
+    },
+    reasons: reasons.map((each) => ({ ...each, columns: [...each.columns] })),
+  };
+}
