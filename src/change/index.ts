@@ -14,7 +14,6 @@ export {
 } from './change.ts';
 export { type Consumer, type TouchedConsumer, touchedConsumers } from './exposures.ts';
 export type { ModelForm } from './form.ts';
-export type { Judgement } from './judge-model.ts';
 export {
   type Judgements,
   type JudgeRequest,
@@ -22,4 +21,5 @@ export {
   plansNeeded,
   predecessorOf,
 } from './judge-project.ts';
+export type { Judgement } from './judgement.ts';
 export { isOverrulable, type Overrule } from './overrule.ts';

@@ -1,15 +1,10 @@
 import { computationHash, type Definition } from '../environment/index.ts';
 import { formKey, type ModelForm, modelForm, plainSymbols } from './form.ts';
-import {
-  type Judgement,
-  judgeLone,
-  judgePair,
-  type Proof,
-  proveByForms,
-  unstableParts,
-} from './judge-model.ts';
+import { judgePair } from './judge-pair.ts';
+import { type Judgement, judgeLone, type Proof } from './judgement.ts';
 import { isTouched, type Matches, type RelationMatch, sidedSymbols } from './matches.ts';
 import { isOverrulable, type Overrule, overruled } from './overrule.ts';
+import { proveByForms, unstableParts } from './prove.ts';
 
 export interface JudgeRequest {
   /** What stands, by lower-case name. */

@@ -1,5 +1,5 @@
 import type { Definition } from '../environment/index.ts';
-import type { Judgement } from './judge-model.ts';
+import type { Judgement } from './judgement.ts';
 import { reason } from './reasons.ts';
 
 /** A user's word against a verdict: `metadata`: the rows that stand are right; `additive`: the model is built again, but readers see the same in the columns that they know. */

@@ -1,0 +1,86 @@
+import { canonicalJson, computationHash, type Definition } from '../environment/index.ts';
+import { noChange, type Reason, type Verdict } from './change.ts';
+import { type HeaderChange, headerChanges, historyEntries } from './header-changes.ts';
+import type { Judgement, Proof } from './judgement.ts';
+import { reason } from './reasons.ts';
+import { settle } from './settle-columns.ts';
+import { sameStatement } from './value-reasons.ts';
+
+/** The verdict that follows from what was proved of the values and from everything beside the query. */
+export function judgePair(old: Definition, next: Definition, proof: Proof): Judgement {
+  const header = headerChanges(old, next);
+  const direct = isEdited(old, next, header);
+  const kept = proof.comparison.rows && !losesHistory(old, next) && !hasRule(header, 'settings-changed');
+  const settled = settle(old, next, proof, kept);
+  const { scope } = settled;
+  const { changed, added, removed, renamed, retyped } = scope.columns;
+  const breaks = scope.rows || changed.length + removed.length + renamed.length + retyped.length > 0;
+  const notes = [...settled.reasons, ...proof.notes, ...header.map((each) => each.reason)];
+  const textOnly = direct && notes.length === 0 && old.source !== next.source;
+  const reasons = textOnly ? [textReason(old, next)] : notes;
+  const verdict = verdictOf({
+    unknown: proof.unknown && breaks,
+    breaking: breaks || header.some((each) => each.breaks),
+    additive: added.length > 0,
+    metadata: direct && reasons.length > 0,
+  });
+  const builds = breaks || added.length > 0 || header.some((each) => each.effect === 'build');
+  const effect = builds ? 'build' : direct ? 'definition' : 'none';
+  const same = !breaks && !scope.rows;
+  return {
+    change: verdict === 'unchanged' && !direct ? noChange : { verdict, direct, scope, reasons, effect },
+    match: same ? null : { oldName: old.name, rows: !scope.rows, columns: settled.pairs },
+  };
+}
+
+/** Whether the model's own files say something else, whatever has become of what it reads. */
+function isEdited(old: Definition, next: Definition, header: readonly HeaderChange[]): boolean {
+  return (
+    old.source !== next.source ||
+    !sameStatement(old, next) ||
+    old.name.toLowerCase() !== next.name.toLowerCase() ||
+    canonicalJson(old.seed) !== canonicalJson(next.seed) ||
+    header.some(({ reason: { rule } }) => ownRules.has(rule))
+  );
+}
+
+/** A header rule that the files beside the model can set off: defaults of the project, a seed's description. */
+const ownRules: ReadonlySet<string> = new Set([
+  'kind-changed',
+  'settings-changed',
+  'partitioning-changed',
+  'audits-changed',
+  'header-changed',
+]);
+
+/** Kinds that keep rows of earlier runs: what they hold does not follow from the query alone. */
+const fromQueryAlone: ReadonlySet<string> = new Set(['full', 'view', 'embedded', 'seed']);
+
+function losesHistory(old: Definition, next: Definition): boolean {
+  if (fromQueryAlone.has(old.kind) && fromQueryAlone.has(next.kind)) return false;
+  const entries = (definition: Definition) =>
+    canonicalJson(Object.fromEntries(historyEntries.map((name) => [name, definition.header[name] ?? null])));
+  return old.kind !== next.kind || entries(old) !== entries(next);
+}
+
+function hasRule(header: readonly HeaderChange[], rule: string): boolean {
+  return header.some((each) => each.reason.rule === rule);
+}
+
+function textReason(old: Definition, next: Definition): Reason {
+  return computationHash(old) === computationHash(next)
+    ? reason('text-changed', 'Only comments, white space or macros around the same statement changed.')
+    : reason('equal-by-proof', 'The query is written otherwise and provably gives the same rows.');
+}
+
+function verdictOf(found: {
+  unknown: boolean;
+  breaking: boolean;
+  additive: boolean;
+  metadata: boolean;
+}): Verdict {
+  if (found.unknown) return 'unknown';
+  if (found.breaking) return 'breaking';
+  if (found.additive) return 'additive';
+  return found.metadata ? 'metadata' : 'unchanged';
+}

@@ -1,0 +1,47 @@
+import type { Definition } from '../environment/index.ts';
+import { type Change, emptyScope, type Reason } from './change.ts';
+import type { FormComparison } from './compare-forms.ts';
+import type { RelationMatch } from './matches.ts';
+import { reason } from './reasons.ts';
+
+/** A model's verdict, and what its readers may take as equal. */
+export interface Judgement {
+  readonly change: Change;
+  /** Null: everything matches, under the same names. */
+  readonly match: RelationMatch | null;
+}
+
+/** What is known of the values of a model with two definitions. */
+export interface Proof {
+  readonly comparison: FormComparison;
+  /** Columns, by new index, that computing the model again may change although they are computed as before; `rows`: all of them. */
+  readonly unstable: { readonly rows: boolean; readonly columns: ReadonlySet<number> };
+  /** Sentences about facts that were needed, or about what could not be read. */
+  readonly notes: readonly Reason[];
+  readonly unknown: boolean;
+}
+
+/** A model that has come or gone. */
+export function judgeLone(old: Definition | null, next: Definition | null): Judgement {
+  const none: RelationMatch = { oldName: '', rows: false, columns: new Map() };
+  if (next !== null) {
+    const added = next.columns.map((column) => column.name);
+    const change: Change = {
+      verdict: 'additive',
+      direct: true,
+      scope: { ...emptyScope, columns: { ...emptyScope.columns, added } },
+      reasons: [reason('model-added', 'The model is new.')],
+      effect: 'build',
+    };
+    return { change, match: none };
+  }
+  const removed = old!.columns.map((column) => column.name);
+  const change: Change = {
+    verdict: 'breaking',
+    direct: true,
+    scope: { rows: true, columns: { ...emptyScope.columns, removed } },
+    reasons: [reason('model-removed', 'The model is no longer in the project.')],
+    effect: 'none',
+  };
+  return { change, match: none };
+}

@@ -1,0 +1,84 @@
+import type { Definition } from '../environment/index.ts';
+import { compareForms, type FormComparison } from './compare-forms.ts';
+import { hasFacts, type ModelForm, modelForm } from './form.ts';
+import type { Proof } from './judgement.ts';
+import type { SidedSymbols } from './matches.ts';
+import { reason } from './reasons.ts';
+
+/** Compares what the two definitions compute, over symbols that say what of their inputs is equal. */
+export function proveByForms(
+  old: Definition,
+  oldPlan: string | null,
+  next: Definition,
+  nextPlan: string | null,
+  symbols: SidedSymbols,
+): Proof {
+  const nothing: FormComparison = { rows: false, columns: next.columns.map(() => null) };
+  const unread = (message: string): Proof => ({
+    comparison: nothing,
+    unstable: { rows: false, columns: new Set() },
+    notes: [reason('not-comparable', message)],
+    unknown: true,
+  });
+  if (oldPlan === null)
+    return unread('What stands was defined by a query that this version of the engine refuses.');
+  if (nextPlan === null) return unread('The query has no plan to compare.');
+  const bare = pair(old, oldPlan, next, nextPlan, symbols, false);
+  if (bare === null) return unread('The plan of the query could not be read.');
+  const better =
+    isWhole(bare.comparison, old) || !(hasFacts(old) && hasFacts(next))
+      ? null
+      : pair(old, oldPlan, next, nextPlan, symbols, true);
+  const byFacts = better !== null && score(better.comparison) > score(bare.comparison);
+  const { comparison, form } = byFacts ? better : bare;
+  const notes = byFacts
+    ? [
+        reason(
+          'held-by-audits',
+          'That the rest is equal follows from keys and NOT NULL that audits and contracts of its inputs hold.',
+        ),
+      ]
+    : [];
+  const unknown = [...new Set([...bare.oldForm.unknown, ...form.unknown])];
+  return {
+    comparison,
+    unstable: unstableParts(form),
+    notes:
+      unknown.length > 0
+        ? [...notes, reason('not-understood', `Nothing can be proved of ${unknown.join('; ')}.`)]
+        : notes,
+    unknown: unknown.length > 0,
+  };
+}
+
+/** Which parts computing again may change. */
+export function unstableParts(form: ModelForm): Proof['unstable'] {
+  return {
+    rows: !form.rows.stable,
+    columns: new Set(form.columns.flatMap((column, index) => (column.stable ? [] : [index]))),
+  };
+}
+
+function pair(
+  old: Definition,
+  oldPlan: string,
+  next: Definition,
+  nextPlan: string,
+  symbols: SidedSymbols,
+  withFacts: boolean,
+): { comparison: FormComparison; oldForm: ModelForm; form: ModelForm } | null {
+  const oldForm = modelForm(old, oldPlan, symbols.old, withFacts, next.name);
+  const form = modelForm(next, nextPlan, symbols.next, withFacts);
+  if (oldForm === null || form === null) return null;
+  if (oldForm.columns.length !== old.columns.length || form.columns.length !== next.columns.length)
+    return null;
+  return { comparison: compareForms(old, oldForm, next, form), oldForm, form };
+}
+
+function isWhole({ rows, columns }: FormComparison, old: Definition): boolean {
+  return rows && columns.length === old.columns.length && columns.every((column) => column !== null);
+}
+
+function score({ rows, columns }: FormComparison): number {
+  return (rows ? 1 : 0) + columns.filter((column) => column !== null).length;
+}
