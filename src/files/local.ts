@@ -1,4 +1,4 @@
-import { chmod, link, readFile, rename, rm, unlink, utimes } from 'node:fs/promises';
+import { chmod, link, readFile, rename, rm, unlink, utimes, writeFile } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
 import { DiagnosticError, diagnose } from '../diagnostics/index.ts';
 import type { Files } from '../ports/index.ts';
@@ -18,6 +18,7 @@ export function localFiles(): Files {
     createFolder: (path) => attempt('create', path, () => createDurableFolder(path)),
     putIfAbsent: (path, content) => attempt('write', path, () => putIfAbsent(path, content)),
     replace: (path, content) => attempt('write', path, () => replace(path, content)),
+    hint: (path, content) => attempt('write', path, () => hint(path, content)),
     link: (from, to) => linkFile(from, to),
     touch: (path) =>
       attempt('touch', path, () => {
@@ -83,6 +84,14 @@ async function replace(path: string, content: Uint8Array | string): Promise<void
     await writeDurably(temporary, content);
     await rename(temporary, path);
     await syncPath(dirname(path));
+  });
+}
+
+async function hint(path: string, content: string): Promise<void> {
+  const temporary = temporaryBeside(path);
+  await withTemporary(temporary, async () => {
+    await writeFile(temporary, content);
+    await rename(temporary, path);
   });
 }
 

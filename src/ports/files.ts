@@ -29,6 +29,8 @@ export interface Files {
   putIfAbsent(path: string, content: Uint8Array | string): Promise<boolean>;
   /** Atomically puts `content` at `path`, whether there was a file or not. Not for anything that decides. */
   replace(path: string, content: Uint8Array | string): Promise<void>;
+  /** The same without making it durable: after a power failure the file may be gone, or empty. For what anybody can do without. */
+  hint(path: string, content: string): Promise<void>;
   /**
    * Makes `to` have the content of `from`: a hard link, else a copy made durable before it gets its name. Rejects with `file-exists` where `to` is taken, `file-missing` where `from` is gone.
    */
