@@ -15,6 +15,7 @@ import { checkColumnNames } from '../writes/column-names.ts';
 import { checkedSelect, rowRules, ruleFailure } from '../writes/constraints.ts';
 import { holds } from '../writes/merge-schemas.ts';
 import { mergedProtocol } from '../writes/merged-protocol.ts';
+import { checkNewProperties } from '../writes/new-properties.ts';
 import { addField, changeField } from './change-schema.ts';
 import type { TableChange } from './table-change.ts';
 
@@ -135,12 +136,7 @@ function applyChange(snapshot: Snapshot, from: Description, change: TableChange)
 /** Properties that stand for something else in the table than themselves, and cannot simply be set. */
 function checkProperties(snapshot: Snapshot, properties: Readonly<Record<string, string>>): void {
   const current = snapshot.metadata.configuration;
-  if (
-    isTrue(properties['delta.enableInCommitTimestamps']) &&
-    !isTrue(current['delta.enableInCommitTimestamps'])
-  ) {
-    throw refused(snapshot.table, 'in-commit timestamps can be enabled only when a table is made');
-  }
+  checkNewProperties(properties);
   const wanted = properties['delta.columnMapping.mode'];
   const mode = mappingMode(current);
   if (wanted !== undefined && wanted !== mode && !(mode === 'none' && wanted === 'name')) {

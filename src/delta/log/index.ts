@@ -7,5 +7,12 @@ export { type HistoryEntry, history } from './history.ts';
 export { type Checkpoint, type LogListing, listExistingLog, listLog } from './log-listing.ts';
 export { commitPath, type LogFile, logFolder, padVersion, parseLogName } from './log-names.ts';
 export { earliestVersion, type LogSegment, segmentOf } from './log-segment.ts';
+export { type TimestampEnablement, timestampEnablement } from './timestamp-enablement.ts';
 export { versionAt } from './version-at.ts';
+export {
+  checksumPath,
+  readChecksum,
+  type VersionChecksum,
+  writeChecksum,
+} from './version-checksum.ts';
 export { fileTimestamps, versionTimestamp } from './version-timestamp.ts';

@@ -16,6 +16,8 @@ export interface LogListing {
   readonly commits: ReadonlyMap<number, FileInfo>;
   /** Ascending by version. Multi-part checkpoints that lack a part are left out. */
   readonly checkpoints: readonly Checkpoint[];
+  /** Versions that have a checksum. */
+  readonly checksums: ReadonlySet<number>;
   readonly compacted: readonly { readonly from: number; readonly to: number; readonly file: FileInfo }[];
   /** The newest version; −1 where there is nothing. */
   readonly latest: number;
@@ -26,6 +28,7 @@ export async function listLog(files: Files, table: string): Promise<LogListing> 
   const commits = new Map<number, FileInfo>();
   const checkpoints: Checkpoint[] = [];
   const compacted: { from: number; to: number; file: FileInfo }[] = [];
+  const checksums = new Set<number>();
   const parts = new Map<string, FileInfo[]>();
   for (const file of await files.list(logFolder(table))) {
     const parsed = file.isFolder ? null : parseLogName(file.name);
@@ -53,13 +56,15 @@ export async function listLog(files: Files, table: string): Promise<LogListing> 
         compacted.push({ from: parsed.from, to: parsed.to, file });
         break;
       case 'checksum':
+        checksums.add(parsed.version);
+        break;
       case undefined:
         break;
     }
   }
   checkpoints.sort((a, b) => a.version - b.version);
   const latest = Math.max(-1, ...commitsEnd(commits), checkpoints.at(-1)?.version ?? -1);
-  return { table, commits, checkpoints, compacted, latest };
+  return { table, commits, checkpoints, checksums, compacted, latest };
 }
 
 /** The largest key, without spreading a map of any size into arguments. */

@@ -3,18 +3,25 @@ import type { Files } from '../../ports/index.ts';
 import { readCommit } from './commits.ts';
 import type { LogListing } from './log-listing.ts';
 import { earliestVersion } from './log-segment.ts';
+import type { TimestampEnablement } from './timestamp-enablement.ts';
 import { fileTimestamps } from './version-timestamp.ts';
 
 /**
- * The newest version that was committed at or before `timestamp` (milliseconds since 1970). Rejects with `delta-timestamp-too-early`, naming the earliest version
- * that can still be rebuilt.
+ * The newest version that was committed at or before `timestamp` (milliseconds since 1970). Before `enablement` the times of files count, from then on the commits' own. Rejects with `delta-timestamp-too-early`,
+ * naming the earliest version that can still be rebuilt.
  */
-export async function versionAt(files: Files, listing: LogListing, timestamp: number): Promise<number> {
+export async function versionAt(
+  files: Files,
+  listing: LogListing,
+  timestamp: number,
+  enablement: TimestampEnablement | null,
+): Promise<number> {
   const times = fileTimestamps(listing);
   const earliest = earliestVersion(listing);
-  const versions = [...times.keys()].filter((version) => version >= earliest);
-  // With in-commit timestamps the file's time says nothing. Both kinds grow, so that one search serves a log which has changed from one to the other.
-  const inCommit = (await inCommitTimestamp(files, listing, listing.latest)) !== null;
+  const inCommit = enablement !== null && timestamp >= enablement.timestamp;
+  const versions = [...times.keys()].filter(
+    (version) => version >= earliest && (enablement === null || version >= enablement.version === inCommit),
+  );
   const timeOf = async (version: number): Promise<number> =>
     (inCommit ? await inCommitTimestamp(files, listing, version) : null) ?? times.get(version)!;
   let low = 0;
@@ -33,7 +40,7 @@ export async function versionAt(files: Files, listing: LogListing, timestamp: nu
       table: listing.table,
       timestamp,
       earliest,
-      earliestTimestamp: versions.length === 0 ? null : await timeOf(versions[0]!),
+      earliestTimestamp: versions.length === 0 ? (enablement?.timestamp ?? null) : await timeOf(versions[0]!),
     }),
   );
 }

@@ -1,6 +1,7 @@
 import type { Files } from '../../ports/index.ts';
 import { readCommit } from './commits.ts';
 import type { LogListing } from './log-listing.ts';
+import { timestampEnablement } from './timestamp-enablement.ts';
 
 /**
  * When `version` was committed, milliseconds since 1970: its in-commit timestamp where the table has them, else the time of its file, made
@@ -12,7 +13,8 @@ export async function versionTimestamp(
   version: number,
   configuration: Readonly<Record<string, string>>,
 ): Promise<number> {
-  if (configuration['delta.enableInCommitTimestamps']?.toLowerCase() === 'true') {
+  const enablement = timestampEnablement(configuration);
+  if (enablement !== null && version >= enablement.version) {
     const info = (await readCommit(files, listing.table, version))?.find(
       (action) => action.kind === 'commitInfo',
     );

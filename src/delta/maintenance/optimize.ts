@@ -1,6 +1,6 @@
 import { type AddAction, removeFile } from '../actions/index.ts';
 import { type LiveFile, listScanFiles, liveRowsSql } from '../scan/index.ts';
-import { checkWritable, closeSnapshot, openSnapshot } from '../snapshot/index.ts';
+import { checkRowsMayMove, checkWritable, closeSnapshot, openSnapshot } from '../snapshot/index.ts';
 import { commitAttempt, type WritePorts } from '../transaction/index.ts';
 import { quoteName } from '../types/index.ts';
 import { resolveColumns } from '../writes/resolve-columns.ts';
@@ -35,6 +35,7 @@ export async function optimizeTable(
   const snapshot = await openSnapshot(ports, table);
   try {
     checkWritable(snapshot, 'rearrange');
+    checkRowsMayMove(snapshot);
     const target = options.targetFileSize ?? defaultTarget;
     const zOrder = [
       ...resolveColumns(snapshot, Object.fromEntries((options.zOrderBy ?? []).map((name) => [name, '']))),

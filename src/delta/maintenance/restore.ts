@@ -40,7 +40,7 @@ export async function restoreTable(
     throw error;
   });
   try {
-    checkWritable(current, 'change');
+    checkWritable(current, 'delete');
     const [live, wanted] = [await current.activeFiles(), await old.activeFiles()];
     const liveKeys = new Set(live.map(keyOf));
     const wantedKeys = new Set(wanted.map(keyOf));

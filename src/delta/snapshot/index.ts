@@ -11,4 +11,4 @@ export {
 } from './open-snapshot.ts';
 export type { Snapshot, TableState } from './snapshot.ts';
 export { openTableState, type ReadPorts } from './table-state.ts';
-export { type Change, checkWritable, hasWriterFeature } from './writable.ts';
+export { type Change, checkRowsMayMove, checkWritable, hasWriterFeature } from './writable.ts';

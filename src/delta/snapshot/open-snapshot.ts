@@ -1,5 +1,7 @@
+import { readCommit } from '../log/commits.ts';
 import { type LogListing, listExistingLog } from '../log/log-listing.ts';
 import { segmentOf } from '../log/log-segment.ts';
+import { type TimestampEnablement, timestampEnablement } from '../log/timestamp-enablement.ts';
 import { versionAt } from '../log/version-at.ts';
 import { versionTimestamp } from '../log/version-timestamp.ts';
 import { quoteText } from '../types/index.ts';
@@ -16,7 +18,7 @@ import {
 import { loadCommits } from './load-commits.ts';
 import { replaySmallActions } from './small-actions.ts';
 import type { Snapshot } from './snapshot.ts';
-import { type ReadPorts, tableState } from './table-state.ts';
+import { openTableState, type ReadPorts, tableState } from './table-state.ts';
 
 export interface SnapshotOptions {
   /** A version; the newest where neither is given. */
@@ -38,8 +40,19 @@ export async function openSnapshot(
   const listing = await listExistingLog(ports.files, folder);
   const version =
     options.version ??
-    (options.timestamp === undefined ? null : await versionAt(ports.files, listing, options.timestamp));
+    (options.timestamp === undefined
+      ? null
+      : await versionAt(ports.files, listing, options.timestamp, await enablementOf(ports, listing)));
   return openListed(ports, listing, version);
+}
+
+/** Only the newest metadata says since when commits tell their time; a newest commit that does not tell it spares the look. */
+async function enablementOf(ports: ReadPorts, listing: LogListing): Promise<TimestampEnablement | null> {
+  const newest = await readCommit(ports.files, listing.table, listing.latest);
+  if (newest !== null && !newest.some((action) => action.kind === 'commitInfo' && action.inCommitTimestamp)) {
+    return null;
+  }
+  return timestampEnablement((await openTableState(ports, listing.table)).metadata.configuration);
 }
 
 /** The same from a listing that has been made already. */

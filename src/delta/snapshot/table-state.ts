@@ -1,8 +1,9 @@
 import type { Files, Session } from '../../ports/index.ts';
 import { printJson } from '../json.ts';
 import { readCommit } from '../log/commits.ts';
-import { listExistingLog } from '../log/log-listing.ts';
+import { type LogListing, listExistingLog } from '../log/log-listing.ts';
 import { type LogSegment, segmentOf } from '../log/log-segment.ts';
+import { readChecksum } from '../log/version-checksum.ts';
 import { parseSchemaString } from '../types/index.ts';
 import { openCheckpoint } from './checkpoint-source.ts';
 import { checkReadable } from './features.ts';
@@ -24,6 +25,11 @@ const smallLog = 4 * 1024 * 1024;
 export async function openTableState(ports: ReadPorts, table: string): Promise<TableState> {
   const folder = table.length > 1 ? table.replace(/\/+$/, '') : table;
   const listing = await listExistingLog(ports.files, folder);
+  const quick = await stateOfChecksum(ports, listing);
+  if (quick !== null) {
+    checkReadable(quick.protocol, folder);
+    return tableState(ports, folder, listing.latest, quick);
+  }
   const segment = segmentOf(listing, null);
   const checkpoint =
     segment.checkpoint === null ? null : await openCheckpoint(ports.session, folder, segment.checkpoint);
@@ -31,6 +37,18 @@ export async function openTableState(ports: ReadPorts, table: string): Promise<T
   const state = replaySmallActions(folder, segment.version, [...(checkpoint?.small ?? []), ...small]);
   checkReadable(state.protocol, folder);
   return tableState(ports, folder, segment.version, state);
+}
+
+/** The newest version's checksum says all of this, if it belongs to the commit that is there, and its writer wrote all of it. */
+async function stateOfChecksum(ports: ReadPorts, listing: LogListing): Promise<SmallState | null> {
+  const { table, latest } = listing;
+  if (!listing.checksums.has(latest)) return null;
+  const checksum = await readChecksum(ports.files, table, latest);
+  if (checksum?.txnId == null || checksum.transactions === null || checksum.domains === null) return null;
+  const first = (await readCommit(ports.files, table, latest))?.[0];
+  if (first?.kind !== 'commitInfo' || first.txnId !== checksum.txnId) return null;
+  const { protocol, metadata, transactions, domains } = checksum;
+  return { protocol, metadata, transactions, domains };
 }
 
 export function tableState(ports: ReadPorts, table: string, version: number, state: SmallState): TableState {

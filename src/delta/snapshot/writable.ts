@@ -14,6 +14,7 @@ const writable: ReadonlySet<string> = new Set([
   'domainMetadata',
   'inCommitTimestamp',
   'invariants',
+  'rowTracking',
   'timestampNtz',
   'typeWidening',
   'typeWidening-preview',
@@ -25,8 +26,8 @@ const writable: ReadonlySet<string> = new Set([
   'identityColumns',
 ]);
 
-/** The kinds of change a commit may make. */
-export type Change = 'append' | 'change' | 'metadata' | 'rearrange';
+/** The kinds of change a commit may make. `delete` takes rows away and computes no values. */
+export type Change = 'append' | 'change' | 'delete' | 'metadata' | 'rearrange';
 
 /** Rejects where the table forbids `change`, or where a writer must know something that we do not. */
 export function checkWritable(snapshot: TableState, change: Change): void {
@@ -35,18 +36,28 @@ export function checkWritable(snapshot: TableState, change: Change): void {
     protocol.minWriterVersion > 7
       ? [`writer version ${protocol.minWriterVersion}`]
       : (protocol.writerFeatures ?? []).filter((feature) => !writable.has(feature));
-  const used = [
-    ...unknown,
-    ...(change === 'rearrange' || change === 'metadata' ? [] : computedColumns(snapshot.schema)),
-  ];
+  const computes = change === 'append' || change === 'change';
+  const used = [...unknown, ...(computes ? computedColumns(snapshot.schema) : [])];
   if (used.length > 0) {
     throw new DiagnosticError(
       diagnose('delta-feature-unsupported', { table, features: used, access: 'write' }),
     );
   }
-  if (change === 'change' && isTrue(snapshot.metadata.configuration['delta.appendOnly'])) {
+  if (
+    (change === 'change' || change === 'delete') &&
+    isTrue(snapshot.metadata.configuration['delta.appendOnly'])
+  ) {
     throw new DiagnosticError(diagnose('delta-append-only', { table }));
   }
+}
+
+/**
+ * Rejects where the table promises that a row keeps its id: one that is written to another file would get a new one. Rows that are added, or taken away by whole files or deletion vectors, are no matter.
+ */
+export function checkRowsMayMove({ table, metadata }: TableState): void {
+  if (!isTrue(metadata.configuration['delta.enableRowTracking'])) return;
+  const features = ['rowTracking (the rows that this would write again must keep their ids)'];
+  throw new DiagnosticError(diagnose('delta-feature-unsupported', { table, features, access: 'write' }));
 }
 
 /** Whether the table has the feature, named or implied by its writer version. */

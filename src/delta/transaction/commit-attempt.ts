@@ -1,9 +1,11 @@
 import { DiagnosticError, diagnose } from '../../diagnostics/index.ts';
-import { commitInfo, isTrue } from '../actions/index.ts';
+import { commitInfo } from '../actions/index.ts';
 import { checkpointIfDue } from '../checkpoint/index.ts';
-import { commitVersion, latestVersion, readCommit } from '../log/index.ts';
+import { commitPath, commitVersion, latestVersion, readCommit } from '../log/index.ts';
 import { type Attempt, attemptLimit, type WritePorts } from './attempt.ts';
+import { checksumCommit } from './commit-checksum.ts';
 import { conflictWith, isBlindAppend, isolationOf } from './conflicts.ts';
+import { hasCommitTimestamp, rowIdHighWaterMark, stampActions } from './stamp-actions.ts';
 
 /**
  * Commits an attempt after its snapshot, or after those that were faster and do not conflict with it, each of which is looked at. Returns the version. Rejects with `delta-conflict` (exit 4), and then nothing of
@@ -12,7 +14,7 @@ import { conflictWith, isBlindAppend, isolationOf } from './conflicts.ts';
 export async function commitAttempt(ports: WritePorts, attempt: Attempt): Promise<number> {
   const { snapshot } = attempt;
   const txnId = ports.clock.uuid();
-  const inCommitTimestamps = isTrue(snapshot.metadata.configuration['delta.enableInCommitTimestamps']);
+  let mark = rowIdHighWaterMark(snapshot.domains);
   let version = snapshot.version + 1;
   for (let tried = 0; tried < attemptLimit; tried++) {
     const timestamp = ports.clock.now();
@@ -25,16 +27,13 @@ export async function commitAttempt(ports: WritePorts, attempt: Attempt): Promis
       timestamp,
       engineVersion: attempt.engineVersion,
     });
-    const stamped = inCommitTimestamps
-      ? {
-          ...info,
-          inCommitTimestamp: Math.max(
-            timestamp,
-            (await previousTimestamp(ports, snapshot.table, version)) + 1,
-          ),
-        }
-      : info;
-    if (await commitVersion(ports.files, snapshot.table, version, [stamped, ...attempt.actions])) {
+    const inCommitTimestamp = hasCommitTimestamp(attempt)
+      ? Math.max(timestamp, (await previousTimestamp(ports, attempt, version)) + 1)
+      : undefined;
+    const stamped = inCommitTimestamp === undefined ? info : { ...info, inCommitTimestamp };
+    const actions = stampActions(attempt, version, stamped, mark);
+    if (await commitVersion(ports.files, snapshot.table, version, actions)) {
+      await checksumCommit(ports, snapshot, version, actions);
       // The commit stands whatever becomes of its checkpoint, which only spares readers work.
       await checkpointIfDue(
         ports,
@@ -51,16 +50,21 @@ export async function commitAttempt(ports: WritePorts, attempt: Attempt): Promis
       const reason =
         winner === null ? 'the log was cleaned up meanwhile' : await conflictWith(attempt, winner);
       if (reason !== null) throw conflict(snapshot.table, version, reason);
+      const domains = winner?.filter((action) => action.kind === 'domainMetadata') ?? [];
+      mark = Math.max(mark, rowIdHighWaterMark(domains));
     }
   }
   throw conflict(snapshot.table, version, `other writers were faster ${attemptLimit} times`);
 }
 
-/** The in-commit timestamp of the commit before `version`; 0 where there is none. */
-async function previousTimestamp(ports: WritePorts, table: string, version: number): Promise<number> {
+/** The in-commit timestamp of the commit before `version`; where it has none yet, the time of its file; 0 where there is no commit. */
+async function previousTimestamp(ports: WritePorts, attempt: Attempt, version: number): Promise<number> {
+  const { table } = attempt.snapshot;
   const actions = await readCommit(ports.files, table, version - 1);
   const info = actions?.find((action) => action.kind === 'commitInfo');
-  return info?.inCommitTimestamp ?? info?.timestamp ?? 0;
+  if (info?.inCommitTimestamp !== undefined) return info.inCommitTimestamp;
+  const file = await ports.files.stat(commitPath(table, version - 1));
+  return Math.max(info?.timestamp ?? 0, Math.ceil(file?.modified ?? 0));
 }
 
 function checkpointInterval(configuration: Readonly<Record<string, string>>): number {

@@ -4,4 +4,6 @@
  */
 export type { Attempt, ReadSet, WritePorts } from './attempt.ts';
 export { commitAttempt } from './commit-attempt.ts';
+export { checksumAfter } from './commit-checksum.ts';
 export { conflictWith, type IsolationLevel, isolationOf } from './conflicts.ts';
+export { tracksRows } from './stamp-actions.ts';

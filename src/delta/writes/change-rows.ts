@@ -46,7 +46,7 @@ async function changeRows(
   const snapshot = await openSnapshot(ports, table);
   const affected = `temp.main.lode_affected_${ports.clock.uuid().replaceAll('-', '')}`;
   try {
-    checkWritable(snapshot, 'change');
+    checkWritable(snapshot, set === null ? 'delete' : 'change');
     const candidates = await listScanFiles(snapshot, options.where);
     const rows = await liveRowsSql(snapshot, candidates, true);
     const where = options.where === undefined ? '' : ` WHERE ${options.where}`;

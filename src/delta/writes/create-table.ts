@@ -1,11 +1,12 @@
 import { DiagnosticError, diagnose } from '../../diagnostics/index.ts';
 import { commitInfo, newTableActions, type TableDefinition } from '../actions/index.ts';
-import { commitVersion, latestVersion } from '../log/index.ts';
-import type { WritePorts } from '../transaction/index.ts';
+import { commitVersion, latestVersion, writeChecksum } from '../log/index.ts';
+import { checksumAfter, type WritePorts } from '../transaction/index.ts';
 import { mappingMode, type QueryColumn, schemaOf, selectAsStored } from '../types/index.ts';
 import { writeDataFiles } from '../write/index.ts';
 import { assignColumnIds } from './assign-column-ids.ts';
 import { checkColumnNames } from './column-names.ts';
+import { checkNewProperties } from './new-properties.ts';
 import { syncWritten } from './sync-written.ts';
 import { addAll, columnsOf, indexedColumns, type WriteTuning, writeMetrics } from './table-writer.ts';
 
@@ -27,6 +28,7 @@ export async function createTable(
   if ((await latestVersion(ports.files, table)) >= 0) throw exists(table);
   const columns = options.columns ?? (await columnsOf(ports.session, options.select));
   const given = options.properties ?? {};
+  checkNewProperties(given);
   const mode = mappingMode(given);
   const plain = schemaOf(columns);
   checkColumnNames(plain, mode);
@@ -71,6 +73,10 @@ export async function createTable(
       : info;
   const actions = [stamped, protocol, metadata, ...addAll(written, now)];
   if (!(await commitVersion(ports.files, table, 0, actions))) throw exists(table);
+  const nothing = { tableSizeBytes: 0, numFiles: 0, transactions: [], domains: [] };
+  const none = { ...nothing, protocol, metadata, inCommitTimestamp: null, txnId: null };
+  const checksum = checksumAfter(none, actions);
+  if (checksum !== null) await writeChecksum(ports.files, table, 0, checksum);
   return 0;
 }
 

@@ -13,6 +13,7 @@ import { assignColumnIds } from './assign-column-ids.ts';
 import { checkColumnNames } from './column-names.ts';
 import type { WriteTableOptions } from './create-table.ts';
 import { mergedProtocol } from './merged-protocol.ts';
+import { checkNewProperties } from './new-properties.ts';
 import { addAll, columnsOf, writeMetrics, writeTableRows } from './table-writer.ts';
 
 /**
@@ -27,6 +28,7 @@ export async function overwriteTable(
   const snapshot = await openSnapshot(ports, table);
   try {
     checkWritable(snapshot, 'change');
+    checkNewProperties(options.properties ?? {});
     const columns = options.columns ?? (await columnsOf(ports.session, options.select));
     const now = ports.clock.now();
     const definition = { ...options, schema: keepFields(snapshot, schemaOf(columns)) };

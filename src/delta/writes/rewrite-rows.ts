@@ -1,7 +1,7 @@
 import { type Action, type AddAction, isTrue, removeFile } from '../actions/index.ts';
 import { readDeletionVector, writeDeletionVectors } from '../deletion-vectors/index.ts';
 import { fileColumn, type LiveFile, liveRowsSql, rowColumn } from '../scan/index.ts';
-import type { Snapshot } from '../snapshot/index.ts';
+import { checkRowsMayMove, type Snapshot } from '../snapshot/index.ts';
 import type { WritePorts } from '../transaction/index.ts';
 import { quoteName, quoteText } from '../types/index.ts';
 import { writeChangeData } from './change-data.ts';
@@ -39,6 +39,7 @@ export async function rewriteRows(
     withVectors || partly.length === 0
       ? null
       : await survivorsSql(snapshot, partly, changes.affected, columns);
+  if (copied !== null || touched.some((file) => file.affected > file.gone)) checkRowsMayMove(snapshot);
   const parts = [
     updated,
     ...(copied === null ? [] : [copied]),

@@ -59,6 +59,13 @@ export const deltaEntries = {
     summary: () => 'A table cannot be partitioned by all of its columns',
     hint: () => 'Leave at least one column out of the partition columns.',
   }),
+  'delta-property-unsupported': entry<{ readonly property: string; readonly feature: string }>({
+    severity: 'error',
+    summary: ({ property }) => `The table property ${property} cannot be set by Lode`,
+    detail: ({ feature }) =>
+      `It promises every reader and writer ${feature}, which Lode's writers would not keep.`,
+    hint: () => 'Leave the property out, or set it with an engine that supports it.',
+  }),
   'delta-table-missing': entry<{ readonly table: string }>({
     severity: 'error',
     summary: ({ table }) => `There is no Delta table at ${table}`,
