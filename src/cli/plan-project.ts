@@ -1,8 +1,13 @@
 import type { Consumer, ModelForm, Overrule } from '../change/index.ts';
 import { bindDefinitions, type CompiledProject } from '../compile/index.ts';
 import type { Definition, Manifest } from '../environment/index.ts';
-import { type BindDefinitions, type OpenSources, preparePlan, type Step } from '../execute/index.ts';
-import type { Plan } from '../plan/index.ts';
+import {
+  type BindDefinitions,
+  type OpenSources,
+  type PreparedPlan,
+  preparePlan,
+  type Step,
+} from '../execute/index.ts';
 import { lodeVersion } from '../version.ts';
 import type { Host } from './host.ts';
 import type { OpenProject } from './open-project.ts';
@@ -21,11 +26,15 @@ export interface PlanningOptions {
 }
 
 /** The plan for an open project, with what the host knows of the engine and keeps beside the project. */
-export async function planProject(host: Host, open: OpenProject, options: PlanningOptions): Promise<Plan> {
+export async function planProject(
+  host: Host,
+  open: OpenProject,
+  options: PlanningOptions,
+): Promise<PreparedPlan> {
   const { compiled, ...rest } = options;
   const forms = await readForms(host, open);
   const known = forms.size;
-  const plan = await preparePlan({
+  const prepared = await preparePlan({
     ...rest,
     lake: open.lake,
     relations: compiled.sources,
@@ -34,7 +43,7 @@ export async function planProject(host: Host, open: OpenProject, options: Planni
     forms,
   });
   if (forms.size > known) await keepForms(host, open, forms);
-  return plan;
+  return prepared;
 }
 
 /** Binds stored definitions in a database of their own. */

@@ -9,7 +9,7 @@ export { type Lake, lakePath } from './lake.ts';
 export { findLakeTable, type LakeTable, pinnedVersions, repinTable } from './lake-table.ts';
 export { type OpenSources, openSources } from './open-sources.ts';
 export { pastSeconds } from './past-seconds.ts';
-export { type BindDefinitions, preparePlan } from './prepare-plan.ts';
+export { type BindDefinitions, type PreparedPlan, preparePlan } from './prepare-plan.ts';
 export {
   type Base,
   listEnvironments,

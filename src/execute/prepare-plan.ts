@@ -42,8 +42,14 @@ export interface PlanningRequest {
   readonly forms: Map<string, ModelForm>;
 }
 
+export interface PreparedPlan {
+  readonly plan: Plan;
+  /** The definitions that stand, by lower-case name: what a reviewer sees the new ones beside. */
+  readonly old: ReadonlyMap<string, Definition>;
+}
+
 /** Plans against what the environment holds. Reads only; sources are asked for their versions, not for rows. */
-export async function preparePlan(request: PlanningRequest): Promise<Plan> {
+export async function preparePlan(request: PlanningRequest): Promise<PreparedPlan> {
   const { lake, environment, target, manifest } = request;
   const allowed = request.allowTargetChange && request.selected === null;
   if (manifest !== null && manifest.record.target !== target && !allowed) {
@@ -55,7 +61,7 @@ export async function preparePlan(request: PlanningRequest): Promise<Plan> {
   const old = await standingDefinitions(request);
   const judgements = await judge(request, old);
   const names = new Set(request.steps.map((step) => step.key));
-  return makePlan({
+  const plan = await makePlan({
     environment,
     target,
     project: lake.project,
@@ -75,6 +81,7 @@ export async function preparePlan(request: PlanningRequest): Promise<Plan> {
     exposures: touchedConsumers(request.consumers, judgements),
     findBuild: (model, id) => readBuild(lake, model, id),
   });
+  return { plan, old };
 }
 
 /** Models that are not selected stay as they stand: what reads them is judged over that. */

@@ -52,7 +52,7 @@ export async function applyCommand(context: Context, request: ApplyOptions): Pro
   try {
     const discard = new Set(request.discardExternal.map((name) => name.toLowerCase()));
     const base = await readBase(open.lake, environment);
-    const plan = await planProject(host, open, {
+    const { plan } = await planProject(host, open, {
       manifest: base.manifest,
       environment,
       target,

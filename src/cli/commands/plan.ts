@@ -33,7 +33,7 @@ export async function planCommand(
   const sources = openTarget(host, open, target);
   try {
     const manifest = await readCommitted(open.lake, environment);
-    const plan = await planProject(host, open, {
+    const { plan } = await planProject(host, open, {
       manifest,
       environment,
       target,
