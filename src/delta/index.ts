@@ -39,6 +39,7 @@ export {
 } from './log/index.ts';
 export {
   cleanLog,
+  compactLog,
   type OptimizeOptions,
   type OptimizeResult,
   optimizeTable,
@@ -91,6 +92,9 @@ export {
   overwriteActions,
   overwriteTable,
   type ReplaceOptions,
+  type ReplacePartitionsOptions,
+  type ReplacePartitionsResult,
+  replacePartitions,
   replaceWhere,
   syncWritten,
   updateRows,

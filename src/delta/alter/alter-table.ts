@@ -7,6 +7,7 @@ import {
   type DeltaStruct,
   type DeltaType,
   mappingMode,
+  physicalName,
   printSchemaString,
   schemaOf,
 } from '../types/index.ts';
@@ -99,6 +100,7 @@ function applyChange(snapshot: Snapshot, from: Description, change: TableChange)
         if (change.column.length === 1 && snapshot.partitionColumns.includes(old.name)) {
           throw refused(table, `${old.name} partitions the table`);
         }
+        if (clusters(snapshot, change.column)) throw refused(table, `the table is clustered by ${old.name}`);
         return null;
       });
     case 'reorder-columns':
@@ -208,6 +210,29 @@ function renamedPartitions(snapshot: Snapshot, changes: readonly TableChange[]):
         : names,
     snapshot.partitionColumns,
   );
+}
+
+/** Whether the table is clustered by a column or by something inside of it: the domain names physical paths. */
+function clusters(snapshot: Snapshot, column: readonly string[]): boolean {
+  const domain = snapshot.domains.find((each) => each.domain === 'delta.clustering');
+  if (domain === undefined) return false;
+  const mode = mappingMode(snapshot.metadata.configuration);
+  const path: string[] = [];
+  let fields = snapshot.schema.fields;
+  for (const name of column) {
+    const field = fields.find((each) => each.name.toLowerCase() === name.toLowerCase());
+    if (field === undefined) return false;
+    path.push(physicalName(field, mode));
+    fields = field.type.kind === 'struct' ? field.type.fields : [];
+  }
+  try {
+    const { clusteringColumns } = JSON.parse(domain.configuration) as {
+      clusteringColumns?: readonly (readonly string[])[];
+    };
+    return (clusteringColumns ?? []).some((each) => path.every((name, depth) => each[depth] === name));
+  } catch {
+    return true;
+  }
 }
 
 function readsRows(change: TableChange): boolean {

@@ -2,6 +2,7 @@ import { printJson } from '../json.ts';
 import { type Columns, fileColumns, structType, tombstoneColumns } from '../snapshot/file-columns.ts';
 import type { Snapshot } from '../snapshot/index.ts';
 import { quoteName, quoteText } from '../types/index.ts';
+import { keepsJson, parsedFields } from './struct-statistics.ts';
 
 /** What `json_transform` makes of the actions that are not about files. */
 const shapes = {
@@ -24,7 +25,7 @@ const nulls = {
   domainMetadata: jsonNull('domainMetadata'),
   checkpointMetadata: jsonNull('checkpointMetadata'),
   sidecar: jsonNull('sidecar'),
-  add: `CAST(NULL AS ${structType(fileColumns)})`,
+  add: '',
   remove: `CAST(NULL AS ${structType(tombstoneColumns)})`,
 } as const;
 
@@ -54,29 +55,46 @@ export interface SidecarFile {
 export function topSql(snapshot: Snapshot, sidecars: readonly SidecarFile[]): string {
   const columns = [...smallColumns, 'checkpointMetadata', 'sidecar'] as const;
   return [
-    jsonRow('checkpointMetadata', printJson({ version: snapshot.version }), columns),
+    jsonRow(snapshot, 'checkpointMetadata', printJson({ version: snapshot.version }), columns),
     ...smallRows(snapshot, columns),
-    ...sidecars.map((sidecar) => jsonRow('sidecar', JSON.stringify(sidecar), columns)),
+    ...sidecars.map((sidecar) => jsonRow(snapshot, 'sidecar', JSON.stringify(sidecar), columns)),
   ].join(' UNION ALL ');
 }
 
-function row(given: Partial<Record<Column, string>>, columns: readonly Column[], from = ''): string {
-  return `SELECT ${columns.map((name) => `${given[name] ?? nulls[name]} AS ${quoteName(name)}`).join(', ')}${from}`;
+function row(
+  snapshot: Snapshot,
+  given: Partial<Record<Column, string>>,
+  columns: readonly Column[],
+  from = '',
+): string {
+  const values = { ...nulls, add: nullAdd(snapshot), ...given };
+  return `SELECT ${columns.map((name) => `${values[name]} AS ${quoteName(name)}`).join(', ')}${from}`;
 }
 
-function jsonRow(name: keyof typeof shapes, json: string, columns: readonly Column[]): string {
-  return row({ [name]: `json_transform(${quoteText(json)}, ${quoteText(shapes[name])})` }, columns);
+function nullAdd(snapshot: Snapshot): string {
+  const parsed = parsedFields(snapshot).map(({ name, type }) => [name, type] as const);
+  return `CAST(NULL AS ${structType({ ...fileColumns, ...Object.fromEntries(parsed) })})`;
+}
+
+function jsonRow(
+  snapshot: Snapshot,
+  name: keyof typeof shapes,
+  json: string,
+  columns: readonly Column[],
+): string {
+  return row(snapshot, { [name]: `json_transform(${quoteText(json)}, ${quoteText(shapes[name])})` }, columns);
 }
 
 function smallRows(snapshot: Snapshot, columns: readonly Column[]): string[] {
   const actions = [snapshot.protocol, snapshot.metadata, ...snapshot.transactionActions, ...snapshot.domains];
-  return actions.map(({ kind, ...fields }) => jsonRow(kind, printJson(fields as never), columns));
+  return actions.map(({ kind, ...fields }) => jsonRow(snapshot, kind, printJson(fields as never), columns));
 }
 
 function fileRows(snapshot: Snapshot, columns: readonly Column[], expired: number): string[] {
   return [
-    row({ add: packed(fileColumns) }, columns, ` FROM (${snapshot.filesSql})`),
+    row(snapshot, { add: packed(fileColumns, snapshot) }, columns, ` FROM (${snapshot.filesSql})`),
     row(
+      snapshot,
       { remove: packed(tombstoneColumns) },
       columns,
       ` FROM (${snapshot.tombstonesSql}) WHERE coalesce("deletionTimestamp", 0) > ${expired}`,
@@ -85,8 +103,12 @@ function fileRows(snapshot: Snapshot, columns: readonly Column[], expired: numbe
 }
 
 /** The struct of a file action out of the columns of a query. A checkpoint changes no data. */
-function packed(columns: Columns): string {
-  return `struct_pack(${Object.keys(columns)
-    .map((name) => `${quoteName(name)} := ${name === 'dataChange' ? 'false' : quoteName(name)}`)
-    .join(', ')})`;
+function packed(columns: Columns, snapshot?: Snapshot): string {
+  const parsed = snapshot === undefined ? [] : parsedFields(snapshot);
+  const fields = Object.entries(columns).map(([name, type]) => {
+    if (name === 'dataChange') return `"dataChange" := false`;
+    const dropped = name === 'stats' && parsed.length > 0 && !keepsJson(snapshot!);
+    return `${quoteName(name)} := ${dropped ? `CAST(NULL AS ${type})` : quoteName(name)}`;
+  });
+  return `struct_pack(${[...fields, ...parsed.map(({ name, sql }) => `${quoteName(name)} := ${sql}`)].join(', ')})`;
 }

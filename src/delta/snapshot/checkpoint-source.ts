@@ -3,7 +3,7 @@ import { EngineError, type Session } from '../../ports/index.ts';
 import { resolvePath } from '../actions/index.ts';
 import type { Checkpoint } from '../log/log-listing.ts';
 import { logFolder } from '../log/log-names.ts';
-import { parseDuckDBType, quoteName, quoteText } from '../types/index.ts';
+import { type DuckDBType, parseDuckDBType, quoteName, quoteText } from '../types/index.ts';
 import { type Columns, fileColumns, structType, tombstoneColumns } from './file-columns.ts';
 import { literalGlob } from './literal-glob.ts';
 import type { SmallAction } from './load-commits.ts';
@@ -19,6 +19,8 @@ export interface CheckpointSource {
 interface Part {
   readonly from: string;
   readonly structs: ReadonlyMap<string, ReadonlySet<string>>;
+  /** SQL for `add.stats_parsed` as the log would have it, JSON text; null where there is no such column. */
+  readonly parsedSql: string | null;
 }
 
 export async function openCheckpoint(
@@ -60,13 +62,18 @@ async function parquetPart(session: Session, paths: readonly string[], place: st
     throw malformed(place, error.failure.message.split('\n')[0]!, error);
   }
   const structs = new Map<string, ReadonlySet<string>>();
+  let parsedSql: string | null = null;
   for (const column of columns) {
     const type = parseDuckDBType(String(column.column_type));
     if (type?.kind === 'struct') {
       structs.set(String(column.column_name), new Set(type.fields.map((field) => field.name)));
+      const parsed = type.fields.find(({ name }) => name === 'stats_parsed');
+      if (column.column_name === 'add' && parsed !== undefined) {
+        parsedSql = `CASE WHEN add.stats_parsed IS NULL THEN NULL ELSE CAST(to_json(${statisticSql('add.stats_parsed', parsed.type)}) AS VARCHAR) END`;
+      }
     }
   }
-  return { from, structs };
+  return { from, structs, parsedSql };
 }
 
 const jsonColumns = {
@@ -89,6 +96,7 @@ function jsonPart(path: string): Part {
       ['remove', new Set(Object.keys(tombstoneColumns))],
       ['sidecar', new Set(['path'])],
     ]),
+    parsedSql: null,
   };
 }
 
@@ -132,16 +140,37 @@ async function sidecarPaths(session: Session, table: string, top: Part): Promise
 function actionSql(part: Part, action: 'add' | 'remove', columns: Columns): string[] {
   const present = part.structs.get(action);
   if (present === undefined) return [];
-  return [`SELECT ${project(action, present, columns)} FROM ${part.from} WHERE ${action}.path IS NOT NULL`];
+  return [
+    `SELECT ${project(action, present, columns, part.parsedSql)} FROM ${part.from} WHERE ${action}.path IS NOT NULL`,
+  ];
 }
 
-function project(action: string, present: ReadonlySet<string>, columns: Columns): string {
+/** A statistic in the form that it has in JSON: timestamps with their T, and in UTC with their Z. */
+function statisticSql(value: string, type: DuckDBType): string {
+  if (type.kind === 'struct') {
+    const parts = type.fields.map((field) => {
+      const name = quoteName(field.name);
+      return `${name} := ${statisticSql(`${value}.${name}`, field.type)}`;
+    });
+    return `CASE WHEN ${value} IS NULL THEN NULL ELSE struct_pack(${parts.join(', ')}) END`;
+  }
+  if (type.kind !== 'scalar') return value;
+  if (type.name === 'TIMESTAMP') return `strftime(${value}, '%Y-%m-%dT%H:%M:%S.%f')`;
+  if (type.name !== 'TIMESTAMP WITH TIME ZONE') return value;
+  return `strftime(${value} AT TIME ZONE 'UTC', '%Y-%m-%dT%H:%M:%S.%fZ')`;
+}
+
+function project(
+  action: string,
+  present: ReadonlySet<string>,
+  columns: Columns,
+  parsedSql: string | null,
+): string {
   return Object.entries(columns)
     .map(([name, type]) => {
       const field = `${action}.${quoteName(name)}`;
-      if (name === 'stats' && present.has('stats_parsed')) {
-        const parsed = `CASE WHEN ${action}.stats_parsed IS NULL THEN NULL ELSE CAST(to_json(${action}.stats_parsed) AS VARCHAR) END`;
-        return `${present.has('stats') ? `coalesce(${field}, ${parsed})` : parsed} AS stats`;
+      if (name === 'stats' && parsedSql !== null && present.has('stats_parsed')) {
+        return `${present.has('stats') ? `coalesce(${field}, ${parsedSql})` : parsedSql} AS stats`;
       }
       if (!present.has(name)) return `CAST(NULL AS ${type}) AS ${quoteName(name)}`;
       // A deletion vector struct of nulls stands for none.

@@ -3,12 +3,12 @@ import { commitInfo, newTableActions, type TableDefinition } from '../actions/in
 import { commitVersion, latestVersion, writeChecksum } from '../log/index.ts';
 import { checksumAfter, type WritePorts } from '../transaction/index.ts';
 import { mappingMode, type QueryColumn, schemaOf, selectAsStored } from '../types/index.ts';
-import { writeDataFiles } from '../write/index.ts';
+import { indexedColumns, writeDataFiles } from '../write/index.ts';
 import { assignColumnIds } from './assign-column-ids.ts';
 import { checkColumnNames } from './column-names.ts';
 import { checkNewProperties } from './new-properties.ts';
 import { syncWritten } from './sync-written.ts';
-import { addAll, columnsOf, indexedColumns, type WriteTuning, writeMetrics } from './table-writer.ts';
+import { addAll, columnsOf, type WriteTuning, writeMetrics } from './table-writer.ts';
 
 export interface WriteTableOptions extends Omit<TableDefinition, 'schema'> {
   /** One SELECT. */

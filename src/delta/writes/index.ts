@@ -13,6 +13,11 @@ export {
   mergeRows,
 } from './merge-rows.ts';
 export { overwriteActions, overwriteTable } from './overwrite-table.ts';
+export {
+  type ReplacePartitionsOptions,
+  type ReplacePartitionsResult,
+  replacePartitions,
+} from './replace-partitions.ts';
 export { type ReplaceOptions, replaceWhere } from './replace-where.ts';
 export { syncWritten } from './sync-written.ts';
 export { columnsOf, type WriteTuning } from './table-writer.ts';

@@ -13,7 +13,7 @@ import {
   selectAsStored,
   toDuckDBType,
 } from '../types/index.ts';
-import { type WriteDataFilesOptions, writeDataFiles } from '../write/index.ts';
+import { indexedColumns, type WriteDataFilesOptions, writeDataFiles } from '../write/index.ts';
 import { checkedSelect, rowRules, ruleFailure } from './constraints.ts';
 import { mergeSchemas } from './merge-schemas.ts';
 import { syncWritten } from './sync-written.ts';
@@ -120,9 +120,4 @@ export function writeMetrics(written: readonly DataFile[]): Record<string, numbe
     numOutputRows: written.reduce((sum, file) => sum + file.rows, 0),
     numOutputBytes: written.reduce((sum, file) => sum + file.size, 0),
   };
-}
-
-export function indexedColumns(configuration: Readonly<Record<string, string>>): number {
-  const given = Number(configuration['delta.dataSkippingNumIndexedCols'] ?? 32);
-  return Number.isInteger(given) && given >= -1 ? given : 32;
 }

@@ -8,6 +8,7 @@ import {
   parseDuckDBType,
   writeCheckpoint,
 } from '../../../src/delta/index.ts';
+import { listScanFiles } from '../../../src/delta/scan/index.ts';
 import { engineVersion, openWorkshop, readRows, type Workshop } from '../support/tables.ts';
 
 let shop: Workshop;
@@ -82,4 +83,59 @@ it('drops tombstones that have expired, and statistics of those that have not', 
   const [described] = await shop.session.rows(`SELECT typeof(remove) AS t FROM '${path}' LIMIT 1`);
   const type = parseDuckDBType(String(described!.t));
   expect(type?.kind === 'struct' && type.fields.map((field) => field.name)).not.toContain('stats');
+});
+
+const everyType = (start: number) =>
+  `SELECT range AS id, range::INTEGER * 1.5::FLOAT AS f, (range * 1.01)::DECIMAL(9, 2) AS d, (range * 1.01)::DECIMAL(38, 10) AS long_d, 'é' || range AS s, DATE '1969-12-30' + range::INTEGER AS day, TIMESTAMPTZ '2024-01-01 00:00:00.123456+00' + INTERVAL (range) DAY AS ts, TIMESTAMP '2024-01-01 00:00:00.5' + INTERVAL (range) DAY AS tn, {'x': range, 'y': {'z': 's' || range}} AS n, range % 2 = 0 AS b, DATE '2024-02-01' + (range // 10)::INTEGER AS p FROM range(${start}, ${start + 3})`;
+
+it.each<Readonly<Record<string, string>>>([
+  {},
+  { 'delta.columnMapping.mode': 'name' },
+  { 'delta.checkpointPolicy': 'v2' },
+])('keeps statistics as structs where the table asks for it, and skips by them alone (%o)', async (more) => {
+  await createTable(shop, table, {
+    select: everyType(0),
+    partitionColumns: ['p'],
+    properties: {
+      ...more,
+      'delta.checkpoint.writeStatsAsStruct': 'true',
+      'delta.checkpoint.writeStatsAsJson': 'false',
+    },
+    engineVersion,
+  });
+  for (const start of [10, 20, 30])
+    await appendRows(shop, table, { select: everyType(start), engineVersion });
+  const conditions = [
+    'id = 21',
+    'f < 15',
+    'd = 10.10',
+    'long_d = 20.20',
+    `s = 'é31'`,
+    `day < DATE '1970-01-02'`,
+    `ts >= TIMESTAMPTZ '2024-01-31 00:00:00.123456+00'`,
+    `tn < TIMESTAMP '2024-01-05'`,
+    'n.x = 11',
+    `n.y.z = 's22'`,
+    `p = DATE '2024-02-02'`,
+  ];
+  const kept = async () => {
+    const snapshot = await openSnapshot(shop, table);
+    const counts = [];
+    for (const where of conditions) counts.push((await listScanFiles(snapshot, where)).length);
+    return counts;
+  };
+  const byCommits = await kept();
+  expect(byCommits).toEqual(conditions.map(() => 1));
+  await writeCheckpoint(shop, table, 3);
+  const { segment } = await openSnapshot(shop, table);
+  const folder = `${table}/_delta_log`;
+  const file =
+    segment.checkpoint!.form === 'classic' ? segment.checkpoint!.files[0]!.name : '_sidecars/*.parquet';
+  const [row] = await shop.session.rows(
+    `SELECT count(*) FILTER (WHERE add.stats IS NULL) AS without, count(*) FILTER (WHERE add.stats_parsed.numRecords = 3) AS with_struct, count(DISTINCT add."partitionValues_parsed") AS partitions FROM '${folder}/${file}' WHERE add.path IS NOT NULL`,
+  );
+  expect(row).toEqual({ without: '4', with_struct: '4', partitions: '4' });
+  // A decimal of more than 15 digits has no bounds there: nothing is skipped by it.
+  expect(await kept()).toEqual(conditions.map((where) => (where.startsWith('long_d') ? 4 : 1)));
+  expect(await readRows(shop, table)).toHaveLength(12);
 });

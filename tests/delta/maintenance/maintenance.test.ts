@@ -1,8 +1,10 @@
 import { utimes } from 'node:fs/promises';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import {
+  alterTable,
   appendRows,
   cleanLog,
+  compactLog,
   createTable,
   deleteRows,
   openSnapshot,
@@ -121,3 +123,53 @@ it('log clean-up keeps the checkpoint that retained versions need', async () => 
   expect([await readRows(shop, table, 3), await readRows(shop, table, 4)]).toEqual(rows);
   expect(await codeOf(readRows(shop, table, 2))).toBe('delta-version-missing');
 });
+
+it('compacts a stretch of the log into one file that stands for its commits', async () => {
+  table = `${shop.folder}/compacted`;
+  await createTable(shop, table, {
+    select: `SELECT range AS id, 'p' || range % 2 AS p FROM range(10)`,
+    partitionColumns: ['p'],
+    properties: { 'delta.enableDeletionVectors': 'true', 'delta.checkpointInterval': '100' },
+    engineVersion,
+  });
+  await appendRows(shop, table, {
+    select: `SELECT 50 AS id, 'p0' AS p`,
+    transaction: { appId: 'a', version: 1 },
+    engineVersion,
+  });
+  await deleteRows(shop, table, { where: 'id = 3', engineVersion });
+  await deleteRows(shop, table, { where: 'id = 5', engineVersion });
+  await alterTable(shop, table, [{ kind: 'add-column', column: ['more'], type: 'VARCHAR' }], engineVersion);
+  await optimizeTable(shop, table, { engineVersion });
+  await restoreTable(shop, table, { version: 2 }, engineVersion);
+  const before = [];
+  for (let version = 0; version <= 6; version++) before.push(await stateAt(version));
+  expect(await compactLog(shop, table, { from: 1, to: 5 })).toBe(
+    '00000000000000000001.00000000000000000005.compacted.json',
+  );
+  expect((await openSnapshot(shop, table)).segment.commits.map(({ from, to }) => [from, to])).toEqual([
+    [0, 0],
+    [1, 5],
+    [6, 6],
+  ]);
+  for (let version = 0; version <= 6; version++) expect(await stateAt(version)).toEqual(before[version]);
+  await expect(compactLog(shop, table, { from: 3, to: 9 })).rejects.toMatchObject({
+    diagnostics: [{ code: 'delta-version-missing' }],
+  });
+});
+
+async function stateAt(version: number) {
+  const snapshot = await openSnapshot(shop, table, { version });
+  const { protocol, metadata, transactionActions } = snapshot;
+  const tombstones = await shop.session.rows(
+    `SELECT path, "deletionVector" FROM (${snapshot.tombstonesSql}) ORDER BY ALL`,
+  );
+  return {
+    protocol,
+    metadata,
+    transactionActions,
+    files: await snapshot.activeFiles(),
+    tombstones,
+    rows: await readRows(shop, table, version),
+  };
+}
