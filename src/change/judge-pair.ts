@@ -16,7 +16,7 @@ export function judgePair(old: Definition, next: Definition, proof: Proof): Judg
   const { changed, added, removed, renamed, retyped } = scope.columns;
   const breaks = scope.rows || changed.length + removed.length + renamed.length + retyped.length > 0;
   const notes = [...settled.reasons, ...proof.notes, ...header.map((each) => each.reason)];
-  const textOnly = direct && notes.length === 0 && old.source !== next.source;
+  const textOnly = direct && notes.length === 0;
   const reasons = textOnly ? [textReason(old, next)] : notes;
   const verdict = verdictOf({
     unknown: proof.unknown && breaks,
@@ -29,6 +29,7 @@ export function judgePair(old: Definition, next: Definition, proof: Proof): Judg
   const same = !breaks && !scope.rows;
   return {
     change: verdict === 'unchanged' && !direct ? noChange : { verdict, direct, scope, reasons, effect },
+    predecessor: old,
     match: same ? null : { oldName: old.name, rows: !scope.rows, columns: settled.pairs },
   };
 }

@@ -7,6 +7,8 @@ import { reason } from './reasons.ts';
 /** A model's verdict, and what its readers may take as equal. */
 export interface Judgement {
   readonly change: Change;
+  /** The definition that it was compared with; null: there was none. */
+  readonly predecessor: Definition | null;
   /** Null: everything matches, under the same names. */
   readonly match: RelationMatch | null;
 }
@@ -33,7 +35,7 @@ export function judgeLone(old: Definition | null, next: Definition | null): Judg
       reasons: [reason('model-added', 'The model is new.')],
       effect: 'build',
     };
-    return { change, match: none };
+    return { change, predecessor: null, match: none };
   }
   const removed = old!.columns.map((column) => column.name);
   const change: Change = {
@@ -43,5 +45,5 @@ export function judgeLone(old: Definition | null, next: Definition | null): Judg
     reasons: [reason('model-removed', 'The model is no longer in the project.')],
     effect: 'none',
   };
-  return { change, match: none };
+  return { change, predecessor: old, match: none };
 }

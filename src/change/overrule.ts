@@ -35,6 +35,7 @@ export function overruled(
         ...judgement.change.reasons,
       ],
     },
+    predecessor: old,
     match: whole ? null : { oldName: old.name, rows: true, columns: new Map(kept) },
   };
 }

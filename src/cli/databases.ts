@@ -6,6 +6,17 @@ import { resolveConnection } from '../project/index.ts';
 import type { Host } from './host.ts';
 import { type OpenProject, ProjectError } from './open-project.ts';
 
+/** A database for compiling: nothing but stubs will be in it. */
+export function openCompilingDatabase(host: Host, timeZone: string): Promise<Database> {
+  return host.engine.open({
+    allowedFolders: null,
+    temporaryFolder: null,
+    threads: null,
+    memoryLimit: null,
+    timeZone,
+  });
+}
+
 /** A database for queries that write nothing: it reaches the lake and the seeds, and spills nowhere. */
 export function openReadingDatabase(host: Host, open: OpenProject): Promise<Database> {
   return host.engine.open({

@@ -1,5 +1,6 @@
 import type { Clock, Connector, Engine, Files } from '../ports/index.ts';
 import type { Appender } from './append-file.ts';
+import type { RevisionFolder } from './git.ts';
 import type { FolderWatch } from './watch-folder.ts';
 
 /**
@@ -40,6 +41,8 @@ export interface Host {
   readonly ask: (question: string) => Promise<boolean>;
   /** The git commit that a folder is at, with `-dirty` where files differ; null outside of a repository. */
   readonly gitRevision: (folder: string) => Promise<string | null>;
+  /** The folder's files at a revision, copied out. Rejects with git's words. */
+  readonly gitFolder: (folder: string, revision: string) => Promise<RevisionFolder>;
   /** Says when something in a folder, or below its named subfolders, may have changed. */
   readonly watch: (folder: string, subfolders: readonly string[], onChange: () => void) => FolderWatch;
   /** A file that grows while something runs. Throws DiagnosticError. */

@@ -9,6 +9,7 @@ import {
   type Step,
 } from '../execute/index.ts';
 import { lodeVersion } from '../version.ts';
+import { openCompilingDatabase } from './databases.ts';
 import type { Host } from './host.ts';
 import type { OpenProject } from './open-project.ts';
 
@@ -49,13 +50,7 @@ export async function planProject(
 /** Binds stored definitions in a database of their own. */
 export function binder(host: Host, timeZone: string): BindDefinitions {
   return async (definitions: readonly Definition[]) => {
-    const database = await host.engine.open({
-      allowedFolders: null,
-      temporaryFolder: null,
-      threads: null,
-      memoryLimit: null,
-      timeZone,
-    });
+    const database = await openCompilingDatabase(host, timeZone);
     try {
       return await bindDefinitions(database, definitions);
     } finally {

@@ -145,6 +145,7 @@ export function defineProgram(chosen: Chosen): Command {
     .argument('[environment]', 'default: default_environment of project.yml')
     .option('--select <models>', 'only these models, e.g. "+gold.kpis_daily tag:finance"')
     .option('--exclude <models>', 'not these models')
+    .option('--against <version>', 'compare with git:REVISION or a folder, without any lake')
     .option('--detailed-exitcode', 'exit with 2 where there is something to do')
     .option('--out <file>', 'also write the plan as JSON')
     .option('--allow-target-change', 'plan even though the environment was filled from another target')
@@ -161,6 +162,7 @@ export function defineProgram(chosen: Chosen): Command {
           allowTargetChange: values.allowTargetChange === true,
           overrule: values.overrule as string[],
           reason: text(values.reason),
+          against: text(values.against),
         }),
       ),
     );
@@ -168,7 +170,7 @@ export function defineProgram(chosen: Chosen): Command {
   program
     .command('apply')
     .description('build, audit and commit what the project says; nothing is visible before it has passed')
-    .argument('[environment]', 'default: default_environment of project.yml')
+    .argument('[environment]', 'or a plan.json, which is carried out exactly (default: default_environment)')
     .option('--yes', 'do not ask')
     .option('--select <models>', 'only these models')
     .option('--exclude <models>', 'not these models')
@@ -184,10 +186,16 @@ export function defineProgram(chosen: Chosen): Command {
     .option('--overrule <model=verdict>', overruleHelp, collect, [])
     .option('--reason <text>', 'why verdicts are overruled; the environment records it')
     .option('--events <file>', 'write what happens as it happens, a JSON object a line; - is stdout')
-    .action((environment: string | undefined, values: Values, command: Command) =>
+    .option(
+      '--allow-destructive <model>',
+      'drop this model’s table without a question (may be repeated)',
+      collect,
+      [],
+    )
+    .action((subject: string | undefined, values: Values, command: Command) =>
       chosen(command, async (context) =>
         (await import('./commands/apply.ts')).applyCommand(context, {
-          environment: environment ?? null,
+          subject: subject ?? null,
           select: text(values.select),
           exclude: text(values.exclude),
           yes: values.yes === true,
@@ -197,6 +205,7 @@ export function defineProgram(chosen: Chosen): Command {
           allowTargetChange: values.allowTargetChange === true,
           overrule: values.overrule as string[],
           reason: text(values.reason),
+          allowDestructive: values.allowDestructive as string[],
           events: text(values.events),
         }),
       ),

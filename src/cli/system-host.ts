@@ -1,4 +1,3 @@
-import { execFile } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { writeSync } from 'node:fs';
 import { hostname, userInfo } from 'node:os';
@@ -7,6 +6,7 @@ import type { Database, DatabaseOptions, Engine } from '../ports/index.ts';
 import { appendToFile } from './append-file.ts';
 import { ask } from './ask.ts';
 import { connect } from './connect.ts';
+import { gitFolder, gitRevision } from './git.ts';
 import type { Host } from './host.ts';
 import { systemFacts } from './system-facts.ts';
 import { watchFolder } from './watch-folder.ts';
@@ -51,6 +51,7 @@ export function systemHost(): { host: Host; close: () => void } {
     },
     ask: (question) => ask(question, onInterrupt),
     gitRevision,
+    gitFolder,
     watch: watchFolder,
     appendTo: appendToFile,
     signal: interrupted.signal,
@@ -97,16 +98,6 @@ function writeAll(descriptor: number, bytes: Uint8Array): void {
       throw error;
     }
   }
-}
-
-function gitRevision(folder: string): Promise<string | null> {
-  return new Promise((resolve) => {
-    execFile(
-      'git',
-      ['-C', folder, 'describe', '--always', '--abbrev=40', '--exclude', '*', '--dirty'],
-      (error, output) => resolve(error === null ? output.trim() : null),
-    );
-  });
 }
 
 function userName(): string {

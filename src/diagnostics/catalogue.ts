@@ -4,6 +4,7 @@ import { deltaEntries } from './catalogue/delta.ts';
 import { executeEntries } from './catalogue/execute.ts';
 import { filesEntries } from './catalogue/files.ts';
 import { lintEntries } from './catalogue/lint.ts';
+import { planEntries } from './catalogue/plan.ts';
 import { projectEntries } from './catalogue/project.ts';
 import { qualityEntries } from './catalogue/quality.ts';
 import { relationEntries } from './catalogue/relation.ts';
@@ -21,6 +22,7 @@ export const catalogue = {
   ...deltaEntries,
   ...filesEntries,
   ...executeEntries,
+  ...planEntries,
   ...cliEntries,
 };
 

@@ -4,7 +4,6 @@ import {
   type ModelForm,
   type Overrule,
   plansNeeded,
-  predecessorOf,
   touchedConsumers,
 } from '../change/index.ts';
 import { DiagnosticError, diagnose } from '../diagnostics/index.ts';
@@ -60,7 +59,6 @@ export async function preparePlan(request: PlanningRequest): Promise<PreparedPla
   const definitions = request.steps.map((step) => step.definition);
   const old = await standingDefinitions(request);
   const judgements = await judge(request, old);
-  const names = new Set(request.steps.map((step) => step.key));
   const plan = await makePlan({
     environment,
     target,
@@ -69,7 +67,6 @@ export async function preparePlan(request: PlanningRequest): Promise<PreparedPla
     definitions,
     manifest,
     judgements,
-    renames: renamesOf(definitions, old, names),
     sourceContents: await sourceContents(
       request.sources,
       target,
@@ -118,18 +115,4 @@ async function standingDefinitions({
   return new Map(
     models.map(([name, { definition }]) => [name, known.get(definition) ?? read.get(definition)!]),
   );
-}
-
-function renamesOf(
-  definitions: readonly Definition[],
-  old: ReadonlyMap<string, Definition>,
-  names: ReadonlySet<string>,
-): Map<string, string> {
-  const renames = new Map<string, string>();
-  for (const definition of definitions) {
-    const before = predecessorOf(definition, old, names);
-    if (before !== null && before.name.toLowerCase() !== definition.name.toLowerCase())
-      renames.set(definition.name.toLowerCase(), before.name);
-  }
-  return renames;
 }

@@ -10,8 +10,8 @@ import {
   type ManifestModel,
   sameInputs,
 } from '../environment/index.ts';
-import { type PlanRequest, unstableScope } from './make-plan.ts';
 import type { Action, PlanModel } from './plan.ts';
+import { type PlanRequest, unstableScope } from './plan-request.ts';
 import { readCost } from './read-cost.ts';
 
 /** What is known, while planning, of what models will read. */
@@ -20,6 +20,8 @@ export interface KnownInputs {
   readonly contents: Map<string, string | null>;
   /** Models whose rows may differ from those that stand for another reason than their definitions. */
   readonly moved: Set<string>;
+  /** New name → name in the environment, lower case. */
+  readonly renames: ReadonlyMap<string, string>;
 }
 
 /** One input of a model, old against new. */
@@ -37,8 +39,9 @@ export async function planModel(
 ): Promise<PlanModel> {
   const key = definition.name.toLowerCase();
   const { manifest } = request;
-  const renamedFrom = request.renames.get(key) ?? null;
-  const standing = manifest?.models.get((renamedFrom ?? key).toLowerCase()) ?? null;
+  const formerly = known.renames.get(key) ?? null;
+  const standing = manifest?.models.get(formerly ?? key) ?? null;
+  const renamedFrom = formerly === null ? null : (standing?.name ?? formerly);
   const subject = { request, definition, standing, renamedFrom };
   if (request.selected !== null && !request.selected.has(key)) {
     known.contents.set(key, standing?.content ?? null);
@@ -83,7 +86,7 @@ export function planRemoved(request: PlanRequest, standing: ManifestModel): Plan
     kind: standing.kind,
     verdict: change.verdict,
     direct: !kept,
-    ...mutable(change, change.reasons),
+    ...changeJson(change, change.reasons),
     action: kept ? 'none' : 'drop',
     carried: false,
     intervals: [],
@@ -111,11 +114,11 @@ function inputOf(
   request: PlanRequest,
   standing: ManifestModel | null,
   relation: string,
-  { contents, moved }: KnownInputs,
+  { contents, moved, renames }: KnownInputs,
 ): Input {
   const key = relation.toLowerCase();
   const content = contents.get(key) ?? null;
-  const oldName = (request.renames.get(key) ?? key).toLowerCase();
+  const oldName = renames.get(key) ?? key;
   const read = standing?.inputs.find((input) => input.relation.toLowerCase() === oldName)?.content ?? null;
   if (content !== null && content === read) return { relation, content, moved: false };
   const upstream = request.manifest?.models.get(oldName);
@@ -188,7 +191,7 @@ function entry(
     kind: definition.kind,
     verdict: change.verdict,
     direct: change.direct,
-    ...mutable(change, reasons),
+    ...changeJson(change, reasons),
     action,
     carried: false,
     intervals: [],
@@ -209,7 +212,11 @@ function names(inputs: readonly Input[]): string {
   return inputs.map((input) => `\`${input.relation}\``).join(', ');
 }
 
-function mutable({ scope }: Change, reasons: readonly Reason[]): Pick<PlanModel, 'scope' | 'reasons'> {
+/** Scope and reasons as the plan carries them. */
+export function changeJson(
+  { scope }: Change,
+  reasons: readonly Reason[],
+): Pick<PlanModel, 'scope' | 'reasons'> {
   const { changed, added, removed, renamed, retyped } = scope.columns;
   return {
     scope: {

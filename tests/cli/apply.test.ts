@@ -163,7 +163,7 @@ test('a removed model leaves the environment and its table stays', async () => {
   await applyShop(folder);
   const before = await listingOf(join(folder, 'lake/prod/gold/daily'));
   await rm(join(folder, 'models/gold/daily.sql'));
-  const { tables } = await apply();
+  const { tables } = await apply('--allow-destructive', 'gold.daily');
   expect(tables).toEqual([0]);
   expect(await listingOf(join(folder, 'lake/prod/gold/daily'))).toEqual(before);
   const gone = await lode(folder, ['query', 'FROM gold.daily']);
@@ -176,7 +176,7 @@ test('a model that was removed comes back to its table', async () => {
   folder = await makeShop();
   await applyShop(folder);
   await rm(join(folder, 'models/gold/daily.sql'));
-  await apply();
+  await apply('--allow-destructive', 'gold.daily');
   await writeFiles(folder, { 'models/gold/daily.sql': shopFiles['models/gold/daily.sql'] });
   await apply();
   expect(await queryRows(folder, 'FROM gold.daily')).toHaveLength(3);

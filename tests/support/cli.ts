@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { appendToFile } from '../../src/cli/append-file.ts';
 import { connect } from '../../src/cli/connect.ts';
+import { gitFolder } from '../../src/cli/git.ts';
 import type { Host } from '../../src/cli/host.ts';
 import { runLode } from '../../src/cli/run.ts';
 import { systemFacts } from '../../src/cli/system-facts.ts';
@@ -45,6 +46,7 @@ export async function lode(
     terminal: { interactive: false, columns: 100, colours: false },
     ask: async () => false,
     gitRevision: async () => null,
+    gitFolder,
     watch: watchFolder,
     appendTo: appendToFile,
     signal: new AbortController().signal,

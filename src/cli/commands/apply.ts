@@ -15,6 +15,7 @@ import { compileWhole, environmentOf, type OpenProject, openProject, targetOf } 
 import { parseOverrules } from '../overrules.ts';
 import { planProject } from '../plan-project.ts';
 import { checkEvents, openRunReport } from '../run-report.ts';
+import { checkBase, isPlanFile, overrulesOf, readPlanFile, selectionOf } from '../saved-plan.ts';
 import { selectModels } from '../select-models.ts';
 import { renderPlan } from '../views/plan-text.ts';
 import type { FinishedModel } from '../views/progress.ts';
@@ -22,7 +23,8 @@ import { duration, rows } from '../views/units.ts';
 import type { Context } from './context.ts';
 
 export interface ApplyOptions {
-  readonly environment: string | null;
+  /** An environment, or a file that `lode plan --out` wrote. */
+  readonly subject: string | null;
   readonly select: string | null;
   readonly exclude: string | null;
   readonly yes: boolean;
@@ -33,17 +35,20 @@ export interface ApplyOptions {
   /** `MODEL=VERDICT`. */
   readonly overrule: readonly string[];
   readonly reason: string | null;
+  /** Models that may be dropped without a question. */
+  readonly allowDestructive: readonly string[];
   /** Where events go as NDJSON: a file, `-` for stdout. */
   readonly events: string | null;
 }
 
-/** `lode apply [environment]`: plans, asks, builds, audits, commits. */
+/** `lode apply [environment | plan.json]`: plans, asks, builds, audits, commits. From a file it does what the file says, or says what has moved. */
 export async function applyCommand(context: Context, request: ApplyOptions): Promise<ExitCode> {
   const { host, options, console } = context;
   checkEvents(context, request.events);
   const open = await openProject(host, options);
-  const environment = environmentOf(open, request.environment);
-  const target = targetOf(open, options.target);
+  const saved = isPlanFile(request.subject) ? await readPlanFile(host, request.subject) : null;
+  const environment = environmentOf(open, saved?.environment ?? request.subject);
+  const target = targetOf(open, options.target ?? saved?.target ?? null);
   const { compiled, warnings } = await compileWhole(host, open);
   console.diagnostics(warnings, open.fileText);
   await recover(context, open, environment);
@@ -59,14 +64,16 @@ export async function applyCommand(context: Context, request: ApplyOptions): Pro
       steps,
       sources,
       compiled,
-      selected: selectModels(compiled, request, base.manifest),
+      selected: saved === null ? selectModels(compiled, request, base.manifest) : selectionOf(saved),
       rebuild: new Set([...discard, ...(await damagedTables(open.lake, environment, base))]),
       allowTargetChange: request.allowTargetChange,
-      overrules: parseOverrules(request.overrule, request.reason, compiled),
+      overrules:
+        saved === null ? parseOverrules(request.overrule, request.reason, compiled) : overrulesOf(saved),
     });
+    if (saved !== null) sayResolvedAgain(context, checkBase(request.subject!, saved, plan));
     if (!hasWork(plan)) return nothingToDo(context, plan);
     console.say(renderPlan(plan, console.style));
-    await confirm(context, request, plan);
+    await confirm(context, request, plan, saved !== null);
     const started = host.clock.now();
     const database = await openBuildingDatabase(host, open, request.memoryLimit);
     const building = plan.models.filter((model) => model.action === 'build').map((model) => model.name);
@@ -130,13 +137,35 @@ function nothingToDo({ options, console }: Context, plan: Plan): ExitCode {
   return exitCodes.done;
 }
 
-async function confirm({ host, console }: Context, request: ApplyOptions, plan: Plan): Promise<void> {
-  if (request.yes) return;
-  if (!host.terminal.interactive || console.json) {
-    throw new DiagnosticError(diagnose('confirmation-needed', { what: 'applying the plan' }));
-  }
-  if (!(await host.ask(`Apply this plan to ${plan.environment}?`)))
-    throw new DiagnosticError(diagnose('declined', {}));
+/** Asks where there is somebody to ask. A saved plan has been reviewed; what it destroys must be named all the same. */
+async function confirm(
+  { host, console }: Context,
+  request: ApplyOptions,
+  plan: Plan,
+  reviewed: boolean,
+): Promise<void> {
+  const allowed = new Set(request.allowDestructive.map((name) => name.toLowerCase()));
+  const destroyed = plan.models
+    .filter((model) => model.destructive && !allowed.has(model.name.toLowerCase()))
+    .map((model) => model.name);
+  const canAsk = host.terminal.interactive && !console.json;
+  const settled = request.yes || reviewed;
+  if (destroyed.length > 0 && (settled || !canAsk))
+    throw new DiagnosticError(diagnose('destructive-not-allowed', { models: destroyed }));
+  if (settled) return;
+  if (!canAsk) throw new DiagnosticError(diagnose('confirmation-needed', { what: 'applying the plan' }));
+  const question =
+    destroyed.length === 0
+      ? `Apply this plan to ${plan.environment}?`
+      : `Apply this plan to ${plan.environment}, and drop ${destroyed.join(', ')}?`;
+  if (!(await host.ask(question))) throw new DiagnosticError(diagnose('declined', {}));
+}
+
+/** Rows moved since the plan was saved: what is done about it, step by step. */
+function sayResolvedAgain({ console }: Context, steps: ReturnType<typeof checkBase>): void {
+  if (steps.length === 0) return;
+  console.say('Rows have moved since the plan was made; these steps are resolved again:');
+  for (const { model, planned, now } of steps) console.say(`  ${model}: ${planned} → ${now}`);
 }
 
 function finish(

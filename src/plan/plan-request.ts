@@ -1,0 +1,30 @@
+import type { Judgements, Overrule, TouchedConsumer } from '../change/index.ts';
+import type { Build, Definition, Manifest } from '../environment/index.ts';
+
+export interface PlanRequest {
+  readonly environment: string;
+  readonly target: string;
+  readonly project: { readonly name: string; readonly git: string | null };
+  readonly createdAt: string;
+  /** The project's models, upstream first. */
+  readonly definitions: readonly Definition[];
+  /** What the environment holds; null where it does not exist. */
+  readonly manifest: Manifest | null;
+  /** What became of each model, by lower-case name: of the project's and of those that left it. */
+  readonly judgements: Judgements;
+  /** Content of source relations, by lower-case name; null where only reading tells. */
+  readonly sourceContents: ReadonlyMap<string, string | null>;
+  /** Models to touch, by lower-case name; null: all. What is left out stays as it stands. */
+  readonly selected: ReadonlySet<string> | null;
+  /** Tables known to be damaged or to hold foreign rows that are to be discarded: built again whatever their inputs. */
+  readonly rebuild: ReadonlySet<string>;
+  readonly overrules: ReadonlyMap<string, Overrule>;
+  readonly exposures: readonly TouchedConsumer[];
+  /** The build with an id, where one exists. */
+  readonly findBuild: (model: string, id: string) => Promise<Build | null>;
+}
+
+/** The scope that an unstable model's build belongs to: the version that is being made, so that only a retry finds it. */
+export function unstableScope(environment: string, baseVersion: number | null): string {
+  return `${environment}@${baseVersion ?? 0}`;
+}
