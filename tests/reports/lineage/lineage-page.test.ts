@@ -80,6 +80,23 @@ describe.skipIf(reason !== '')(`the lineage page in a browser${reason}`, () => {
     await expect.poll(() => page.locator('.row.up').count()).toBe(0);
   });
 
+  test('draws cards without elements where they are too small to read, and still knows what is under the pointer', async () => {
+    await page.focus('#stage');
+    for (let step = 0; step < 10; step++) await page.keyboard.press('-');
+    await expect.poll(() => page.locator('.card').count()).toBe(0);
+    const { x, y } = await page.evaluate(async () => {
+      // The last key is drawn in the frame after this one.
+      for (let frame = 0; frame < 2; frame++) await new Promise(requestAnimationFrame);
+      const { left, top } = document.getElementById('stage')!.getBoundingClientRect();
+      const shift = new DOMMatrix(getComputedStyle(document.getElementById('cards')!).transform);
+      return { x: left + shift.e, y: top + shift.f };
+    });
+    await page.mouse.move(x + 4, y + 2);
+    await expect.poll(title).toMatch(/^(rows of )?crm\./);
+    await page.keyboard.press('0');
+    await expect.poll(() => page.locator('.card').count()).toBe(7);
+  });
+
   test('filters by layer', async () => {
     await page.selectOption('select[name=layer]', 'gold');
     await expect.poll(() => page.locator('.card').count()).toBe(2);

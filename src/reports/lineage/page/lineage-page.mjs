@@ -65,6 +65,7 @@ const mostRows = 12;
 const filters = { layer: '', tag: '', owner: '', kind: '', pii: false, indirect: true };
 const expanded = new Set();
 let cards = []; // {r, x, y, w, h, points}
+let layersShown = [];
 let cardOf = new Map();
 const camera = { x: 24, y: 24, z: 1 };
 let pinned = null;
@@ -127,17 +128,31 @@ function layout() {
       settle();
     }
   }
+  layersShown = layers.map((layer) => layer ?? []);
   cards = [];
   cardOf = new Map();
-  layers.forEach((layer, column) => {
-    let y = 0;
-    for (const r of layer ?? []) {
-      const card = makeCard(r, column * (cardWidth + 140), y);
-      cards.push(card);
-      cardOf.set(r, card);
-      y += card.h + 22;
-    }
-  });
+  layersShown.forEach((_, column) => stack(column));
+  cards = [...cardOf.values()];
+}
+
+/** Puts the cards of one layer under each other, in their order. A card that is there already and has not grown is moved, not made again. */
+function stack(column) {
+  let y = 0;
+  for (const r of layersShown[column]) {
+    const known = cardOf.get(r);
+    const card = makeCard(r, column * (cardWidth + 140), y);
+    if (known !== undefined && known.h === card.h) known.y = y;
+    else cardOf.set(r, card);
+    y += card.h + 22;
+  }
+}
+
+/** Shows all columns of a card: only its own layer moves. */
+function expand(r) {
+  if (expanded.has(r)) return;
+  expanded.add(r);
+  stack(layersShown.findIndex((layer) => layer.includes(r)));
+  cards = [...cardOf.values()];
 }
 
 function makeCard(r, x, y) {
@@ -220,6 +235,7 @@ function draw() {
       card.y + card.h > view.top;
     if (!inside) continue;
     visible.add(card.r);
+    if (!isReadable()) continue;
     let node = drawn.get(card.r);
     if (node === undefined || node.card !== card) {
       node?.remove();
@@ -227,16 +243,20 @@ function draw() {
       drawn.set(card.r, node);
       holder.append(node);
     }
+    node.style.top = `${card.y}px`;
     node.classList.toggle('dim', active !== null && !touched.has(card.r));
     for (const row of node.rows) row.className = classOf(row.point, active);
   }
   for (const [r, node] of drawn) {
-    if (visible.has(r)) continue;
+    if (visible.has(r) && isReadable()) continue;
     node.remove();
     drawn.delete(r);
   }
   drawLines(width, height, visible, active);
 }
+
+/** Below this scale no text can be read: cards are drawn on the canvas, as they are many. */
+const isReadable = () => camera.z >= 0.3;
 
 function classOf(point, active) {
   if (point === active) return 'row self';
@@ -319,6 +339,7 @@ function drawLines(width, height, visible, active) {
       }
     }
     pen.stroke();
+    if (!isReadable()) drawCards(pen, visible, active);
     return;
   }
   // One path for each way of drawing: a stroke costs more than a curve.
@@ -343,6 +364,42 @@ function drawLines(width, height, visible, active) {
     drawSteps(up, upSide, false, direct);
     drawSteps(down, downSide, true, direct);
   }
+  if (!isReadable()) drawCards(pen, visible, active);
+}
+
+/** Cards from afar: a plate each, its reached columns as stripes, and the name of the model where there is room for it. */
+function drawCards(pen, visible, active) {
+  pen.setLineDash([]);
+  pen.lineWidth = 1 / camera.z;
+  const size = Math.min(60, 11 / camera.z);
+  pen.font = `${size}px system-ui, sans-serif`;
+  pen.textBaseline = 'top';
+  const touched = new Set(reached.map((point) => relationOf[point]));
+  if (active !== null) touched.add(relationOf[active]);
+  for (const card of cards) {
+    if (!visible.has(card.r)) continue;
+    pen.globalAlpha = active === null || touched.has(card.r) ? 1 : 0.35;
+    pen.fillStyle = colours.card;
+    pen.strokeStyle = colours.line;
+    pen.fillRect(card.x, card.y, card.w, card.h);
+    pen.strokeRect(card.x, card.y, card.w, card.h);
+    if (card.h * camera.z < 14) continue;
+    pen.fillStyle = colours.ink;
+    pen.save();
+    pen.beginPath();
+    pen.rect(card.x, card.y, card.w, card.h);
+    pen.clip();
+    pen.fillText(relations[card.r].n, card.x + size / 3, card.y + size / 3);
+    pen.restore();
+  }
+  pen.globalAlpha = 1;
+  for (const point of active === null ? [] : [active, ...reached]) {
+    const card = cardOf.get(relationOf[point]);
+    if (card === undefined || !visible.has(card.r)) continue;
+    pen.fillStyle = point === active ? colours.mark : state[point] & upSide ? colours.up : colours.down;
+    const height = Math.max(rowHeight / 2, 2 / camera.z);
+    pen.fillRect(card.x, heightOf(point) - height / 2, card.w, height);
+  }
 }
 
 function curve(pen, x1, y1, x2, y2) {
@@ -354,7 +411,10 @@ function curve(pen, x1, y1, x2, y2) {
 function readColours() {
   const style = getComputedStyle(document.documentElement);
   return Object.fromEntries(
-    ['line', 'up', 'down'].map((name) => [name, style.getPropertyValue(`--${name}`).trim()]),
+    ['line', 'up', 'down', 'mark', 'card', 'ink'].map((name) => [
+      name,
+      style.getPropertyValue(`--${name}`).trim(),
+    ]),
   );
 }
 matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => {
@@ -380,8 +440,7 @@ function centre(point) {
     layout();
   }
   if (!isRows(point) && point - first[r] >= cardOf.get(r).points.length && relation.c.length > mostRows) {
-    expanded.add(r);
-    layout();
+    expand(r);
   }
   const card = cardOf.get(r);
   camera.z = Math.max(camera.z, 0.8);
@@ -452,10 +511,19 @@ function text(tag, content, className = '') {
 }
 
 // ---- Pointer and keys ----------------------------------------------------------------------------------------------------------------
-const pointAt = (target) => target.closest?.('.row, h2')?.point ?? null;
-holder.addEventListener('pointerover', (event) => {
+/** The column, or the rows, under the pointer: of the element there, else of the card that is drawn there. */
+function pointAt(event) {
+  if (isReadable()) return event.target.closest?.('.row, h2')?.point ?? null;
+  const box = stage.getBoundingClientRect();
+  const x = (event.clientX - box.left - camera.x) / camera.z;
+  const y = (event.clientY - box.top - camera.y) / camera.z;
+  const card = cards.find((one) => x >= one.x && x < one.x + one.w && y >= one.y && y < one.y + one.h);
+  if (card === undefined) return null;
+  return card.points[Math.floor((y - card.y - headHeight) / rowHeight)] ?? columnCount + card.r;
+}
+stage.addEventListener('pointermove', (event) => {
   if (pinned !== null || dragging !== null) return;
-  const point = pointAt(event.target);
+  const point = pointAt(event);
   if (point === hovered) return;
   hovered = point;
   highlight(point);
@@ -475,7 +543,7 @@ stage.addEventListener('pointermove', (event) => {
   Object.assign(camera, { x, y });
   render();
 });
-window.addEventListener('pointerup', () => {
+window.addEventListener('pointerup', (event) => {
   if (dragging === null) return;
   const { moved, target } = dragging;
   dragging = null;
@@ -483,11 +551,10 @@ window.addEventListener('pointerup', () => {
   if (moved) return;
   const row = target.closest?.('.more');
   if (row) {
-    expanded.add(row.expands);
-    layout();
+    expand(row.expands);
     return render();
   }
-  if (stage.contains(target)) pin(pointAt(target), false);
+  if (stage.contains(target)) pin(pointAt(event), false);
 });
 stage.addEventListener(
   'wheel',
