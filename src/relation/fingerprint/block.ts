@@ -1,112 +1,85 @@
-import { type Hash, hashOf, hashOfSet } from './hash.ts';
-import { createTermHasher, leavesOf, type Term, type TermTable } from './term.ts';
+import type { Term } from './term.ts';
+import type { TermTable } from './term-table.ts';
 
 /**
- * Inner joins, filters and projections, flattened: every combination of a row of each leaf for which all conditions hold, and columns computed from it.
+ * Joins, filters, windows and projections, flattened: every combination of a row of each leaf for which all conditions hold, and columns computed from it.
  * The order of leaves and conditions has no meaning.
  */
 export interface Block {
   readonly leaves: readonly Leaf[];
   readonly conditions: readonly Term[];
   readonly columns: readonly Term[];
+  /** The order in which the rows come, where something right above may look at it (LIMIT). */
+  readonly order?: readonly OrderKey[];
+}
+
+export interface OrderKey {
+  readonly term: Term;
+  /** Direction and place of NULLs. */
+  readonly how: string;
 }
 
 /** Rows that are not looked into. */
 export interface Leaf {
   readonly number: number;
-  /** What decides which rows there are, and how often. */
-  readonly rows: Hash;
+  /** What decides which rows there are, and how often. Closed. */
+  readonly rows: Term;
   /** Whether the same input always gives the same rows. */
   readonly stable: boolean;
+  readonly keys: readonly Key[];
+  /** Null: each combination takes one row of this leaf. Else the leaf is joined to what the other leaves give, and its row may be missing. */
+  readonly optional: OptionalRow | null;
+  /** The arms, where the leaf is a UNION ALL. */
+  readonly arms: readonly Arm[] | null;
+  /** What the leaf groups, where it is a DISTINCT. */
+  readonly distinct: DistinctRows | null;
 }
 
-/** A block with its leaves named: values mean something relative to `rows` only. */
-export interface ClosedBlock {
-  readonly rows: Hash;
+/** The rows under a DISTINCT, and what each closed value of the leaf is over them. */
+export interface DistinctRows {
+  readonly from: Block;
+  readonly values: ReadonlyMap<Term, Term>;
+}
+
+/** No two rows of a leaf agree in all of these closed values; with `nullsRepeat`, where none of them is NULL. */
+export interface Key {
+  readonly values: readonly Term[];
+  readonly nullsRepeat: boolean;
+}
+
+/** `on`: for which of the leaf's rows there is a combination; one without any has one in which they are missing. `once`: there is never more than one. */
+export interface OptionalRow {
+  readonly on: readonly Term[];
+  readonly once: boolean;
+}
+
+/** One input of a UNION ALL: its rows, and its closed columns in order. */
+export interface Arm {
+  readonly rows: Term;
   readonly stable: boolean;
-  readonly columns: readonly ClosedColumn[];
-  /** The hash of any term over the block. */
-  readonly hash: (term: Term) => Hash;
+  readonly columns: readonly Term[];
 }
 
-export interface ClosedColumn {
-  readonly value: Hash;
+export interface LeafParts {
+  readonly rows: Term;
   readonly stable: boolean;
+  readonly columns: readonly Term[];
+  readonly keys?: readonly Key[];
+  readonly arms?: readonly Arm[];
+  readonly distinct?: DistinctRows;
 }
 
-/**
- * Names the leaves and hashes everything under these names. Leaves are told apart by what they are and by the conditions that they stand in, refined until nothing
- * changes; what is still alike keeps the order of the plan. Whatever the names, they are part of all hashes, so that equal hashes are equal structures.
- */
-export function closeBlock(block: Block): ClosedBlock {
-  const names = nameLeaves(block);
-  const hash = createTermHasher((leaf) => names.get(leaf) ?? '?');
-  const conditions = block.conditions.map(hash);
-  const [only] = block.leaves;
-  const bare = block.leaves.length === 1 && conditions.length === 0;
-  const ordered = [...block.leaves].sort((a, b) => Number(names.get(a.number)) - Number(names.get(b.number)));
+/** A block of one leaf with these closed columns. */
+export function leafBlock(number: number, parts: LeafParts, terms: TermTable): Block {
+  const { rows, stable, columns, keys = [], arms = null, distinct = null } = parts;
   return {
-    rows: bare
-      ? only!.rows
-      : hashOf('rows', [
-          hashOf(
-            'leaves',
-            ordered.map((leaf) => leaf.rows),
-          ),
-          hashOfSet('conditions', conditions),
-        ]),
-    stable:
-      block.leaves.every((leaf) => leaf.stable) && block.conditions.every((condition) => condition.stable),
-    columns: block.columns.map((column) => ({ value: hash(column), stable: column.stable })),
-    hash,
-  };
-}
-
-function nameLeaves({ leaves, conditions }: Block): ReadonlyMap<number, string> {
-  const [only, ...more] = leaves;
-  if (only !== undefined && more.length === 0) return new Map([[only.number, '']]);
-  let colours = new Map(leaves.map((leaf) => [leaf.number, leaf.rows]));
-  const readers = conditions.map((condition) => ({ condition, leaves: leavesOf(condition) }));
-  for (let round = 0; round < leaves.length; round++) {
-    const before = new Set(colours.values()).size;
-    if (before === leaves.length) break;
-    colours = refine(leaves, readers, colours);
-    if (new Set(colours.values()).size === before && round > 0) break;
-  }
-  const order = leaves.map((leaf, index) => ({ leaf, index, colour: colours.get(leaf.number)! }));
-  order.sort((a, b) => (a.colour < b.colour ? -1 : a.colour > b.colour ? 1 : a.index - b.index));
-  return new Map(order.map(({ leaf }, index) => [leaf.number, String(index)]));
-}
-
-function refine(
-  leaves: readonly Leaf[],
-  readers: readonly { readonly condition: Term; readonly leaves: ReadonlySet<number> }[],
-  colours: ReadonlyMap<number, string>,
-): Map<number, string> {
-  return new Map(
-    leaves.map((leaf) => {
-      const seen = createTermHasher(
-        (other) => `${other === leaf.number ? 'self ' : ''}${colours.get(other)}`,
-      );
-      const own = readers
-        .filter((reader) => reader.leaves.has(leaf.number))
-        .map((reader) => seen(reader.condition));
-      return [leaf.number, hashOf('colour', [colours.get(leaf.number)!, hashOf('in', own.sort())])];
-    }),
-  );
-}
-
-/** A block of one leaf whose columns have these values. */
-export function leafBlock(
-  number: number,
-  rows: Hash,
-  stable: boolean,
-  columns: readonly ClosedColumn[],
-  terms: TermTable,
-): Block {
-  return {
-    leaves: [{ number, rows, stable }],
+    leaves: [{ number, rows, stable, keys, optional: null, arms, distinct }],
     conditions: [],
-    columns: columns.map((column) => terms.column(number, column.value, column.stable)),
+    columns: columns.map((column) => terms.column(number, column)),
   };
+}
+
+/** Whether the leaf takes part in what tells combinations apart: a row that is looked up, once at most, does not. */
+export function counts(leaf: Leaf): boolean {
+  return leaf.optional === null || !leaf.optional.once;
 }

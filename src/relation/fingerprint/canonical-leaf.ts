@@ -1,44 +1,86 @@
 import type { Operator } from '../operators/operator.ts';
-import { type Block, closeBlock, leafBlock } from './block.ts';
+import type { Block } from './block.ts';
 import { canonicalExpressions } from './canonical-expression.ts';
-import type { Canonizing } from './canonizing.ts';
-import { hashOf } from './hash.ts';
+import { type Canonizing, newLeaf } from './canonizing.ts';
+import { closeBlock } from './close-block.ts';
+import type { Term } from './term.ts';
+
+type Of<K extends Operator['kind']> = Extract<Operator, { kind: K }>;
+
+/** A table's rows and columns are known by the hashes that are given for them. */
+export function canonicalScan(operator: Of<'scan'>, canonizing: Canonizing): Block {
+  const { terms } = canonizing;
+  const table = canonizing.table(operator.table);
+  const notNull = (name: string) => table.facts?.notNull.has(name.toLowerCase()) === true;
+  const columns = new Map<string, Term>();
+  const column = (name: string, type: string) => {
+    const made = terms.plain({ op: 'symbol', detail: table.column(name), type, filled: notNull(name) });
+    columns.set(name.toLowerCase(), made);
+    return made;
+  };
+  const values = operator.columns.map(({ name, role }, index) => {
+    const type = operator.types[index]!.text;
+    return role === 'column'
+      ? column(name, type)
+      : terms.plain({ op: `table's ${role}`, type, steady: role !== 'row_number', filled: true });
+  });
+  // A key that is not read through and through decides nothing here.
+  const keys = (table.facts?.keys ?? []).flatMap((names) => {
+    const key = names.map((name) => columns.get(name.toLowerCase()));
+    return key.length === 0 || key.some((one) => one === undefined)
+      ? []
+      : [{ values: key as Term[], nullsRepeat: true }];
+  });
+  return newLeaf(
+    { rows: terms.plain({ op: 'symbol', detail: table.rows }), stable: true, columns: values, keys },
+    canonizing,
+  );
+}
 
 /** Its own columns, and those of the input that it carries along, for each row of the input. */
 export function canonicalTableFunction(
-  operator: Extract<Operator, { kind: 'table_function' }>,
+  operator: Of<'table_function'>,
   open: Block | null,
-  { terms, nextLeaf }: Canonizing,
+  canonizing: Canonizing,
 ): Block {
-  const label = `table function ${operator.name} ${operator.options}`;
-  const pure = pureTableFunctions.has(operator.name);
-  const own = operator.columnNames.map((_, index) => ({ value: hashOf(`column ${index}`), stable: pure }));
-  if (open === null) return leafBlock(nextLeaf(), hashOf(label), pure, own, terms);
-  const from = closeBlock(open);
-  const given = from.columns.slice(0, operator.argumentCount);
-  const rows = hashOf(label, [from.rows, ...given.map((column) => column.value)]);
-  const carried = operator.carried.map((index) => from.columns[index]!);
-  const stable = pure && from.stable && given.every((column) => column.stable);
-  return leafBlock(nextLeaf(), rows, stable, [...own, ...carried], terms);
+  const { terms } = canonizing;
+  const steady = pureTableFunctions.has(operator.name);
+  const from = open === null ? null : closeBlock(open, terms);
+  const given = from === null ? [] : from.columns.slice(0, operator.argumentCount);
+  const rows = terms.plain({
+    op: `table function ${operator.name}`,
+    detail: operator.options,
+    operands: from === null ? [] : [from.rows, ...given],
+    steady,
+  });
+  const value = (op: string, operands: readonly Term[], index: number, type: string) =>
+    terms.plain({ op, detail: String(index), operands: [rows, ...operands], type });
+  const own = operator.columnNames.map((_, index) => value('column', [], index, operator.types[index]!.text));
+  const carried = operator.carried.map((index) => {
+    const column = from!.columns[index]!;
+    return value('carried', [column], 0, column.type);
+  });
+  return newLeaf(
+    { rows, stable: steady && (from?.stable ?? true), columns: [...own, ...carried] },
+    canonizing,
+  );
 }
 
-export function canonicalValues(
-  operator: Extract<Operator, { kind: 'values' }>,
-  open: Block,
-  { terms, nextLeaf }: Canonizing,
-): Block {
-  const rows = operator.rows.map((row) => row.map(canonicalExpressions(open.columns, terms)));
-  const [only, ...more] = rows;
+export function canonicalValues(operator: Of<'values'>, open: Block, canonizing: Canonizing): Block {
+  const { terms } = canonizing;
+  const lists = operator.rows.map((row) => row.map(canonicalExpressions(open.columns, terms)));
+  const [only, ...more] = lists;
   if (only !== undefined && more.length === 0) return { ...open, columns: only };
-  const from = closeBlock(open);
-  const columns = operator.types.map((_, index) => ({
-    value: hashOf(
-      'values',
-      rows.map((row) => from.hash(row[index]!)),
-    ),
-    stable: rows.every((row) => row[index]!.stable),
-  }));
-  return leafBlock(nextLeaf(), hashOf(`values ${rows.length}`, [from.rows]), from.stable, columns, terms);
+  const from = closeBlock(open, terms);
+  const rows = terms.plain({ op: 'values', detail: String(lists.length), operands: [from.rows] });
+  const columns = operator.types.map((type, index) =>
+    terms.plain({
+      op: 'values',
+      operands: [rows, ...lists.map((row) => from.close(row[index]!))],
+      type: type.text,
+    }),
+  );
+  return newLeaf({ rows, stable: from.stable, columns }, canonizing);
 }
 
 /** Table functions that give the same rows for the same arguments. */

@@ -1,62 +1,66 @@
 import type { Operator } from '../operators/operator.ts';
-import { type Block, type ClosedBlock, type ClosedColumn, closeBlock, leafBlock } from './block.ts';
-import { canonicalDependentJoin } from './canonical-dependent-join.ts';
+import type { Block } from './block.ts';
+import { orderKeys } from './canonical-call.ts';
+import { canonicalRecursiveCte, sharedBlock } from './canonical-cte.ts';
+import { canonicalDependentJoin, parameterRows } from './canonical-dependent-join.ts';
 import { canonicalExpressions } from './canonical-expression.ts';
 import { canonicalAggregate, canonicalDistinct } from './canonical-group.ts';
 import { canonicalJoin } from './canonical-join.ts';
-import { canonicalTableFunction, canonicalValues } from './canonical-leaf.ts';
+import { canonicalScan, canonicalTableFunction, canonicalValues } from './canonical-leaf.ts';
+import { canonicalLimit, canonicalSample } from './canonical-limit.ts';
 import { canonicalSetOperation } from './canonical-set.ts';
-import { bounded, type Canonizing, renumbered } from './canonizing.ts';
-import { type Hash, hashOf } from './hash.ts';
-import { conjuncts } from './rules/conjuncts.ts';
+import { type Canonizing, newLeaf } from './canonizing.ts';
+import { closeBlock } from './close-block.ts';
+import { determines } from './determines.ts';
+import { withConditions } from './rules/filter-conditions.ts';
+import { mergedProjectionsRule } from './rules/merged-projections.ts';
+import { unseenSortRule } from './rules/unseen-sort.ts';
 
 /** An operator with all below it as a block. */
 export function canonicalOperator(operator: Operator, canonizing: Canonizing): Block {
-  const { terms, nextLeaf } = canonizing;
+  const { terms } = canonizing;
   const input = (of: Operator) => canonicalOperator(of, canonizing);
-  const leaf = (rows: Hash, stable: boolean, columns: readonly ClosedColumn[]) =>
-    leafBlock(nextLeaf(), rows, stable, columns, terms);
-  /** A leaf made of a closed block and something that each of its columns passes through unchanged. */
-  const passing = (from: ClosedBlock, rows: Hash, stable: boolean) =>
-    leaf(rows, from.stable && stable, from.columns);
-  const constants = (label: string, stable: boolean) =>
-    leaf(
-      hashOf(label),
-      stable,
-      operator.types.map((_, index) => ({ value: hashOf(`column ${index}`), stable })),
+  const constants = (op: string, detail: string, inputs: readonly Block[], steady: boolean) => {
+    const operands = inputs.flatMap((block) => {
+      const { rows, columns } = closeBlock(block, terms);
+      return [rows, ...columns];
+    });
+    const rows = terms.plain({ op, detail, operands, steady });
+    const columns = operator.types.map((type, index) =>
+      terms.plain({ op: 'column', detail: String(index), operands: [rows], type: type.text }),
     );
+    return newLeaf({ rows, stable: steady && rows.stable, columns }, canonizing);
+  };
 
   switch (operator.kind) {
-    case 'scan': {
-      const table = canonizing.table(operator.table);
-      return leaf(
-        table.rows,
-        true,
-        operator.columns.map(({ name, role }) => ({
-          value: role === 'column' ? table.column(name) : hashOf(`table's ${role}`),
-          stable: role !== 'row_number',
-        })),
-      );
-    }
+    case 'scan':
+      return canonicalScan(operator, canonizing);
     case 'single_row':
       // A row without columns that anybody reads: in a join it changes nothing.
-      return { leaves: [], conditions: [], columns: operator.types.map(() => terms.apply('nothing', [])) };
+      return {
+        leaves: [],
+        conditions: [],
+        columns: operator.types.map((type) => terms.plain({ op: 'nothing', type: type.text })),
+      };
     case 'empty_rows':
-      return constants('no rows', true);
+      return constants('no rows', '', [], true);
     case 'constant_rows':
-      return constants(`constant rows ${operator.raw}`, true);
+      return constants('constant rows', operator.raw, [], true);
     case 'parameter_scan': {
-      const scope = canonizing.scopes.get(operator.scope) ?? '';
-      return leaf(
-        hashOf('parameters', [scope]),
-        true,
-        operator.types.map((_, index) => ({ value: hashOf(`parameter ${index}`), stable: true })),
+      const rows = parameterRows(canonizing.scopes.get(operator.scope) ?? -1, terms);
+      const columns = operator.types.map((type, index) =>
+        terms.plain({ op: 'parameter', detail: String(index), operands: [rows], type: type.text }),
+      );
+      return newLeaf(
+        { rows, stable: true, columns, keys: [{ values: columns, nullsRepeat: false }] },
+        canonizing,
       );
     }
-    case 'cte_scan': {
-      const definition = canonizing.ctes.get(operator.cte);
-      return definition === undefined ? constants('recursion', false) : renumbered(definition, canonizing);
-    }
+    case 'cte_scan':
+      return (
+        canonizing.ctes.get(operator.cte)?.next(operator.recurring) ??
+        constants('unknown CTE', String(operator.cte), [], false)
+      );
     case 'table_function':
       return canonicalTableFunction(
         operator,
@@ -67,96 +71,119 @@ export function canonicalOperator(operator: Operator, canonizing: Canonizing): B
       return canonicalValues(operator, input(operator.input), canonizing);
     case 'project': {
       const from = input(operator.input);
+      if (operator.input.kind === 'project') terms.fired(mergedProjectionsRule.name);
       return { ...from, columns: operator.expressions.map(canonicalExpressions(from.columns, terms)) };
     }
     case 'filter': {
+      const { order: _order, ...from } = input(operator.input);
+      return withConditions(
+        from,
+        operator.conditions.map(canonicalExpressions(from.columns, terms)),
+        canonizing,
+      );
+    }
+    case 'sort': {
+      // A table has no order; LIMIT looks at it, and what else depends on one above is not stable, and says so.
       const from = input(operator.input);
-      const canonical = canonicalExpressions(from.columns, terms);
-      return {
-        ...from,
-        conditions: conjuncts([...from.conditions, ...operator.conditions.map(canonical)], terms),
-      };
+      terms.fired(unseenSortRule.name);
+      return { ...from, order: orderKeys(operator.keys, canonicalExpressions(from.columns, terms)) };
     }
-    case 'sort':
-      // A table has no order; what depends on one above is not stable, and says so.
-      return input(operator.input);
     case 'limit':
-    case 'sample': {
-      const from = closeBlock(input(operator.input));
-      return passing(from, hashOf(`some of`, [from.rows]), false);
-    }
+      return canonicalLimit(operator, input(operator.input), canonizing);
+    case 'sample':
+      return canonicalSample(operator, input(operator.input), canonizing);
     case 'window': {
-      const open = input(operator.input);
-      const from = closeBlock(open);
-      const canonical = canonicalExpressions(open.columns, terms);
-      const functions = operator.functions.map((expression) => {
-        const term = canonical(expression);
-        return { value: hashOf('window', [from.rows, from.hash(term)]), stable: term.stable && from.stable };
+      const { order: _order, ...open } = input(operator.input);
+      const from = closeBlock(open, terms);
+      const canonical = canonicalExpressions(open.columns, terms, {
+        rows: [from.rows, ...from.places],
+        stable: from.stable,
+        determines: (given) => determines(open, given),
+        groupedBy: [],
       });
-      return leaf(from.rows, from.stable, [...from.columns, ...functions]);
+      return { ...open, columns: [...open.columns, ...operator.functions.map(canonical)] };
     }
-    case 'unnest': {
-      const open = input(operator.input);
-      const from = closeBlock(open);
-      const canonical = canonicalExpressions(open.columns, terms);
-      const lists = operator.expressions.map(canonical);
-      const stable = from.stable && lists.every((list) => list.stable);
-      return leaf(hashOf('unnest', [from.rows, ...lists.map(from.hash)]), stable, [
-        ...from.columns,
-        ...lists.map((list) => ({ value: hashOf('element', [from.hash(list)]), stable: list.stable })),
-      ]);
-    }
+    case 'unnest':
+      return unnested(operator, input(operator.input));
     case 'distinct':
       return canonicalDistinct(operator, input(operator.input), canonizing);
     case 'aggregate':
-      return canonicalAggregate(operator, input(operator.input), canonizing);
-    case 'pivot': {
-      const from = closeBlock(input(operator.input));
-      const rows = hashOf(`pivot ${operator.raw} ${operator.values.length}`, [
-        from.rows,
-        ...operator.values,
-        ...from.columns.map((column) => column.value),
-      ]);
-      const stable = from.stable && from.columns.every((column) => column.stable);
-      return leaf(
-        rows,
-        stable,
-        operator.types.map((_, index) => ({ value: hashOf(`pivot's column ${index}`), stable })),
+      return canonicalAggregate(operator, canonizing);
+    case 'pivot':
+      return constants(
+        'pivot',
+        JSON.stringify([operator.raw, operator.groupCount, operator.aggregateCount, operator.values]),
+        [input(operator.input)],
+        true,
       );
-    }
-    case 'only_row': {
-      // One row whatever comes in: a value that needs no leaf.
-      const from = closeBlock(input(operator.input));
-      const [column] = from.columns;
-      const label = hashOf('only row', [from.rows, column!.value]);
-      return {
-        leaves: [],
-        conditions: [],
-        columns: [terms.apply(`only row ${label}`, [], { stable: from.stable && column!.stable })],
-      };
-    }
+    case 'only_row':
+      return onlyRow(input(operator.input));
     case 'join':
-      return canonicalJoin(operator, input(operator.left), input(operator.right), canonizing);
-    case 'positional_join': {
-      const [left, right] = [closeBlock(input(operator.left)), closeBlock(input(operator.right))];
-      return leaf(hashOf('positional', [left.rows, right.rows]), false, [...left.columns, ...right.columns]);
-    }
+      return canonicalJoin(
+        operator,
+        withoutOrder(input(operator.left)),
+        withoutOrder(input(operator.right)),
+        canonizing,
+      );
+    case 'positional_join':
+      return constants('positional', '', [input(operator.left), input(operator.right)], false);
     case 'dependent_join':
-      return canonicalDependentJoin(operator, canonizing, canonicalOperator);
+      return canonicalDependentJoin(operator, canonizing);
     case 'set_operation':
       return canonicalSetOperation(operator, operator.inputs.map(input), canonizing);
     case 'cte': {
-      const definition = bounded(input(operator.definition), canonizing);
+      const definition = withoutOrder(input(operator.definition));
       return canonicalOperator(operator.body, {
         ...canonizing,
-        ctes: new Map(canonizing.ctes).set(operator.cte, definition),
+        ctes: new Map(canonizing.ctes).set(operator.cte, sharedBlock(definition, canonizing)),
       });
     }
     case 'recursive_cte':
-      return constants('recursive', false);
+      return canonicalRecursiveCte(operator, canonizing);
     case 'unknown':
-      return constants(`unknown ${operator.raw}`, false);
+      return constants('unknown', operator.raw, operator.inputs.map(input), false);
     default:
       return operator satisfies never;
   }
+
+  function unnested({ expressions }: Extract<Operator, { kind: 'unnest' }>, open: Block): Block {
+    const from = closeBlock(open, terms);
+    const lists = expressions.map(canonicalExpressions(open.columns, terms)).map(from.close);
+    const rows = terms.plain({ op: 'unnest', operands: [from.rows, ...lists] });
+    const carried = from.columns.map((column) =>
+      terms.plain({
+        op: 'carried',
+        detail: '0',
+        operands: [rows, column],
+        type: column.type,
+        filled: column.notNull,
+      }),
+    );
+    const elements = lists.map((list) =>
+      terms.plain({ op: 'element', operands: [rows, list], type: list.type }),
+    );
+    return newLeaf(
+      { rows, stable: from.stable && rows.stable, columns: [...carried, ...elements] },
+      canonizing,
+    );
+  }
+
+  /** One row whatever comes in: a value that needs no leaf. */
+  function onlyRow(open: Block): Block {
+    if (open.leaves.length === 0 && open.conditions.length === 0)
+      return { ...open, columns: open.columns.slice(0, 1) };
+    const from = closeBlock(open, terms);
+    const [column] = from.columns;
+    const value = terms.plain({
+      op: 'only row',
+      operands: [from.rows, column!],
+      type: column!.type,
+      steady: from.stable,
+    });
+    return { leaves: [], conditions: [], columns: [value] };
+  }
+}
+
+function withoutOrder({ leaves, conditions, columns }: Block): Block {
+  return { leaves, conditions, columns };
 }

@@ -1,42 +1,46 @@
 import type { Operator } from '../operators/operator.ts';
-import { type Block, closeBlock, leafBlock } from './block.ts';
-import type { Canonizing } from './canonizing.ts';
-import { hashOf } from './hash.ts';
+import type { Arm, Block } from './block.ts';
+import { type Canonizing, newLeaf } from './canonizing.ts';
+import { closeBlock } from './close-block.ts';
+import { flattenedArms } from './rules/flattened-union.ts';
+import { orderedArms } from './rules/union-arms.ts';
 
-/** Arms of a UNION are put in order once, by their rows: never column by column. */
 export function canonicalSetOperation(
   operator: Extract<Operator, { kind: 'set_operation' }>,
   inputs: readonly Block[],
-  { terms, nextLeaf }: Canonizing,
+  canonizing: Canonizing,
 ): Block {
-  const arms = inputs.map(closeBlock);
-  const stable = arms.every((arm) => arm.stable);
-  if (operator.operation === 'union') {
-    const ordered = [...arms].sort((a, b) => (a.rows < b.rows ? -1 : a.rows > b.rows ? 1 : 0));
-    return leafBlock(
-      nextLeaf(),
-      hashOf(
-        'union',
-        ordered.map((arm) => arm.rows),
-      ),
-      stable,
-      operator.types.map((_, index) => ({
-        value: hashOf(
-          'union',
-          ordered.map((arm) => arm.columns[index]!.value),
-        ),
-        stable: ordered.every((arm) => arm.columns[index]!.stable),
-      })),
-      terms,
+  const { terms } = canonizing;
+  if (operator.operation === 'union')
+    return union(
+      inputs.flatMap((input) => flattenedArms(input, terms)),
+      canonizing,
     );
-  }
-  const whole = arms.flatMap((arm) => [arm.rows, ...arm.columns.map((column) => column.value)]);
-  const compared = arms.every((arm) => arm.columns.every((column) => column.stable));
-  return leafBlock(
-    nextLeaf(),
-    hashOf(`${operator.operation} ${operator.all}`, whole),
-    stable && compared,
-    arms[0]!.columns.map((column) => ({ ...column, value: hashOf('kept', [column.value]) })),
-    terms,
+  const sides = inputs.map((input) => closeBlock(input, terms));
+  const whole = sides.flatMap((side) => [side.rows, ...side.columns]);
+  const rows = terms.plain({ op: `${operator.operation} ${operator.all}`, operands: whole });
+  return newLeaf(
+    {
+      rows,
+      stable: sides.every((side) => side.stable) && whole.every((term) => term.stable),
+      columns: sides[0]!.columns.map((value) =>
+        terms.plain({ op: 'kept', operands: [rows, value], type: value.type }),
+      ),
+    },
+    canonizing,
   );
+}
+
+function union(inputs: readonly Arm[], canonizing: Canonizing): Block {
+  const { terms } = canonizing;
+  const arms = orderedArms(inputs, terms);
+  const rows = terms.plain({ op: 'union', operands: arms.map((arm) => arm.rows) });
+  const columns = (arms[0]?.columns ?? []).map((first, index) =>
+    terms.plain({
+      op: 'union',
+      operands: [rows, ...arms.map((arm) => arm.columns[index]!)],
+      type: first.type,
+    }),
+  );
+  return newLeaf({ rows, stable: arms.every((arm) => arm.stable), columns, arms }, canonizing);
 }

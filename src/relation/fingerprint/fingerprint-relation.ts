@@ -1,13 +1,15 @@
 import type { TableName } from '../operators/leaf.ts';
 import type { Operator } from '../operators/operator.ts';
-import { closeBlock } from './block.ts';
 import { canonicalOperator } from './canonical-operator.ts';
 import type { TableFingerprint } from './canonizing.ts';
+import { closeBlock } from './close-block.ts';
 import { type Hash, hashOf } from './hash.ts';
-import { createTermTable } from './term.ts';
+import { expressionRules } from './rules/index.ts';
+import type { Term } from './term.ts';
+import { createTermTable } from './term-table.ts';
 
 /** Raised with every change to what a fingerprint is made of: fingerprints of different versions are never compared. */
-export const fingerprintVersion = 1;
+export const fingerprintVersion = 2;
 
 /**
  * What a relation computes. Two relations with equal `rows` have the same rows, as a bag and one for one; columns with equal values are then equal in each.
@@ -25,6 +27,14 @@ export interface RelationFingerprint {
   readonly columnReads: readonly ReadonlySet<Hash>[];
 }
 
+/** For those who watch how a fingerprint comes about. */
+export interface FingerprintObserver {
+  /** A rule was applied. */
+  readonly fired?: (rule: string) => void;
+  /** How many terms were made in all. */
+  readonly terms?: (count: number) => void;
+}
+
 /**
  * The fingerprint of `relation`. `table`: the fingerprints of what it scans. `identity`: what stands for the relation where it is not stable: its name and whole
  * text. Sound under bag semantics and three-valued logic; that two relations differ in their fingerprints proves nothing.
@@ -33,33 +43,30 @@ export function fingerprintRelation(
   relation: Operator,
   table: (name: TableName) => TableFingerprint,
   identity: string,
+  observer: FingerprintObserver = {},
 ): RelationFingerprint {
   let leaves = 0;
-  const reads = new Set<Hash>();
-  const seen = (hash: Hash) => {
-    reads.add(hash);
-    return hash;
-  };
+  const terms = createTermTable(expressionRules, observer.fired);
   const block = canonicalOperator(relation, {
-    terms: createTermTable(),
+    terms,
     nextLeaf: () => leaves++,
-    table(name) {
-      const { rows, column, facts } = table(name);
-      return { rows: seen(rows), column: (wanted) => seen(column(wanted)), facts };
-    },
+    table,
     ctes: new Map(),
     scopes: new Map(),
+    canonical: canonicalOperator,
   });
-  const closed = closeBlock(block);
+  const closed = closeBlock(block, terms);
   const own = hashOf('identity', [identity]);
-  const mark = (hash: Hash, stable: boolean) => (stable ? hash : hashOf('unstable', [hash, own]));
+  const mark = (term: Term, stable: boolean) =>
+    stable ? terms.hash(term) : hashOf('unstable', [terms.hash(term), own]);
   const stableColumns = closed.columns.map((column) => column.stable && closed.stable);
+  observer.terms?.(terms.size());
   return {
     rows: mark(closed.rows, closed.stable),
-    columns: closed.columns.map((column, index) => mark(column.value, stableColumns[index]!)),
+    columns: closed.columns.map((column, index) => mark(column, stableColumns[index]!)),
     stableRows: closed.stable,
     stableColumns,
-    rowsReads: reads,
-    columnReads: closed.columns.map(() => reads),
+    rowsReads: terms.reads(closed.rows),
+    columnReads: closed.columns.map((column) => terms.reads(column)),
   };
 }

@@ -9,8 +9,3 @@ export function hashOf(label: string, parts: readonly string[] = []): Hash {
   for (const part of parts) text += `${part.length}:${part}`;
   return createHash('sha256').update(text).digest('hex').slice(0, 32);
 }
-
-/** A hash of parts whose order and number do not matter. */
-export function hashOfSet(label: string, parts: readonly string[]): Hash {
-  return hashOf(label, [...new Set(parts)].sort());
-}

@@ -18,38 +18,102 @@ export const volatileFunctions: ReadonlySet<string> = new Set([
   'write_log',
 ]);
 
-/** Aggregates whose result depends on the order of their input, or that pick one of equals. */
-export const orderDependentAggregates: ReadonlySet<string> = new Set([
+/** Aggregates whose result is the same in any order of their input, floats up to their last bits. What is neither here nor known to take its order into account is not stable. */
+export const orderFreeAggregates: ReadonlySet<string> = new Set([
+  'approx_count_distinct',
+  'avg',
+  'bit_and',
+  'bit_or',
+  'bit_xor',
+  'bitstring_agg',
+  'bool_and',
+  'bool_or',
+  'corr',
+  'count',
+  'count_if',
+  'count_star',
+  'countif',
+  'covar_pop',
+  'covar_samp',
+  'entropy',
+  'favg',
+  'fsum',
+  'kahan_sum',
+  'kurtosis',
+  'kurtosis_pop',
+  'mad',
+  'max',
+  'mean',
+  'median',
+  'min',
+  'product',
+  'quantile',
+  'quantile_cont',
+  'quantile_disc',
+  'regr_avgx',
+  'regr_avgy',
+  'regr_count',
+  'regr_intercept',
+  'regr_r2',
+  'regr_slope',
+  'regr_sxx',
+  'regr_sxy',
+  'regr_syy',
+  'sem',
+  'skewness',
+  'stddev',
+  'stddev_pop',
+  'stddev_samp',
+  'sum',
+  'sum_no_overflow',
+  'sumkahan',
+  'var_pop',
+  'var_samp',
+  'variance',
+]);
+
+/** Aggregates that take their input in the order that ORDER BY gives it: the same for the same order. */
+export const orderedAggregates: ReadonlySet<string> = new Set([
   'any_value',
-  'approx_quantile',
-  'approx_top_k',
   'arbitrary',
-  'arg_max',
-  'arg_max_null',
-  'arg_max_nulls_last',
-  'arg_min',
-  'arg_min_null',
-  'arg_min_nulls_last',
-  'argmax',
-  'argmin',
   'array_agg',
   'first',
   'group_concat',
   'last',
   'list',
   'listagg',
+  'string_agg',
+]);
+
+/** Of `arg_min(x, y)` and its kind the order is by `y`. */
+export const extremeAggregates: ReadonlySet<string> = new Set([
+  'arg_max',
+  'arg_min',
+  'argmax',
+  'argmin',
   'max_by',
   'min_by',
+]);
+
+/** Aggregates that are never stable: samples, sketches, and those that pick one of equals. */
+export const unstableAggregates: ReadonlySet<string> = new Set([
+  'approx_quantile',
+  'approx_top_k',
+  'arg_max_null',
+  'arg_max_nulls_last',
+  'arg_min_null',
+  'arg_min_nulls_last',
+  'histogram',
+  'histogram_exact',
   'mode',
   'reservoir_quantile',
-  'string_agg',
-  'histogram',
 ]);
 
 /** Window functions whose result is the same however ties in the order fall. */
 export const tieProofWindows: ReadonlySet<string> = new Set([
   'rank',
   'dense_rank',
+  'rank_dense',
   'percent_rank',
   'cume_dist',
 ]);

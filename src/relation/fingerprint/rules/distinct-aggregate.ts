@@ -1,0 +1,17 @@
+import type { AggregateRule } from '../call-parts.ts';
+
+const duplicateProof: ReadonlySet<string> = new Set([
+  'min',
+  'max',
+  'bool_and',
+  'bool_or',
+  'bit_and',
+  'bit_or',
+]);
+
+export const distinctAggregate: AggregateRule = {
+  name: 'distinct-aggregate',
+  says: '`max(DISTINCT x)` is `max(x)`; so with min, bool_and, bool_or, bit_and and bit_or',
+  rewrite: (parts) =>
+    parts.distinct && duplicateProof.has(parts.name) ? { ...parts, distinct: false } : null,
+};
