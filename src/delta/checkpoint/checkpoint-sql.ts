@@ -16,15 +16,19 @@ const shapes = {
   sidecar: '{"path":"VARCHAR","sizeInBytes":"BIGINT","modificationTime":"BIGINT"}',
 } as const;
 
-/** The columns of a classic checkpoint, of a V2 checkpoint's top file, and of a sidecar, with their types as SQL for NULL. */
-const jsonNull = (name: keyof typeof shapes) => `json_transform(NULL::JSON, ${quoteText(shapes[name])})`;
+/**
+ * NULL of each column of a classic checkpoint, of a V2 checkpoint's top file, and of a sidecar. Its type is spelled out: `json_transform` of NULL is a NULL without a type, which Parquet stores as a number, and then Spark
+ * cannot read the file.
+ */
 const nulls = {
-  txn: jsonNull('txn'),
-  metaData: jsonNull('metaData'),
-  protocol: jsonNull('protocol'),
-  domainMetadata: jsonNull('domainMetadata'),
-  checkpointMetadata: jsonNull('checkpointMetadata'),
-  sidecar: jsonNull('sidecar'),
+  txn: 'CAST(NULL AS STRUCT("appId" VARCHAR, "version" BIGINT, "lastUpdated" BIGINT))',
+  metaData:
+    'CAST(NULL AS STRUCT(id VARCHAR, "name" VARCHAR, description VARCHAR, format STRUCT(provider VARCHAR, "options" MAP(VARCHAR, VARCHAR)), "schemaString" VARCHAR, "partitionColumns" VARCHAR[], configuration MAP(VARCHAR, VARCHAR), "createdTime" BIGINT))',
+  protocol:
+    'CAST(NULL AS STRUCT("minReaderVersion" INTEGER, "minWriterVersion" INTEGER, "readerFeatures" VARCHAR[], "writerFeatures" VARCHAR[]))',
+  domainMetadata: 'CAST(NULL AS STRUCT("domain" VARCHAR, configuration VARCHAR, removed BOOLEAN))',
+  checkpointMetadata: 'CAST(NULL AS STRUCT("version" BIGINT))',
+  sidecar: 'CAST(NULL AS STRUCT(path VARCHAR, "sizeInBytes" BIGINT, "modificationTime" BIGINT))',
   add: '',
   remove: `CAST(NULL AS ${structType(tombstoneColumns)})`,
 } as const;

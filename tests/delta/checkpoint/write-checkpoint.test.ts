@@ -139,3 +139,21 @@ it.each<Readonly<Record<string, string>>>([
   expect(await kept()).toEqual(conditions.map((where) => (where.startsWith('long_d') ? 4 : 1)));
   expect(await readRows(shop, table)).toHaveLength(12);
 });
+
+it.each<Readonly<Record<string, string>>>([{}, { 'delta.checkpointPolicy': 'v2' }])(
+  'has every column as a struct, also where it has no such action: Spark reads no other (%o)',
+  async (properties) => {
+    await createTable(shop, table, { select, properties, engineVersion });
+    await writeCheckpoint(shop, table, 0);
+    const { segment } = await openSnapshot(shop, table);
+    const name = segment.checkpoint!.files[0]!.name;
+    const columns = await shop.session.rows(`DESCRIBE SELECT * FROM '${table}/_delta_log/${name}'`);
+    const names = columns.map((column) => column.column_name);
+    expect(names).toEqual(
+      'delta.checkpointPolicy' in properties
+        ? ['txn', 'metaData', 'protocol', 'domainMetadata', 'checkpointMetadata', 'sidecar']
+        : ['txn', 'metaData', 'protocol', 'domainMetadata', 'add', 'remove'],
+    );
+    for (const column of columns) expect(column.column_type).toMatch(/^STRUCT/);
+  },
+);
