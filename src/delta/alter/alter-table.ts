@@ -85,6 +85,7 @@ function applyChange(snapshot: Snapshot, from: Description, change: TableChange)
     }
     case 'rename-column':
       requireMapping(snapshot, configuration, 'renaming a column');
+      refuseNamed(table, from, change.column);
       return field(change.column, (old, siblings) => {
         if (
           siblings.some((other) => other !== old && other.name.toLowerCase() === change.name.toLowerCase())
@@ -95,6 +96,7 @@ function applyChange(snapshot: Snapshot, from: Description, change: TableChange)
       });
     case 'drop-column':
       requireMapping(snapshot, configuration, 'dropping a column');
+      refuseNamed(table, from, change.column);
       return field(change.column, (old, siblings) => {
         if (siblings.length === 1) throw refused(table, 'the last column of a struct cannot be dropped');
         if (change.column.length === 1 && snapshot.partitionColumns.includes(old.name)) {
@@ -210,6 +212,26 @@ function renamedPartitions(snapshot: Snapshot, changes: readonly TableChange[]):
         : names,
     snapshot.partitionColumns,
   );
+}
+
+/** Constraints and generated columns name columns in their text, which would then mean nothing. A word that is only spelled so counts too. */
+function refuseNamed(table: string, { schema, configuration }: Description, column: readonly string[]): void {
+  const name = column[0]!.toLowerCase();
+  const expressions = [
+    ...Object.entries(configuration)
+      .filter(([property]) => property.startsWith('delta.constraints.'))
+      .map(([property, text]) => [`the constraint ${property.slice('delta.constraints.'.length)}`, text]),
+    ...schema.fields
+      .filter((field) => field.name.toLowerCase() !== name || column.length > 1)
+      .map((field) => [`the generated column ${field.name}`, field.metadata['delta.generationExpression']]),
+  ];
+  for (const [what, text] of expressions) {
+    if (typeof text !== 'string') continue;
+    const words = text.toLowerCase().match(/`(?:[^`]|``)+`|[\p{L}_][\p{L}\p{N}_]*/gu) ?? [];
+    if (words.some((word) => word.replace(/^`|`$/g, '').replaceAll('``', '`') === name)) {
+      throw refused(table, `${what} names the column ${column[0]}`);
+    }
+  }
 }
 
 /** Whether the table is clustered by a column or by something inside of it: the domain names physical paths. */

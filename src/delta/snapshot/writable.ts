@@ -20,9 +20,9 @@ const writable: ReadonlySet<string> = new Set([
   'typeWidening-preview',
   'v2Checkpoint',
   'vacuumProtocolCheck',
-  // Honoured by refusing what they are about: columns that have one cannot be written by us.
   'allowColumnDefaults',
   'generatedColumns',
+  // Honoured by refusing what it is about: rows with a column that has one cannot be added by us.
   'identityColumns',
 ]);
 
@@ -84,7 +84,6 @@ function computedColumns(schema: DeltaStruct): string[] {
 function columnsOf(field: DeltaField, path: string): string[] {
   const found: string[] = [];
   const names = Object.keys(field.metadata);
-  if (names.includes('delta.generationExpression')) found.push(`the generated column ${path}`);
   if (names.some((name) => name.startsWith('delta.identity.'))) found.push(`the identity column ${path}`);
   return [...found, ...nested(field.type).flatMap((inner) => columnsOf(inner, `${path}.${inner.name}`))];
 }

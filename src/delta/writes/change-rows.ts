@@ -3,6 +3,7 @@ import { fileColumn, listScanFiles, liveRowsSql, rowColumn } from '../scan/index
 import { checkWritable, closeSnapshot, openSnapshot, type Snapshot } from '../snapshot/index.ts';
 import { commitAttempt, type WritePorts } from '../transaction/index.ts';
 import { quoteName, toDuckDBType } from '../types/index.ts';
+import { withGenerated } from './generated-columns.ts';
 import { resolveColumns } from './resolve-columns.ts';
 import { type Rewritten, rewriteRows } from './rewrite-rows.ts';
 import { goneColumn } from './row-changes.ts';
@@ -50,9 +51,10 @@ async function changeRows(
     const candidates = await listScanFiles(snapshot, options.where);
     const rows = await liveRowsSql(snapshot, candidates, true);
     const where = options.where === undefined ? '' : ` WHERE ${options.where}`;
-    await ports.session.execute(
-      `CREATE TEMP TABLE ${affected} AS SELECT ${fileColumn}, ${rowColumn}, ${set === null ? 'true' : 'false'} AS ${goneColumn}, ${newValues(snapshot, set)} FROM (${rows})${where}`,
-    );
+    const changed = `SELECT ${fileColumn}, ${rowColumn}, ${set === null ? 'true' : 'false'} AS ${goneColumn}, ${newValues(snapshot, set)} FROM (${rows})${where}`;
+    const given = new Set(Object.keys(set ?? {}).map((name) => name.toLowerCase()));
+    const values = set === null ? changed : await withGenerated(snapshot, snapshot.schema, changed, given);
+    await ports.session.execute(`CREATE TEMP TABLE ${affected} AS ${values}`);
     const rewritten = await rewriteRows(
       ports,
       snapshot,

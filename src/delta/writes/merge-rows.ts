@@ -3,6 +3,7 @@ import { fileColumn, type LiveFile, listScanFiles, liveRowsSql, rowColumn } from
 import { checkWritable, closeSnapshot, openSnapshot, type Snapshot } from '../snapshot/index.ts';
 import { commitAttempt, type WritePorts } from '../transaction/index.ts';
 import { quoteName, toDuckDBType } from '../types/index.ts';
+import { withGenerated } from './generated-columns.ts';
 import { mergePruning } from './merge-pruning.ts';
 import { resolveColumns } from './resolve-columns.ts';
 import { rewriteRows } from './rewrite-rows.ts';
@@ -152,11 +153,16 @@ async function findAffected(
   const deletes = options.clauses.flatMap((each, index) => ('delete' in each ? [index] : []));
   const gone = deletes.length === 0 ? 'false' : `__lode_clause IN (${deletes.join(', ')})`;
   // The clause is chosen where `target` and `source` can be seen, and so is every value.
-  await ports.session.execute(
-    `CREATE TEMP TABLE ${names.affected} AS
-     SELECT target.${fileColumn}, target.${rowColumn}, ${clause} AS __lode_clause, ${gone} AS ${goneColumn}, ${values.join(', ')}, source.__lode_id AS __lode_source
+  const given = new Set(
+    options.clauses.flatMap((each) =>
+      'update' in each ? [...assigned(snapshot, each.update, sourceColumns).keys()].map(lower) : [],
+    ),
+  );
+  const changed = `SELECT target.${fileColumn}, target.${rowColumn}, ${clause} AS __lode_clause, ${gone} AS ${goneColumn}, ${values.join(', ')}, source.__lode_id AS __lode_source
      FROM (${rows}) AS target ${bySource ? 'LEFT' : 'INNER'} JOIN ${names.source} AS source ON ${options.on}
-     WHERE __lode_clause IS NOT NULL`,
+     WHERE __lode_clause IS NOT NULL`;
+  await ports.session.execute(
+    `CREATE TEMP TABLE ${names.affected} AS ${await withGenerated(snapshot, snapshot.schema, changed, given)}`,
   );
   const [twice] = await ports.session.rows(
     `SELECT 1 FROM ${names.affected} GROUP BY ${fileColumn}, ${rowColumn} HAVING count(*) > 1 LIMIT 1`,
@@ -196,15 +202,21 @@ async function findInserted(
     const value = cases.length === 0 ? 'NULL' : `CASE __lode_clause ${cases.join(' ')} END`;
     return `CAST(${value} AS ${toDuckDBType(field.type)}) AS ${quoteName(field.name)}`;
   });
-  await ports.session.execute(
-    `CREATE TEMP TABLE ${names.inserted} AS SELECT ${values.join(', ')} FROM (
+  const given = new Set(
+    inserts.flatMap(({ clause }) => [...assigned(snapshot, clause.insert, sourceColumns).keys()].map(lower)),
+  );
+  const added = `SELECT ${values.join(', ')} FROM (
        SELECT source.*, ${clauseSql(options.clauses, 'not matched')} AS __lode_clause FROM ${names.source} AS source
        WHERE NOT EXISTS (SELECT 1 FROM (${rows}) AS target WHERE ${options.on})
-     ) AS source WHERE __lode_clause IS NOT NULL`,
+     ) AS source WHERE __lode_clause IS NOT NULL`;
+  await ports.session.execute(
+    `CREATE TEMP TABLE ${names.inserted} AS ${await withGenerated(snapshot, snapshot.schema, added, given)}`,
   );
   const [count] = await ports.session.rows(`SELECT count(*) AS n FROM ${names.inserted}`);
   return Number(count?.n ?? 0);
 }
+
+const lower = (name: string) => name.toLowerCase();
 
 async function sourceColumnNames(ports: WritePorts, source: string): Promise<readonly string[]> {
   const { columns } = await ports.session.query(`SELECT * EXCLUDE (__lode_id) FROM ${source} LIMIT 0`);

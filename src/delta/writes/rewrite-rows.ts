@@ -39,9 +39,10 @@ export async function rewriteRows(
     withVectors || partly.length === 0
       ? null
       : await survivorsSql(snapshot, partly, changes.affected, columns);
-  if (copied !== null || touched.some((file) => file.affected > file.gone)) checkRowsMayMove(snapshot);
+  const anyUpdated = touched.some((file) => file.affected > file.gone);
+  if (copied !== null || anyUpdated) checkRowsMayMove(snapshot);
   const parts = [
-    updated,
+    ...(anyUpdated ? [updated] : []),
     ...(copied === null ? [] : [copied]),
     ...(changes.inserted === null ? [] : [`SELECT ${columns} FROM (${changes.inserted})`]),
   ];
@@ -54,7 +55,12 @@ export async function rewriteRows(
         tuning,
       )
     : [];
-  const written = await writeTableRows(ports, snapshot, parts.join(' UNION ALL '), tuning);
+  // Rows that only move were in the table already, and need not satisfy anything again.
+  const rows = anyUpdated || changes.inserted !== null ? 'new' : 'rearranged';
+  const written =
+    parts.length === 0
+      ? []
+      : await writeTableRows(ports, snapshot, parts.join(' UNION ALL '), tuning, snapshot.schema, rows);
   const now = ports.clock.now();
   const vectors = withVectors ? await newVectors(ports, snapshot, changes.affected, partly) : [];
   const deleted = touched.reduce((sum, file) => sum + file.gone, 0);

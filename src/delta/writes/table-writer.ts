@@ -15,6 +15,7 @@ import {
 } from '../types/index.ts';
 import { indexedColumns, type WriteDataFilesOptions, writeDataFiles } from '../write/index.ts';
 import { checkedSelect, rowRules, ruleFailure } from './constraints.ts';
+import { withGenerated } from './generated-columns.ts';
 import { mergeSchemas } from './merge-schemas.ts';
 import { syncWritten } from './sync-written.ts';
 
@@ -39,7 +40,7 @@ export interface Conformed {
 /** A query's rows as rows of the table: by name without case, missing columns NULL, types widened; with `mergeSchema` the table's schema grows where it must. */
 export async function conform(
   ports: Pick<WritePorts, 'session'>,
-  snapshot: Pick<Snapshot, 'table' | 'schema'>,
+  snapshot: Pick<Snapshot, 'table' | 'schema' | 'session'>,
   select: string,
   mergeSchema: boolean,
   columns?: readonly QueryColumn[],
@@ -57,8 +58,9 @@ export async function conform(
     const value = name === undefined ? defaultSql(snapshot.table, field) : quoteName(name);
     return `CAST(${value} AS ${toDuckDBType(field.type)}) AS ${quoteName(field.name)}`;
   });
+  const conformed = `SELECT ${items.join(', ')} FROM (\n${selectAsStored(select, given)}\n)`;
   return {
-    select: `SELECT ${items.join(', ')} FROM (\n${selectAsStored(select, given)}\n)`,
+    select: await withGenerated(snapshot, merged.schema, conformed, new Set(byName.keys())),
     schema: merged.schema,
     schemaChanged: merged.changed,
   };
