@@ -11,8 +11,8 @@ export interface Query {
 type Below = () => Query;
 type Form = (below: Below, outer: readonly Column[]) => Query;
 
-/** Makes queries over the tables; names never repeat within one. */
-export function randomQuery(random: Random, depth = 3): Query {
+/** Makes queries over `from`; names never repeat within one. */
+export function randomQuery(random: Random, depth = 3, from: readonly Table[] = tables): Query {
   let names = 0;
   const fresh = (prefix: string) => `${prefix}${names++}`;
   const forms: readonly Form[] = [
@@ -47,7 +47,7 @@ export function randomQuery(random: Random, depth = 3): Query {
 
   /** A statement that may read the `outer` columns of a query around it. */
   function relation(levels: number, outer: readonly Column[]): Query {
-    if (levels <= 0) return scan(random.pick(tables), outer);
+    if (levels <= 0) return scan(random.pick(from), outer);
     const below = () => relation(levels - 1 - random.below(2), outer);
     return random.pick(forms)(below, outer);
   }
@@ -353,7 +353,7 @@ export function randomQuery(random: Random, depth = 3): Query {
     const ints = input.columns.filter((column) => column.type === 'int');
     if (ints.length === 0) return pass(input);
     const [first, second] = [random.pick(ints), random.pick(ints)];
-    const table = random.pick(tables);
+    const table = random.pick(from);
     const name = fresh('w');
     const [a, b] = [fresh('c'), fresh('c')];
     const step = random.pick([
