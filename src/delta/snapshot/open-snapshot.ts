@@ -15,7 +15,7 @@ import {
   tombstoneColumns,
   tombstoneShape,
 } from './file-columns.ts';
-import { loadCommits } from './load-commits.ts';
+import { loadCommits, vectorIdSql } from './load-commits.ts';
 import { replaySmallActions } from './small-actions.ts';
 import type { Snapshot } from './snapshot.ts';
 import { openTableState, type ReadPorts, tableState } from './table-state.ts';
@@ -112,7 +112,7 @@ function tombstonesSql(checkpoint: CheckpointSource | null, latest: string | nul
 }
 
 function notIn(latest: string): string {
-  return `WHERE NOT EXISTS (SELECT 1 FROM ${latest} AS l WHERE l.key = ${fileKeySql('c.path')} AND l.dv = ${deletionVectorIdSql('c."deletionVector"')})`;
+  return `WHERE NOT EXISTS (SELECT 1 FROM ${latest} AS l WHERE l.key = ${fileKeySql('c.path')} AND ${vectorIdSql('l')} = ${deletionVectorIdSql('c."deletionVector"')})`;
 }
 
 function emptySql(columns: Readonly<Record<string, string>>): string {

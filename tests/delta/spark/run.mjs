@@ -112,10 +112,13 @@ async function differenceOf(sql, out) {
   const [row] = await ports.session.rows(
     `SELECT (SELECT count(*) FROM (${ours})) AS rows, (SELECT count(*) FROM (${ours} EXCEPT ALL ${others})) AS ours, (SELECT count(*) FROM (${others} EXCEPT ALL ${ours})) AS theirs`,
   );
-  const same = row.ours === '0' && row.theirs === '0';
+  if (row.ours === '0' && row.theirs === '0') return { rows: row.rows, words: null };
+  const [example] = await ports.session.rows(
+    `SELECT (SELECT to_json(a)::VARCHAR FROM (${ours} EXCEPT ALL ${others}) AS a LIMIT 1) AS ours, (SELECT to_json(b)::VARCHAR FROM (${others} EXCEPT ALL ${ours}) AS b LIMIT 1) AS theirs`,
+  );
   return {
     rows: row.rows,
-    words: same ? null : `${row.ours} of our ${row.rows} rows, ${row.theirs} of theirs`,
+    words: `${row.ours} of our ${row.rows} rows: ${example.ours} / ${example.theirs}`,
   };
 }
 
