@@ -59,6 +59,11 @@ export function binder(host: Host, timeZone: string): BindDefinitions {
   };
 }
 
+/** What the project defines: seeds, then models, upstream first. */
+export function definitionsOf({ seeds, models }: CompiledProject): Definition[] {
+  return [...seeds, ...models].map(({ definition }) => definition);
+}
+
 export function consumersOf(compiled: CompiledProject): Consumer[] {
   return compiled.exposures.map(({ exposure, reads, query }) => ({
     name: exposure.name,

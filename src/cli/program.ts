@@ -3,6 +3,7 @@ import { lodeVersion } from '../version.ts';
 import { addHelp } from './command-help.ts';
 import type { Context } from './commands/context.ts';
 import type { LineageFormat } from './commands/lineage.ts';
+import type { PlanFormat } from './commands/plan.ts';
 import { type Shell, shells } from './completion/scripts.ts';
 import type { GlobalOptions } from './console.ts';
 import { type ExitCode, exitCodes } from './exit.ts';
@@ -148,6 +149,13 @@ export function defineProgram(chosen: Chosen): Command {
     .option('--against <version>', 'compare with git:REVISION or a folder, without any lake')
     .option('--detailed-exitcode', 'exit with 2 where there is something to do')
     .option('--out <file>', 'also write the plan as JSON')
+    .addOption(
+      new Option('--format <format>', 'how to print it; markdown is for a pull request').choices([
+        'text',
+        'markdown',
+        'json',
+      ]),
+    )
     .option('--allow-target-change', 'plan even though the environment was filled from another target')
     .option('--overrule <model=verdict>', overruleHelp, collect, [])
     .option('--reason <text>', 'why verdicts are overruled; the environment records it')
@@ -163,6 +171,7 @@ export function defineProgram(chosen: Chosen): Command {
           overrule: values.overrule as string[],
           reason: text(values.reason),
           against: text(values.against),
+          format: (values.format as PlanFormat | undefined) ?? null,
         }),
       ),
     );

@@ -78,6 +78,7 @@ function entry({ name, layer, kind }: Definition, action: Action) {
     carried: false,
     intervals: [],
     reads: { rows: null, bytes: null },
+    deletes: action === 'drop' ? { rows: null, bytes: null } : { rows: 0, bytes: 0 },
     destructive: false,
     renamedFrom: null,
     overrule: null,

@@ -45,6 +45,8 @@ export const planModel = z.object({
   intervals: z.array(z.object({ start: z.string(), end: z.string() })),
   /** What building it reads: of tables that stand, from their statistics; null where only building tells. */
   reads: z.object({ rows: z.number().int().nullable(), bytes: z.number().int().nullable() }),
+  /** What leaves the environment with the model's table; null where that is not known. */
+  deletes: z.object({ rows: z.number().int().nullable(), bytes: z.number().int().nullable() }),
   /** Carrying it out takes something away that the project cannot make again; needs a user's word. */
   destructive: z.boolean(),
   /** The name that it has in the environment, where that is another. */

@@ -9,11 +9,12 @@ import {
   stepsOf,
 } from '../../execute/index.ts';
 import { hasWork, type Plan } from '../../plan/index.ts';
+import { planTexts } from '../../reports/plan/index.ts';
 import { openBuildingDatabase, openTarget } from '../databases.ts';
 import { type ExitCode, exitCodes } from '../exit.ts';
 import { compileWhole, environmentOf, type OpenProject, openProject, targetOf } from '../open-project.ts';
 import { parseOverrules } from '../overrules.ts';
-import { planProject } from '../plan-project.ts';
+import { definitionsOf, planProject } from '../plan-project.ts';
 import { checkEvents, openRunReport } from '../run-report.ts';
 import { checkBase, isPlanFile, overrulesOf, readPlanFile, selectionOf } from '../saved-plan.ts';
 import { selectModels } from '../select-models.ts';
@@ -57,7 +58,7 @@ export async function applyCommand(context: Context, request: ApplyOptions): Pro
   try {
     const discard = new Set(request.discardExternal.map((name) => name.toLowerCase()));
     const base = await readBase(open.lake, environment);
-    const { plan } = await planProject(host, open, {
+    const { plan, old } = await planProject(host, open, {
       manifest: base.manifest,
       environment,
       target,
@@ -72,7 +73,10 @@ export async function applyCommand(context: Context, request: ApplyOptions): Pro
     });
     if (saved !== null) sayResolvedAgain(context, checkBase(request.subject!, saved, plan));
     if (!hasWork(plan)) return nothingToDo(context, plan);
-    console.say(renderPlan(plan, console.style));
+    // A plan that nobody is asked about has been reviewed, or will not be.
+    const asked = !request.yes && saved === null;
+    const texts = asked ? planTexts(plan, old, definitionsOf(compiled)) : undefined;
+    console.say(renderPlan(plan, console.style, { texts, width: console.width }));
     await confirm(context, request, plan, saved !== null);
     const started = host.clock.now();
     const database = await openBuildingDatabase(host, open, request.memoryLimit);

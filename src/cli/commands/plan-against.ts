@@ -8,7 +8,7 @@ import { openCompilingDatabase } from '../databases.ts';
 import type { Host } from '../host.ts';
 import type { OpenProject } from '../open-project.ts';
 import { parseOverrules } from '../overrules.ts';
-import { consumersOf } from '../plan-project.ts';
+import { consumersOf, definitionsOf } from '../plan-project.ts';
 
 export interface AgainstOptions {
   /** `git:REVISION`, or another folder that holds the project. */
@@ -95,10 +95,6 @@ function placedText(error: Diagnostic | undefined): string {
 
 function unreadable(revision: string, problem: string): DiagnosticError {
   return new DiagnosticError(diagnose('revision-unreadable', { revision, problem }));
-}
-
-function definitionsOf({ seeds, models }: CompiledProject): Definition[] {
-  return [...seeds, ...models].map(({ definition }) => definition);
 }
 
 function plansOf({ models }: CompiledProject): ReadonlyMap<string, string> {

@@ -1,16 +1,21 @@
 import { resolve } from 'node:path';
+import type { CompiledProject } from '../../compile/index.ts';
 import type { Diagnostic } from '../../diagnostics/index.ts';
-import { readCommitted, stepsOf } from '../../execute/index.ts';
-import { hasWork, type Plan } from '../../plan/index.ts';
+import { type PreparedPlan, readCommitted, stepsOf } from '../../execute/index.ts';
+import { hasWork } from '../../plan/index.ts';
+import { planMarkdown, planTexts } from '../../reports/plan/index.ts';
 import { openTarget } from '../databases.ts';
 import { type ExitCode, exitCodes } from '../exit.ts';
 import { compileWhole, environmentOf, type OpenProject, openProject, targetOf } from '../open-project.ts';
 import { parseOverrules } from '../overrules.ts';
-import { planProject } from '../plan-project.ts';
+import { definitionsOf, planProject } from '../plan-project.ts';
 import { selectModels } from '../select-models.ts';
 import { renderPlan } from '../views/plan-text.ts';
 import type { Context } from './context.ts';
 import { planAgainst } from './plan-against.ts';
+
+export const planFormats = ['text', 'markdown', 'json'] as const;
+export type PlanFormat = (typeof planFormats)[number];
 
 export interface PlanOptions {
   readonly environment: string | null;
@@ -24,6 +29,8 @@ export interface PlanOptions {
   readonly reason: string | null;
   /** `git:REVISION` or a folder: what to compare with in the place of an environment. */
   readonly against: string | null;
+  /** Null: as `--json` says. */
+  readonly format: PlanFormat | null;
 }
 
 /** `lode plan [environment]`: what applying would do, and why. Writes nothing. */
@@ -35,13 +42,13 @@ export async function planCommand(context: Context, request: PlanOptions): Promi
   const { compiled, warnings } = await compileWhole(host, open);
   if (request.against !== null) {
     const { against, overrule, reason } = request;
-    const { plan } = await planAgainst(host, open, compiled, { against, target, overrule, reason });
-    return show(context, request, open, plan, warnings);
+    const prepared = await planAgainst(host, open, compiled, { against, target, overrule, reason });
+    return show(context, request, open, { ...prepared, compiled, warnings });
   }
   const sources = openTarget(host, open, target);
   try {
     const manifest = await readCommitted(open.lake, environment);
-    const { plan } = await planProject(host, open, {
+    const prepared = await planProject(host, open, {
       manifest,
       environment,
       target,
@@ -53,24 +60,39 @@ export async function planCommand(context: Context, request: PlanOptions): Promi
       allowTargetChange: request.allowTargetChange,
       overrules: parseOverrules(request.overrule, request.reason, compiled),
     });
-    return await show(context, request, open, plan, warnings);
+    return await show(context, request, open, { ...prepared, compiled, warnings });
   } finally {
     await sources.close();
   }
+}
+
+/** A plan, and what it was made of. */
+interface Found extends PreparedPlan {
+  readonly compiled: CompiledProject;
+  readonly warnings: readonly Diagnostic[];
 }
 
 async function show(
   { host, options, console }: Context,
   request: PlanOptions,
   open: OpenProject,
-  plan: Plan,
-  warnings: readonly Diagnostic[],
+  { plan, old, compiled, warnings }: Found,
 ): Promise<ExitCode> {
   console.diagnostics(warnings, open.fileText);
   const document = { ...plan, diagnostics: warnings };
   if (request.out !== null)
     await host.files.replace(resolve(host.folder, request.out), `${JSON.stringify(document, null, 2)}\n`);
-  if (options.json) console.document(document);
-  else console.result(renderPlan(plan, console.style));
+  const compared = request.against !== null;
+  const texts = () => planTexts(plan, old, definitionsOf(compiled));
+  switch (request.format ?? (options.json ? 'json' : 'text')) {
+    case 'json':
+      console.document(document);
+      break;
+    case 'markdown':
+      console.result(planMarkdown(plan, texts(), { compared }));
+      break;
+    case 'text':
+      console.result(renderPlan(plan, console.style, { texts: texts(), compared, width: console.width }));
+  }
   return request.detailedExitCode && hasWork(plan) ? exitCodes.differences : exitCodes.done;
 }

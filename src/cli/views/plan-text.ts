@@ -1,54 +1,73 @@
-import type { Plan, PlanModel } from '../../plan/index.ts';
+import type { Plan } from '../../plan/index.ts';
+import {
+  carriedLine,
+  exposureReads,
+  type PlanTexts,
+  planBase,
+  planOverview,
+  planStories,
+  planTitle,
+  printable,
+  readsLine,
+  sectionTitle,
+  summaryLine,
+} from '../../reports/plan/index.ts';
+import { storyLines } from './plan-story-text.ts';
+import { wrapText } from './plan-wrap.ts';
 import type { Style } from './style.ts';
 import { padText, textWidth } from './text-width.ts';
-import { bytes, rows } from './units.ts';
 
-const signs: Readonly<Record<PlanModel['action'], string>> = {
-  build: '+',
-  reuse: '=',
-  metadata: '~',
-  drop: '-',
-  none: ' ',
-};
-
-/** A plan for people: what is to be done, model by model, and why; what stays is counted only. */
-export function renderPlan(plan: Plan, style: Style): string {
-  const base = plan.baseVersion === null ? 'a new environment' : `version ${plan.baseVersion}`;
-  const lines = [
-    `${style.bold(`Plan for ${plan.environment}`)} ${style.dim(`(${base}, target ${plan.target})`)}`,
-  ];
-  const touched = plan.models.filter((model) => model.action !== 'none');
-  if (touched.length === 0)
-    return `${lines[0]}\nNothing to do: all ${plan.models.length} models are as the project says.`;
-  const names = Math.max(...touched.map((model) => textWidth(model.name)));
-  for (const model of touched) lines.push(...modelLines(model, names, style));
-  lines.push('', summaryLine(plan));
-  return lines.join('\n');
+export interface PlanView {
+  /** The definitions behind the plan; without them no SQL is shown. */
+  readonly texts?: PlanTexts;
+  /** Whether it compares two versions of the project, and is not about an environment. */
+  readonly compared?: boolean;
+  /** Columns of the terminal. */
+  readonly width?: number;
 }
 
-export function summaryLine(plan: Plan): string {
-  const { build, reuse, metadata, drop, none } = plan.summary;
-  const parts = [
-    build > 0 ? `${build} to build` : '',
-    reuse > 0 ? `${reuse} to reuse` : '',
-    metadata > 0 ? `${metadata} to redefine` : '',
-    drop > 0 ? `${drop} to drop` : '',
-    none > 0 ? `${none} unchanged` : '',
-  ].filter((part) => part !== '');
-  return `${parts.join(', ')}.`;
+/** Longer lines are hard to read, however wide the terminal. */
+const widest = 100;
+
+/** Lines of SQL that a plan shows before it leaves the rest to the files. */
+const mostDifferenceLines = 400;
+
+/**
+ * A plan for people: what is touched, by verdict, with the reasons, their places and the SQL before and after; models of which the same is to be said are put together, what
+ * stays is counted only.
+ */
+export function renderPlan(plan: Plan, style: Style, view: PlanView = {}): string {
+  const width = Math.min(view.width ?? widest, widest);
+  const compared = view.compared ?? false;
+  const head = `${style.bold(printable(planTitle(plan, compared)))} ${style.dim(`(${planBase(plan, compared)})`)}`;
+  const overview = planOverview(plan);
+  if (overview.sections.length === 0 && overview.carried === 0)
+    return `${head}\nNothing to do: all ${plan.models.length} models are as the project says.`;
+  const room = { lines: mostDifferenceLines };
+  const sections = overview.sections.map((section) => {
+    const paint = section.kind === 'breaking' || section.kind === 'unknown' ? style.red : style.bold;
+    const stories = planStories(section, view.texts ?? new Map());
+    return [paint(sectionTitle(section)), ...storyLines(section.kind, stories, { style, width, room })];
+  });
+  const summary = [summaryLine(plan, overview), carriedLine(overview) ?? '', readsLine(plan.models) ?? ''];
+  const end = wrapText(summary.filter((line) => line !== '').join(' '), width);
+  return [[head], ...sections, exposureLines(plan, style, width), end]
+    .filter((part) => part.length > 0)
+    .map((part) => part.join('\n'))
+    .join('\n\n');
 }
 
-function modelLines(model: PlanModel, names: number, style: Style): string[] {
-  const paint = model.destructive ? style.red : model.action === 'build' ? style.green : style.cyan;
-  const verdict = model.direct && model.base !== null && model.verdict !== 'unchanged' ? model.verdict : '';
-  const cost =
-    model.reads.rows === null || model.reads.rows === 0
-      ? ''
-      : `reads ${rows(model.reads.rows)}${model.reads.bytes === null ? '' : `, ${bytes(model.reads.bytes)}`}`;
-  const marks = [model.kind, verdict, cost, model.destructive ? 'destructive' : '']
-    .filter((mark) => mark !== '')
-    .join(' · ');
-  const head = `  ${paint(signs[model.action])} ${padText(model.name, names, 'left')}  ${style.dim(marks)}`;
-  if (model.base === null) return [head];
-  return [head, ...model.reasons.map((reason) => `      ${style.dim(reason.message)}`)];
+function exposureLines({ exposures }: Plan, style: Style, width: number): string[] {
+  if (exposures.length === 0) return [];
+  const names = Math.max(...exposures.map(({ name }) => textWidth(printable(name))));
+  const indent = ' '.repeat(names + 4);
+  const lines = exposures.flatMap((exposure) => {
+    const reads = exposureReads(exposure).map(
+      ({ relation, columns }) => `${relation} (${columns === null ? 'its rows' : columns.join(', ')})`,
+    );
+    const [first = '', ...more] = wrapText(printable(reads.join(', ')), width - indent.length);
+    const name = padText(printable(exposure.name), names, 'left');
+    return [`  ${name}  ${style.dim(first)}`, ...more.map((line) => `${indent}${style.dim(line)}`)];
+  });
+  return [style.bold('Exposures that would see something else'), ...lines];
 }

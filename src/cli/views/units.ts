@@ -1,26 +1,4 @@
-/** Numbers as people read them. */
-
-/** `1,021` */
-export function count(value: number): string {
-  return value.toLocaleString('en');
-}
-
-/** `1 row`, `1,021 rows` */
-export function rows(value: number): string {
-  return `${count(value)} row${value === 1 ? '' : 's'}`;
-}
-
-/** Bytes in powers of 1,000: `12 kB`, `3.4 GB`. */
-export function bytes(value: number): string {
-  const units = ['B', 'kB', 'MB', 'GB', 'TB', 'PB'];
-  let size = value;
-  let unit = 0;
-  while (size >= 999.5 && unit < units.length - 1) {
-    size /= 1000;
-    unit++;
-  }
-  return `${size < 9.95 && unit > 0 ? size.toFixed(1) : Math.round(size)} ${units[unit]}`;
-}
+export { bytes, count, plural, rows } from '../../reports/units.ts';
 
 /** `0.04 s`, `3.2 s`, `2 min 5 s` */
 export function duration(seconds: number): string {

@@ -1,0 +1,120 @@
+import type { Plan } from '../../plan/index.ts';
+import { count, plural } from '../units.ts';
+import { exposureReads } from './exposure-reads.ts';
+import { fitLines } from './fit-lines.ts';
+import { markdownCode, markdownFence, markdownSentence } from './markdown-text.ts';
+import { storyDetails } from './plan-details.ts';
+import { planMermaid } from './plan-mermaid.ts';
+import { type PlanOverview, planOverview } from './plan-overview.ts';
+import { type PlanStory, planStories } from './plan-stories.ts';
+import { summaryTable, touchedTable } from './plan-tables.ts';
+import type { PlanTexts } from './plan-texts.ts';
+import { carriedLine, planBase, readsLine, sectionTitle, summaryLine } from './plan-words.ts';
+import { clipped, printable } from './printable.ts';
+
+/** GitHub refuses a comment of more than 65,536 characters; GitLab and Azure DevOps take more. In UTF-16 units. */
+export const markdownLimit = 65_000;
+
+/** What the parts may take at most, so that each has its share; details take the rest. */
+const shares = { touched: 20_000, exposures: 6_000, graph: 14_000, end: 1_000 };
+
+/**
+ * A plan as the comment of a pull request. Its first line is a marker, the same for each plan of an environment, by which a later one takes the place of an earlier. What
+ * must not be missed comes first and is never cut; details that find no room are counted.
+ */
+export function planMarkdown(plan: Plan, texts: PlanTexts, { compared }: { compared: boolean }): string {
+  const overview = planOverview(plan);
+  const head = [`${marker(plan)}\n## ${heading(plan, compared)}`, lead(plan, overview, compared)];
+  if (overview.sections.length === 0) return `${head.join('\n\n')}\n`;
+  const graph = planMermaid(plan, texts);
+  const drawing = graph === null ? '' : markdownFence('mermaid', graph.lines);
+  const parts = [
+    ...head,
+    summaryTable(plan),
+    touchedTable(overview, shares.touched),
+    exposureList(plan, shares.exposures),
+    drawing.length > shares.graph ? '' : drawing,
+    graph !== null && graph.left > 0 ? `${count(graph.left)} more are not drawn.` : '',
+  ].filter((part) => part !== '');
+  const stories = overview.sections
+    .filter(({ kind }) => kind !== 'new' && kind !== 'dropped')
+    .flatMap((section) => planStories(section, texts));
+  return `${[...parts, ...fitDetails(stories, markdownLimit - shares.end - parts.join('\n\n').length)].join('\n\n')}\n`;
+}
+
+/** `<!-- lode-plan:prod -->` */
+function marker({ environment }: Plan): string {
+  const name = encodeURIComponent(clipped(printable(environment), 120)).replace(
+    /%(3A|2F)/g,
+    decodeURIComponent,
+  );
+  return `<!-- lode-plan:${name} -->`;
+}
+
+function heading({ environment }: Plan, compared: boolean): string {
+  return `Lode plan ${compared ? 'against' : 'for'} ${markdownCode(environment)}`;
+}
+
+function lead(plan: Plan, overview: PlanOverview, compared: boolean): string {
+  const { project } = plan;
+  const commit = project.git === null ? '' : ` at ${markdownCode(project.git.slice(0, 12))}`;
+  const base = `${markdownCode(project.name)}${commit}, ${markdownSentence(planBase(plan, compared), 400)}`;
+  if (overview.sections.length === 0 && overview.carried === 0)
+    return `Nothing to do: all ${plural(plan.models.length, 'model')} are as the project says.\n\n${base}`;
+  const titles = overview.sections.map((section) => {
+    const title = sectionTitle(section);
+    return `- ${section.kind === 'breaking' || section.kind === 'unknown' ? `**${title}**` : title}`;
+  });
+  const { exposures } = plan;
+  const seen =
+    exposures.length === 0 ? [] : [`- **${plural(exposures.length, 'exposure')} would see something else**`];
+  const sentences = [summaryLine(plan, overview), carriedLine(overview) ?? '', readsLine(plan.models) ?? ''];
+  return [[...titles, ...seen].join('\n'), sentences.filter((sentence) => sentence !== '').join(' '), base]
+    .filter((part) => part !== '')
+    .join('\n\n');
+}
+
+function exposureList({ exposures }: Plan, room: number): string {
+  if (exposures.length === 0) return '';
+  const lines = exposures.map((exposure) => {
+    const reads = exposureReads(exposure)
+      .slice(0, 20)
+      .map(({ relation, columns }) => {
+        if (columns === null) return `${markdownCode(relation)} (its rows)`;
+        const more = columns.length > 20 ? ` and ${columns.length - 20} more` : '';
+        return `${markdownCode(relation)} (${columns
+          .slice(0, 20)
+          .map((name) => markdownCode(name))
+          .join(', ')}${more})`;
+      });
+    return `- ${markdownCode(exposure.name)} reads ${reads.join(', ')}`;
+  });
+  return ['**Exposures that would see something else**\n', ...fitLines(lines, room, 'exposure')].join('\n');
+}
+
+/** The details that fit, in their order; those with a difference too long for the room come without it. */
+function fitDetails(stories: readonly PlanStory[], room: number): string[] {
+  const parts: string[] = [];
+  const cut = { differences: 0, models: 0 };
+  let left = room;
+  const add = (part: string): boolean => {
+    if (part.length + 2 > left) return false;
+    left -= part.length + 2;
+    parts.push(part);
+    return true;
+  };
+  for (const story of stories) {
+    if (add(storyDetails(story, true))) continue;
+    if (add(storyDetails(story, false))) cut.differences += story.models.length;
+    else cut.models += story.models.length;
+  }
+  const missing = [
+    cut.differences > 0 ? `the SQL differences of ${plural(cut.differences, 'model')}` : '',
+    cut.models > 0 ? `the details of ${plural(cut.models, 'model')}` : '',
+  ].filter((part) => part !== '');
+  if (missing.length === 0) return parts;
+  return [
+    ...parts,
+    `Cut at ${count(markdownLimit)} characters: ${missing.join(' and ')} found no room. \`lode plan\` shows them.`,
+  ];
+}
