@@ -1,4 +1,5 @@
 import { computationHash, type Definition } from '../environment/index.ts';
+import { noChange } from './change.ts';
 import { formKey, type ModelForm, modelForm, plainSymbols } from './form.ts';
 import { judgePair } from './judge-pair.ts';
 import { type Judgement, judgeLone, type Proof } from './judgement.ts';
@@ -69,6 +70,12 @@ export function judgeProject(request: JudgeRequest): Judgements {
   for (const definition of next) {
     const name = definition.name.toLowerCase();
     const before = predecessors.get(name) ?? null;
+    const untouched =
+      before === definition && !definition.inputs.some((input) => matches.has(input.relation.toLowerCase()));
+    if (untouched) {
+      judgements.set(name, { change: noChange, predecessor: before, match: null });
+      continue;
+    }
     const judged =
       before === null
         ? judgeLone(null, definition)
@@ -165,5 +172,6 @@ function proveSeeds(before: Definition, next: Definition): Proof {
 }
 
 function sameComputation(old: Definition, next: Definition): boolean {
+  if (old === next) return true;
   return computationHash(old) === computationHash(next) && old.name.toLowerCase() === next.name.toLowerCase();
 }

@@ -85,7 +85,7 @@ export type DefinitionInput = z.infer<typeof definitionInput>;
 
 /** The name of a definition: SHA-256 of its canonical JSON. */
 export function definitionHash(value: Definition): string {
-  return contentHash(value);
+  return remembered(definitionHashes, value, () => contentHash(value));
 }
 
 /**
@@ -93,22 +93,34 @@ export function definitionHash(value: Definition): string {
  * where the file lies. Two definitions with the same computation may share a build.
  */
 export function computationHash(value: Definition): string {
-  return contentHash({
-    kind: value.kind,
-    sql: statementTokens(value.sql),
-    sqlMacros: sqlMacros(value),
-    inputs: value.inputs.map(({ keys: _, notNull: __, ...input }) => input),
-    columns: value.columns.map(({ name, type, nullable, pii }) => ({
-      name,
-      type,
-      nullable,
-      pii: pii !== null,
-    })),
-    partitionedBy: value.partitionedBy,
-    seed: value.seed === null ? null : { content: value.seed.content, dialect: value.seed.dialect },
-    settings: value.settings,
-    engine: value.engine,
-  });
+  return remembered(computationHashes, value, () =>
+    contentHash({
+      kind: value.kind,
+      sql: statementTokens(value.sql),
+      sqlMacros: sqlMacros(value),
+      inputs: value.inputs.map(({ keys: _, notNull: __, ...input }) => input),
+      columns: value.columns.map(({ name, type, nullable, pii }) => ({
+        name,
+        type,
+        nullable,
+        pii: pii !== null,
+      })),
+      partitionedBy: value.partitionedBy,
+      seed: value.seed === null ? null : { content: value.seed.content, dialect: value.seed.dialect },
+      settings: value.settings,
+      engine: value.engine,
+    }),
+  );
+}
+
+/** Definitions are values: what was computed of one holds as long as it is there, and each command asks many times. */
+const definitionHashes = new WeakMap<Definition, string>();
+const computationHashes = new WeakMap<Definition, string>();
+
+function remembered(known: WeakMap<Definition, string>, value: Definition, compute: () => string): string {
+  const hash = known.get(value) ?? compute();
+  known.set(value, hash);
+  return hash;
 }
 
 /** The texts of the SQL macros that it calls; templates have left no trace in its SQL. */

@@ -1,6 +1,6 @@
 import { checkpointIfDue } from '../delta/index.ts';
 import { type Diagnostic, DiagnosticError, diagnose } from '../diagnostics/index.ts';
-import type { Manifest, ManifestRecord } from '../environment/index.ts';
+import { computationHash, type Manifest, type ManifestRecord } from '../environment/index.ts';
 import type { PlanModel } from '../plan/index.ts';
 import { EngineError } from '../ports/index.ts';
 import { buildFailure } from './build-model.ts';
@@ -95,7 +95,8 @@ function commitsFirst(step: Step, planned: PlanModel, manifest: Manifest | null)
   if (step.sourceReads.length === 0 || !isStored(step.kind)) return false;
   const standing = manifest?.models.get(step.key);
   return (
-    planned.action !== 'metadata' && (standing === undefined || standing.computation === step.computation)
+    planned.action !== 'metadata' &&
+    (standing === undefined || standing.computation === computationHash(step.definition))
   );
 }
 

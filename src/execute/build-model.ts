@@ -7,6 +7,7 @@ import {
   buildFile,
   buildId,
   canonicalJson,
+  computationHash,
   currentFormat,
   type StoredAuditResult,
 } from '../environment/index.ts';
@@ -55,7 +56,7 @@ export async function buildModel(
     id,
     model: step.name,
     definition: step.definitionHash,
-    computation: step.computation,
+    computation: computationHash(step.definition),
     target: identity.target,
     inputs: [...identity.inputs],
     interval: identity.interval,

@@ -1,4 +1,10 @@
-import type { InputContent, Manifest, ManifestModel, ManifestModelDraft } from '../environment/index.ts';
+import {
+  computationHash,
+  type InputContent,
+  type Manifest,
+  type ManifestModel,
+  type ManifestModelDraft,
+} from '../environment/index.ts';
 import type { Plan } from '../plan/index.ts';
 import type { Outcome } from './commit-models.ts';
 import type { Step } from './step.ts';
@@ -86,7 +92,7 @@ export function redefined(
     layer: step.layer,
     kind: step.kind,
     definition: step.definitionHash,
-    computation: step.computation,
+    computation: computationHash(step.definition),
     ranges: [{ range: null, definition: step.definitionHash }],
     inputs: [...inputs],
   };

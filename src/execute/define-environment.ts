@@ -1,4 +1,4 @@
-import type { Manifest } from '../environment/index.ts';
+import { computationHash, type Manifest } from '../environment/index.ts';
 import type { Session } from '../ports/index.ts';
 import type { Lake } from './lake.ts';
 import { defineMacros, defineRelation, defineStanding, noRelations } from './run-database.ts';
@@ -43,7 +43,7 @@ export async function defineForShow(
     const standing = manifest?.models.get(each.key);
     const same =
       standing !== undefined &&
-      standing.computation === each.computation &&
+      standing.computation === computationHash(each.definition) &&
       each.definition.inputs.every((input) => {
         const upstream = byKey.get(input.relation.toLowerCase());
         return upstream === undefined || stands(upstream);

@@ -65,6 +65,7 @@ export async function preparePlan(request: PlanningRequest): Promise<PreparedPla
     project: lake.project,
     createdAt: momentOf(lake.clock.now()),
     definitions,
+    hashes: new Map(request.steps.map((step) => [step.definition, step.definitionHash])),
     manifest,
     judgements,
     sourceContents: await sourceContents(

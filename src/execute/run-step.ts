@@ -1,6 +1,7 @@
 import type { Diagnostic } from '../diagnostics/index.ts';
 import {
   type Build,
+  computationHash,
   derivedContent,
   type InputContent,
   type ManifestModel,
@@ -71,7 +72,7 @@ interface Turn {
 /** A view or an embedded model has no rows of its own; its audits run over what it gives. */
 async function defineStep(turn: Turn): Promise<Done> {
   const { run, session, step, inputs } = turn;
-  const content = derivedContent(step.computation, inputs);
+  const content = derivedContent(computationHash(step.definition), inputs);
   await take(run, step, content, step.select);
   const { rows, results } = await auditRelation(session, step, `SELECT * FROM ${quoteRelation(step.name)}`);
   const judged = judgeAudits(
@@ -149,7 +150,7 @@ function identityOf(run: Run, step: Step, inputs: readonly InputContent[]) {
   const { plan, manifest } = run.request;
   return {
     model: step.name,
-    computation: step.computation,
+    computation: computationHash(step.definition),
     target: plan.target,
     inputs,
     interval: null,
@@ -196,7 +197,7 @@ function draftOf(
     layer: step.layer,
     kind: step.kind,
     definition: step.definitionHash,
-    computation: step.computation,
+    computation: computationHash(step.definition),
     ranges: [{ range: null, definition: step.definitionHash }],
     builds: build === null ? [] : [build.id],
     inputs: [...inputs],

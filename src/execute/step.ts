@@ -4,7 +4,7 @@ import {
   type CompiledSourceRead,
   outputQuery,
 } from '../compile/index.ts';
-import { computationHash, type Definition, type ModelKind } from '../environment/index.ts';
+import type { Definition, ModelKind } from '../environment/index.ts';
 import { type Audit, seedQuery } from '../project/index.ts';
 
 /** A model or seed, ready to run: what `execute` needs of a compiled project, the same for both. */
@@ -15,7 +15,6 @@ export interface Step {
   readonly kind: ModelKind;
   readonly definition: Definition;
   readonly definitionHash: string;
-  readonly computation: string;
   /** A SELECT that gives the columns in the types in which they are stored. */
   readonly select: string;
   readonly columns: readonly { readonly name: string; readonly type: string }[];
@@ -54,7 +53,6 @@ function step(
     kind: definition.kind,
     definition,
     definitionHash,
-    computation: computationHash(definition),
     select,
     columns: definition.columns.map(({ name, type }) => ({ name, type })),
     personal: definition.columns.filter((column) => column.pii !== null).map((column) => column.name),

@@ -4,7 +4,6 @@ import {
   buildId,
   computationHash,
   type Definition,
-  definitionHash,
   derivedContent,
   type InputContent,
   type ManifestModel,
@@ -54,18 +53,18 @@ export async function planModel(
   if (standing !== null && moved) known.moved.add(key);
   const contents = inputs.every((input) => input.content !== null) ? (inputs as InputContent[]) : null;
   const reasons = [...change.reasons, ...inputReasons(standing, inputs), ...againReasons(subject)];
-  const computation = computationHash(definition);
   const sameContents = standing !== null && contents !== null && sameInputs(standing.inputs, contents);
   const proved = change.effect !== 'build' && !moved;
-  const exact = standing?.computation === computation && sameContents && !again;
-  if (standing !== null && (proved || exact)) {
+  const exact = () => standing?.computation === computationHash(definition) && sameContents && !again;
+  if (standing !== null && (proved || exact())) {
     known.contents.set(key, standing.content);
     known.moved.delete(key);
-    const settled = sameContents && standing.definition === definitionHash(definition);
+    const settled = sameContents && standing.definition === request.hashes.get(definition);
     if (settled && renamedFrom === null) return entry(subject, change, 'none', reasons);
     const action: Action = change.effect === 'definition' || renamedFrom !== null ? 'metadata' : 'none';
     return { ...entry(subject, change, action, reasons), carried: action === 'none' };
   }
+  const computation = computationHash(definition);
   if (definition.kind === 'view' || definition.kind === 'embedded') {
     known.contents.set(key, contents === null ? null : derivedContent(computation, bare(contents)));
     const action: Action = standing?.computation === computation ? 'metadata' : 'build';
@@ -201,7 +200,7 @@ function entry(
     destructive: false,
     renamedFrom,
     overrule: overrule === undefined ? null : { ...overrule },
-    definition: definitionHash(definition),
+    definition: request.hashes.get(definition)!,
     base: standing?.definition ?? null,
   };
 }

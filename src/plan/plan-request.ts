@@ -8,6 +8,8 @@ export interface PlanRequest {
   readonly createdAt: string;
   /** The project's models, upstream first. */
   readonly definitions: readonly Definition[];
+  /** The hash of each of them. */
+  readonly hashes: ReadonlyMap<Definition, string>;
   /** What the environment holds; null where it does not exist. */
   readonly manifest: Manifest | null;
   /** What became of each model, by lower-case name: of the project's and of those that left it. */
