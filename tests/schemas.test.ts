@@ -14,6 +14,7 @@ import {
   seedForm,
   unitTestForm,
 } from '../src/project/index.ts';
+import { triageDocumentSchema } from '../src/reports/lineage/index.ts';
 import { spanForm } from '../src/text/index.ts';
 
 /** What people write, and what Lode writes for others to read. `npm run schemas` writes the files. */
@@ -33,6 +34,7 @@ const published: Readonly<Record<string, z.ZodType>> = {
   'manifest-chunk': manifestChunk,
   plan,
   lineage: lineageDocumentSchema,
+  triage: triageDocumentSchema,
 };
 
 const folder = join(import.meta.dirname, '..', 'schemas');

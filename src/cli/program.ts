@@ -293,6 +293,7 @@ export function defineProgram(chosen: Chosen): Command {
         'html',
         'openlineage',
         'csv',
+        'triage',
       ]),
     )
     .option('--out <file>', 'write it to a file')

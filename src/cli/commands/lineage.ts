@@ -14,8 +14,11 @@ import {
   upstreamOf,
   usageOf,
 } from '../../lineage/index.ts';
-import type { Audit } from '../../project/index.ts';
+import { loadUnitTests } from '../../project/index.ts';
 import {
+  type Coverage,
+  coverageOf,
+  coverageText,
   downstreamText,
   lineageHtml,
   lineageMermaid,
@@ -23,6 +26,7 @@ import {
   pageData,
   projectLineage,
   relationText,
+  triageDocument,
   upstreamText,
   usageCsv,
 } from '../../reports/lineage/index.ts';
@@ -30,11 +34,11 @@ import { nearNames } from '../../text/index.ts';
 import { type ExitCode, exitCodes } from '../exit.ts';
 import { compileOpen, openProject } from '../open-project.ts';
 import { selectModels } from '../select-models.ts';
-import { impactText } from '../views/impact-text.ts';
+import { impactText, type Lookers } from '../views/impact-text.ts';
 import type { Style } from '../views/style.ts';
 import type { Context } from './context.ts';
 
-export const lineageFormats = ['text', 'json', 'mermaid', 'html', 'openlineage', 'csv'] as const;
+export const lineageFormats = ['text', 'json', 'mermaid', 'html', 'openlineage', 'csv', 'triage'] as const;
 export type LineageFormat = (typeof lineageFormats)[number];
 
 export interface LineageOptions {
@@ -55,7 +59,9 @@ export async function lineageCommand(context: Context, request: LineageOptions):
   const open = await openProject(host, options);
   const { compiled, diagnostics: found } = await compileOpen(host, open);
   const { value: whole, diagnostics: traced } = projectLineage(compiled);
-  const diagnostics = [...found, ...traced];
+  const names = compiled.models.map((model) => model.name);
+  const tests = loadUnitTests(open.project.unitTests, [...names, ...compiled.failed]);
+  const diagnostics = [...found, ...traced, ...tests.diagnostics];
   console.diagnostics(
     diagnostics.filter((diagnostic) => diagnostic.severity !== 'note'),
     open.fileText,
@@ -72,8 +78,10 @@ export async function lineageCommand(context: Context, request: LineageOptions):
     ...request,
     project: open.project.name,
     diagnostics,
+    coverage: coverageOf(compiled, found, traced),
     textOf: (file) => open.fileText(file) ?? null,
     auditsOf: (name) => compiled.models.find((model) => model.name === name)?.audits ?? [],
+    unitTests: tests.value,
   };
   const text = render(context, rendering, graph, whole, subject);
   if (request.out === null) console.result(text);
@@ -152,11 +160,11 @@ function pointsOf(relation: LineageRelation): LineagePoint[] {
   }));
 }
 
-interface Rendering extends LineageOptions {
+interface Rendering extends LineageOptions, Lookers {
   readonly project: string;
   readonly diagnostics: readonly Diagnostic[];
+  readonly coverage: Coverage;
   readonly textOf: (file: string) => string | null;
-  readonly auditsOf: (relation: string) => readonly Audit[];
 }
 
 function render(
@@ -174,25 +182,25 @@ function render(
     case 'openlineage':
       return `${JSON.stringify(openLineageDatasets(graph, `lode://${request.project}`, 'https://github.com/lode-sql/lode'), null, 2)}\n`;
     case 'html':
-      return lineageHtml(pageData(request.project, graph, request.diagnostics, request.textOf));
+      return lineageHtml(pageData(request.project, graph, request.coverage, request.textOf));
     case 'csv':
-      return usageCsv(usage(whole));
-    case 'text':
-      return subject === null
-        ? graph.relations
-            .filter((relation) => relation.type === 'model')
-            .map((relation) => relationText(relation, console.style))
-            .join('\n')
-        : subjectText(console.style, whole, subject, request.auditsOf);
+      return usageCsv(usage(whole), request.coverage);
+    case 'triage':
+      return `${JSON.stringify(triageDocument(request.project, whole, usage(whole), request.coverage), null, 2)}\n`;
+    case 'text': {
+      const text =
+        subject === null
+          ? graph.relations
+              .filter((relation) => relation.type === 'model')
+              .map((relation) => relationText(relation, console.style))
+              .join('\n')
+          : subjectText(console.style, whole, subject, request);
+      return `${text}${coverageText(request.coverage, console.style)}`;
+    }
   }
 }
 
-function subjectText(
-  style: Style,
-  whole: LineageGraph,
-  subject: Subject,
-  auditsOf: Rendering['auditsOf'],
-): string {
+function subjectText(style: Style, whole: LineageGraph, subject: Subject, lookers: Lookers): string {
   const { relation, column } = subject;
   if (column === null && !subject.downstream) return relationText(relation, style);
   const parts: string[] = [];
@@ -201,7 +209,7 @@ function subjectText(
   if (subject.downstream) {
     const points = column === null ? pointsOf(relation) : [{ relation: relation.name, column }];
     const name = column === null ? relation.name : `${relation.name}.${column}`;
-    parts.push(impactText(impactOf(whole, indexLineage(whole), points), name, auditsOf, style));
+    parts.push(impactText(impactOf(whole, indexLineage(whole), points), points, name, lookers, style));
   }
   return parts.join('\n');
 }

@@ -1,5 +1,6 @@
 import type { Edge, LineageColumn, LineageGraph, LineageRelation, Sources } from '../../lineage/index.ts';
 import { pointKey } from '../../lineage/index.ts';
+import type { Coverage } from './coverage.ts';
 
 /** How the text sets things apart; the command line gives colours, tests nothing. */
 export interface TextStyle {
@@ -8,6 +9,18 @@ export interface TextStyle {
 }
 
 const plain: TextStyle = { bold: (text) => text, dim: (text) => text };
+
+/** What could not be read, and so may read anything that stands above it; empty where all was read. */
+export function coverageText({ notRead, partlyRead }: Coverage, style: TextStyle = plain): string {
+  if (notRead.length === 0 && partlyRead.length === 0) return '';
+  return [
+    '',
+    style.bold('Not read, and so not said above'),
+    ...notRead.map(({ relation, file, reason }) => `  ${relation}  ${style.dim(`${file}: ${reason}`)}`),
+    ...partlyRead.map((reason) => `  ${reason}`),
+    '',
+  ].join('\n');
+}
 
 /** A relation and, column by column, what each comes from one step up. */
 export function relationText(relation: LineageRelation, style: TextStyle = plain): string {

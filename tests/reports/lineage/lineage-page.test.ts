@@ -22,7 +22,12 @@ describe.skipIf(reason !== '')(`the lineage page in a browser${reason}`, () => {
   beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), 'lineage-page-'));
     const file = join(folder, 'lineage.html');
-    writeFileSync(file, lineageHtml(pageData('</script> & care', await smallGraph(), [], () => null)));
+    writeFileSync(
+      file,
+      lineageHtml(
+        pageData('</script> & care', await smallGraph(), { notRead: [], partlyRead: [] }, () => null),
+      ),
+    );
     browser = await chromium.launch({
       executablePath,
       args: [
@@ -84,13 +89,13 @@ describe.skipIf(reason !== '')(`the lineage page in a browser${reason}`, () => {
     await page.focus('#stage');
     for (let step = 0; step < 10; step++) await page.keyboard.press('-');
     await expect.poll(() => page.locator('.card').count()).toBe(0);
-    const { x, y } = await page.evaluate(async () => {
-      // The last key is drawn in the frame after this one.
+    // The last key is drawn in the frame after this one.
+    const { x, y } = await page.evaluate<{ x: number; y: number }>(`(async () => {
       for (let frame = 0; frame < 2; frame++) await new Promise(requestAnimationFrame);
-      const { left, top } = document.getElementById('stage')!.getBoundingClientRect();
-      const shift = new DOMMatrix(getComputedStyle(document.getElementById('cards')!).transform);
+      const { left, top } = document.getElementById('stage').getBoundingClientRect();
+      const shift = new DOMMatrix(getComputedStyle(document.getElementById('cards')).transform);
       return { x: left + shift.e, y: top + shift.f };
-    });
+    })()`);
     await page.mouse.move(x + 4, y + 2);
     await expect.poll(title).toMatch(/^(rows of )?crm\./);
     await page.keyboard.press('0');

@@ -11,8 +11,11 @@ import {
   lineageMermaid,
   openLineageDatasets,
   relationText,
+  triageDocument,
+  triageDocumentSchema,
   upstreamText,
   usageCsv,
+  usageRows,
 } from '../../../src/reports/lineage/index.ts';
 import { smallGraph } from './small-project.ts';
 
@@ -90,7 +93,7 @@ describe('triage', () => {
   test('says of each column whether its values arrive, whether it only decides, or nothing', () => {
     const index = indexLineage(graph);
     const usage = usageOf(graph, index, unreadEnds(graph, index));
-    const verdicts = usageCsv(usage)
+    const verdicts = usageCsv(usage, { notRead: [], partlyRead: [] })
       .split('\r\n')
       .map((line) => line.split(','))
       .filter(([relation]) => relation?.startsWith('crm.'))
@@ -109,6 +112,40 @@ describe('triage', () => {
       'crm.unused.x unread',
     ]);
     expect(usage.deadRelations).toEqual(['crm.unused']);
+  });
+
+  test('as JSON says what the CSV says, in the published form', () => {
+    const index = indexLineage(graph);
+    const usage = usageOf(graph, index, unreadEnds(graph, index));
+    const whole = { notRead: [], partlyRead: [] };
+    const document = triageDocument('care', graph, usage, whole);
+    expect(triageDocumentSchema.parse(JSON.parse(JSON.stringify(document)))).toEqual(document);
+    const [, ...rows] = usageRows(usage, whole);
+    expect(
+      document.columns.map((one) => [
+        ...[one.relation, one.relationType, one.column, one.type, one.pii ?? '', one.verdict],
+        ...[one.valuesArriveIn.join(' '), one.decides.join(' '), String(one.hops ?? ''), ''],
+      ]),
+    ).toEqual(rows);
+    expect(document.deadRelations).toEqual(['crm.unused']);
+  });
+
+  test('calls nothing unread or dead while something was not read, and names that', () => {
+    const index = indexLineage(graph);
+    const usage = usageOf(graph, index, unreadEnds(graph, index));
+    const gap = { relation: 'gold.lost', type: 'model', file: 'models/gold/lost.sql', reason: 'no' } as const;
+    const coverage = { notRead: [gap], partlyRead: ['a construct'] };
+    const document = triageDocument('care', graph, usage, coverage);
+    expect(new Set(document.columns.map(({ verdict }) => verdict))).toEqual(
+      new Set(['used', 'decides', 'unknown']),
+    );
+    expect(document.deadRelations).toBeNull();
+    expect(document.coverage.notRead).toEqual([gap]);
+    const lines = usageCsv(usage, coverage).trimEnd().split('\r\n');
+    expect(lines.slice(-2)).toEqual([
+      'gold.lost,model,,,,not read,,,,models/gold/lost.sql: no',
+      ',,,,,partly read,,,,a construct',
+    ]);
   });
 
   test('agrees with walking the graph from each column', async () => {

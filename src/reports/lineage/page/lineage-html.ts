@@ -35,10 +35,21 @@ ${asset('lineage-page.css')}</style>
 <main id="triage" role="tabpanel" aria-labelledby="tab-triage" hidden></main>
 <script type="application/json" id="data">${JSON.stringify(data).replaceAll('<', '\\u003c')}</script>
 <script type="module">
-${asset('lineage-page.mjs').replaceAll('</script', '<\\/script')}</script>
+${script().replaceAll('</script', '<\\/script')}</script>
 </body>
 </html>
 `;
+}
+
+/** One module: what the page imports stands in front of it. */
+function script(): string {
+  return ['arrange.mjs', 'lineage-page.mjs']
+    .map((name) =>
+      asset(name)
+        .replace(/^import .* from '\.\/.*';$/gm, '')
+        .replace(/^export /gm, ''),
+    )
+    .join('\n');
 }
 
 function asset(name: string): string {

@@ -1,4 +1,6 @@
-// The lineage page: runs as it stands in a browser, and reads the data beside it (see page-data.ts for its form).
+// The lineage page: runs in a browser, after the modules that it names were put in front of it, and reads the data beside it (see page-data.ts for its form).
+import { arrange } from './arrange.mjs';
+
 const data = JSON.parse(document.getElementById('data').textContent);
 const element = (id) => document.getElementById(id);
 const relations = data.relations;
@@ -48,7 +50,6 @@ const listOf = ({ start, other, code }, point) =>
     const at = start[point] + index;
     return [other[at], code[at] % 16, code[at] >= 16];
   });
-const push = (map, key, value) => (map.get(key) ?? map.set(key, []).get(key)).push(value);
 /** The relations that each relation reads. */
 const reads = new Map();
 for (let at = 0; at < data.edges.length; at += 3) {
@@ -62,10 +63,13 @@ const cardWidth = 240;
 const headHeight = 34;
 const rowHeight = 20;
 const mostRows = 12;
+const gap = 22;
+const step = cardWidth + 140;
 const filters = { layer: '', tag: '', owner: '', kind: '', pii: false, indirect: true };
 const expanded = new Set();
 let cards = []; // {r, x, y, w, h, points}
-let layersShown = [];
+/** Shelves from top to bottom, on each its parts {first: column, stacks}, in each stack the cards as {r, y}. */
+let shelves = [];
 let cardOf = new Map();
 const camera = { x: 24, y: 24, z: 1 };
 let pinned = null;
@@ -85,74 +89,79 @@ function passes(relation) {
   );
 }
 
-/** Layers from left to right by the longest way from a source; in a layer, cards near to what they read. */
+/** Parts that hang together under each other, the largest first, each with its layers side by side; then, in rows, what stands alone. */
 function layout() {
   const shown = relations.map((relation, r) => (passes(relation) ? r : -1)).filter((r) => r >= 0);
   const visible = new Set(shown);
-  const rank = new Map();
-  for (const r of shown) {
-    let mine = 0;
-    for (const source of reads.get(r) ?? [])
-      if (visible.has(source)) mine = Math.max(mine, (rank.get(source) ?? 0) + 1);
-    rank.set(r, mine);
+  const { parts, loose } = arrange(
+    shown,
+    (r) => [...(reads.get(r) ?? [])].filter((source) => visible.has(source)),
+    (r) => makeCard(r, 0, 0).h,
+    gap,
+  );
+  const blocks = parts.map((layers) => layers.map((layer) => layer.map(({ node, y }) => ({ r: node, y }))));
+  const across = Math.max(6, ...parts.map((layers) => layers.length));
+  if (loose.length > 0) {
+    blocks.push(
+      Array.from({ length: Math.min(across, loose.length) }, (_, column) =>
+        loose.filter((_, index) => index % across === column).map((r) => ({ r, y: 0 })),
+      ),
+    );
   }
-  const layers = [];
-  for (const r of shown) {
-    layers[rank.get(r)] ??= [];
-    layers[rank.get(r)].push(r);
-  }
-  const readers = new Map();
-  for (const r of shown) for (const source of reads.get(r) ?? []) push(readers, source, r);
-  const place = new Map();
-  const settle = () => {
-    for (const layer of layers)
-      for (const [index, r] of (layer ?? []).entries()) place.set(r, index / layer.length);
-  };
-  settle();
-  for (let sweep = 0; sweep < 6; sweep++) {
-    const neighbours = sweep % 2 === 0 ? (r) => [...(reads.get(r) ?? [])] : (r) => readers.get(r) ?? [];
-    for (const layer of layers) {
-      if (layer === undefined) continue;
-      const middle = new Map(
-        layer.map((r) => {
-          const near = neighbours(r)
-            .filter((other) => visible.has(other))
-            .map((other) => place.get(other));
-          return [
-            r,
-            near.length === 0 ? place.get(r) : near.reduce((sum, value) => sum + value, 0) / near.length,
-          ];
-        }),
-      );
-      layer.sort((a, b) => middle.get(a) - middle.get(b) || a - b);
-      settle();
-    }
-  }
-  layersShown = layers.map((layer) => layer ?? []);
-  cards = [];
+  shelves = onShelves(blocks);
   cardOf = new Map();
-  layersShown.forEach((_, column) => stack(column));
-  cards = [...cardOf.values()];
+  place();
 }
 
-/** Puts the cards of one layer under each other, in their order. A card that is there already and has not grown is moved, not made again. */
-function stack(column) {
-  let y = 0;
-  for (const r of layersShown[column]) {
-    const known = cardOf.get(r);
-    const card = makeCard(r, column * (cardWidth + 140), y);
-    if (known !== undefined && known.h === card.h) known.y = y;
-    else cardOf.set(r, card);
-    y += card.h + 22;
+/** Parts side by side as long as there is room in the width of a picture of all. */
+function onShelves(blocks) {
+  const heightOf = (stacks) =>
+    Math.max(
+      ...stacks.map((stack) => stack.reduce((most, { r, y }) => Math.max(most, y + makeCard(r, 0, 0).h), 0)),
+    );
+  const area = blocks.reduce((sum, stacks) => sum + stacks.length * step * heightOf(stacks), 0);
+  const most = Math.max(Math.sqrt(1.8 * area) / step, ...blocks.map((stacks) => stacks.length));
+  const made = [];
+  let taken = Number.POSITIVE_INFINITY;
+  for (const stacks of blocks) {
+    if (taken + stacks.length > most) {
+      made.push([]);
+      taken = 0;
+    }
+    made.at(-1).push({ first: taken, stacks });
+    taken += stacks.length;
   }
+  return made;
 }
 
-/** Shows all columns of a card: only its own layer moves. */
-function expand(r) {
-  if (expanded.has(r)) return;
-  expanded.add(r);
-  stack(layersShown.findIndex((layer) => layer.includes(r)));
+/** Gives every card its place: where it was arranged, or lower where those over it have grown. A card that is there already is moved, not made again. */
+function place() {
+  let top = 0;
+  for (const shelf of shelves) {
+    let bottom = top;
+    for (const { first: firstColumn, stacks } of shelf) {
+      for (const [column, stack] of stacks.entries()) {
+        let free = top;
+        for (const { r, y: wished } of stack) {
+          const y = Math.max(free, top + wished);
+          const known = cardOf.get(r);
+          const card = makeCard(r, (firstColumn + column) * step, y);
+          if (known !== undefined && known.h === card.h) known.y = y;
+          else cardOf.set(r, card);
+          free = y + card.h + gap;
+        }
+        bottom = Math.max(bottom, free - gap);
+      }
+    }
+    top = bottom + 3 * gap;
+  }
   cards = [...cardOf.values()];
+}
+
+/** Shows all columns of a card: what stands under it gives way, nothing is arranged anew. */
+function expand(r) {
+  expanded.add(r);
+  place();
 }
 
 function makeCard(r, x, y) {
@@ -459,10 +468,7 @@ function showPanel(point) {
         'quiet',
       ),
     );
-    if (data.gaps.length > 0) {
-      panel.append(text('h3', `Not fully read: ${data.gaps.length}`));
-      for (const gap of data.gaps) panel.append(text('p', gap));
-    }
+    panel.append(...gaps());
     return;
   }
   panel.append(text('h2', nameOf(point)));
@@ -485,6 +491,29 @@ function showPanel(point) {
   );
   const above = reached.filter((other) => state[other] & upSide).length;
   panel.append(text('p', `${above} upstream, ${reached.length - above} downstream in all.`, 'quiet'));
+}
+
+/** What could not be read: without it, no card and no line tells the whole. */
+function gaps() {
+  const { notRead, partlyRead } = data;
+  const lines = [
+    ...notRead.map(({ relation, file, reason }) => [relation, `${file}: ${reason}`]),
+    ...partlyRead.map((reason) => ['', reason]),
+  ];
+  if (lines.length === 0) return [];
+  const list = document.createElement('ul');
+  list.className = 'gaps';
+  for (const [name, reason] of lines) {
+    const item = text('li', '');
+    if (name !== '') item.append(text('b', name), ' ');
+    item.append(reason);
+    list.append(item);
+  }
+  const title = [
+    notRead.length > 0 ? `Not read: ${notRead.length}` : '',
+    partlyRead.length > 0 ? `partly read: ${partlyRead.length}` : '',
+  ];
+  return [text('h3', title.filter(Boolean).join(', ')), list];
 }
 
 function steps(title, list, direct) {
@@ -783,9 +812,11 @@ function usageOfColumns() {
         ? 'used'
         : all !== 0n
           ? 'decides'
-          : down.start[point + 1] > down.start[point]
-            ? 'dead end'
-            : 'unread';
+          : data.notRead.length > 0
+            ? 'unknown'
+            : down.start[point + 1] > down.start[point]
+              ? 'dead end'
+              : 'unread';
     result.push([point, verdict, names(values), names(all & ~values), hops]);
   }
   return result;
@@ -828,36 +859,38 @@ function showTriage() {
     });
     return button;
   };
-  const cells = () => rowsOfTriage().map((one) => columnsOfTriage.map(([, cell]) => String(cell(one))));
-  const heads = columnsOfTriage.map(([name]) => name);
   const quoted = (value) => (/[",\r\n]/.test(value) ? `"${value.replaceAll('"', '""')}"` : value);
   bar.append(
     find,
     choose('Of', distinct(relations.map((relation) => relation.t)), 'only'),
     choose('Verdict', distinct(usage.map(([, verdict]) => verdict)), 'verdict'),
     save('CSV', 'triage.csv', 'text/csv', () =>
-      [heads, ...cells()].map((row) => `${row.map(quoted).join(',')}\r\n`).join(''),
+      csvRows()
+        .map((row) => `${row.map((cell) => quoted(String(cell))).join(',')}\r\n`)
+        .join(''),
     ),
-    save('JSON', 'triage.json', 'application/json', () =>
-      JSON.stringify(
-        cells().map((row) => Object.fromEntries(row.map((cell, index) => [heads[index], cell]))),
-        null,
-        1,
-      ),
-    ),
+    save('JSON', 'triage.json', 'application/json', () => JSON.stringify(triageDocument(), null, 2)),
   );
-  const coverage = text(
-    'p',
-    data.gaps.length === 0
-      ? `Every model was read in full: ${relations.length} relations, ${columnCount} columns.`
-      : `${data.gaps.length} places could not be read in full, and count as reading everything below them: ${data.gaps.join('; ')}.`,
-    'quiet',
+  const read = `${relations.length} relations and ${columnCount} columns were read`;
+  const coverage = document.createElement('div');
+  const isWhole = data.notRead.length === 0 && data.partlyRead.length === 0;
+  coverage.append(
+    text(
+      'p',
+      isWhole
+        ? `${read}, which is all.`
+        : `${read}, but not all: what was not read may read any column, so nothing is called unread; what was read in part counts as reading everything below it.`,
+      'quiet',
+    ),
+    ...gaps(),
   );
   const dead = text(
     'p',
-    data.dead.length === 0
-      ? 'No relation is dead.'
-      : `Dead, could be dropped together: ${data.dead.join(', ')}.`,
+    data.notRead.length > 0
+      ? 'What is dead cannot be said.'
+      : data.dead.length === 0
+        ? 'No relation is dead.'
+        : `Dead, could be dropped together: ${data.dead.join(', ')}.`,
   );
   const table = document.createElement('table');
   table.innerHTML = '<thead><tr></tr></thead><tbody></tbody>';
@@ -876,6 +909,44 @@ function showTriage() {
   page.append(text('h2', 'What becomes of each column'), coverage, dead, bar, table);
   fillTable();
 }
+/** The rows that are shown, in the form of `lode lineage --format triage`. */
+function triageDocument() {
+  return {
+    formatVersion: '1.0',
+    project: data.title,
+    coverage: {
+      relations: relations.length,
+      columns: columnCount,
+      notRead: data.notRead,
+      partlyRead: data.partlyRead,
+    },
+    columns: rowsOfTriage().map(([point, verdict, values, decides, hops]) => {
+      const [column, type, pii] = columnOf(point);
+      const { n: relation, t: relationType } = relations[relationOf[point]];
+      const reached = { valuesArriveIn: values, decides, hops: hops < 0 ? null : hops };
+      return { relation, relationType, column, type, pii: pii === '' ? null : pii, verdict, ...reached };
+    }),
+    deadRelations: data.notRead.length > 0 ? null : data.dead,
+  };
+}
+
+/** The same in the form of `lode lineage --format csv`. */
+function csvRows() {
+  const heads = 'relation relation_type column type pii verdict values_arrive_in decides hops note';
+  return [
+    heads.split(' '),
+    ...triageDocument().columns.map((one) => [
+      ...[one.relation, one.relationType, one.column, one.type, one.pii ?? '', one.verdict],
+      ...[one.valuesArriveIn.join(' '), one.decides.join(' '), one.hops ?? '', ''],
+    ]),
+    ...data.notRead.map(({ relation, type, file, reason }) => [
+      ...[relation, type, '', '', '', 'not read', '', '', ''],
+      `${file}: ${reason}`,
+    ]),
+    ...data.partlyRead.map((reason) => ['', '', '', '', '', 'partly read', '', '', '', reason]),
+  ];
+}
+
 function rowsOfTriage() {
   const cell = columnsOfTriage[triage.sort][1];
   const sign = triage.back ? -1 : 1;

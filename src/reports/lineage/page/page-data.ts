@@ -1,4 +1,3 @@
-import type { Diagnostic } from '../../../diagnostics/index.ts';
 import {
   deadRelations,
   type Edge,
@@ -8,6 +7,7 @@ import {
   type Sources,
   unreadEnds,
 } from '../../../lineage/index.ts';
+import type { Coverage, Gap } from '../coverage.ts';
 
 /**
  * What the page is given, as small as it can be: relations hold columns by place, and everything else names a point by its number. Column c of
@@ -22,8 +22,10 @@ export interface PageData {
   /** Relations (by number) in which a way ends: nothing reads them, or they are exposures. */
   readonly ends: readonly number[];
   readonly dead: readonly string[];
-  /** What could not be read, in words. */
-  readonly gaps: readonly string[];
+  /** Models and consumers that were not parsed or bound. */
+  readonly notRead: readonly Gap[];
+  /** What is not known inside of those that were read, in words. */
+  readonly partlyRead: readonly string[];
 }
 
 interface PageRelation {
@@ -59,7 +61,7 @@ const maskedBit = 16;
 export function pageData(
   title: string,
   graph: LineageGraph,
-  diagnostics: readonly Diagnostic[],
+  coverage: Coverage,
   textOf: (file: string) => string | null,
 ): PageData {
   const points = pointNumbers(graph);
@@ -86,7 +88,8 @@ export function pageData(
     edges: edgesOf(graph, points),
     ends: graph.relations.flatMap((relation, number) => (ends.has(relation.name) ? [number] : [])),
     dead: deadRelations(graph, index, ends),
-    gaps: diagnostics.map((one) => one.summary),
+    notRead: coverage.notRead,
+    partlyRead: coverage.partlyRead,
   };
 }
 
