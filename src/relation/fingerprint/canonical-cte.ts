@@ -3,7 +3,8 @@ import type { Block } from './block.ts';
 import { canonicalExpressions } from './canonical-expression.ts';
 import { bounded, type Canonizing, newLeaf, renumbered, type SharedBlock } from './canonizing.ts';
 import { closeBlock } from './close-block.ts';
-import { inlinedCte, wholeRecursion } from './rules/inlined-cte.ts';
+import { inlinedCte } from './rules/inlined-cte.ts';
+import { wholeRecursion } from './rules/whole-recursion.ts';
 import type { Term } from './term.ts';
 
 /** A CTE's rows for all that read it: inlined, the first as they are, the others as occurrences of their own. */

@@ -8,7 +8,7 @@ import { conjuncts } from './rules/conjunction.ts';
 import { withConditions } from './rules/filter-conditions.ts';
 import { flattenedJoinRule } from './rules/flattened-join.ts';
 import { fullJoin } from './rules/full-join.ts';
-import { leftJoin, mirroredJoinRule } from './rules/left-join.ts';
+import { leftJoin } from './rules/left-join.ts';
 import { semiJoin } from './rules/semi-join.ts';
 import type { Term } from './term.ts';
 
@@ -45,7 +45,6 @@ export function joined(
     case 'single':
       return leftJoin(left, right, [...conditions, ...filters], type === 'single', canonizing);
     case 'right': {
-      canonizing.terms.fired(mirroredJoinRule.name);
       const swapped = leftJoin(right, left, [...conditions, ...filters], false, canonizing);
       const width = right.columns.length;
       return { ...swapped, columns: [...swapped.columns.slice(width), ...swapped.columns.slice(0, width)] };

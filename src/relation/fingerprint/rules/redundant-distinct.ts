@@ -9,11 +9,6 @@ export const redundantDistinct: RowsRule = {
   says: 'DISTINCT goes where a key is among its columns: of a table, of a GROUP BY, of another DISTINCT',
 };
 
-export const distinctAsGroup: RowsRule = {
-  name: 'distinct-as-group',
-  says: 'DISTINCT is GROUP BY all columns',
-};
-
 export function isRedundantDistinct(block: Block, keys: readonly Term[], terms: TermTable): boolean {
   if (!determines(block, keys)) return false;
   terms.fired(redundantDistinct.name);

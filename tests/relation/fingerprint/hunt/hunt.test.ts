@@ -1,0 +1,63 @@
+import { expect, test } from 'vitest';
+import { aggregateRules, windowRules } from '../../../../src/relation/fingerprint/rules/aggregates.ts';
+import { expressionRules, rowsRules } from '../../../../src/relation/fingerprint/rules/index.ts';
+import { type HuntResult, hunt } from './hunt.ts';
+
+/** A million by `npm run hunt:verdicts`, whose seed is the time, so that each run sees other queries. */
+const cases = Number(process.env.LODE_HUNT_CASES ?? 10_000);
+const seed = process.env.LODE_HUNT_CASES === undefined ? 1 : Math.floor(Date.now() / 1000);
+
+/** What no query over tables gives before optimisation, and what the decoder does not know. */
+const never = new Set(['empty_rows', 'constant_rows', 'pivot', 'unknown']);
+
+const operators = [
+  'aggregate',
+  'cte',
+  'cte_scan',
+  'dependent_join',
+  'distinct',
+  'filter',
+  'join',
+  'limit',
+  'only_row',
+  'parameter_scan',
+  'positional_join',
+  'project',
+  'recursive_cte',
+  'sample',
+  'scan',
+  'set_operation',
+  'single_row',
+  'sort',
+  'table_function',
+  'unnest',
+  'values',
+  'window',
+];
+
+function tell({ cases: done, refused, matches, executed, failures }: HuntResult) {
+  console.log(
+    `${done} edits (seed ${seed}), ${refused} refused by the engine: ${matches} pairs of different texts with equal rows, ${executed} executed, ${failures.length} differ`,
+  );
+}
+
+test(`no random edit has an equal fingerprint and other rows (${cases})`, {
+  timeout: 24 * 3_600_000,
+}, async () => {
+  const result = await hunt(cases, seed, cases > 10_000 ? tell : undefined);
+  tell(result);
+  const sorted = (counts: ReadonlyMap<string, number>) =>
+    [...counts]
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([name, count]) => `${name} ${count}`)
+      .join(', ');
+  console.log(`rules: ${sorted(result.rules)}`);
+  console.log(`operators: ${sorted(result.operators)}`);
+  expect(result.failures).toEqual([]);
+  expect(result.executed).toBeGreaterThan(cases / 4);
+  const rules = [...expressionRules, ...aggregateRules, ...windowRules, ...rowsRules].map(
+    (rule) => rule.name,
+  );
+  expect(rules.filter((rule) => !result.rules.has(rule))).toEqual([]);
+  expect(operators.filter((operator) => !result.operators.has(operator) && !never.has(operator))).toEqual([]);
+});
