@@ -11,7 +11,8 @@ export function judgePair(old: Definition, next: Definition, proof: Proof): Judg
   const header = headerChanges(old, next);
   const direct = isEdited(old, next, header);
   const kept = proof.comparison.rows && !losesHistory(old, next) && !hasRule(header, 'settings-changed');
-  const settled = settle(old, next, proof, kept);
+  const rebuilt = header.some((each) => each.effect === 'build');
+  const settled = settle(old, next, proof, kept, rebuilt);
   const { scope } = settled;
   const { changed, added, removed, renamed, retyped } = scope.columns;
   const breaks = scope.rows || changed.length + removed.length + renamed.length + retyped.length > 0;
@@ -24,7 +25,7 @@ export function judgePair(old: Definition, next: Definition, proof: Proof): Judg
     additive: added.length > 0,
     metadata: direct && reasons.length > 0,
   });
-  const builds = breaks || added.length > 0 || header.some((each) => each.effect === 'build');
+  const builds = breaks || added.length > 0 || rebuilt;
   const effect = builds ? 'build' : direct ? 'definition' : 'none';
   const same = !breaks && !scope.rows;
   return {

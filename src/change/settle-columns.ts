@@ -11,10 +11,18 @@ export interface Settled {
   readonly pairs: ReadonlyMap<string, string>;
 }
 
-/** Scope and reasons, column by column. A model that is built again gives its unstable parts anew: they count as changed then. */
-export function settle(old: Definition, next: Definition, proof: Proof, rowsKept: boolean): Settled {
+/**
+ * Scope and reasons, column by column. A model that is built again (`rebuilt`: whatever its columns say) gives its unstable parts anew: they count as changed then.
+ */
+export function settle(
+  old: Definition,
+  next: Definition,
+  proof: Proof,
+  rowsKept: boolean,
+  rebuilt: boolean,
+): Settled {
   const first = columnsOf(old, next, proof, rowsKept);
-  const builds = !rowsKept || first.touched;
+  const builds = rebuilt || !rowsKept || first.touched;
   const again =
     builds && (proof.unstable.rows || proof.unstable.columns.size > 0 || next.volatileFunctions.length > 0);
   if (!again || !rowsKept) return first;

@@ -332,6 +332,30 @@ describe('what a change does to a model and to its readers', () => {
     expect(change.scope.columns.changed).toContain('seen');
   });
 
+  it('calls unstable columns changed also where only the layout of the files asks for a new build', async () => {
+    const sql =
+      'SELECT id, customer, amount, placed, row_number() OVER (ORDER BY amount) AS n FROM bronze.orders';
+    const change = await changeOf(
+      'silver.orders',
+      silver(header('kind: full') + sql),
+      silver(header('kind: full\npartitioned_by: [placed]') + sql),
+    );
+    expect(change).toMatchObject({
+      verdict: 'breaking',
+      scope: { rows: false, columns: { changed: ['n'] } },
+    });
+  });
+
+  it('derives what stands again under another version of the engine, and finds nothing changed', async () => {
+    const found = await judge(base, base, new Map(), (definition) => ({
+      ...definition,
+      engine: { ...definition.engine, version: 'v0.0.1' },
+    }));
+    expect([...found.values()].map(({ change }) => [change.verdict, change.effect])).toEqual(
+      Array.from({ length: 4 }, () => ['unchanged', 'none']),
+    );
+  });
+
   it('follows a model that was renamed', async () => {
     const { 'models/gold/days.sql': sql, ...rest } = base;
     const after = { ...rest, 'models/gold/per_day.sql': header('renamed_from: gold.days') + sql! };

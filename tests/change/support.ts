@@ -18,10 +18,11 @@ export async function judge(
   before: ProjectTexts,
   after: ProjectTexts,
   overrules: ReadonlyMap<string, Overrule> = new Map(),
+  stored: (definition: Definition) => Definition = (definition) => definition,
 ): Promise<Judgements> {
   const [old, next] = [await compiled(before), await compiled(after)];
   const standing = new Map(
-    definitionsOf(old).map((definition) => [definition.name.toLowerCase(), definition]),
+    definitionsOf(old).map((definition) => [definition.name.toLowerCase(), stored(definition)]),
   );
   const definitions = definitionsOf(next);
   const plans = new Map(next.models.map((model) => [model.name, model.planJson]));
