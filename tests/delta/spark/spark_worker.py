@@ -8,7 +8,8 @@ answers = os.fdopen(os.dup(1), "w", buffering=1)
 os.dup2(2, 1)  # What Spark prints is no answer.
 
 import pyspark
-from delta import configure_spark_with_delta_pip
+from delta import DeltaTable, configure_spark_with_delta_pip
+from delta.tables import IdentityGenerator
 
 builder = (
     pyspark.sql.SparkSession.builder.master("local[2]")
@@ -38,6 +39,15 @@ def write(frame, out):
 def work(job):
     for statement in job.get("sql", []):
         spark.sql(statement)
+    if "create" in job:
+        # Spark's SQL has no generated columns for Delta outside of Databricks; its builder has.
+        table = DeltaTable.create(spark).location(job["create"])
+        for name, kind, generated in job["columns"]:
+            if generated == "identity":
+                table = table.addColumn(name, kind, generatedByDefaultAs=IdentityGenerator())
+            else:
+                table = table.addColumn(name, kind, generatedAlwaysAs=generated)
+        table.execute()
     if "read" in job:
         reader = spark.read.format("delta")
         if job.get("version") is not None:
