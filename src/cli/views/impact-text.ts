@@ -33,11 +33,12 @@ export function impactText(
     line('values', namesOf(impact, true));
     line('decided', namesOf(impact, false));
     if (impact.rows) line('rows', ['other rows come out']);
-    const audits = auditsOf(impact.relation).filter((audit) => auditLooksAt(audit, impact));
+    const all = auditsOf(impact.relation);
+    const audits = all.filter((audit) => auditLooksAt(audit, impact));
     const tests = unitTests.filter((test) => testLooksAt(test, impact));
     audited += audits.length;
     for (const test of tests) tested.add(test);
-    line('audits', audits.map(auditName));
+    line('audits', impact.rows && all.length > 3 ? [`all ${all.length}`] : audits.map(auditName));
     line(
       'tests',
       tests.map((test) => test.name),

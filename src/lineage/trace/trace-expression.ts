@@ -1,6 +1,7 @@
 import type { Expression, SortKey, WindowExpression } from '../../relation/index.ts';
 import { type EdgeSet, noEdges, through, union } from './edge-set.ts';
-import { computed, type TracedColumn } from './traced.ts';
+import { fieldName, packedFields } from './struct-fields.ts';
+import { computed, type TracedColumn, type TracedField, type TracedFields } from './traced.ts';
 
 /** Names of functions after which a value cannot be read back, in lower case. */
 export type Anonymisers = ReadonlySet<string>;
@@ -37,7 +38,10 @@ export function traceExpressions(input: readonly TracedColumn[], anonymisers: An
       case 'unknown':
         return everything();
       case 'call':
-        return through(all(expression.arguments), 'TRANSFORMATION', masks(expression.name));
+        return (
+          fieldOf(expression)?.edges ??
+          through(all(expression.arguments), 'TRANSFORMATION', masks(expression.name))
+        );
       case 'cast':
       case 'unnest':
         return through(edges(expression.operand), 'TRANSFORMATION');
@@ -97,7 +101,25 @@ export function traceExpressions(input: readonly TracedColumn[], anonymisers: An
     if (expression.kind === 'column' && input[expression.index] !== undefined)
       return input[expression.index]!;
     const found = computed(edges(expression));
+    const fields = fieldsOf(expression);
+    if (fields !== null) return { ...found, fields };
     return makesFixedList(expression) ? { ...found, fixedLength: true } : found;
+  }
+
+  /** The field that `struct_extract` takes, where its struct was put together in this query. */
+  function fieldOf(expression: Expression): TracedField | null {
+    const name = fieldName(expression);
+    if (name === null || expression.kind !== 'call') return null;
+    return fieldsOf(expression.arguments[0]!)?.get(name) ?? null;
+  }
+
+  function fieldsOf(expression: Expression): TracedFields | null {
+    if (expression.kind === 'column') return input[expression.index]?.fields ?? null;
+    const packed = packedFields(expression);
+    if (packed === null) return fieldOf(expression)?.fields ?? null;
+    return new Map(
+      [...packed].map(([name, value]) => [name, { edges: edges(value), fields: fieldsOf(value) }]),
+    );
   }
 
   return { edges, column };

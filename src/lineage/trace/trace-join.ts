@@ -29,6 +29,7 @@ export function traceDependentJoin(
       edges: given.edges(parameter),
       parameter: { scope: operator.scope, index },
       fixedLength: given.column(parameter).fixedLength,
+      fields: given.column(parameter).fields,
     }),
   );
   const inner = traceOperator(

@@ -10,6 +10,16 @@ export interface TracedColumn {
   readonly parameter: Parameter | null;
   /** A list that has the same number of elements in every row, whatever they are. */
   readonly fixedLength: boolean;
+  /** Set where the column is a struct whose fields were put together further down in the same query. */
+  readonly fields: TracedFields | null;
+}
+
+/** What the fields of a struct come from, by lower-case name: the engine compares these without case. */
+export type TracedFields = ReadonlyMap<string, TracedField>;
+
+export interface TracedField {
+  readonly edges: EdgeSet;
+  readonly fields: TracedFields | null;
 }
 
 /** Parameter number `index` of dependent join number `scope`. */
@@ -34,10 +44,15 @@ export function comesFirst(rows: Traced): EdgeSet {
   return union([rows.order, rows.arrangement]);
 }
 
-export const noSource: TracedColumn = { edges: noEdges, parameter: null, fixedLength: true };
+export const noSource: TracedColumn = {
+  edges: noEdges,
+  parameter: null,
+  fixedLength: true,
+  fields: null,
+};
 
 export function computed(edges: EdgeSet): TracedColumn {
-  return edges.length === 0 ? noSource : { edges, parameter: null, fixedLength: false };
+  return edges.length === 0 ? noSource : { edges, parameter: null, fixedLength: false, fields: null };
 }
 
 export function sameParameter(a: Parameter | null, b: Parameter | null): boolean {

@@ -48,28 +48,36 @@ export function upstreamText(
   const columns = columnsByKey(graph);
   const drawn = new Set<string>();
   const lines: string[] = [];
-  const draw = (name: string, of: string, label: string, before: string, below: string) => {
+  const draw = (name: string, of: string, how: string, before: string, below: string) => {
     const key = pointKey(of, name);
     const found = columns.get(key);
     const again = drawn.has(key) && (found?.edges.length ?? 0) > 0;
+    const facts = [how, ...(found === undefined ? [] : factsOf(found)), again ? '(see above)' : ''];
     lines.push(
-      `${before}${label}${style.bold(`${of}.${name}`)}${found === undefined ? '' : facts(found, style)}${again ? style.dim(' (see above)') : ''}`,
+      `${before}${style.bold(`${of}.${name}`)}${style.dim(
+        facts
+          .filter(Boolean)
+          .map((fact) => `  ${fact}`)
+          .join(''),
+      )}`,
     );
     if (found === undefined || again) return;
     drawn.add(key);
     const direct = found.edges.filter((edge) => edge.type === 'DIRECT');
-    const deciding = describe(
+    const deciding = groups(
       { edges: found.edges.filter((edge) => edge.type === 'INDIRECT'), rowsOf: found.rowsOf },
       style,
     );
-    if (deciding !== '')
-      lines.push(`${below}${direct.length > 0 ? '│ ' : '  '}${style.dim('decided by ')}${deciding}`);
+    for (const [index, group] of deciding.entries())
+      lines.push(
+        `${below}${direct.length > 0 ? '│ ' : '  '}${index === 0 ? style.dim('decided by ') : ' '.repeat(11)}${group}`,
+      );
     for (const [index, edge] of direct.entries()) {
       const last = index === direct.length - 1;
       draw(
         edge.column,
         edge.relation,
-        `${style.dim(edge.subtype.toLowerCase())}${edge.masking ? style.dim(' masked') : ''} `,
+        use(edge),
         `${below}${last ? '└─ ' : '├─ '}`,
         `${below}${last ? '   ' : '│  '}`,
       );
@@ -95,7 +103,7 @@ export function downstreamText(
     const again = drawn.has(key) && next.length > 0;
     const name = at.column === null ? `rows of ${at.relation}` : `${at.relation}.${at.column}`;
     lines.push(
-      `${before}${at.label === '' ? '' : style.dim(`${at.label} `)}${style.bold(name)}${again ? style.dim(' (see above)') : ''}`,
+      `${before}${style.bold(name)}${style.dim(`${at.label === '' ? '' : `  ${at.label}`}${again ? '  (see above)' : ''}`)}`,
     );
     if (again) return;
     drawn.add(key);
@@ -114,27 +122,25 @@ interface Step {
   readonly label: string;
 }
 
+/** One step for each point that is reached; where values flow and decide at once, that they flow is said. */
 function stepsDown(graph: LineageGraph): ReadonlyMap<string, readonly Step[]> {
-  const steps = new Map<string, Step[]>();
-  const add = (from: string, step: Step) => {
-    const known = steps.get(from);
-    if (known === undefined) steps.set(from, [step]);
-    else if (
-      !known.some((other) => pointKey(other.relation, other.column) === pointKey(step.relation, step.column))
-    ) {
-      known.push(step);
-    }
+  const steps = new Map<string, Map<string, Step & { readonly direct: boolean }>>();
+  const add = (from: string, step: Step, direct: boolean) => {
+    const known = steps.get(from) ?? new Map<string, Step & { readonly direct: boolean }>();
+    const key = pointKey(step.relation, step.column);
+    const same = known.get(key);
+    if (same === undefined || (direct && !same.direct)) known.set(key, { ...step, direct });
+    steps.set(from, known);
   };
   for (const relation of graph.relations) {
     for (const column of [...relation.columns, { name: null, ...relation.rows }]) {
       const to = { relation: relation.name, column: column.name };
-      for (const edge of column.edges) {
-        add(pointKey(edge.relation, edge.column), { ...to, label: edge.subtype.toLowerCase() });
-      }
-      for (const from of column.rowsOf) add(pointKey(from, null), { ...to, label: 'rows' });
+      for (const edge of column.edges)
+        add(pointKey(edge.relation, edge.column), { ...to, label: use(edge) }, edge.type === 'DIRECT');
+      for (const from of column.rowsOf) add(pointKey(from, null), { ...to, label: '' }, false);
     }
   }
-  return steps;
+  return new Map([...steps].map(([from, known]) => [from, [...known.values()]]));
 }
 
 function columnsByKey(graph: LineageGraph): ReadonlyMap<string, LineageColumn> {
@@ -145,23 +151,41 @@ function columnsByKey(graph: LineageGraph): ReadonlyMap<string, LineageColumn> {
   );
 }
 
-function facts(column: LineageColumn, style: TextStyle): string {
+function factsOf(column: LineageColumn): readonly string[] {
   const place = column.expression;
-  const parts = [
+  return [
     column.type,
     ...(column.pii === null ? [] : [`pii ${column.pii}`]),
     ...(place === null ? [] : [`${place.file}:${place.line}:${place.column}`]),
   ];
-  return style.dim(`  ${parts.join('  ')}`);
 }
 
 function describe(sources: Sources, style: TextStyle): string {
+  return groups(sources, style).join(', ');
+}
+
+/** The columns of one relation that are used in one way stand together; values before decisions. */
+function groups(sources: Sources, style: TextStyle): readonly string[] {
+  const found = new Map<string, { readonly edge: Edge; readonly columns: string[] }>();
+  const ordered = (['DIRECT', 'INDIRECT'] as const).flatMap((type) =>
+    sources.edges.filter((edge) => edge.type === type),
+  );
+  for (const edge of ordered) {
+    const key = pointKey(edge.relation, use(edge));
+    const group = found.get(key);
+    if (group === undefined) found.set(key, { edge, columns: [edge.column] });
+    else group.columns.push(edge.column);
+  }
   return [
-    ...sources.edges.map((edge) => `${edge.relation}.${edge.column} ${style.dim(use(edge))}`),
+    ...[...found.values()].map(({ edge, columns }) => {
+      const names =
+        columns.length === 1 ? `${edge.relation}.${columns[0]}` : `${edge.relation} (${columns.join(', ')})`;
+      return `${names} ${style.dim(use(edge))}`;
+    }),
     ...sources.rowsOf.map((relation) => style.dim(`rows of ${relation}`)),
-  ].join(', ');
+  ];
 }
 
 function use(edge: Edge): string {
-  return `${edge.subtype.toLowerCase()}${edge.masking ? ' masked' : ''}`;
+  return `${edge.subtype.toLowerCase().replace('_', ' ')}${edge.masking ? ' masked' : ''}`;
 }

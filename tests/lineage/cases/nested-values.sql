@@ -18,9 +18,43 @@ SELECT {'a': id, 'b': status} AS s FROM orders;
 -- s <- orders.id TRANSFORMATION, orders.status TRANSFORMATION
 -- rows <- rows of orders
 
---- a field of a struct made here comes from all that made it
-SELECT s.a FROM (SELECT {'a': id, 'b': status} AS s FROM orders);
--- a <- orders.id TRANSFORMATION, orders.status TRANSFORMATION
+--- a field of a struct made here comes from what made that field
+SELECT s.a, s.B FROM (SELECT {'a': id, 'b': status || customer} AS s FROM orders);
+-- a <- orders.id IDENTITY
+-- B <- orders.customer TRANSFORMATION, orders.status TRANSFORMATION
+-- rows <- rows of orders
+
+--- a field of a struct within a struct
+SELECT s.inner.x AS x, s.inner AS i FROM (SELECT {'inner': {'x': id, 'y': day}, 'z': amount} AS s FROM orders);
+-- x <- orders.id IDENTITY
+-- i <- orders.day TRANSFORMATION, orders.id TRANSFORMATION
+-- rows <- rows of orders
+
+--- a struct made here is unpacked field by field
+SELECT s.* FROM (SELECT {'a': id, 'b': status} AS s FROM orders);
+-- a <- orders.id IDENTITY
+-- b <- orders.status IDENTITY
+-- rows <- rows of orders
+
+--- a field of a whole row comes from its column
+WITH p AS MATERIALIZED (SELECT o AS line FROM orders o) SELECT p.line.amount AS a FROM p;
+-- a <- orders.amount IDENTITY
+-- rows <- rows of orders
+
+--- a field of a struct that crosses an outer join
+SELECT c.name, o.s.a AS a FROM customers c LEFT JOIN (SELECT customer, {'a': id, 'b': status} AS s FROM orders) o ON o.customer = c.id;
+-- name <- customers.name IDENTITY
+-- a <- orders.id IDENTITY
+-- rows <- customers.id JOIN, orders.customer JOIN, rows of customers, rows of orders
+
+--- a field of one of two structs comes from both as a whole
+SELECT s.a FROM (SELECT {'a': id, 'b': status} AS s FROM orders UNION ALL SELECT {'a': id, 'b': name} FROM customers);
+-- a <- customers.id TRANSFORMATION, customers.name TRANSFORMATION, orders.id TRANSFORMATION, orders.status TRANSFORMATION
+-- rows <- rows of customers, rows of orders
+
+--- a field of a struct that is chosen comes from all of it
+SELECT (CASE WHEN amount > 1 THEN {'a': id, 'b': status} ELSE {'a': customer, 'b': 'x'} END).a AS a FROM orders;
+-- a <- orders.amount CONDITIONAL, orders.customer TRANSFORMATION, orders.id TRANSFORMATION, orders.status TRANSFORMATION
 -- rows <- rows of orders
 
 --- a whole row as a struct

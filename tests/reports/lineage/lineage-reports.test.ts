@@ -29,7 +29,7 @@ describe('text', () => {
     expect(relationText(graph.relations.find((one) => one.name === 'silver.sales')!)).toBe(`\
 silver.sales full
   person  crm.sales.person identity
-  amount  crm.sales.state conditional, crm.sales.amount transformation
+  amount  crm.sales.amount transformation, crm.sales.state conditional
   who     bronze.people.name transformation masked
   rows    crm.sales.person join, bronze.people.id join, rows of crm.sales, rows of bronze.people
 `);
@@ -38,21 +38,21 @@ silver.sales full
   test('a column has a tree of what it comes from, with what decides it beside', () => {
     expect(upstreamText(graph, 'gold.totals', 'total')).toBe(`\
 gold.totals.total  VARCHAR
-└─ aggregation silver.sales.amount  VARCHAR
+└─ silver.sales.amount  aggregation  VARCHAR
    │ decided by crm.sales.state conditional
-   └─ transformation crm.sales.amount  VARCHAR
+   └─ crm.sales.amount  transformation  VARCHAR
 `);
   });
 
   test('masking is said where it happens', () => {
-    expect(upstreamText(graph, 'gold.totals', 'who')).toContain('transformation masked bronze.people.name');
+    expect(upstreamText(graph, 'gold.totals', 'who')).toContain('bronze.people.name  transformation masked');
   });
 
   test('a column has a tree of what it becomes and decides', () => {
     expect(downstreamText(graph, 'crm.people', 'country')).toBe(`\
 crm.people.country
-└─ identity bronze.people.country
-   └─ filter gold.counts.n
+└─ bronze.people.country  identity
+   └─ gold.counts.n  filter
 `);
   });
 });
