@@ -125,3 +125,23 @@ describe('impact', () => {
 `);
   });
 });
+
+it('masking is seen through macros of the project, and a part that is let through is no mask', async () => {
+  const folder = await project({
+    'seeds/people.csv': 'id,name\n1,Ann\n',
+    'macros/mask.sql':
+      "CREATE MACRO pseudonym(x) AS sha256(concat(x, 'salt'));\nCREATE MACRO shortened(x) AS left(x, 1) || '…';\n",
+    'models/silver/people.sql':
+      'SELECT pseudonym(name) AS who, shortened(name) AS short, pseudonym(name) || name AS both FROM seeds.people\n',
+  });
+  const { stdout } = await lode(folder, ['lineage', '--format', 'json']);
+  const { relations } = JSON.parse(stdout) as {
+    relations: { name: string; columns: { name: string; sources: { masking: boolean }[] }[] }[];
+  };
+  const people = relations.find(({ name }) => name === 'silver.people')!;
+  expect(people.columns.map(({ name, sources }) => [name, sources.map(({ masking }) => masking)])).toEqual([
+    ['who', [true]],
+    ['short', [false]],
+    ['both', [false]],
+  ]);
+});

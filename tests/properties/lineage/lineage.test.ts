@@ -1,5 +1,16 @@
 import { writeFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import {
+  refusedExpressions,
+  refusedExpressionTypes,
+  refusedOperators,
+} from '../../../src/relation/decode/refused.ts';
+import {
+  expressionClasses,
+  expressionTypes,
+  joinTypes,
+  logicalOperatorTypes,
+} from '../../relation/enumerations.ts';
 import { openLaboratory } from './trial.ts';
 
 /**
@@ -47,74 +58,28 @@ test(`changing a source column changes only what lineage connects to it, in ${tr
   expect(failures).toEqual([]);
   expect(checks).toBeGreaterThan(trials);
   expect(reached.filter((word) => !words.has(word))).toEqual([]);
+  // A reason that no longer holds is taken out of the list.
+  expect(Object.keys(outOfReach).filter((word) => words.has(word))).toEqual([]);
 });
 
-/** What the decoder decodes of operators, joins and expressions, as far as a query without optimiser and without random values can hold it. */
-const reached = [
-  'LOGICAL_PROJECTION',
-  'LOGICAL_FILTER',
-  'LOGICAL_AGGREGATE_AND_GROUP_BY',
-  'LOGICAL_WINDOW',
-  'LOGICAL_UNNEST',
-  'LOGICAL_LIMIT',
-  'LOGICAL_ORDER_BY',
-  'LOGICAL_DISTINCT',
-  'LOGICAL_SAMPLE',
-  'LOGICAL_PIVOT',
-  'LOGICAL_GET',
-  'LOGICAL_DELIM_GET',
-  'LOGICAL_EXPRESSION_GET',
-  'LOGICAL_DUMMY_SCAN',
-  'LOGICAL_CTE_REF',
-  'LOGICAL_DELIM_JOIN',
-  'LOGICAL_COMPARISON_JOIN',
-  'LOGICAL_ASOF_JOIN',
-  'LOGICAL_ANY_JOIN',
-  'LOGICAL_CROSS_PRODUCT',
-  'LOGICAL_POSITIONAL_JOIN',
-  'LOGICAL_UNION',
-  'LOGICAL_EXCEPT',
-  'LOGICAL_INTERSECT',
-  'LOGICAL_RECURSIVE_CTE',
-  'LOGICAL_MATERIALIZED_CTE',
-  'INNER',
-  'LEFT',
-  'FULL',
-  'SEMI',
-  'ANTI',
-  'MARK',
-  'SINGLE',
-  'BOUND_AGGREGATE',
-  'BOUND_CASE',
-  'BOUND_CAST',
-  'BOUND_COMPARISON',
-  'BOUND_CONJUNCTION',
-  'BOUND_CONSTANT',
-  'BOUND_FUNCTION',
-  'BOUND_OPERATOR',
-  'BOUND_REF',
-  'BOUND_COLUMN_REF',
-  'BOUND_UNNEST',
-  'BOUND_WINDOW',
-  'OPERATOR_NOT',
-  'OPERATOR_IS_NULL',
-  'OPERATOR_IS_NOT_NULL',
-  'OPERATOR_COALESCE',
-  'OPERATOR_TRY',
-  'COMPARE_IN',
-  'COMPARE_DISTINCT_FROM',
-  'COMPARE_NOT_DISTINCT_FROM',
-  'WINDOW_AGGREGATE',
-  'WINDOW_ROW_NUMBER',
-  'WINDOW_RANK',
-  'WINDOW_RANK_DENSE',
-  'WINDOW_NTILE',
-  'WINDOW_PERCENT_RANK',
-  'WINDOW_CUME_DIST',
-  'WINDOW_FIRST_VALUE',
-  'WINDOW_LAST_VALUE',
-  'WINDOW_LEAD',
-  'WINDOW_LAG',
-  'WINDOW_NTH_VALUE',
-  'WINDOW_FILL',
-];
+/** What the decoder decodes, as the engine's own enumerations say, that no query of ours holds, and why. */
+const outOfReach: Readonly<Record<string, string>> = {
+  LOGICAL_TOP_N: 'only an optimiser makes it',
+  LOGICAL_EMPTY_RESULT: 'only an optimiser makes it',
+  LOGICAL_CHUNK_GET: 'only DESCRIBE and the like give it: it reads no column',
+  RIGHT_SEMI: 'only an optimiser makes it',
+  RIGHT_ANTI: 'only an optimiser makes it',
+  BOUND_PARAMETER: 'a model has no parameters',
+  VALUE_PARAMETER: 'a model has no parameters',
+};
+
+const refused: ReadonlySet<string> = new Set(
+  [refusedOperators, refusedExpressions, refusedExpressionTypes, { INVALID: 'it is no join' }].flatMap(
+    Object.keys,
+  ),
+);
+
+/** Every operator, join type, expression class and expression type that the decoder decodes and a query of ours can hold. */
+const reached = [...logicalOperatorTypes, ...joinTypes, ...expressionClasses, ...expressionTypes].filter(
+  (word) => !refused.has(word) && outOfReach[word] === undefined,
+);

@@ -155,6 +155,7 @@ export function randomQuery(random: Random, depth = 3, from: readonly Table[] = 
       'POSITIONAL JOIN',
       'ASOF JOIN',
       'ASOF LEFT JOIN',
+      'ASOF RIGHT JOIN',
     ]);
     const equal = correlation(keyColumns(left.columns), keyColumns(right.columns));
     if (type.startsWith('ASOF')) {
