@@ -1,5 +1,5 @@
 // The order of cards: a layered drawing (Sugiyama) in five steps: parts that hang together apart from each other, layers by the longest way from a source, bends for edges that pass
-// layers, then sweeps that bring each card near to its neighbours and keep the order with the fewest crossings. See docs/decisions/0007-own-layout-of-the-page.md.
+// layers, then sweeps that bring each card near to its neighbours and keep the order with the fewest crossings. See docs/decisions/0006-own-layout-of-the-page.md.
 
 /** Past so many bends, edges over many layers go without: they cost more than they tell. */
 const mostBends = 20_000;
