@@ -1,9 +1,15 @@
 import { isAbsolute, resolve } from 'node:path';
-import { type CompiledProject, compileCached, compileProject, readProject } from '../compile/index.ts';
+import {
+  type Compilation,
+  type CompiledProject,
+  compileProject,
+  openCompilation,
+  readProject,
+} from '../compile/index.ts';
 import { type Diagnostic, DiagnosticError, diagnose, hasErrors } from '../diagnostics/index.ts';
 import { environmentName } from '../environment/index.ts';
 import type { Lake } from '../execute/index.ts';
-import { loadProject, type Project, type ProjectFiles, resolveLake } from '../project/index.ts';
+import { type Project, type ProjectFiles, resolveLake } from '../project/index.ts';
 import { nearNames } from '../text/index.ts';
 import { lodeVersion } from '../version.ts';
 import type { GlobalOptions } from './console.ts';
@@ -25,6 +31,7 @@ export interface OpenProject {
   readonly ofReading: readonly Diagnostic[];
   /** Whether `project` is what the files say; false where a query was added to it. */
   readonly asWritten: boolean;
+  readonly compilation: Compilation;
   readonly fileText: FileText;
 }
 
@@ -42,7 +49,13 @@ export async function openProject(host: Host, options: GlobalOptions): Promise<O
   const folder = resolve(host.folder, options.project ?? '.');
   const read = await readProject(host.files, folder, host.environment);
   const fileText = textsOf(read.value.files);
-  const loaded = loadProject(read.value.files);
+  const { name, version } = host.engine;
+  const compilation = await openCompilation(read.value.files, {
+    files: host.files,
+    folder: `${folder}/.lode`,
+    identity: `lode ${lodeVersion} ${name} ${version}`,
+  });
+  const { loaded } = compilation;
   const diagnostics = [...read.diagnostics, ...loaded.diagnostics];
   if (loaded.value === null) throw new ProjectError(diagnostics, fileText);
   const lakeFolder = resolveLake(loaded.value, read.value.environment);
@@ -64,6 +77,7 @@ export async function openProject(host: Host, options: GlobalOptions): Promise<O
     diagnostics: [...diagnostics, ...lakeFolder.diagnostics],
     ofReading: [...read.diagnostics, ...lakeFolder.diagnostics],
     asWritten: true,
+    compilation,
     fileText,
   };
 }
@@ -86,15 +100,10 @@ export async function compileOpen(
       timeZone,
     });
   if (open.asWritten) {
-    const { compiled, diagnostics } = await compileCached(
-      open.files,
-      async (project) => ({ database: await database(project.timeZone), engine }),
-      {
-        files: host.files,
-        folder: `${open.folder}/.lode`,
-        identity: `lode ${lodeVersion} ${engine.name} ${engine.version}`,
-      },
-    );
+    const { compiled, diagnostics } = await open.compilation.compile(async (project) => ({
+      database: await database(project.timeZone),
+      engine,
+    }));
     // null only where the project could not be loaded, and then it could not have been opened.
     if (compiled !== null) return { compiled, diagnostics: [...open.ofReading, ...diagnostics] };
   }

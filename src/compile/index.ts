@@ -3,7 +3,14 @@
  * diagnostics at their places in the user's files. Reads no data but seeds, connects to no source, writes nothing.
  */
 export { bindDefinitions } from './bind/bind-definitions.ts';
-export { type CompileCache, type CompiledFiles, compileCached, type OpenDatabase } from './cache/index.ts';
+export {
+  type Compilation,
+  type CompileCache,
+  type CompiledFiles,
+  compileCached,
+  type OpenDatabase,
+  openCompilation,
+} from './cache/index.ts';
 export { compileProject, type EngineIdentity } from './compile-project.ts';
 export type {
   CompiledColumn,

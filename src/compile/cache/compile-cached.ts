@@ -1,3 +1,4 @@
+import type { Outcome } from '../../diagnostics/index.ts';
 import type { Database, Files } from '../../ports/index.ts';
 import { loadProject, type Project, type ProjectFiles } from '../../project/index.ts';
 import { compileProject, type EngineIdentity, type PreviousCompilation } from '../compile-project.ts';
@@ -23,33 +24,55 @@ export type OpenDatabase = (
   project: Project,
 ) => Promise<{ readonly database: Database; readonly engine: EngineIdentity }>;
 
+/** Files that were read, and may be compiled. */
+export interface Compilation {
+  /** What the files say, before anything is compiled. */
+  readonly loaded: Outcome<Project | null>;
+  /** Closes the database that it opens, if it needs one. */
+  readonly compile: (open: OpenDatabase) => Promise<CompiledFiles>;
+}
+
 /**
- * Loads and compiles the files, or gives what the last compilation of the very same files gave. Closes the database that it opens. `cache` null: always compiles.
+ * Loads the files; what the last compilation of the very same files gave is taken from the cache, and nothing is parsed then. `cache` null: always parses and compiles.
  */
+export async function openCompilation(files: ProjectFiles, cache: CompileCache | null): Promise<Compilation> {
+  const key = cache === null ? '' : cacheKey(files, cache.identity);
+  const kept = cache === null ? null : await recall(cache);
+  try {
+    if (kept?.key === key) {
+      const result = loadStored(kept.stored, kept.plans, files);
+      const diagnostics = result.diagnostics.slice(0, kept.stored.ofLoading);
+      return { loaded: { value: result.project, diagnostics }, compile: async () => result };
+    }
+  } catch {
+    // Whatever is wrong with a cache, compiling again mends it.
+  }
+  const loaded = loadProject(files);
+  return {
+    loaded,
+    async compile(open) {
+      const previous = cache === null ? null : previousIn(cache, kept);
+      const result = await compileLoaded(loaded, open, previous);
+      if (cache !== null) await remember(cache, key, result, loaded.diagnostics.length);
+      return result;
+    },
+  };
+}
+
+/** Loads and compiles the files, or gives what the last compilation of the very same files gave. */
 export async function compileCached(
   files: ProjectFiles,
   open: OpenDatabase,
   cache: CompileCache | null,
 ): Promise<CompiledFiles> {
-  if (cache === null) return compileFiles(files, open, null);
-  const key = cacheKey(files, cache.identity);
-  const kept = await recall(cache);
-  try {
-    if (kept?.key === key) return loadStored(kept.stored, kept.plans, files);
-  } catch {
-    // Whatever is wrong with a cache, compiling again mends it.
-  }
-  const result = await compileFiles(files, open, previousIn(cache, kept));
-  await remember(cache, key, result);
-  return result;
+  return (await openCompilation(files, cache)).compile(open);
 }
 
-async function compileFiles(
-  files: ProjectFiles,
+async function compileLoaded(
+  loaded: Outcome<Project | null>,
   open: OpenDatabase,
   previous: PreviousCompilation | null,
 ): Promise<CompiledFiles> {
-  const loaded = loadProject(files);
   if (loaded.value === null) return { project: null, compiled: null, diagnostics: loaded.diagnostics };
   const { database, engine } = await open(loaded.value);
   try {
@@ -99,8 +122,13 @@ async function readKeyed(cache: CompileCache, name: string): Promise<{ key: stri
   return end < 0 ? null : { key: text.slice(0, end), text: text.slice(end + 1) };
 }
 
-async function remember(cache: CompileCache, key: string, result: CompiledFiles): Promise<void> {
-  const { stored, plans } = storeProject(result, cache.identity);
+async function remember(
+  cache: CompileCache,
+  key: string,
+  result: CompiledFiles,
+  ofLoading: number,
+): Promise<void> {
+  const { stored, plans } = storeProject(result, cache.identity, ofLoading);
   try {
     await cache.files.putIfAbsent(`${cache.folder}/.gitignore`, '*\n');
     await cache.files.replace(`${cache.folder}/${plansFile}`, `${key}\n${plans}`);

@@ -19,6 +19,8 @@ export interface CompiledFiles {
  */
 export interface StoredProject {
   readonly diagnostics: readonly Diagnostic[];
+  /** So many of the diagnostics, the first, are of loading. */
+  readonly ofLoading: number;
   readonly project: StoredFields<Project> | null;
   readonly compiled: {
     readonly failed: readonly string[];
@@ -66,6 +68,7 @@ type StoredModel = Pick<CompiledModel, 'name' | 'columns' | 'reads' | 'sourceRea
 export function storeProject(
   { project, compiled, diagnostics }: CompiledFiles,
   identity: string,
+  ofLoading: number,
 ): {
   stored: StoredProject;
   plans: string;
@@ -74,6 +77,7 @@ export function storeProject(
   return {
     stored: {
       diagnostics,
+      ofLoading,
       project: project === null ? null : storeFields(project),
       compiled:
         compiled === null
