@@ -8,7 +8,7 @@ import { sameStatement } from './value-reasons.ts';
 
 /** The verdict that follows from what was proved of the values and from everything beside the query. */
 export function judgePair(old: Definition, next: Definition, proof: Proof): Judgement {
-  const header = headerChanges(old, next);
+  const header = old === next ? [] : headerChanges(old, next);
   const direct = isEdited(old, next, header);
   const kept = proof.comparison.rows && !losesHistory(old, next) && !hasRule(header, 'settings-changed');
   const rebuilt = header.some((each) => each.effect === 'build');

@@ -1,5 +1,5 @@
 import type { Definition } from '../environment/index.ts';
-import { type Span, spanOf } from '../text/index.ts';
+import { type SourceFile, type Span, spanOf } from '../text/index.ts';
 import type { Reason } from './change.ts';
 
 /** A reason that needs no place. */
@@ -31,6 +31,11 @@ export function list(names: readonly string[]): string {
 
 const mostNames = 5;
 
-function fileOf(definition: Definition) {
-  return { path: definition.file, text: definition.source };
+/** One object for each definition: the lines of a file are counted once for it. */
+const files = new WeakMap<Definition, SourceFile>();
+
+function fileOf(definition: Definition): SourceFile {
+  const file = files.get(definition) ?? { path: definition.file, text: definition.source };
+  files.set(definition, file);
+  return file;
 }

@@ -14,8 +14,8 @@ export function valueReason(
   if (next.seed !== null) return reason('seed-changed', `\`${name}\` has other values in the file.`, [name]);
   const textOf = (definition: Definition, span: Reason['old']) =>
     span === null ? null : statementTokens(definition.source.slice(span.start, span.end));
-  const before = textOf(old, places.old);
-  const now = textOf(next, places.new);
+  const before = old === next ? '' : textOf(old, places.old);
+  const now = old === next ? '' : textOf(next, places.new);
   if (before !== null && before === now)
     return {
       rule: 'input-changed',
@@ -41,8 +41,9 @@ const unstableRows =
 
 /** Whether the two say the same in the same words, comments and white space aside. */
 export function sameStatement(old: Definition, next: Definition): boolean {
+  if (old === next) return true;
   return (
-    statementTokens(old.sql) === statementTokens(next.sql) &&
+    (old.sql === next.sql || statementTokens(old.sql) === statementTokens(next.sql)) &&
     canonicalJson(sqlMacros(old)) === canonicalJson(sqlMacros(next))
   );
 }
