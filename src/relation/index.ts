@@ -11,6 +11,7 @@ export type { SortKey } from './expressions/sort-key.ts';
 export type { WindowExpression } from './expressions/window.ts';
 export type { TableFacts, TableFingerprint } from './fingerprint/canonizing.ts';
 export {
+  type FingerprintObserver,
   fingerprintRelation,
   fingerprintVersion,
   type RelationFingerprint,

@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Binder, openBinder } from '../../lineage/bind.ts';
-import { differentQueries, equalQueries } from './equal-queries.ts';
 import { fingerprintOf } from './fingerprint.ts';
 
 let binder: Binder;
@@ -18,24 +17,6 @@ async function both(one: string, other: string) {
     fingerprintOf(await binder.plan(other), `other ${other}`),
   ] as const;
 }
-
-describe('proved equal', () => {
-  test.each(equalQueries)('%s', async (_, one, other) => {
-    const [a, b] = await both(one, other);
-    expect([b.rows, b.columns]).toEqual([a.rows, a.columns]);
-  });
-});
-
-describe('told apart', () => {
-  test.each(differentQueries)('%s', async (_, one, other, what) => {
-    const [a, b] = await both(one, other);
-    if (what === 'rows') expect(b.rows).not.toBe(a.rows);
-    else {
-      expect(b.rows).toBe(a.rows);
-      expect(b.columns).not.toEqual(a.columns);
-    }
-  });
-});
 
 describe('additive', () => {
   test.each([

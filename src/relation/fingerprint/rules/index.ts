@@ -31,6 +31,7 @@ import { lookupJoin } from './lookup-join.ts';
 import { losslessCast } from './lossless-cast.ts';
 import { maybe } from './maybe.ts';
 import { mergedProjectionsRule } from './merged-projections.ts';
+import { negatedLike } from './negated-like.ts';
 import { negation } from './negation.ts';
 import { neverTrue } from './never-true.ts';
 import { nullSafeComparison } from './null-safe-comparison.ts';
@@ -41,6 +42,7 @@ import { redundantDistinct } from './redundant-distinct.ts';
 import type { ExpressionRule, RowsRule } from './rule.ts';
 import { semiDistinctRule } from './semi-distinct.ts';
 import { semiJoinRule } from './semi-join.ts';
+import { sortedList } from './sorted-list.ts';
 import { totalOrder } from './total-order.ts';
 import { unionArms } from './union-arms.ts';
 import { unseenSortRule } from './unseen-sort.ts';
@@ -61,12 +63,14 @@ export const expressionRules: readonly ExpressionRule[] = [
   booleanComparison,
   existsCount,
   nullTest,
+  negatedLike,
   negation,
   conjunction,
   integerSum,
   integerProduct,
   commutedCall,
   concatenation,
+  sortedList,
   caseBranches,
   caseCoalesce,
   caseBoolean,

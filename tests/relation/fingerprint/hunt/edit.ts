@@ -44,6 +44,8 @@ const negations: Readonly<Record<string, string>> = {
   '>': '<=',
   '<=': '>',
   '>=': '<',
+  LIKE: 'NOT LIKE',
+  'NOT ILIKE': 'ILIKE',
   'IS DISTINCT FROM': 'IS NOT DISTINCT FROM',
   'IS NOT DISTINCT FROM': 'IS DISTINCT FROM',
 };

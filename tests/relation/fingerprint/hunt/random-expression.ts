@@ -152,6 +152,13 @@ export function condition(scope: Scope, depth: number, random: Random): Tree {
         ],
         'bool',
       ),
+    () =>
+      tree(
+        'infix',
+        random.pick(['LIKE', 'NOT LIKE', 'ILIKE', 'NOT ILIKE']),
+        [of('text'), text(random.pick(["'x%'", "'_'"]))],
+        'bool',
+      ),
     () => (scope.subqueries && depth > 1 ? subqueryCondition(scope, random) : compared()),
     () => (scope.subqueries && depth > 1 ? subqueryCondition(scope, random) : compared()),
   ])();

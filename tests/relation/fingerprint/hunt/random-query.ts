@@ -328,6 +328,7 @@ const rareSources: readonly (readonly [sql: string, types: readonly Type[]])[] =
     ['int', 'int'],
   ],
   ['SELECT a AS c0 FROM u WHERE false', ['int']],
+  ['SELECT a AS c0, list(b ORDER BY b)::VARCHAR AS c1 FROM u GROUP BY a', ['int', 'text']],
   ['SELECT a AS c0 FROM u WHERE random() BETWEEN 0.2 AND 0.8', ['int']],
   ['SELECT x.a AS c0, y.b AS c1 FROM t x POSITIONAL JOIN u y', ['int', 'int']],
   ['SELECT list_sum(list_transform([a, b], lambda e: e + 1))::INTEGER AS c0 FROM t', ['int']],
