@@ -52,6 +52,7 @@ export {
 export { type ScanOptions, scanFailure, scanFiles, scanQuery } from './scan/index.ts';
 export {
   closeSnapshot,
+  compareChecksum,
   countRows,
   openSnapshot,
   type ReadPorts,

@@ -1,5 +1,12 @@
 import { dirname, resolve } from 'node:path';
-import { closeSnapshot, history, openSnapshot, scanQuery, toDuckDBType } from '../../delta/index.ts';
+import {
+  closeSnapshot,
+  compareChecksum,
+  history,
+  openSnapshot,
+  scanQuery,
+  toDuckDBType,
+} from '../../delta/index.ts';
 import type { Session } from '../../ports/index.ts';
 import { type ExitCode, exitCodes } from '../exit.ts';
 import { queryFailure } from '../query-failure.ts';
@@ -61,6 +68,7 @@ export function deltaInspectCommand(
       nullable: field.nullable,
       metadata: field.metadata,
     }));
+    const checksum = await compareChecksum(snapshot);
     await closeSnapshot(snapshot);
     if (console.json) {
       const { kind: _, schemaString, ...rest } = metadata;
@@ -72,6 +80,7 @@ export function deltaInspectCommand(
         timestamp: new Date(snapshot.timestamp).toISOString(),
         files: snapshot.numFiles,
         bytes: snapshot.bytes,
+        checksum,
         protocol: versions,
         metadata: { ...rest, schema: JSON.parse(schemaString) as unknown },
       });
@@ -89,6 +98,7 @@ export function deltaInspectCommand(
         'protocol',
         `reader ${protocol.minReaderVersion}, writer ${protocol.minWriterVersion}${features.length === 0 ? '' : `: ${features.join(', ')}`}`,
       ],
+      ...(checksum === 'missing' ? [] : [['checksum', checksum] as [string, string]]),
       ['id', metadata.id],
       ...(metadata.name === undefined ? [] : [['name', metadata.name] as [string, string]]),
       ...(metadata.description === undefined

@@ -3,6 +3,7 @@
  * queries that stay in the engine. Never writes.
  */
 export { countRows } from './active-files.ts';
+export { compareChecksum } from './compare-checksum.ts';
 export {
   closeSnapshot,
   openListed,

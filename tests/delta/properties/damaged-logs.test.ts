@@ -11,6 +11,7 @@ import {
 } from '../../../src/delta/index.ts';
 import { DiagnosticError } from '../../../src/diagnostics/index.ts';
 import { EngineError } from '../../../src/ports/index.ts';
+import { patience, runs } from '../support/runs.ts';
 import { engineVersion, openWorkshop, type Workshop } from '../support/tables.ts';
 
 let shop: Workshop;
@@ -86,32 +87,36 @@ const damage: fc.Arbitrary<Damage> = fc.oneof(
   ),
 );
 
-it('gives an error or an answer for a damaged log, never anything else', async () => {
-  const names = (await readdir(`${table}/_delta_log`)).filter((name) => !name.startsWith('.'));
-  let refused = 0;
-  await fc.assert(
-    fc.asyncProperty(fc.constantFrom(...names), damage, async (name, spoil) => {
-      const copy = `${shop.folder}/${crypto.randomUUID()}`;
-      await cp(table, copy, { recursive: true });
-      const path = `${copy}/_delta_log/${name}`;
-      await writeFile(path, spoil(await readFile(path)));
-      try {
-        const snapshot = await openSnapshot(shop, copy);
-        const rows = await shop.session.rows(`SELECT * FROM (${await scanQuery(snapshot)})`);
-        // A hint decides nothing.
-        if (name === '_last_checkpoint') expect(rows).toHaveLength(10);
-        await history(shop, copy);
-      } catch (error) {
-        refused++;
-        // An engine's error is one about a data file that a damaged path or type leads to.
-        expect(error instanceof DiagnosticError || error instanceof EngineError).toBe(true);
-        if (error instanceof EngineError) expect(error.failure.message).not.toMatch(/INTERNAL/);
-      }
-    }),
-    { numRuns: 60 },
-  );
-  expect(refused).toBeGreaterThan(4);
-}, 300_000);
+it(
+  'gives an error or an answer for a damaged log, never anything else',
+  async () => {
+    const names = (await readdir(`${table}/_delta_log`)).filter((name) => !name.startsWith('.'));
+    let refused = 0;
+    await fc.assert(
+      fc.asyncProperty(fc.constantFrom(...names), damage, async (name, spoil) => {
+        const copy = `${shop.folder}/${crypto.randomUUID()}`;
+        await cp(table, copy, { recursive: true });
+        const path = `${copy}/_delta_log/${name}`;
+        await writeFile(path, spoil(await readFile(path)));
+        try {
+          const snapshot = await openSnapshot(shop, copy);
+          const rows = await shop.session.rows(`SELECT * FROM (${await scanQuery(snapshot)})`);
+          // A hint decides nothing.
+          if (name === '_last_checkpoint') expect(rows).toHaveLength(10);
+          await history(shop, copy);
+        } catch (error) {
+          refused++;
+          // An engine's error is one about a data file that a damaged path or type leads to.
+          expect(error instanceof DiagnosticError || error instanceof EngineError).toBe(true);
+          if (error instanceof EngineError) expect(error.failure.message).not.toMatch(/INTERNAL/);
+        }
+      }),
+      { numRuns: runs(60) },
+    );
+    expect(refused).toBeGreaterThan(4);
+  },
+  patience(300_000),
+);
 
 it('names the file and the line of what is not JSON', async () => {
   const copy = `${shop.folder}/broken`;

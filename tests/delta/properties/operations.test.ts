@@ -3,39 +3,48 @@ import { expect, it } from 'vitest';
 import {
   appendRows,
   cleanLog,
+  compactLog,
   createTable,
   deleteRows,
   latestVersion,
   mergeRows,
+  openSnapshot,
   optimizeTable,
   overwriteTable,
+  replacePartitions,
   replaceWhere,
   restoreTable,
   updateRows,
   vacuumTable,
   writeCheckpoint,
 } from '../../../src/delta/index.ts';
+import { readChecksum } from '../../../src/delta/log/index.ts';
+import { patience, runs } from '../support/runs.ts';
 import { engineVersion, openWorkshop, readRows, type Workshop } from '../support/tables.ts';
 
 /** One step, done to a Delta table through our writers and to a plain table through the engine. */
 type Step =
-  | { readonly kind: 'append' | 'overwrite'; readonly start: number; readonly count: number }
+  | { readonly kind: 'append' | 'overwrite' | 'partitions'; readonly start: number; readonly count: number }
   | { readonly kind: 'delete' | 'update' | 'replace'; readonly low: number; readonly high: number }
   | { readonly kind: 'merge'; readonly start: number; readonly count: number }
-  | { readonly kind: 'optimize' | 'order' | 'checkpoint' }
+  | { readonly kind: 'optimize' | 'order' | 'checkpoint' | 'compact' | 'vacuum' }
   | { readonly kind: 'restore'; readonly back: number };
 
 const small = fc.integer({ min: 0, max: 30 });
 const count = fc.integer({ min: 0, max: 12 });
 const step: fc.Arbitrary<Step> = fc.oneof(
-  fc.record({ kind: fc.constantFrom('append' as const, 'overwrite' as const), start: small, count }),
+  fc.record({
+    kind: fc.constantFrom('append' as const, 'overwrite' as const, 'partitions' as const),
+    start: small,
+    count,
+  }),
   fc.record({
     kind: fc.constantFrom('delete' as const, 'update' as const, 'replace' as const),
     low: small,
     high: small,
   }),
   fc.record({ kind: fc.constant('merge' as const), start: small, count }),
-  fc.record({ kind: fc.constantFrom('optimize' as const, 'order' as const, 'checkpoint' as const) }),
+  fc.record({ kind: fc.constantFrom('optimize', 'order', 'checkpoint', 'compact', 'vacuum') }),
   fc.record({ kind: fc.constant('restore' as const), back: fc.integer({ min: 0, max: 5 }) }),
 );
 
@@ -57,6 +66,12 @@ async function onDelta(shop: Workshop, table: string, each: Step): Promise<void>
         partitionColumns: partitions.get(table) ?? [],
         ...common,
       });
+      return;
+    case 'partitions':
+      // Without partitions the whole table is the only one.
+      if ((partitions.get(table) ?? []).length === 0) {
+        await overwriteTable(shop, table, { select: rowsSql(each.start, each.count), ...common });
+      } else await replacePartitions(shop, table, { select: rowsSql(each.start, each.count), ...common });
       return;
     case 'delete':
       await deleteRows(shop, table, { where: `id BETWEEN ${each.low} AND ${each.high}`, ...common });
@@ -96,6 +111,15 @@ async function onDelta(shop: Workshop, table: string, each: Step): Promise<void>
     case 'checkpoint':
       await writeCheckpoint(shop, table, await latestVersion(shop.files, table));
       return;
+    case 'compact': {
+      const latest = await latestVersion(shop.files, table);
+      if (latest > 1) await compactLog(shop, table, { from: latest - 2, to: latest });
+      return;
+    }
+    case 'vacuum':
+      // Everything that a version within the retention needs stays: all of them.
+      await vacuumTable(shop, table);
+      return;
     case 'restore': {
       const version = Math.max(0, (await latestVersion(shop.files, table)) - each.back);
       await restoreTable(shop, table, { version }, engineVersion);
@@ -103,7 +127,12 @@ async function onDelta(shop: Workshop, table: string, each: Step): Promise<void>
   }
 }
 
-async function onModel(shop: Workshop, each: Step, versions: readonly string[]): Promise<void> {
+async function onModel(
+  shop: Workshop,
+  each: Step,
+  versions: readonly string[],
+  by: readonly string[],
+): Promise<void> {
   const run = (sql: string) => shop.session.execute(sql);
   const between = 'low' in each ? `id BETWEEN ${each.low} AND ${each.high}` : '';
   switch (each.kind) {
@@ -111,6 +140,16 @@ async function onModel(shop: Workshop, each: Step, versions: readonly string[]):
       return run(`INSERT INTO model ${rowsSql(each.start, each.count)}`);
     case 'overwrite':
       return run(`DELETE FROM model; INSERT INTO model ${rowsSql(each.start, each.count)}`);
+    case 'partitions': {
+      const rows = rowsSql(each.start, each.count);
+      const replaced =
+        by.length === 0
+          ? 'true'
+          : `g IN (SELECT g FROM (${rows})) OR (g IS NULL AND EXISTS (FROM (${rows}) WHERE g IS NULL))`;
+      return run(
+        `CREATE OR REPLACE TEMP TABLE fresh AS ${rows}; DELETE FROM model WHERE ${replaced}; INSERT INTO model FROM fresh`,
+      );
+    }
     case 'delete':
       return run(`DELETE FROM model WHERE ${between}`);
     case 'update':
@@ -132,6 +171,8 @@ async function onModel(shop: Workshop, each: Step, versions: readonly string[]):
     case 'optimize':
     case 'order':
     case 'checkpoint':
+    case 'compact':
+    case 'vacuum':
       return;
     case 'restore': {
       const content = versions[Math.max(0, versions.length - 1 - each.back)]!;
@@ -153,6 +194,16 @@ const forms: readonly {
   {
     name: 'deletion vectors and partitions',
     properties: { 'delta.enableDeletionVectors': 'true' },
+    by: ['g'],
+  },
+  {
+    name: 'in-commit timestamps, statistics as structs alone, frequent checkpoints',
+    properties: {
+      'delta.enableInCommitTimestamps': 'true',
+      'delta.checkpoint.writeStatsAsStruct': 'true',
+      'delta.checkpoint.writeStatsAsJson': 'false',
+      'delta.checkpointInterval': '2',
+    },
     by: ['g'],
   },
   {
@@ -196,7 +247,7 @@ it.each(forms)(
           const contents = [await content()];
           for (const each of steps) {
             await onDelta(shop, table, each);
-            await onModel(shop, each, contents);
+            await onModel(shop, each, contents, by);
             const version = await latestVersion(shop.files, table);
             // A step that had nothing to do makes no version.
             while (expected.length <= version) {
@@ -206,6 +257,15 @@ it.each(forms)(
           }
           for (const [version, rows] of expected.entries()) {
             expect(await readRows(shop, table, version)).toEqual(rows);
+            const snapshot = await openSnapshot(shop, table, { version });
+            const checksum = await readChecksum(shop.files, table, version);
+            // Not every commit leaves one, but what it says is so.
+            if (checksum !== null) {
+              expect([checksum.numFiles, checksum.tableSizeBytes]).toEqual([
+                snapshot.numFiles,
+                snapshot.bytes,
+              ]);
+            }
           }
           const latest = expected.length - 1;
           await writeCheckpoint(shop, table, latest);
@@ -217,7 +277,8 @@ it.each(forms)(
           await shop.close();
         }
       }),
-      { numRuns: 4 },
+      { numRuns: runs(4) },
     );
   },
+  patience(120_000),
 );

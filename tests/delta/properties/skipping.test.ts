@@ -8,6 +8,7 @@ import {
   writeCheckpoint,
 } from '../../../src/delta/index.ts';
 import { listScanFiles } from '../../../src/delta/scan/index.ts';
+import { patience, runs } from '../support/runs.ts';
 import { engineVersion, openWorkshop, type Workshop } from '../support/tables.ts';
 
 let shop: Workshop;
@@ -47,7 +48,9 @@ const values: Readonly<Record<string, fc.Arbitrary<string>>> = {
         .map(([unit, times, tail]) => unit.repeat(times) + tail),
     )
     .map((text) => quoted(text.replaceAll('\0', ''))),
-  DATE: fc.integer({ min: -800_000, max: 4_000_000 }).map((n) => `(DATE '1970-01-01' + ${n})`),
+  DATE: fc
+    .integer({ min: -800_000, max: 4_000_000 })
+    .map((n) => (n === 0 ? `DATE 'infinity'` : `(DATE '1970-01-01' + ${n})`)),
   TIMESTAMP: fc
     .bigInt({ min: -70_000_000_000_000_000n, max: 300_000_000_000_000_000n })
     .map((n) => `make_timestamp(CAST('${n}' AS BIGINT))`),
@@ -104,10 +107,10 @@ it.each(Object.entries(values))(
           }
         },
       ),
-      { numRuns: 2 },
+      { numRuns: runs(2) },
     );
   },
-  120_000,
+  patience(120_000),
 );
 
 it('skips files, from JSON statistics and from a checkpoint alike', async () => {

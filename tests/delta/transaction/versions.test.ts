@@ -3,6 +3,7 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import {
   alterTable,
   appendRows,
+  compareChecksum,
   createTable,
   deleteRows,
   openSnapshot,
@@ -52,6 +53,7 @@ it('leaves a checksum of every version that says what replaying the log says', a
   await restoreTable(shop, table, { version: 1 }, engineVersion);
   await overwriteTable(shop, table, { select: 'SELECT 7 AS id', engineVersion });
   for (let version = 0; version <= 7; version++) {
+    expect(await compareChecksum(await openSnapshot(shop, table, { version }))).toBe('agrees');
     const snapshot = await openSnapshot(shop, table, { version });
     expect(await readChecksum(shop.files, table, version)).toMatchObject({
       numFiles: snapshot.numFiles,
@@ -68,6 +70,8 @@ it('goes on without checksums, with damaged ones and with those of another commi
   await createTable(shop, table, { select: 'SELECT 1 AS id', engineVersion });
   await append('SELECT 2 AS id', { transaction: { appId: 'app', version: 1 } });
   const first = await readFile(log(0, 'crc'), 'utf8');
+  await writeFile(log(1, 'crc'), first);
+  expect(await compareChecksum(await openSnapshot(shop, table))).toBe('differs');
   for (const spoiled of [null, '', '{', 'null', '{"numFiles":1}', first]) {
     const version = (await openSnapshot(shop, table)).version;
     if (spoiled === null) await rm(log(version, 'crc'));
