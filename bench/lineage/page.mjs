@@ -50,7 +50,7 @@ export async function benchPage({ models, rounds, folder, chromium: executablePa
     const names = Array.from({ length: later + 1 }, (_, at) => {
       const gold = at % 2 === 1;
       const number = gold ? Math.floor(models * 0.7) + at : middle + at;
-      return `${gold ? 'gold' : 'silver'}.m${String(number).padStart(width, '0')}.c${2 + (at % 10)}`;
+      return `${gold ? 'gold' : 'silver'}.m${String(number).padStart(width, '0')}.c${(2 + at * 7) % 20}`;
     });
     const paints = [];
     const ready = [];

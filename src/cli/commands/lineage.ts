@@ -61,9 +61,10 @@ export async function lineageCommand(context: Context, request: LineageOptions):
   const { value: whole, diagnostics: traced } = projectLineage(compiled);
   const names = compiled.models.map((model) => model.name);
   const tests = loadUnitTests(open.project.unitTests, [...names, ...compiled.failed]);
-  const diagnostics = [...found, ...traced, ...tests.diagnostics];
+  // What keeps lineage from being whole; lints are the business of other commands.
+  const diagnostics = [...found.filter(({ severity }) => severity !== 'warning'), ...traced];
   console.diagnostics(
-    diagnostics.filter((diagnostic) => diagnostic.severity !== 'note'),
+    diagnostics.filter(({ severity }) => severity !== 'note'),
     open.fileText,
   );
   const subject = request.subject === null ? null : parseSubject(request, whole);
