@@ -3,9 +3,11 @@ import type { Style } from './style.ts';
 import { fitText } from './text-width.ts';
 import { plural } from './units.ts';
 
-/** Lines that may still be shown. */
+/** What a plan has shown of SQL so far, and may still show. It is used up. */
 export interface Room {
   lines: number;
+  /** Macros whose difference was shown. */
+  readonly macros: Set<string>;
 }
 
 const mostLinesOfOne = 60;
@@ -21,6 +23,8 @@ export function differenceLines(
   const line = (text: string) => `${indent}${text}`;
   if (hunks === null) return [line(style.dim(`${printable(where)} is written anew`))];
   if (hunks.length === 0) return [line(style.dim(`${printable(where)}: only line ends differ`))];
+  if (kind === 'macro' && room.macros.has(newFile)) return [line(style.dim(`${printable(where)}, as above`))];
+  if (kind === 'macro') room.macros.add(newFile);
   const lines: string[] = [];
   let more = 0;
   let left = Math.min(mostLinesOfOne, room.lines);

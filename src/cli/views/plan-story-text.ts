@@ -17,7 +17,7 @@ import { count } from './units.ts';
 export interface StoryView {
   readonly style: Style;
   readonly width: number;
-  /** What is left for lines of SQL in the whole plan; it is used up. */
+  /** What is left for lines of SQL in the whole plan. */
   readonly room: Room;
 }
 
@@ -80,7 +80,7 @@ function sharedLines({ models, sentences }: PlanStory & { kind: 'shared' }, view
 
 function reasonLines({ sentence, place, texts, rule }: ToldReason, { style, width }: StoryView): string[] {
   const indent = '      ';
-  const paint = rule === 'overruled' ? style.yellow : (text: string) => text;
+  const paint = rule === 'overruled' || rule === 'not-overruled' ? style.yellow : (text: string) => text;
   const lines = wrapText(clipped(printable(sentence), longestSentence), width - indent.length);
   const last = lines.at(-1)!;
   const room = width - indent.length - textWidth(last) - 2;

@@ -2,6 +2,7 @@ import type { Plan } from '../../plan/index.ts';
 import {
   carriedLine,
   exposureReads,
+  nothingLine,
   type PlanTexts,
   planBase,
   planOverview,
@@ -9,6 +10,7 @@ import {
   planTitle,
   printable,
   readsLine,
+  type SectionKind,
   sectionTitle,
   summaryLine,
 } from '../../reports/plan/index.ts';
@@ -41,11 +43,10 @@ export function renderPlan(plan: Plan, style: Style, view: PlanView = {}): strin
   const compared = view.compared ?? false;
   const head = `${style.bold(printable(planTitle(plan, compared)))} ${style.dim(`(${planBase(plan, compared)})`)}`;
   const overview = planOverview(plan);
-  if (overview.sections.length === 0 && overview.carried === 0)
-    return `${head}\nNothing to do: all ${plan.models.length} models are as the project says.`;
-  const room = { lines: mostDifferenceLines };
+  if (overview.sections.length === 0 && overview.carried === 0) return `${head}\n${nothingLine(plan)}`;
+  const room = { lines: mostDifferenceLines, macros: new Set<string>() };
   const sections = overview.sections.map((section) => {
-    const paint = section.kind === 'breaking' || section.kind === 'unknown' ? style.red : style.bold;
+    const paint = sectionPaint(section.kind, style);
     const stories = planStories(section, view.texts ?? new Map());
     return [paint(sectionTitle(section)), ...storyLines(section.kind, stories, { style, width, room })];
   });
@@ -55,6 +56,11 @@ export function renderPlan(plan: Plan, style: Style, view: PlanView = {}): strin
     .filter((part) => part.length > 0)
     .map((part) => part.join('\n'))
     .join('\n\n');
+}
+
+function sectionPaint(kind: SectionKind, style: Style): (text: string) => string {
+  if (kind === 'breaking' || kind === 'unknown') return style.red;
+  return kind === 'overruled' ? style.yellow : style.bold;
 }
 
 function exposureLines({ exposures }: Plan, style: Style, width: number): string[] {

@@ -15,6 +15,7 @@ export { type ModelTexts, type PlanTexts, planTexts } from './plan-texts.ts';
 export {
   carriedLine,
   modelWork,
+  nothingLine,
   planBase,
   planTitle,
   readsLine,

@@ -12,7 +12,7 @@ const plainCode = /^[\p{L}\p{N}_. $:/,=()-]*[\p{L}\p{N}_.$:/,=()-]$/u;
  */
 export function markdownText(text: string, most: number = longestName): string {
   return clipped(printable(text).trim(), most)
-    .replace(/^[-+=\d]|[^\p{L}\p{N} ,.;'"()/=?+→…⟨⟩-]/gu, (character) => {
+    .replace(/^[-+=/\d]|:(?! )|[^\p{L}\p{N} ,.:;'"()/=?+→…⟨⟩-]/gu, (character) => {
       const entity = `&#${character.codePointAt(0)};`;
       return /[@#!~%$&:^]/.test(character) ? entity + noWidth : entity;
     })
@@ -39,17 +39,18 @@ export function markdownSentence(sentence: string, most: number): string {
       const [after = ''] = / *$/.exec(part)!;
       return before + markdownText(part, most) + after;
     })
-    .join('');
+    .join('')
+    .trim();
 }
 
 /** Code in a block of HTML, where Markdown's own signs are letters. */
 export function htmlCode(code: string): string {
-  return `<code>${entities(clipped(printable(code), longestName)).replaceAll('&#95;', '_')}</code>`;
+  return `<code>${entities(clipped(printable(code), longestName)).replace(/&#(?:46|95);/g, (entity) => (entity === '&#95;' ? '_' : '.'))}</code>`;
 }
 
 /** Everything that could be markup, in HTML or in the Markdown around it. */
 function entities(text: string): string {
-  return text.replace(/[^\p{L}\p{N} .,]/gu, (character) => `&#${character.codePointAt(0)};`);
+  return text.replace(/[^\p{L}\p{N} ,]/gu, (character) => `&#${character.codePointAt(0)};`);
 }
 
 /** A block of lines that none of them can end. */

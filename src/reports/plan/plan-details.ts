@@ -20,14 +20,14 @@ export function storyDetails(story: PlanStory, withDifferences: boolean): string
   const body =
     story.kind === 'own'
       ? [
-          modelList(story.models, story.models.length > 1),
+          modelNames(story.models),
           fitted(story.reasons, mostReasons, 'reason', reasonItem),
           ...story.differences.map((difference) => (withDifferences ? differenceText(difference) : '')),
           story.differences.length > 0 && !withDifferences ? 'The SQL difference found no room here.' : '',
         ]
       : [
           story.sentences.map((sentence) => markdownSentence(sentence, longestSentence)).join(' '),
-          modelList(story.models, true),
+          modelItems(story.models),
         ];
   return [
     `<details><summary>${summary(story.models)}</summary>`,
@@ -55,22 +55,25 @@ function works(model: PlanModel): string[] {
   return [...former, ...(work === '' ? [] : [work])];
 }
 
-function modelList(
-  models: readonly (PlanModel & { columns?: readonly string[] })[],
-  listed: boolean,
-): string {
-  if (!listed) return '';
-  return fitted(models, mostModels, 'model', ({ name, columns = [] }) => {
+/** A name alone stands in the summary. */
+function modelNames(models: readonly PlanModel[]): string {
+  if (models.length < 2) return '';
+  const shown = models.slice(0, mostModels).map(({ name }) => markdownCode(name));
+  const more = models.length > mostModels ? ` and ${count(models.length - mostModels)} more` : '';
+  return `${shown.join(', ')}${more}:`;
+}
+
+function modelItems(models: readonly (PlanModel & { columns: readonly string[] })[]): string {
+  return fitted(models, mostModels, 'model', ({ name, columns }) => {
     const shown = columns.slice(0, mostColumns).map((column) => markdownCode(column));
     const more = columns.length > mostColumns ? ` and ${count(columns.length - mostColumns)} more` : '';
     return `- ${markdownCode(name)}${shown.length === 0 ? '' : `: ${shown.join(', ')}${more}`}`;
   });
 }
 
-function reasonItem({ rule, sentence, place }: ToldReason): string {
-  const told = markdownSentence(sentence, longestSentence);
+function reasonItem({ sentence, place }: ToldReason): string {
   const where = place === null ? '' : ` (${markdownCode(place, 200)})`;
-  return `- ${rule === 'overruled' ? `**${told}**` : told}${where}`;
+  return `- ${markdownSentence(sentence, longestSentence)}${where}`;
 }
 
 function differenceText({ kind, newFile, hunks }: TextDifference): string {

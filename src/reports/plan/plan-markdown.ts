@@ -9,7 +9,15 @@ import { type PlanOverview, planOverview } from './plan-overview.ts';
 import { type PlanStory, planStories } from './plan-stories.ts';
 import { summaryTable, touchedTable } from './plan-tables.ts';
 import type { PlanTexts } from './plan-texts.ts';
-import { carriedLine, planBase, readsLine, sectionTitle, summaryLine } from './plan-words.ts';
+import {
+  carriedLine,
+  emphasised,
+  nothingLine,
+  planBase,
+  readsLine,
+  sectionTitle,
+  summaryLine,
+} from './plan-words.ts';
 import { clipped, printable } from './printable.ts';
 
 /** GitHub refuses a comment of more than 65,536 characters; GitLab and Azure DevOps take more. In UTF-16 units. */
@@ -33,8 +41,7 @@ export function planMarkdown(plan: Plan, texts: PlanTexts, { compared }: { compa
     summaryTable(plan),
     touchedTable(overview, shares.touched),
     exposureList(plan, shares.exposures),
-    drawing.length > shares.graph ? '' : drawing,
-    graph !== null && graph.left > 0 ? `${count(graph.left)} more are not drawn.` : '',
+    ...(graph === null || drawing.length > shares.graph ? [] : [drawing, graphNote(graph.left)]),
   ].filter((part) => part !== '');
   const stories = overview.sections
     .filter(({ kind }) => kind !== 'new' && kind !== 'dropped')
@@ -59,11 +66,9 @@ function lead(plan: Plan, overview: PlanOverview, compared: boolean): string {
   const { project } = plan;
   const commit = project.git === null ? '' : ` at ${markdownCode(project.git.slice(0, 12))}`;
   const base = `${markdownCode(project.name)}${commit}, ${markdownSentence(planBase(plan, compared), 400)}`;
-  if (overview.sections.length === 0 && overview.carried === 0)
-    return `Nothing to do: all ${plural(plan.models.length, 'model')} are as the project says.\n\n${base}`;
+  if (overview.sections.length === 0 && overview.carried === 0) return `${nothingLine(plan)}\n\n${base}`;
   const titles = overview.sections.map((section) => {
-    const title = sectionTitle(section);
-    return `- ${section.kind === 'breaking' || section.kind === 'unknown' ? `**${title}**` : title}`;
+    return `- ${emphasised(section.kind, sectionTitle(section))}`;
   });
   const { exposures } = plan;
   const seen =
@@ -90,6 +95,10 @@ function exposureList({ exposures }: Plan, room: number): string {
     return `- ${markdownCode(exposure.name)} reads ${reads.join(', ')}`;
   });
   return ['**Exposures that would see something else**\n', ...fitLines(lines, room, 'exposure')].join('\n');
+}
+
+function graphNote(left: number): string {
+  return `What was edited has a thick edge.${left > 0 ? ` ${count(left)} more found no room.` : ''}`;
 }
 
 /** The details that fit, in their order; those with a difference too long for the room come without it. */

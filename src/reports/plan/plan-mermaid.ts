@@ -19,6 +19,7 @@ const longestLabel = 48;
 const colours: Readonly<Record<SectionKind | 'exposure', string>> = {
   breaking: 'fill:#fde2e1,stroke:#c62828,color:#5f1412',
   unknown: 'fill:#f3e2fb,stroke:#8e24aa,color:#4a1259',
+  overruled: 'fill:#fff3e0,stroke:#e65100,color:#5d2500',
   additive: 'fill:#ddf3e0,stroke:#2e7d32,color:#173f19',
   new: 'fill:#ddf3e0,stroke:#2e7d32,color:#173f19',
   metadata: 'fill:#e1edfb,stroke:#1565c0,color:#0c335f',
@@ -32,61 +33,62 @@ const colours: Readonly<Record<SectionKind | 'exposure', string>> = {
  * nothing that an arrow could join.
  */
 export function planMermaid(plan: Plan, texts: PlanTexts): PlanGraph | null {
-  const kinds = new Map<string, SectionKind>();
-  const models: PlanModel[] = [];
-  for (const { kind, models: some } of planOverview(plan).sections)
-    for (const model of some) {
-      kinds.set(model.name.toLowerCase(), kind);
-      models.push(model);
-    }
-  const touched = [...models.filter((model) => model.direct), ...models.filter((model) => !model.direct)];
+  const touched = planOverview(plan).sections.flatMap(({ kind, models }) =>
+    models.map((model): Box => ({ kind, model })),
+  );
   const exposures = plan.exposures.slice(0, mostBoxes / 4);
-  const drawn = touched.slice(0, mostBoxes - exposures.length);
-  const ids = new Map(drawn.map((model, index) => [model.name.toLowerCase(), `m${index}`]));
-  const arrows = [...drawn.flatMap((model) => modelArrows(model, texts, ids))];
-  for (const [index, exposure] of exposures.entries())
-    for (const { relation } of exposureReads(exposure)) {
-      const from = ids.get(relation.toLowerCase());
-      if (from !== undefined) arrows.push(`  ${from} --> e${index}`);
-    }
+  const known = new Map(touched.map(({ model }, index) => [model.name.toLowerCase(), index]));
+  const joined = new Set(
+    touched.flatMap((box, index) => inputsOf(box, texts, known).flatMap((each) => [each, index])),
+  );
+  // Metadata alone reaches nobody: it is drawn where it lies on somebody's way.
+  const drawable = touched.filter(({ kind }, index) => kind !== 'metadata' || joined.has(index));
+  const sorted = [
+    ...drawable.filter(({ model }) => model.direct),
+    ...drawable.filter(({ model }) => !model.direct),
+  ];
+  const drawn = sorted.slice(0, mostBoxes - exposures.length);
+  const ids = new Map(drawn.map(({ model }, index) => [model.name.toLowerCase(), index]));
+  const arrows = [
+    ...drawn.flatMap((box, index) => inputsOf(box, texts, ids).map((from) => `  m${from} --> m${index}`)),
+    ...exposures.flatMap((exposure, index) =>
+      exposureReads(exposure).flatMap(({ relation }) => {
+        const from = ids.get(relation.toLowerCase());
+        return from === undefined ? [] : [`  m${from} --> e${index}`];
+      }),
+    ),
+  ];
   if (arrows.length === 0) return null;
-  const used = new Set<SectionKind | 'exposure'>();
-  const boxes = drawn.map((model) => {
-    const kind = kinds.get(model.name.toLowerCase())!;
-    used.add(kind);
-    return `  ${ids.get(model.name.toLowerCase())}["${label(model.name)}"]:::${kind}`;
-  });
-  const ends = exposures.map(({ name }, index) => {
-    used.add('exposure');
-    return `  e${index}(["${label(name)}"]):::exposure`;
-  });
-  const edited = drawn.flatMap((model) => (model.direct ? [ids.get(model.name.toLowerCase())] : []));
+  const edited = drawn.flatMap(({ model }, index) => (model.direct ? [`m${index}`] : []));
+  const kinds = new Set([
+    ...drawn.map(({ kind }) => kind),
+    ...(exposures.length > 0 ? ['exposure' as const] : []),
+  ]);
   return {
     lines: [
       'flowchart LR',
-      ...boxes,
-      ...ends,
+      ...drawn.map(({ kind, model }, index) => `  m${index}["${label(model.name)}"]:::${kind}`),
+      ...exposures.map(({ name }, index) => `  e${index}(["${label(name)}"]):::exposure`),
       ...arrows.slice(0, mostArrows),
-      ...[...used].map((kind) => `  classDef ${kind} ${colours[kind]}`),
-      ...(edited.length > 0 && edited.length < drawn.length
+      ...[...kinds].map((kind) => `  classDef ${kind} ${colours[kind]}`),
+      ...(edited.length > 0
         ? ['  classDef edited stroke-width:3px', `  class ${edited.join(',')} edited`]
         : []),
     ],
-    left: touched.length - drawn.length + plan.exposures.length - exposures.length,
+    left: drawable.length - drawn.length + plan.exposures.length - exposures.length,
   };
 }
 
-function modelArrows(
-  model: PlanModel,
-  texts: PlanTexts,
-  ids: ReadonlyMap<string, string>,
-): readonly string[] {
+interface Box {
+  readonly kind: SectionKind;
+  readonly model: PlanModel;
+}
+
+/** The boxes that a model reads. */
+function inputsOf({ model }: Box, texts: PlanTexts, ids: ReadonlyMap<string, number>): number[] {
   const own = texts.get(model.name.toLowerCase());
   const inputs = (own?.next ?? own?.old)?.inputs ?? [];
-  return inputs.flatMap(({ relation }) => {
-    const from = ids.get(relation.toLowerCase());
-    return from === undefined ? [] : [`  ${from} --> ${ids.get(model.name.toLowerCase())}`];
-  });
+  return inputs.flatMap(({ relation }) => ids.get(relation.toLowerCase()) ?? []);
 }
 
 /** Mermaid reads `#…;` as a character; quotes, brackets, backticks and signs of HTML would be markup. */

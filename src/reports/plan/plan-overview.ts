@@ -4,6 +4,7 @@ import type { Plan, PlanModel } from '../../plan/index.ts';
 export const sectionKinds = [
   'breaking',
   'unknown',
+  'overruled',
   'additive',
   'new',
   'metadata',
@@ -54,9 +55,15 @@ export function planOverview(plan: Plan): PlanOverview {
 /** Null for what stays as it is. */
 export function sectionOf(model: PlanModel): SectionKind | null {
   if (model.action === 'drop') return 'dropped';
+  if (isOverruled(model)) return 'overruled';
   if (model.verdict === 'additive' && model.base === null) return 'new';
   if (model.verdict !== 'unchanged') return model.verdict;
   return model.action === 'none' ? null : 'moved';
+}
+
+/** Whether the verdict is a user's word against the one that was found. */
+export function isOverruled({ reasons }: PlanModel): boolean {
+  return reasons.some((reason) => reason.rule === 'overruled');
 }
 
 /** Rows and bytes that the builds among models read; `open`: how many read something that is not there before the plan is carried out. */

@@ -1,5 +1,5 @@
 import type { PlanModel } from '../../plan/index.ts';
-import type { PlanSection } from './plan-overview.ts';
+import { isOverruled, type PlanSection } from './plan-overview.ts';
 import type { PlanTexts } from './plan-texts.ts';
 import { isShown } from './reason-places.ts';
 import { sqlDifferences, type TextDifference } from './sql-difference.ts';
@@ -32,7 +32,10 @@ export function planStories({ models }: PlanSection, texts: PlanTexts): PlanStor
       continue;
     }
     const texted = texts.get(model.name.toLowerCase());
-    const reasons = model.base === null ? [] : toldReasons(model.reasons, texted);
+    const reasons = [
+      ...(model.base === null ? [] : toldReasons(model.reasons, texted)),
+      ...(model.overrule !== null && !isOverruled(model) ? [withoutEffect] : []),
+    ];
     const differences = texted === undefined ? [] : sqlDifferences(texted);
     const { action, verdict, overrule, renamedFrom } = model;
     const changes = differences.map((difference) => difference.hunks?.map((hunk) => hunk.lines) ?? null);
@@ -47,6 +50,14 @@ export function planStories({ models }: PlanSection, texts: PlanTexts): PlanStor
     ...[...shared.values()].map((same) => sharedStory(same, texts)),
   ];
 }
+
+const withoutEffect: ToldReason = {
+  rule: 'not-overruled',
+  sentence:
+    'The word given against this verdict has no effect: only `breaking` can be overruled, where no column is removed.',
+  place: null,
+  texts: null,
+};
 
 function sharedStory(models: readonly PlanModel[], texts: PlanTexts): PlanStory {
   const [only] = models;

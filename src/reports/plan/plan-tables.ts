@@ -2,8 +2,8 @@ import type { Plan, PlanModel } from '../../plan/index.ts';
 import { bytes, count } from '../units.ts';
 import { fitLines } from './fit-lines.ts';
 import { markdownCode, markdownSentence } from './markdown-text.ts';
-import type { PlanOverview } from './plan-overview.ts';
-import { scopeWords, sectionNames } from './plan-words.ts';
+import type { PlanOverview, SectionKind } from './plan-overview.ts';
+import { emphasised, scopeWords, sectionNames } from './plan-words.ts';
 
 const verdictOrder = ['breaking', 'unknown', 'additive', 'metadata', 'unchanged'] as const;
 
@@ -34,18 +34,7 @@ export function summaryTable({ models }: Plan): string {
 
 /** A line for each touched model, as many as there is room for. */
 export function touchedTable({ sections }: PlanOverview, room: number): string {
-  const lines = sections.flatMap(({ kind, models }) =>
-    models.map((model) =>
-      row([
-        markdownCode(model.name),
-        kind === 'breaking' || kind === 'unknown' ? `**${kind}**` : sectionNames[kind].toLowerCase(),
-        actionNames[model.action] + (model.destructive ? ', **destructive**' : ''),
-        kind === 'new' || kind === 'dropped' ? '' : changeWords(model),
-        model.reads.rows === null || model.action !== 'build' ? '' : count(model.reads.rows),
-        model.reads.bytes === null || model.action !== 'build' ? '' : bytes(model.reads.bytes),
-      ]),
-    ),
-  );
+  const lines = sections.flatMap(({ kind, models }) => models.map((model) => touchedRow(kind, model)));
   return [
     row(['model', 'verdict', 'action', 'what changes', 'rows read', 'bytes read']),
     row(['---', '---', '---', '---', '---:', '---:']),
@@ -53,12 +42,24 @@ export function touchedTable({ sections }: PlanOverview, room: number): string {
   ].join('\n');
 }
 
+function touchedRow(kind: SectionKind, model: PlanModel): string {
+  const verdict = emphasised(kind, sectionNames[kind].toLowerCase());
+  const { rows, bytes: size } = model.action === 'build' ? model.reads : { rows: null, bytes: null };
+  return row([
+    markdownCode(model.name),
+    kind === 'overruled' ? `${verdict} to ${model.verdict}` : verdict,
+    actionNames[model.action] + (model.destructive ? ', **destructive**' : ''),
+    kind === 'new' || kind === 'dropped' ? '' : changeWords(model),
+    rows === null || rows === 0 ? '' : count(rows),
+    size === null || size === 0 ? '' : bytes(size),
+  ]);
+}
+
 function changeWords(model: PlanModel): string {
   const words = scopeWords(model.scope).map((words) => markdownSentence(words, 300));
   const own = model.direct ? ['edited'] : [];
   const former = model.renamedFrom === null ? [] : [`was ${markdownCode(model.renamedFrom)}`];
-  const overruled = model.reasons.some((reason) => reason.rule === 'overruled') ? ['**overruled**'] : [];
-  return [...own, ...former, ...overruled, ...words].join('; ');
+  return [...own, ...former, ...words].join('; ');
 }
 
 function row(cells: readonly string[]): string {

@@ -5,6 +5,7 @@ import { type PlanOverview, type PlanSection, readTotals, type SectionKind } fro
 export const sectionNames: Readonly<Record<SectionKind, string>> = {
   breaking: 'Breaking',
   unknown: 'Unknown',
+  overruled: 'Overruled',
   additive: 'Additive',
   new: 'New',
   metadata: 'Metadata',
@@ -15,6 +16,7 @@ export const sectionNames: Readonly<Record<SectionKind, string>> = {
 const meanings: Readonly<Record<SectionKind, string | null>> = {
   breaking: null,
   unknown: 'could not be judged, and counts as breaking',
+  overruled: 'found breaking; a user says otherwise',
   additive: 'columns come, those that stand keep their values',
   new: null,
   metadata: 'no value changes',
@@ -37,6 +39,11 @@ export function sectionTitle({ kind, models }: PlanSection): string {
         .filter((part) => part !== '')
         .join(', ');
   return `${sectionNames[kind]}: ${counts}${meaning === null ? '' : ` (${meaning})`}`;
+}
+
+/** What a reviewer must look at stands out. */
+export function emphasised(kind: SectionKind, text: string): string {
+  return kind === 'breaking' || kind === 'unknown' || kind === 'overruled' ? `**${text}**` : text;
 }
 
 /** `Plan for prod`; of two versions of a project `Plan against git:main`. */
@@ -76,6 +83,12 @@ function readWords(reads: PlanModel['reads']): string {
 function deletedWords(deletes: PlanModel['deletes']): string {
   if (deletes.rows === null) return '';
   return `, takes away ${rows(deletes.rows)}${deletes.bytes === null ? '' : `, ${bytes(deletes.bytes)}`}`;
+}
+
+/** `Nothing to do: all 28 models are as the project says.` */
+export function nothingLine({ models }: Plan): string {
+  const which = models.length === 1 ? 'the model is' : `all ${plural(models.length, 'model')} are`;
+  return `Nothing to do: ${which} as the project says.`;
 }
 
 /** `11 to build, 17 unchanged.` */
