@@ -18,7 +18,8 @@ const { values, positionals } = parseArgs({
 const here = fileURLToPath(new URL('.', import.meta.url));
 const python = fileURLToPath(new URL('../../.venv/bin/python', import.meta.url));
 const scale = Number(values.scale);
-const median = (list) => [...list].sort((a, b) => a - b)[list.length >> 1];
+/** Of several rounds: what other work on the machine takes only ever adds. */
+const best = (list) => Math.min(...list);
 
 function run(side, name, table) {
   const [program, script] = side === 'lode' ? [process.execPath, 'lode.mjs'] : [python, 'delta_rs.py'];
@@ -47,7 +48,7 @@ for (const { name, title, changes } of cases.filter(
         if (changes) rmSync(table, { recursive: true });
       }
     }
-    const of = (side, what) => median(results[side].map((each) => each[what]));
+    const of = (side, what) => best(results[side].map((each) => each[what]));
     if (new Set([...results.lode, ...results.rust].map((each) => each.answer)).size !== 1) {
       throw new Error(`${name}: the answers differ: ${JSON.stringify(results)}`);
     }
