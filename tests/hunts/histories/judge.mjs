@@ -1,0 +1,56 @@
+// The verdict of an edit: definitions as compile makes them, with all inputs as sources of which nothing is declared.
+import { judgeProject } from '../../../dist/change/index.js';
+import { bareFunctions, volatileFunctions } from '../../../dist/compile/sql/functions.js';
+
+/** `sides`: { old, next }, each { sql, columns, reads, plan }. Gives the change of the model. */
+export function judgeEdit(sides, stubs) {
+  const old = definitionOf(sides.old, stubs);
+  const next = definitionOf(sides.next, stubs);
+  const judgements = judgeProject({
+    old: new Map([[old.name, old]]),
+    next: [next],
+    oldPlan: () => sides.old.plan,
+    nextPlan: () => sides.next.plan,
+    forms: new Map(),
+    overrules: new Map(),
+  });
+  return judgements.get(next.name).change;
+}
+
+function definitionOf({ sql, columns, reads }, stubs) {
+  const name = 'hunt.model';
+  return {
+    formatVersion: '1.0',
+    name,
+    layer: 'hunt',
+    kind: 'full',
+    file: 'model.sql',
+    header: {},
+    source: sql,
+    sql,
+    macros: [],
+    inputs: reads.map((relation) => ({
+      relation: relation.replaceAll('"', '').replace(/^main\./, ''),
+      kind: 'source',
+      columns: [...stubs.get(relation)].map(([column, type]) => ({ name: column, type, nullable: true })),
+      keys: [],
+      notNull: [],
+    })),
+    columns: columns.map((column) => ({
+      ...column,
+      nullable: true,
+      description: null,
+      pii: null,
+      tags: [],
+      expression: null,
+    })),
+    partitionedBy: [],
+    description: null,
+    seed: null,
+    volatileFunctions: [...volatileFunctions].filter((each) =>
+      new RegExp(`\\b${each}${bareFunctions.has(each) ? '\\b' : '\\s*\\('}`, 'i').test(sql),
+    ),
+    settings: {},
+    engine: { name: 'duckdb', version: 'this' },
+  };
+}
