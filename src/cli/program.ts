@@ -255,6 +255,33 @@ export function defineProgram(chosen: Chosen): Command {
     );
 
   program
+    .command('rollback')
+    .description('bring an environment back to what it held in an earlier version; runs no query')
+    .argument('[environment]', 'default: default_environment of project.yml')
+    .requiredOption('--to <version|time>', 'an earlier version, or the one that stood at a time')
+    .option('--select <models>', 'only these models, by name')
+    .option('--include-history', 'also bronze and what keeps history')
+    .option(
+      '--discard-external <model>',
+      'overwrite commits that others made to this model’s table (may be repeated)',
+      collect,
+      [],
+    )
+    .option('--yes', 'do not ask')
+    .action((environment: string | undefined, values: Values, command: Command) =>
+      chosen(command, async (context) =>
+        (await import('./commands/rollback.ts')).rollbackCommand(context, {
+          environment: environment ?? null,
+          to: values.to as string,
+          select: text(values.select),
+          includeHistory: values.includeHistory === true,
+          discardExternal: values.discardExternal as string[],
+          yes: values.yes === true,
+        }),
+      ),
+    );
+
+  program
     .command('history')
     .description('list the versions of an environment, or those in which a model changed')
     .argument('[model]', 'e.g. gold.kpis_daily')

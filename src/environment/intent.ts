@@ -72,6 +72,8 @@ export const intent = z
     pins: z.array(z.object({ model: z.string(), table: pinnedTable })).default([]),
     /** Names of models that leave the environment. */
     removed: z.array(z.string()),
+    /** The version that this one goes back to; null for one that goes on. */
+    rollbackTo: z.number().int().positive().nullable().default(null),
   })
   .meta({ id: 'intent', title: 'Intent' });
 export type Intent = z.infer<typeof intent>;

@@ -56,6 +56,8 @@ export const manifestRecord = z
     target: z.string(),
     project: z.object({ name: z.string(), git: z.string().nullable() }),
     by: actor,
+    /** The version that this one goes back to; null for one that goes on. */
+    rollbackTo: z.number().int().positive().nullable().default(null),
     committedAt: moment,
     /** The tables that this version committed to. */
     tables: z.array(z.object({ model: z.string(), table: pinnedTable })),

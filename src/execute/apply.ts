@@ -159,6 +159,7 @@ async function commitPhase(
     removed,
     bases: run.bases,
     retentionDays: request.retentionDays,
+    rollbackTo: null,
   });
   const seconds = (lake.clock.now() - started) / 1000;
   request.onEvent({

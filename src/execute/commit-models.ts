@@ -25,13 +25,13 @@ import type { Session } from '../ports/index.ts';
 import { commitIntent } from './commit-intent.ts';
 import { type Lake, lakePath, momentOf } from './lake.ts';
 import { stageFiles } from './staged-files.ts';
-import { isStored, type Step } from './step.ts';
+import { type DefinedModel, isStored } from './step.ts';
 import { propertiesOf, tableDefinition } from './table-definition.ts';
 import type { TableBase } from './verify-tables.ts';
 
 /** A model as it is to stand after the commit. */
 export interface Outcome {
-  readonly step: Step;
+  readonly step: DefinedModel;
   readonly draft: ManifestModelDraft;
   /** The rows to bring in; null: the table stays as it is (or there is none). */
   readonly build: Build | null;
@@ -48,6 +48,8 @@ export interface VersionRequest {
   readonly removed: readonly string[];
   readonly bases: ReadonlyMap<string, TableBase>;
   readonly retentionDays: number;
+  /** The version that this one goes back to; null for one that goes on. */
+  readonly rollbackTo: number | null;
 }
 
 /**
@@ -90,6 +92,7 @@ export async function commitModels(
       .map((outcome) => outcome.step.name),
     pins: [],
     removed: [...request.removed],
+    rollbackTo: request.rollbackTo,
   });
   return commitIntent(lake, intent);
 }
@@ -144,7 +147,7 @@ async function intendTable(
 async function replacement(
   lake: Lake,
   path: string,
-  step: Step,
+  step: DefinedModel,
   build: Build | null,
   live: readonly AddAction[],
 ) {

@@ -20,6 +20,12 @@ export {
   readManifest,
   readRecords,
 } from './read-environment.ts';
+export {
+  planRollback,
+  type RollbackPlan,
+  type RollbackStep,
+  rollback,
+} from './rollback.ts';
 export type { ApplyRequest } from './run.ts';
 export { defineRelation, quoteRelation } from './run-database.ts';
 export { runUnitTests, type UnitTestResult } from './run-unit-tests.ts';

@@ -68,5 +68,6 @@ export async function repinTable(
     keepTable: [],
     pins: [{ model: model.name, table: { ...model.table, version, token: commits[0]?.token ?? '' } }],
     removed: [],
+    rollbackTo: null,
   });
 }

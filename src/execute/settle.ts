@@ -99,6 +99,7 @@ function recordOf(lake: Lake, intent: Intent) {
     target: intent.target,
     project: intent.project,
     by: intent.by,
+    rollbackTo: intent.rollbackTo,
   };
 }
 

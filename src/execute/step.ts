@@ -7,17 +7,21 @@ import {
 import type { Definition, ModelKind } from '../environment/index.ts';
 import { type Audit, seedQuery } from '../project/index.ts';
 
-/** A model or seed, ready to run: what `execute` needs of a compiled project, the same for both. */
-export interface Step {
+/** A model or seed as a commit needs it: its definition is enough. */
+export interface DefinedModel {
   readonly name: string;
   readonly key: string;
   readonly layer: string;
   readonly kind: ModelKind;
   readonly definition: Definition;
   readonly definitionHash: string;
+  readonly columns: readonly { readonly name: string; readonly type: string }[];
+}
+
+/** A model or seed, ready to run: what `execute` needs of a compiled project, the same for both. */
+export interface Step extends DefinedModel {
   /** A SELECT that gives the columns in the types in which they are stored. */
   readonly select: string;
-  readonly columns: readonly { readonly name: string; readonly type: string }[];
   readonly personal: readonly string[];
   readonly audits: readonly Audit[];
   readonly sourceReads: readonly CompiledSourceRead[];
@@ -47,18 +51,24 @@ function step(
   planJson: string | null,
 ): Step {
   return {
+    ...definedModel(definition, definitionHash),
+    select,
+    personal: definition.columns.filter((column) => column.pii !== null).map((column) => column.name),
+    audits,
+    sourceReads,
+    planJson,
+  };
+}
+
+export function definedModel(definition: Definition, definitionHash: string): DefinedModel {
+  return {
     name: definition.name,
     key: definition.name.toLowerCase(),
     layer: definition.layer,
     kind: definition.kind,
     definition,
     definitionHash,
-    select,
     columns: definition.columns.map(({ name, type }) => ({ name, type })),
-    personal: definition.columns.filter((column) => column.pii !== null).map((column) => column.name),
-    audits,
-    sourceReads,
-    planJson,
   };
 }
 

@@ -1,8 +1,8 @@
 import { schemaOf, type TableDefinition } from '../delta/index.ts';
-import type { Step } from './step.ts';
+import type { DefinedModel } from './step.ts';
 
 /** The Delta table that a model wants: its schema with column comments, partitioning, description and how long history is kept. */
-export function tableDefinition(step: Step, retentionDays: number): TableDefinition {
+export function tableDefinition(step: DefinedModel, retentionDays: number): TableDefinition {
   const { definition } = step;
   const comments = new Map(definition.columns.map((column) => [column.name, column.description]));
   const schema = schemaOf(step.columns);

@@ -35,6 +35,7 @@ const pages = [
   ['how-to/add-a-source.md', 'built'],
   ['how-to/write-a-macro.md', 'built'],
   ['how-to/review-a-plan-in-ci.md', 'built'],
+  ['how-to/take-a-mistake-back.md', 'built'],
   ['how-to/schedule.md', 'built'],
   ['how-to/leave-lode.md', 'built'],
 ] as const;

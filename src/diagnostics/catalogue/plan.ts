@@ -29,4 +29,18 @@ export const planEntries = {
     hint: () =>
       'Name a commit, a branch or a tag that git knows here; a shallow clone in CI must fetch it first.',
   }),
+  'rollback-build-gone': entry<{ model: string }>({
+    severity: 'error',
+    summary: ({ model }) => `The files that \`${model}\` had in that version are gone`,
+    detail: () => 'Nothing was done.',
+    hint: () =>
+      'Go back to a version whose files are still kept, leave the model out with `--select`, or bring its old definition back and apply it.',
+  }),
+  'rollback-nothing': entry<{ environment: string; version: number }>({
+    severity: 'error',
+    summary: ({ environment, version }) =>
+      `${environment} holds what it held at version ${version}: there is nothing to take back`,
+    hint: () =>
+      'Bronze and kinds that keep history stay unless `--include-history` is given. `lode history` lists the versions.',
+  }),
 };

@@ -1,0 +1,129 @@
+// What a reviewer waits for: `lode plan` from the shell over 1,000 models with nothing changed (warm cache) and with one changed at the root, and the verdict on a model of 400 columns that
+// got one more. Seconds of the clock.
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { median } from './measure.mjs';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const dist = (path) => import(new URL(`../dist/${path}`, import.meta.url));
+const binary = join(root, 'dist', 'cli', 'lode.cjs');
+
+function name(number) {
+  return `m${String(number).padStart(4, '0')}`;
+}
+
+function modelText(number, first) {
+  const columns = Array.from({ length: 20 }, (_, column) =>
+    number === 0 ? `${column} + ${first} AS c${column}` : `coalesce(c${column}, 0) + ${column} AS c${column}`,
+  );
+  const from = number === 0 ? '' : `\nFROM silver.${name(Math.floor(number / 3))}\nWHERE c0 >= 0`;
+  return `/* ---\nkind: full\n--- */\nSELECT ${columns.join(', ')}${from}\n`;
+}
+
+function write(folder, number, first) {
+  writeFileSync(join(folder, 'models', 'silver', `${name(number)}.sql`), modelText(number, first));
+}
+
+function lode(folder, ...argv) {
+  const started = process.hrtime.bigint();
+  const { status, stderr } = spawnSync(process.execPath, [binary, ...argv], {
+    cwd: folder,
+    encoding: 'utf8',
+  });
+  if (status !== 0) throw new Error(`lode ${argv.join(' ')}: ${stderr}`);
+  return Number(process.hrtime.bigint() - started) / 1e9;
+}
+
+/** Definitions and plans of a wide model, before and after a column is appended. */
+async function wide(columns) {
+  const [{ compileProject }, { loadProject }, { duckdbEngine }] = await Promise.all([
+    dist('compile/index.js'),
+    dist('project/index.js'),
+    dist('engine/duckdb/index.js'),
+  ]);
+  const list = (count) =>
+    Array.from({ length: count }, (_, column) => `sum(a + ${column}) AS c${column}`).join(', ');
+  const compiled = async (count) => {
+    const text = (path, content) => ({ path, text: content });
+    const { value: project } = loadProject({
+      texts: [
+        text('project.yml', 'name: wide\n'),
+        text(
+          'models/bronze/s.source.yml',
+          'source: s\nrelations:\n  t:\n    columns:\n      k: {type: INTEGER}\n      a: {type: INTEGER}\n',
+        ),
+        text('models/bronze/w.sql', `SELECT k, ${list(count)} FROM s.t GROUP BY k`),
+      ],
+      data: [],
+    });
+    const engine = duckdbEngine();
+    const database = await engine.open({
+      allowedFolders: [],
+      temporaryFolder: null,
+      threads: 1,
+      memoryLimit: null,
+      timeZone: 'UTC',
+    });
+    const { value } = await compileProject(project, database, engine);
+    await database.close();
+    return value.models[0];
+  };
+  return { old: await compiled(columns), next: await compiled(columns + 1) };
+}
+
+async function verdictSeconds(columns, rounds) {
+  const { judgeProject } = await dist('change/index.js');
+  const { old, next } = await wide(columns);
+  const times = [];
+  for (let round = -2; round < rounds; round++) {
+    const started = process.hrtime.bigint();
+    const judgements = judgeProject({
+      old: new Map([[old.name, old.definition]]),
+      next: [next.definition],
+      oldPlan: () => old.planJson,
+      nextPlan: () => next.planJson,
+      forms: new Map(),
+      overrules: new Map(),
+    });
+    if (judgements.get(next.name).change.verdict !== 'additive') throw new Error('not additive');
+    if (round >= 0) times.push(Number(process.hrtime.bigint() - started) / 1e9);
+  }
+  return median(times);
+}
+
+export async function benchPlan({ models, rounds, folder }) {
+  const scratch = mkdtempSync(join(folder, 'lode-bench-'));
+  try {
+    mkdirSync(join(scratch, 'models', 'silver'), { recursive: true });
+    writeFileSync(join(scratch, 'project.yml'), 'name: tree\nlints: {unused-column: off}\n');
+    for (let number = 0; number < models; number++) write(scratch, number, 1);
+    lode(scratch, 'apply', '--yes', '--quiet');
+    const unchanged = Array.from({ length: rounds }, () => lode(scratch, 'plan'));
+    const changed = Array.from({ length: rounds }, (_, round) => {
+      write(scratch, 0, round + 2);
+      return lode(scratch, 'plan');
+    });
+    const seconds = {
+      'plan, nothing changed': median(unchanged),
+      'plan, root of all changed': median(changed),
+      'verdict, 100 columns and one more': await verdictSeconds(100, rounds * 3),
+      'verdict, 400 columns and one more': await verdictSeconds(400, rounds * 3),
+    };
+    return {
+      title: `Seconds until a plan is there: ${models} models`,
+      seconds,
+      ratios: {
+        'root changed : nothing changed':
+          seconds['plan, root of all changed'] / seconds['plan, nothing changed'],
+        '400 columns : 100 columns':
+          seconds['verdict, 400 columns and one more'] / seconds['verdict, 100 columns and one more'],
+      },
+      goals: { 'root changed : nothing changed': 1.2, '400 columns : 100 columns': 4.4 },
+      limits: { 'plan, nothing changed': 1, 'verdict, 400 columns and one more': 0.05 },
+    };
+  } finally {
+    rmSync(scratch, { recursive: true, force: true });
+  }
+}

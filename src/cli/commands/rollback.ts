@@ -1,0 +1,99 @@
+import { DiagnosticError, diagnose } from '../../diagnostics/index.ts';
+import type { Manifest } from '../../environment/index.ts';
+import {
+  listEnvironments,
+  planRollback,
+  readBase,
+  readCommittedAsOf,
+  rollback,
+  settle,
+} from '../../execute/index.ts';
+import { nearNames } from '../../text/index.ts';
+import { openBuildingDatabase } from '../databases.ts';
+import { type ExitCode, exitCodes } from '../exit.ts';
+import { environmentOf, openProject } from '../open-project.ts';
+import { renderRollback } from '../views/rollback-text.ts';
+import type { Context } from './context.ts';
+
+export interface RollbackOptions {
+  readonly environment: string | null;
+  /** A version, or a time: the version that stood then. */
+  readonly to: string;
+  /** Names of models, separated by spaces or commas; null: all. */
+  readonly select: string | null;
+  readonly includeHistory: boolean;
+  readonly discardExternal: readonly string[];
+  readonly yes: boolean;
+}
+
+/** `lode rollback [environment] --to VERSION`: brings an environment back to what it held, as a new version. Runs no query. */
+export async function rollbackCommand(context: Context, request: RollbackOptions): Promise<ExitCode> {
+  const { host, options, console } = context;
+  const open = await openProject(host, options);
+  const environment = environmentOf(open, request.environment);
+  await settle(open.lake, environment);
+  const base = await readBase(open.lake, environment);
+  const target = base.manifest === null ? null : await readCommittedAsOf(open.lake, environment, request.to);
+  if (base.manifest === null || target === null) {
+    const known = await listEnvironments(open.lake);
+    const near = nearNames(environment, known);
+    throw new DiagnosticError(diagnose('environment-unknown', { environment, known, near }));
+  }
+  const plan = await planRollback(open.lake, base.manifest, target, {
+    selected: request.select === null ? null : chosen(request.select, base.manifest, target),
+    includeHistory: request.includeHistory,
+  });
+  if (plan.steps.every((step) => step.change === 'keep'))
+    throw new DiagnosticError(diagnose('rollback-nothing', { environment, version: target.record.version }));
+  console.say(renderRollback(plan, target.record.committedAt, console.style));
+  await confirm(context, request, environment);
+  const database = await openBuildingDatabase(host, open, null);
+  try {
+    const session = await database.connect();
+    const record = await rollback({
+      lake: open.lake,
+      session,
+      base,
+      target,
+      plan,
+      retentionDays: open.project.retentionDays,
+      discard: new Set(request.discardExternal.map((name) => name.toLowerCase())),
+    }).finally(() => session.close());
+    if (options.json)
+      console.document({
+        formatVersion: '1.0',
+        ...plan,
+        version: record.version,
+        committedAt: record.committedAt,
+      });
+    console.say(
+      `${console.style.green('✓')} ${environment} is at version ${record.version}, with what it held at version ${plan.to}. The next \`lode apply\` brings in again what the project says.`,
+    );
+    return exitCodes.done;
+  } finally {
+    await database.close();
+  }
+}
+
+function chosen(select: string, standing: Manifest, target: Manifest): ReadonlySet<string> {
+  const known = new Map([...standing.models, ...target.models].map(([key, model]) => [key, model.name]));
+  const names = select.split(/[\s,]+/).filter((name) => name !== '');
+  for (const name of names) {
+    if (known.has(name.toLowerCase())) continue;
+    throw new DiagnosticError(
+      diagnose('model-unknown', { model: name, near: nearNames(name, [...known.values()]) }),
+    );
+  }
+  return new Set(names.map((name) => name.toLowerCase()));
+}
+
+async function confirm(
+  { host, console }: Context,
+  request: RollbackOptions,
+  environment: string,
+): Promise<void> {
+  if (request.yes) return;
+  if (!host.terminal.interactive || console.json)
+    throw new DiagnosticError(diagnose('confirmation-needed', { what: 'going back' }));
+  if (!(await host.ask(`Bring ${environment} back?`))) throw new DiagnosticError(diagnose('declined', {}));
+}

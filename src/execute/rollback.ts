@@ -1,0 +1,166 @@
+import { DiagnosticError, diagnose } from '../diagnostics/index.ts';
+import type { Build, Definition, Manifest, ManifestModel, ManifestRecord } from '../environment/index.ts';
+import type { Session } from '../ports/index.ts';
+import { readBuild } from './builds.ts';
+import { commitModels, type Outcome } from './commit-models.ts';
+import type { Lake } from './lake.ts';
+import { type Base, readDefinition } from './read-environment.ts';
+import { definedModel, isStored } from './step.ts';
+import { verifyTables } from './verify-tables.ts';
+
+/** What going back would do to one model. */
+export interface RollbackStep {
+  readonly model: string;
+  /**
+   * `rows`: its table gets the rows that it had. `definition`: only its definition goes back, the rows are the same. `return`: it had left and comes back. `leave`: it had not been there. `keep`: it
+   * differs and stays as it is, since it holds what no query makes again.
+   */
+  readonly change: 'rows' | 'definition' | 'return' | 'leave' | 'keep';
+  readonly rows: { readonly before: number | null; readonly after: number | null };
+}
+
+export interface RollbackPlan {
+  readonly environment: string;
+  /** The version that stands, and the one to go back to. */
+  readonly from: number;
+  readonly to: number;
+  readonly steps: readonly RollbackStep[];
+}
+
+export interface RollbackScope {
+  /** Models to touch, by lower-case name; null: all. */
+  readonly selected: ReadonlySet<string> | null;
+  /** Whether what cannot be computed again goes back as well: bronze, and kinds that keep history. */
+  readonly includeHistory: boolean;
+}
+
+const historyKinds: ReadonlySet<string> = new Set(['append', 'scd_type_2']);
+
+/** Compares what stands with an earlier version. Reads manifests and definitions only. */
+export async function planRollback(
+  lake: Lake,
+  standing: Manifest,
+  target: Manifest,
+  scope: RollbackScope,
+): Promise<RollbackPlan> {
+  const names = new Set([...standing.models.keys(), ...target.models.keys()]);
+  const steps: RollbackStep[] = [];
+  for (const name of [...names].sort()) {
+    if (scope.selected !== null && !scope.selected.has(name)) continue;
+    const now = standing.models.get(name);
+    const then = target.models.get(name);
+    if (now !== undefined && then !== undefined && sameState(now, then)) continue;
+    const change = await changeOf(lake, now, then, scope.includeHistory);
+    steps.push({
+      model: (then ?? now)!.name,
+      change,
+      rows: { before: now?.rows ?? null, after: then?.rows ?? null },
+    });
+  }
+  return {
+    environment: standing.record.environment,
+    from: standing.record.version,
+    to: target.record.version,
+    steps,
+  };
+}
+
+async function changeOf(
+  lake: Lake,
+  now: ManifestModel | undefined,
+  then: ManifestModel | undefined,
+  includeHistory: boolean,
+): Promise<RollbackStep['change']> {
+  const present = now ?? then!;
+  const holds =
+    !includeHistory &&
+    (historyKinds.has(present.kind) || readsSource(await readDefinition(lake, present.definition)));
+  if (holds && now !== undefined) return 'keep';
+  if (then === undefined) return 'leave';
+  if (now === undefined) return 'return';
+  return now.content === then.content ? 'definition' : 'rows';
+}
+
+/** Rows that came from outside are gone once they are overwritten: a source does not give yesterday's again. */
+function readsSource(definition: Definition): boolean {
+  return definition.inputs.some((input) => input.kind === 'source');
+}
+
+function sameState(now: ManifestModel, then: ManifestModel): boolean {
+  return now.definition === then.definition && now.content === then.content;
+}
+
+export interface RollbackRequest {
+  readonly lake: Lake;
+  readonly session: Session;
+  readonly base: Base;
+  readonly target: Manifest;
+  readonly plan: RollbackPlan;
+  readonly retentionDays: number;
+  /** Models, by lower-case name, whose foreign commits are to be overwritten. */
+  readonly discard: ReadonlySet<string>;
+}
+
+/**
+ * Carries a rollback out as a version of its own, all or nothing, from builds that were kept: no query runs. Rejects with exit 4 where somebody else has changed a table, and
+ * where a build is gone.
+ */
+export async function rollback(request: RollbackRequest): Promise<ManifestRecord> {
+  const { lake, base, target, plan } = request;
+  const { manifest, incarnation } = base;
+  const outcomes: Outcome[] = [];
+  const removed: string[] = [];
+  for (const { model, change } of plan.steps) {
+    const then = target.models.get(model.toLowerCase());
+    if (change === 'keep') continue;
+    if (change === 'leave' || then === undefined) removed.push(model);
+    else outcomes.push(await outcomeOf(lake, then, change));
+  }
+  const touched = outcomes.filter(({ step }) => isStored(step.kind)).map(({ step }) => step.name);
+  const check = await verifyTables(
+    lake,
+    plan.environment,
+    incarnation!,
+    withReturned(manifest!, target, touched),
+    touched,
+    request.discard,
+  );
+  if (check.diagnostics.length > 0) throw new DiagnosticError(check.diagnostics, 4);
+  return commitModels(lake, request.session, {
+    environment: plan.environment,
+    incarnation: incarnation!,
+    target: target.record.target,
+    parent: withReturned(manifest!, target, touched),
+    head: base.head,
+    outcomes,
+    removed,
+    bases: check.bases,
+    retentionDays: request.retentionDays,
+    rollbackTo: plan.to,
+  });
+}
+
+async function outcomeOf(lake: Lake, then: ManifestModel, change: RollbackStep['change']): Promise<Outcome> {
+  const { table, ...draft } = then;
+  const step = definedModel(await readDefinition(lake, then.definition), then.definition);
+  if (table === null || change === 'definition') return { step, draft, build: null };
+  return { step, draft, build: await keptBuild(lake, then) };
+}
+
+async function keptBuild(lake: Lake, then: ManifestModel): Promise<Build> {
+  const [id] = then.builds;
+  const build = id === undefined ? null : await readBuild(lake, then.name, id);
+  if (build === null) throw new DiagnosticError(diagnose('rollback-build-gone', { model: then.name }), 4);
+  return build;
+}
+
+/** What stands, with the tables of models that come back where they were. */
+function withReturned(standing: Manifest, target: Manifest, touched: readonly string[]): Manifest {
+  const models = new Map(standing.models);
+  for (const name of touched) {
+    const key = name.toLowerCase();
+    const then = target.models.get(key);
+    if (!models.has(key) && then !== undefined) models.set(key, then);
+  }
+  return { ...standing, models };
+}

@@ -1,0 +1,163 @@
+import { rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterEach, expect, test } from 'vitest';
+import { lode, queryRows } from '../support/cli.ts';
+import { listingOf } from '../support/listing.ts';
+import { removeFolder, writeFiles } from '../support/project.ts';
+import { applyShop, makeShop, moreSales, shopFiles, writeSales } from '../support/shop.ts';
+
+let folder: string;
+afterEach(() => removeFolder(folder));
+
+const silver = shopFiles['models/silver/sales.sql'];
+
+function editSilver(from: string, to: string): Promise<void> {
+  expect(silver).toContain(from);
+  return writeFile(join(folder, 'models/silver/sales.sql'), silver.replace(from, to));
+}
+
+function back(...options: string[]) {
+  return lode(folder, ['rollback', '--yes', ...options]);
+}
+
+async function contents(): Promise<Record<string, unknown>> {
+  const tables = ['bronze.sales', 'silver.sales', 'gold.daily'];
+  const all = await Promise.all(
+    tables.map(async (table) => [table, await queryRows(folder, `FROM ${table} ORDER BY ALL`)] as const),
+  );
+  return Object.fromEntries(all);
+}
+
+test('a wrong definition is taken back: every table holds what it held, in a version of its own', async () => {
+  folder = await makeShop();
+  await applyShop(folder);
+  const good = await contents();
+  await editSilver('sales.amount,', 'CAST(sales.amount * 100 AS DECIMAL(10,2)) AS amount,');
+  await applyShop(folder);
+  expect(await contents()).not.toEqual(good);
+  const { code, stderr } = await back('--to', '2');
+  expect(code, stderr).toBe(0);
+  expect(stderr).toContain('silver.sales  gets the rows that it had (5 → 5 rows)');
+  expect(stderr).toContain('prod is at version 4, with what it held at version 2');
+  expect(await contents()).toEqual(good);
+  const history = JSON.parse((await lode(folder, ['history', '--json'])).stdout) as {
+    versions: { version: number; rollbackTo: number | null }[];
+  };
+  expect(history.versions[0]).toMatchObject({ version: 4, rollbackTo: 2 });
+});
+
+test('a table has one history: a reader of its path sees the rollback as its newest commit', async () => {
+  folder = await makeShop();
+  await applyShop(folder);
+  await editSilver('sales.amount,', 'CAST(sales.amount * 100 AS DECIMAL(10,2)) AS amount,');
+  await applyShop(folder);
+  await back('--to', '2');
+  const scan = async (...options: string[]) =>
+    JSON.parse(
+      (await lode(folder, ['delta', 'scan', 'lake/prod/silver/sales', '--format', 'json', ...options]))
+        .stdout,
+    ) as { amount: string }[];
+  const amounts = async (...options: string[]) => (await scan(...options)).map((row) => row.amount).sort();
+  expect(await amounts()).toEqual(await amounts('--version', '0'));
+  expect(await amounts()).not.toEqual(await amounts('--version', '1'));
+  expect(await amounts('--version', '2')).toEqual(await amounts());
+});
+
+test('what an apply after it brings in again was kept, and is not computed again', async () => {
+  folder = await makeShop();
+  await applyShop(folder);
+  await editSilver('sales.amount,', 'CAST(sales.amount * 100 AS DECIMAL(10,2)) AS amount,');
+  await applyShop(folder);
+  const bad = await contents();
+  await back('--to', '2');
+  const applied = JSON.parse((await applyShop(folder, '--json')).stdout) as {
+    models: { model: string; outcome: string }[];
+  };
+  expect(Object.fromEntries(applied.models.map(({ model, outcome }) => [model, outcome]))).toEqual({
+    'silver.sales': 'reused',
+    'gold.daily': 'reused',
+  });
+  expect(await contents()).toEqual(bad);
+});
+
+test('bronze stays, since the source does not give yesterday’s rows again, unless it is asked for', async () => {
+  folder = await makeShop();
+  await applyShop(folder);
+  const before = await contents();
+  await writeSales(folder, moreSales);
+  await applyShop(folder);
+  const after = await contents();
+  expect((await back('--to', '2')).code).toBe(0);
+  expect(await contents()).toEqual({ ...before, 'bronze.sales': after['bronze.sales'] });
+  expect((await back('--to', '2', '--include-history')).code).toBe(0);
+  expect(await contents()).toEqual(before);
+});
+
+test('one model can be taken back alone', async () => {
+  folder = await makeShop();
+  await applyShop(folder);
+  const before = await contents();
+  await editSilver('sales.amount,', 'CAST(sales.amount * 100 AS DECIMAL(10,2)) AS amount,');
+  await applyShop(folder);
+  const after = await contents();
+  expect((await back('--to', '2', '--select', 'gold.daily')).code).toBe(0);
+  expect(await contents()).toEqual({ ...after, 'gold.daily': before['gold.daily'] });
+  const unknown = await back('--to', '2', '--select', 'gold.dayly');
+  expect(unknown.code).toBe(1);
+  expect(unknown.stderr).toContain('gold.daily');
+});
+
+test('models that came leave, and models that left come back with their rows', async () => {
+  folder = await makeShop();
+  await applyShop(folder);
+  const before = await contents();
+  await rm(join(folder, 'models/gold/daily.sql'));
+  await writeFiles(folder, { 'models/gold/all.sql': 'SELECT count(*) AS n FROM silver.sales' });
+  await applyShop(folder, '--allow-destructive', 'gold.daily');
+  expect(await queryRows(folder, 'FROM gold.all')).toEqual([{ n: '5' }]);
+  const { code, stderr } = await back('--to', '2');
+  expect(code, stderr).toBe(0);
+  expect(await contents()).toEqual(before);
+  expect((await lode(folder, ['query', 'FROM gold.all'])).code).toBe(1);
+});
+
+test('views go back with what they read', async () => {
+  folder = await makeShop({
+    'models/gold/top.sql': '/* ---\nkind: view\n--- */\nSELECT max(turnover) AS most FROM gold.daily\n',
+  });
+  await applyShop(folder);
+  const before = await queryRows(folder, 'FROM gold.top');
+  await writeFiles(folder, {
+    'models/gold/top.sql': '/* ---\nkind: view\n--- */\nSELECT min(turnover) AS most FROM gold.daily\n',
+  });
+  await applyShop(folder);
+  expect(await queryRows(folder, 'FROM gold.top')).not.toEqual(before);
+  expect((await back('--to', '2')).code).toBe(0);
+  expect(await queryRows(folder, 'FROM gold.top')).toEqual(before);
+});
+
+test('a rollback that would change nothing says so and writes nothing', async () => {
+  folder = await makeShop();
+  await applyShop(folder);
+  const before = await listingOf(join(folder, 'lake'));
+  const { code, stderr } = await back('--to', '2');
+  expect(code).toBe(1);
+  expect(stderr).toContain('[rollback-nothing]');
+  expect((await back('--to', '7')).stderr).toContain('[version-unknown]');
+  expect((await back('--to', 'yesterday')).stderr).toContain('[as-of-invalid]');
+  expect((await lode(folder, ['rollback', '--to', '1'])).stderr).toContain('[confirmation-needed]');
+  expect(await listingOf(join(folder, 'lake'))).toEqual(before);
+});
+
+test('files that are gone stop it before anything is written', async () => {
+  folder = await makeShop();
+  await applyShop(folder);
+  await editSilver('sales.amount,', 'CAST(sales.amount * 100 AS DECIMAL(10,2)) AS amount,');
+  await applyShop(folder);
+  await rm(join(folder, 'lake/_builds/silver'), { recursive: true, force: true });
+  const before = await listingOf(join(folder, 'lake/prod'));
+  const { code, stderr } = await back('--to', '2');
+  expect(code).toBe(4);
+  expect(stderr).toContain('[rollback-build-gone]');
+  expect(await listingOf(join(folder, 'lake/prod'))).toEqual(before);
+});
