@@ -8,7 +8,9 @@ export const sortedList: ExpressionRule = {
   says: '`list(x ORDER BY x)` is stable: sorting takes away the order in which the rows came, where equals are identical',
   operators: ['call list_sort', 'call array_sort', 'call list_reverse_sort', 'call array_reverse_sort'],
   rewrite(term, terms) {
-    const [list, ...how] = term.operands;
+    const [operand, ...how] = term.operands;
+    // The aggregate itself, or a column of grouped rows that is one.
+    const list = operand?.op === 'column' ? operand.operands[0]! : operand;
     if (list?.op !== 'aggregated') return null;
     const [rows, aggregate] = list.operands;
     const [name] = JSON.parse(aggregate!.detail) as [string];
@@ -16,6 +18,7 @@ export const sortedList: ExpressionRule = {
     if (!list.type.endsWith('[]') || !equalIsIdentical(list.type.slice(0, -'[]'.length))) return null;
     const bag = terms.plain({ ...withOperands(aggregate!, aggregate!.operands), steady: true });
     const whole = terms.plain(withOperands(list, [rows!, bag]));
-    return terms.apply(withOperands(term, [whole, ...how]));
+    const sorted = operand?.op === 'column' ? terms.column(operand.leaves[0]!, whole) : whole;
+    return terms.apply(withOperands(term, [sorted, ...how]));
   },
 };

@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Binder, openBinder } from '../../../lineage/bind.ts';
 import { fingerprintOf } from '../fingerprint.ts';
-import { createRandom } from '../hunt/random.ts';
+import { firstDifference } from '../rows-of.ts';
 import { differentQueries } from './different-queries.ts';
 import { equalExpressions } from './equal-expressions.ts';
 import { equalQueries } from './equal-queries.ts';
 import { equalRows, unprovedQueries } from './equal-rows.ts';
 import { nearMisses } from './near-misses.ts';
-import { pairData, pairFacts, pairSchema } from './pair-tables.ts';
+import { pairFacts, pairSchema } from './pair-tables.ts';
 
 let binder: Binder;
 beforeAll(async () => {
@@ -21,37 +21,6 @@ async function both(one: string, other: string) {
   return [fingerprintOf(a, `one ${one}`, pairFacts), fingerprintOf(b, `other ${other}`, pairFacts)] as const;
 }
 
-/** The rows as a bag, NULL and errors told apart from all else. */
-async function rows(sql: string, width: number): Promise<string | null> {
-  const names = Array.from({ length: width }, (_, index) => `c${index}`).join();
-  try {
-    const all = await binder.column(
-      `SELECT list(whole::VARCHAR ORDER BY whole::VARCHAR)::VARCHAR FROM (${sql}) whole(${names})`,
-    );
-    return all.join();
-  } catch {
-    return null;
-  }
-}
-
-async function firstDifference(
-  one: string,
-  other: string,
-  width: number,
-  attempts: number,
-): Promise<string | null> {
-  const random = createRandom(7);
-  for (let attempt = 0; attempt < attempts; attempt++) {
-    const [data, turned] = pairData(random);
-    await binder.run(data);
-    const first = await rows(one, width);
-    await binder.run(turned);
-    const second = await rows(other, width);
-    if (first !== second && first !== null && second !== null) return `${data}\n${first}\n${second}`;
-  }
-  return null;
-}
-
 const equal = [...equalQueries, ...equalExpressions, ...equalRows];
 
 describe('proved equal, and equal on random data', () => {
@@ -63,7 +32,7 @@ describe('proved equal, and equal on random data', () => {
       true,
       ...a.columns.map(() => true),
     ]);
-    expect(await firstDifference(one, other, a.columns.length, 4)).toBeNull();
+    expect(await firstDifference(binder, one, other, a.columns.length, 4)).toBeNull();
   });
 });
 
@@ -71,7 +40,7 @@ describe('equal, and not proved', () => {
   test.each(unprovedQueries)('%s', async (_, one, other) => {
     const [a, b] = await both(one, other);
     expect([b.rows, ...b.columns]).not.toEqual([a.rows, ...a.columns]);
-    expect(await firstDifference(one, other, a.columns.length, 4)).toBeNull();
+    expect(await firstDifference(binder, one, other, a.columns.length, 4)).toBeNull();
   });
 
   test('more than 95 of 100 pairs are proved, of at least 200', () => {
@@ -88,7 +57,7 @@ describe('never proved equal, and there is data that shows why', () => {
   test.each(misses)('%s: %s · %s', async (_, one, other) => {
     const [a, b] = await both(one, other);
     expect([b.rows, ...b.columns]).not.toEqual([a.rows, ...a.columns]);
-    expect(await firstDifference(one, other, a.columns.length, 400)).not.toBeNull();
+    expect(await firstDifference(binder, one, other, a.columns.length, 400)).not.toBeNull();
   });
 
   test('there are as many of them', () => {
