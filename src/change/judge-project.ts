@@ -157,12 +157,16 @@ function nothing(next: Definition): Proof {
 
 /** Seeds are compared by their texts, column by column in the order of the rows. */
 function proveSeeds(before: Definition, next: Definition): Proof {
-  if (before.seed === null || next.seed === null || before.seed.rows !== next.seed.rows) return nothing(next);
+  if (before.seed === null || next.seed === null) return nothing(next);
+  if (before.seed.content === next.seed.content && sameComputation(before, next)) return everything(next);
+  if (before.seed.rows === null || before.seed.rows !== next.seed.rows) return nothing(next);
   const [old, now] = [before.seed.columns, next.seed.columns];
   const names = new Set(next.columns.map((column) => column.name));
   const columns = next.columns.map((column): number | null => {
     const equal = (index: number) =>
-      before.columns[index]!.type === column.type && old[before.columns[index]!.name] === now[column.name];
+      before.columns[index]!.type === column.type &&
+      now[column.name] !== undefined &&
+      old[before.columns[index]!.name] === now[column.name];
     const same = before.columns.findIndex((each) => each.name.toLowerCase() === column.name.toLowerCase());
     if (same >= 0) return equal(same) ? same : null;
     const renamed = before.columns.findIndex((each, index) => !names.has(each.name) && equal(index));

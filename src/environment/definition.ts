@@ -68,8 +68,9 @@ export const definition = z
       .object({
         content: sha256,
         dialect: z.record(z.string(), z.json()),
-        rows: z.number().int().nonnegative(),
-        columns: z.record(z.string(), sha256),
+        /** null, and no columns: recorded before columns were told apart. */
+        rows: z.number().int().nonnegative().nullable().default(null),
+        columns: z.record(z.string(), sha256).default({}),
       })
       .nullable(),
     /** Functions in the statement whose result may differ from run to run. */
