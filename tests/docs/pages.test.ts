@@ -38,6 +38,7 @@ const pages = [
   ['how-to/take-a-mistake-back.md', 'built'],
   ['how-to/schedule.md', 'built'],
   ['how-to/leave-lode.md', 'built'],
+  ['explanation/verdicts.md', 'built'],
 ] as const;
 
 test.each(pages)('the commands of docs/%s do what the page says', async (page, start) => {
