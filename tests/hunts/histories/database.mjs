@@ -4,6 +4,7 @@ import { DuckDBInstance } from '@duckdb/node-api';
 /** Functions of other engines that say in DuckDB's words what they do; the plan sees through them. */
 const macros = [
   'iff(a, b, c) AS CASE WHEN a THEN b ELSE c END',
+  'getdate() AS now()',
   'nvl(a, b) AS coalesce(a, b)',
   'nvl2(a, b, c) AS CASE WHEN a IS NOT NULL THEN b ELSE c END',
   'zeroifnull(a) AS coalesce(a, 0)',

@@ -1,6 +1,6 @@
 """Writes the edits of model files in a git directory as lines of JSON: commit, path, and what each side says as plain SQL, or why it could not be made plain.
 
-edits.py GITDIR --limit N --path TEXT
+edits.py GITDIR --limit N --per-commit N --path TEXT
 
 Jinja is rendered as dbt would for a full build on DuckDB: each side with the macros and variables of its own commit, ref and source as tables of the schema `src`,
 config as nothing. What needs a database to render, or a package's macro that is not below, is not guessed.
@@ -83,14 +83,26 @@ class Projects:
         return {'sql': sql.strip().rstrip(';')}
 
 
+def spread(found, most):
+    """At most so many edits of one commit, so that one change of style in a thousand files does not speak for all."""
+    if most <= 0:
+        return found
+    commits = {}
+    for edit in found:
+        commits.setdefault(edit[0], []).append(edit)
+    return [edit for each in commits.values() for edit in each[:: max(1, -(-len(each) // most))]]
+
+
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument('directory')
     parser.add_argument('--limit', type=int, default=0)
+    parser.add_argument('--per-commit', type=int, default=0)
     parser.add_argument('--path', default='')
     asked = parser.parse_args()
     found = list(edits(asked.directory, asked.path))
     print(json.dumps({'edits': len(found), 'head': git(asked.directory, 'rev-parse', 'HEAD').decode().strip()}))
+    found = spread(found, asked.per_commit)
     if 0 < asked.limit < len(found):
         found = [found[index * len(found) // asked.limit] for index in range(asked.limit)]
     projects = Projects(asked.directory)

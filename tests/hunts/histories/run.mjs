@@ -1,4 +1,4 @@
-// Judges the edits that real projects made to their models, and tells which verdicts look like false alarms: npm run hunt:histories -- GITDIR... [--limit 200] [--path TEXT] [--report FILE]
+// Judges the edits that real projects made to their models, and tells which verdicts look like false alarms: npm run hunt:histories -- GITDIR... [--limit 200] [--per-commit 4] [--path TEXT] [--report FILE]
 // GITDIR: git directories of dbt projects. After `npm run build` and `scripts/python-venv.sh`. Exit code 1 where something was called equal and was not.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -9,12 +9,14 @@ import { parseArgs } from 'node:util';
 import { cleared, columnsOf, openDatabase, planOf } from './database.mjs';
 import { judgeEdit } from './judge.mjs';
 import { findStubs, readsOf } from './stubs.mjs';
+import { summary } from './summary.mjs';
 import { tryBoth } from './trial.mjs';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
     limit: { type: 'string', default: '0' },
+    'per-commit': { type: 'string', default: '4' },
     path: { type: 'string', default: '' },
     report: { type: 'string' },
   },
@@ -29,7 +31,17 @@ process.exit(wrong > 0 ? 1 : 0);
 async function hunt(directory) {
   const child = spawn(
     process.env.PYTHON ?? python,
-    ['-B', script, directory, '--limit', values.limit, '--path', values.path],
+    [
+      '-B',
+      script,
+      directory,
+      '--limit',
+      values.limit,
+      '--per-commit',
+      values['per-commit'],
+      '--path',
+      values.path,
+    ],
     {
       stdio: ['ignore', 'pipe', 'inherit'],
     },
@@ -53,13 +65,14 @@ async function hunt(directory) {
       database.close();
       database = await openDatabase();
     }
+    result = { project: directory, commit: edit.commit, path: edit.path, ...result };
     results.push(result);
-    note({ project: directory, commit: edit.commit, path: edit.path, ...result });
+    note(result);
   }
   database.close();
   if ((await closed)[0] !== 0) throw new Error('edits.py failed');
   console.log(`\n${directory} at ${head.head}: ${head.edits} edits of models, ${results.length} taken`);
-  print(results);
+  console.log(summary(results));
 }
 
 function note(result) {
@@ -140,59 +153,4 @@ function sharedPairs({ old, next }) {
     const before = old.columns.find((column) => column.name.toLowerCase() === name.toLowerCase());
     return before?.type === type ? [{ from: before.name, to: name, type }] : [];
   });
-}
-
-function print(results) {
-  const judgedOnes = results.filter(({ outcome }) => outcome === 'judged' || outcome === 'wrong');
-  table(
-    'Not judged',
-    count(
-      results.filter(({ outcome }) => outcome === 'skipped'),
-      ({ why }) => why.split(':')[0],
-    ),
-  );
-  table(
-    '',
-    count(
-      results.filter(({ outcome }) => outcome === 'skipped'),
-      ({ why }) => why,
-    ).slice(0, 25),
-  );
-  console.log(`Same SQL after rendering: ${results.filter(({ outcome }) => outcome === 'same text').length}`);
-  table(
-    `Verdicts of ${judgedOnes.length}`,
-    count(judgedOnes, ({ verdict, rules }) =>
-      rules.includes('equal-by-proof') ? `${verdict}, equal by proof` : verdict,
-    ),
-  );
-  table(
-    'Rules of breaking and unknown',
-    count(
-      judgedOnes.filter(({ verdict }) => verdict === 'breaking' || verdict === 'unknown'),
-      ({ rules }) => rules.join(' + '),
-    ).slice(0, 20),
-  );
-  const alarms = judgedOnes.filter(({ tried }) => tried !== undefined);
-  table(
-    'Breaking by rows or values, or unknown, over random rows',
-    count(alarms, ({ tried }) => outcomeOf(tried)),
-  );
-  console.log(`Called equal, and not: ${results.filter(({ outcome }) => outcome === 'wrong').length}`);
-}
-
-function outcomeOf({ ran, differed, rows }) {
-  if (ran === 0) return 'did not run';
-  if (differed > 0) return 'differ';
-  return rows === 0 ? 'never gave a row' : 'never differed';
-}
-
-function count(items, keyOf) {
-  const counts = new Map();
-  for (const item of items) counts.set(keyOf(item), (counts.get(keyOf(item)) ?? 0) + 1);
-  return [...counts].sort((left, right) => right[1] - left[1]);
-}
-
-function table(title, rows) {
-  if (title !== '') console.log(title);
-  for (const [name, number] of rows) console.log(`  ${String(number).padStart(5)}  ${name}`);
 }
