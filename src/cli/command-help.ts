@@ -32,6 +32,10 @@ const examples: Readonly<Record<string, readonly string[]>> = {
     'lode query "FROM gold.finance" --format parquet --out finance.parquet',
   ],
   test: ['lode test', 'lode test --select silver.billing'],
+  env: ['lode env list', 'lode env diff prod dev_anna'],
+  'env list': ['lode env list'],
+  'env show': ['lode env show', 'lode env show dev_anna --json'],
+  'env diff': ['lode env diff prod dev_anna'],
   rollback: ['lode rollback --to 11', 'lode rollback prod --to "2026-03-01 06:00" --select gold.kpis_daily'],
   history: ['lode history', 'lode history gold.kpis_daily --limit 5'],
   lineage: [

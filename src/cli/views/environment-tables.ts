@@ -1,0 +1,108 @@
+import type { ManifestModel } from '../../environment/index.ts';
+import type { Style } from './style.ts';
+import { renderTable } from './table.ts';
+import { bytes, count } from './units.ts';
+
+/** An environment at a glance. */
+export interface EnvironmentSummary {
+  readonly name: string;
+  readonly version: number;
+  readonly committedAt: string;
+  readonly target: string;
+  readonly models: number;
+  readonly rows: number;
+  /** An apply is at work on it, or was stopped: the next one finishes it or takes it back. */
+  readonly open: boolean;
+}
+
+/** How two environments differ in a model. */
+export interface EnvironmentDifference {
+  readonly model: string;
+  /** `definition`: both what it computes and, it may be, its rows. `rows`: the same definition over other rows. */
+  readonly difference: 'only-left' | 'only-right' | 'definition' | 'rows';
+  readonly rows: { readonly left: number | null; readonly right: number | null };
+}
+
+export function environmentsTable(
+  environments: readonly EnvironmentSummary[],
+  width: number,
+  style: Style,
+): string {
+  return renderTable(
+    [
+      { name: 'environment', align: 'left' },
+      { name: 'version', align: 'right' },
+      { name: 'at', align: 'left' },
+      { name: 'target', align: 'left' },
+      { name: 'models', align: 'right' },
+      { name: 'rows', align: 'right' },
+      { name: '', align: 'left' },
+    ],
+    environments.map((each) => [
+      each.name,
+      String(each.version),
+      each.committedAt,
+      each.target,
+      count(each.models),
+      count(each.rows),
+      each.open ? 'an apply is at work, or stopped midway' : '',
+    ]),
+    width,
+    style,
+  );
+}
+
+export function modelsTable(models: readonly ManifestModel[], width: number, style: Style): string {
+  return renderTable(
+    [
+      { name: 'model', align: 'left' },
+      { name: 'kind', align: 'left' },
+      { name: 'rows', align: 'right' },
+      { name: 'size', align: 'right' },
+      { name: 'table', align: 'left' },
+      { name: 'table version', align: 'right' },
+    ],
+    models.map((model) => [
+      model.name,
+      model.kind,
+      model.rows === null ? '' : count(model.rows),
+      model.bytes === null ? '' : bytes(model.bytes),
+      model.table?.path ?? '',
+      model.table === null ? '' : String(model.table.version),
+    ]),
+    width,
+    style,
+  );
+}
+
+const words: Readonly<Record<EnvironmentDifference['difference'], string>> = {
+  'only-left': 'only in the first',
+  'only-right': 'only in the second',
+  definition: 'another definition',
+  rows: 'the same definition, other rows',
+};
+
+export function differencesTable(
+  differences: readonly EnvironmentDifference[],
+  left: string,
+  right: string,
+  width: number,
+  style: Style,
+): string {
+  return renderTable(
+    [
+      { name: 'model', align: 'left' },
+      { name: 'difference', align: 'left' },
+      { name: `rows in ${left}`, align: 'right' },
+      { name: `rows in ${right}`, align: 'right' },
+    ],
+    differences.map(({ model, difference, rows }) => [
+      model,
+      words[difference],
+      rows.left === null ? '' : count(rows.left),
+      rows.right === null ? '' : count(rows.right),
+    ]),
+    width,
+    style,
+  );
+}
