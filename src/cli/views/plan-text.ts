@@ -13,11 +13,13 @@ import {
   type SectionKind,
   sectionTitle,
   summaryLine,
+  uncompared,
 } from '../../reports/plan/index.ts';
 import { storyLines } from './plan-story-text.ts';
 import { wrapText } from './plan-wrap.ts';
 import type { Style } from './style.ts';
 import { padText, textWidth } from './text-width.ts';
+import { plural } from './units.ts';
 
 export interface PlanView {
   /** The definitions behind the plan; without them no SQL is shown. */
@@ -45,12 +47,20 @@ export function renderPlan(plan: Plan, style: Style, view: PlanView = {}): strin
   const overview = planOverview(plan);
   if (overview.sections.length === 0 && overview.carried === 0) return `${head}\n${nothingLine(plan)}`;
   const room = { lines: mostDifferenceLines, macros: new Set<string>() };
-  const sections = overview.sections.map((section) => {
+  const sections = planStories(overview, view.texts ?? new Map()).map((section) => {
     const paint = sectionPaint(section.kind, style);
-    const stories = planStories(section, view.texts ?? new Map());
-    return [paint(sectionTitle(section)), ...storyLines(section.kind, stories, { style, width, room })];
+    return [
+      paint(sectionTitle(section)),
+      ...storyLines(section.kind, section.stories, { style, width, room }),
+    ];
   });
-  const summary = [summaryLine(plan, overview), carriedLine(overview) ?? '', readsLine(plan.models) ?? ''];
+  const more = view.texts === undefined ? 0 : uncompared(overview);
+  const summary = [
+    summaryLine(plan, overview),
+    carriedLine(overview) ?? '',
+    readsLine(plan.models) ?? '',
+    more > 0 ? `The SQL of ${plural(more, 'more edited model')} is not shown.` : '',
+  ];
   const end = wrapText(summary.filter((line) => line !== '').join(' '), width);
   return [[head], ...sections, exposureLines(plan, style, width), end]
     .filter((part) => part.length > 0)

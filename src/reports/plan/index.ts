@@ -10,7 +10,7 @@ export {
   planOverview,
   type SectionKind,
 } from './plan-overview.ts';
-export { type PlanStory, planStories, untoldDifferences } from './plan-stories.ts';
+export { type PlanStory, planStories, uncompared, untoldDifferences } from './plan-stories.ts';
 export { type ModelTexts, type PlanTexts, planTexts } from './plan-texts.ts';
 export {
   carriedLine,

@@ -6,7 +6,7 @@ import { markdownCode, markdownFence, markdownSentence } from './markdown-text.t
 import { storyDetails } from './plan-details.ts';
 import { planMermaid } from './plan-mermaid.ts';
 import { type PlanOverview, planOverview } from './plan-overview.ts';
-import { type PlanStory, planStories } from './plan-stories.ts';
+import { type PlanStory, planStories, uncompared } from './plan-stories.ts';
 import { summaryTable, touchedTable } from './plan-tables.ts';
 import type { PlanTexts } from './plan-texts.ts';
 import {
@@ -36,16 +36,18 @@ export function planMarkdown(plan: Plan, texts: PlanTexts, { compared }: { compa
   if (overview.sections.length === 0) return `${head.join('\n\n')}\n`;
   const graph = planMermaid(plan, texts);
   const drawing = graph === null ? '' : markdownFence('mermaid', graph.lines);
+  const more = uncompared(overview);
   const parts = [
     ...head,
     summaryTable(plan),
     touchedTable(overview, shares.touched),
     exposureList(plan, shares.exposures),
     ...(graph === null || drawing.length > shares.graph ? [] : [drawing, graphNote(graph.left)]),
+    more > 0 ? `The SQL of ${plural(more, 'more edited model')} is not shown.` : '',
   ].filter((part) => part !== '');
-  const stories = overview.sections
+  const stories = planStories(overview, texts)
     .filter(({ kind }) => kind !== 'new' && kind !== 'dropped')
-    .flatMap((section) => planStories(section, texts));
+    .flatMap((section) => section.stories);
   return `${[...parts, ...fitDetails(stories, markdownLimit - shares.end - parts.join('\n\n').length)].join('\n\n')}\n`;
 }
 

@@ -1,5 +1,5 @@
 import type { PlanModel } from '../../plan/index.ts';
-import { isOverruled, type PlanSection } from './plan-overview.ts';
+import { isOverruled, type PlanOverview, type PlanSection } from './plan-overview.ts';
 import type { PlanTexts } from './plan-texts.ts';
 import { isShown } from './reason-places.ts';
 import { sqlDifferences, type TextDifference } from './sql-difference.ts';
@@ -21,8 +21,34 @@ export type PlanStory =
       readonly sentences: readonly string[];
     };
 
-/** A section's models, those with equal stories put together, in the order of the first of each. */
-export function planStories({ models }: PlanSection, texts: PlanTexts): PlanStory[] {
+export interface ToldSection extends PlanSection {
+  readonly stories: readonly PlanStory[];
+}
+
+/** Of so many edited models the differences are found; whoever edits more of them at once cannot read these one by one. */
+const mostCompared = 60;
+
+/** The sections with their stories: models of a section of which the same is to be said are put together, in the order of the first of each. */
+export function planStories({ sections }: PlanOverview, texts: PlanTexts): ToldSection[] {
+  let left = mostCompared;
+  return sections.map((section) => {
+    const compared = new Set(section.models.filter(isEdited).slice(0, left));
+    left -= compared.size;
+    return { ...section, stories: storiesOf(section, texts, compared) };
+  });
+}
+
+/** How many edited models are told without their difference, because there are too many of them. */
+export function uncompared({ sections }: PlanOverview): number {
+  const edited = sections.flatMap(({ models }) => models.filter(isEdited)).length;
+  return Math.max(0, edited - mostCompared);
+}
+
+function isEdited({ direct, base, action }: PlanModel): boolean {
+  return direct && base !== null && action !== 'drop';
+}
+
+function storiesOf({ models }: PlanSection, texts: PlanTexts, compared: ReadonlySet<PlanModel>): PlanStory[] {
   const own = new Map<string, { models: PlanModel[]; story: Omit<PlanStory & { kind: 'own' }, 'models'> }>();
   const shared = new Map<string, PlanModel[]>();
   for (const model of models) {
@@ -36,7 +62,7 @@ export function planStories({ models }: PlanSection, texts: PlanTexts): PlanStor
       ...(model.base === null ? [] : toldReasons(model.reasons, texted)),
       ...(model.overrule !== null && !isOverruled(model) ? [withoutEffect] : []),
     ];
-    const differences = texted === undefined ? [] : sqlDifferences(texted);
+    const differences = texted === undefined || !compared.has(model) ? [] : sqlDifferences(texted);
     const { action, verdict, overrule, renamedFrom } = model;
     const changes = differences.map((difference) => difference.hunks?.map((hunk) => hunk.lines) ?? null);
     const words = reasons.map(({ place: _, ...rest }) => rest);

@@ -30,15 +30,28 @@ function linesOf(span: Span | null, text: DefinitionText | null | undefined): st
   return shown.length > mostLines || shown.some((line) => line.length > longestLine) ? null : shown;
 }
 
-/** Whether every line that a hunk changes has been shown beside reasons already. */
+/** Whether all that a hunk changes has been shown beside reasons already: whole lines, or all in which lines differ. */
 export function isShown({ lines }: Hunk, shown: readonly ReasonTexts[]): boolean {
   const bare = (line: string) => line.trim().replace(/,$/, '');
   const old = new Set(shown.flatMap((texts) => texts.old.map(bare)));
   const next = new Set(shown.flatMap((texts) => texts.new.map(bare)));
-  return lines.every((line) => {
-    if (line.startsWith(' ')) return true;
-    return (line.startsWith('-') ? old : next).has(bare(line.slice(1)));
-  });
+  const gone = lines.filter((line) => line.startsWith('-')).map((line) => line.slice(1));
+  const come = lines.filter((line) => line.startsWith('+')).map((line) => line.slice(1));
+  if (gone.every((line) => old.has(bare(line))) && come.every((line) => next.has(bare(line)))) return true;
+  return gone.length === come.length && gone.every((line, index) => isShownWithin(line, come[index]!, shown));
+}
+
+function isShownWithin(was: string, is: string, shown: readonly ReasonTexts[]): boolean {
+  const rest = shown.reduce(
+    (line, texts) => {
+      const old = texts.old.join('\n');
+      const next = texts.new.join('\n');
+      if (!line.was.includes(old) || !line.is.includes(next)) return line;
+      return { was: line.was.replace(old, ''), is: line.is.replace(next, '') };
+    },
+    { was, is },
+  );
+  return rest.was === rest.is;
 }
 
 /** Where to look: the new place, else the old one. `file:line`. */

@@ -22,7 +22,7 @@ export interface TextDifference {
 const contextLines = 2;
 
 /** Differences that need more edits are not worth a reader's time, and the search for them takes time in the square of it. */
-const mostEdits = 1_000;
+const mostEdits = 400;
 
 /** What was edited of a definition: its file, the macros that it uses, else its rendered statement. None for a model that has come or gone. */
 export function sqlDifferences({ old, next }: ModelTexts): TextDifference[] {

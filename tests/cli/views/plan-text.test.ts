@@ -177,6 +177,29 @@ describe('a plan of many models stays short:', () => {
     expect(found).toContain('  … and 960 more models');
   });
 
+  test('of many edited models the first are compared line by line', () => {
+    const names = Array.from({ length: 1000 }, (_, index) => `gold.m${index}`);
+    const plan = planOf(
+      names.map((name) =>
+        modelOf(name, {
+          verdict: 'metadata',
+          direct: true,
+          action: 'metadata',
+          reasons: [reasonOf('text-changed', 'Only comments changed.')],
+        }),
+      ),
+    );
+    const files = Object.fromEntries(
+      names.map((name) => [name, [`SELECT '${name}'`, `SELECT  '${name}'`] as const]),
+    );
+    const found = renderPlan(plan, plain, { texts: textsOf(files) }).split('\n');
+    expect(found.length).toBeLessThan(450);
+    expect(found).toContain("        + SELECT  'gold.m59'");
+    expect(found).not.toContain("        + SELECT  'gold.m60'");
+    expect(found).toContain('  … and 928 more models');
+    expect(found.at(-1)).toContain('The SQL of 940 more edited models is not shown.');
+  });
+
   test('columns of one story are put into one sentence', () => {
     const columns = Array.from({ length: 400 }, (_, index) => `c${index}`);
     const found = lines(planOf([follower('gold.wide', ...columns)]));
@@ -185,7 +208,7 @@ describe('a plan of many models stays short:', () => {
   });
 
   test('a long edit is cut, and says how much of it is left', () => {
-    const next = Array.from({ length: 60 }, (_, index) => `${is.trimEnd()} AND x <> ${index}\n`).join('');
+    const next = Array.from({ length: 30 }, (_, index) => `${is.trimEnd()} AND x <> ${index}\n`).join('');
     const found = renderPlan(planOf([edited]), plain, { texts: textsOf({ 'silver.sales': [was, next] }) });
     expect(found.split('\n').length).toBeLessThan(90);
     expect(found).toMatch(/… [\d,]+ more lines in models\/silver\/sales\.sql/);

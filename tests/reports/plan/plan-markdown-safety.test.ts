@@ -248,7 +248,7 @@ test('no name, message or SQL breaks out of its place, nobody is addressed, and 
         expect(markdown.includes('\n| verdict | ')).toBe(touched);
       },
     ),
-    { numRuns: 400 },
+    { numRuns: 250 },
   );
 });
 
