@@ -112,6 +112,7 @@ export async function putIntent(
     keepTable: [],
     pins: [],
     removed: [],
+    rollbackTo: null,
   };
   const put = await lake.files.putIfAbsent(
     lakePath(lake, intentFile('prod', version)),
