@@ -43,10 +43,7 @@ export async function hunt(
   seed: number,
   tell: (result: HuntResult) => void = () => undefined,
 ): Promise<HuntResult> {
-  const instance = await DuckDBInstance.create(':memory:', { threads: '1' });
-  const connections = [await instance.connect(), await instance.connect()] as const;
-  await connections[0].run(huntSchema);
-  await connections[1].run(`CREATE SCHEMA turned; USE turned; ${huntSchema}`);
+  let { connections, close } = await openDatabase();
   const rules = new Map<string, number>();
   const operators = new Map<string, number>();
   const failures: string[] = [];
@@ -55,6 +52,10 @@ export async function hunt(
 
   for (let batch = 0; count.cases < cases; batch++) {
     const random = createRandom(seed * 1_000_003 + batch);
+    if (!(await lives())) {
+      close();
+      ({ connections, close } = await openDatabase());
+    }
     const texts = [...new Set(Array.from({ length: families }, () => family(random)).flat())];
     count.cases += texts.length - families;
     const candidates = await fingerprints(texts);
@@ -63,6 +64,10 @@ export async function hunt(
     const done = new Set<readonly [Candidate, Candidate]>();
     for (let data = 0; data < dataSets && pairs.length > 0; data++) {
       const rows = huntData(random);
+      if (!(await lives())) {
+        close();
+        ({ connections, close } = await openDatabase());
+      }
       await connections[0].run(rows);
       await connections[1].run(turned(rows));
       const seen = [new Map<string, Promise<Rows>>(), new Map<string, Promise<Rows>>()];
@@ -82,9 +87,18 @@ export async function hunt(
     count.executed += done.size;
     if (batch % 25 === 24) tell(result());
   }
-  for (const connection of connections) connection.closeSync();
-  instance.closeSync();
+  close();
   return result();
+
+  /** An internal error of the engine invalidates the whole database. */
+  async function lives(): Promise<boolean> {
+    try {
+      await connections[0].run('SELECT 1');
+      return true;
+    } catch {
+      return false;
+    }
+  }
 
   type Rows = readonly (readonly string[])[] | null;
 
@@ -131,6 +145,19 @@ export async function hunt(
     operators.set(operator.kind, (operators.get(operator.kind) ?? 0) + 1);
     inputsOf(operator).forEach(countOperators);
   }
+}
+
+/** The tables twice, so that the second connection has the same rows in another order. */
+async function openDatabase() {
+  const instance = await DuckDBInstance.create(':memory:', { threads: '1' });
+  const connections = [await instance.connect(), await instance.connect()] as const;
+  await connections[0].run(huntSchema);
+  await connections[1].run(`CREATE SCHEMA turned; USE turned; ${huntSchema}`);
+  const close = () => {
+    for (const connection of connections) connection.closeSync();
+    instance.closeSync();
+  };
+  return { connections, close };
 }
 
 /** A query with edits of it, and edits of these. */
