@@ -30,12 +30,13 @@ const colours: Readonly<Record<SectionKind | 'exposure', string>> = {
 
 /**
  * A Mermaid flowchart of the touched models and of the exposures that would see it, coloured by verdict; edited models have a thick edge. Null where there is
- * nothing that an arrow could join.
+ * nothing that an arrow could join, and where all is new: that drawing is the whole project.
  */
 export function planMermaid(plan: Plan, texts: PlanTexts): PlanGraph | null {
   const touched = planOverview(plan).sections.flatMap(({ kind, models }) =>
     models.map((model): Box => ({ kind, model })),
   );
+  if (touched.every(({ kind }) => kind === 'new')) return null;
   const exposures = plan.exposures.slice(0, mostBoxes / 4);
   const known = new Map(touched.map(({ model }, index) => [model.name.toLowerCase(), index]));
   const joined = new Set(

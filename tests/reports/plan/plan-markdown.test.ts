@@ -202,8 +202,13 @@ test('of a plan for a new environment the models are listed, and nothing else', 
       reasons: [reasonOf('model-added', 'The model is new.')],
     }),
   );
-  const markdown = planMarkdown(planOf(models, { baseVersion: null }), new Map(), { compared: false });
+  const markdown = planMarkdown(
+    planOf(models, { baseVersion: null }),
+    textsOf({ 'silver.sales': [null, 'SELECT 1', 'bronze.sales'] }),
+    { compared: false },
+  );
   expect(markdown).toContain('- New: 2 models');
   expect(markdown).toContain('| `bronze.sales` | new | build |  |  |  |');
   expect(markdown).not.toContain('<details>');
+  expect(markdown).not.toContain('mermaid');
 });
