@@ -15,6 +15,7 @@ import { partnerTerm } from './rules/semi-join.ts';
 import { totalOrder } from './rules/total-order.ts';
 import type { Term } from './term.ts';
 import type { TermTable } from './term-table.ts';
+import { equalIsIdentical } from './types.ts';
 
 export function groupContext(open: Block, from: ClosedBlock, groupedBy: readonly Term[]): CallContext {
   return { rows: [], stable: from.stable, determines: (given) => determines(open, given), groupedBy };
@@ -30,9 +31,14 @@ export function canonicalAggregate(
   const open = operatorBlock(operator.input, canonizing);
   const from = closeBlock(open, terms);
   const keys = operator.keys.map(canonicalExpressions(open.columns, terms));
-  const canonical = canonicalExpressions(open.columns, terms, groupContext(open, from, keys));
   const sets = operator.groupingSets;
   const plain = sets.length <= 1 && sets.every((set) => set.length === keys.length);
+  const inAllSets = keys.filter((_, index) => sets.every((set) => set.includes(index)));
+  const canonical = canonicalExpressions(
+    open.columns,
+    terms,
+    groupContext(open, from, plain ? keys : inAllSets),
+  );
   const aggregates = operator.aggregates.map((aggregate) => {
     const term = from.close(canonical(aggregate));
     return terms.plain({
@@ -49,8 +55,17 @@ export function canonicalAggregate(
     return { leaves: [], conditions: [], columns: aggregates };
   }
   const closedKeys = keys.map(from.close);
-  const values = closedKeys.map((key) =>
-    terms.plain({ op: plain ? 'key' : 'rolled key', operands: [key], type: key.type }),
+  // A key among grouping sets is known by its value, unless another key has the same: then by its place.
+  const repeats = !plain && new Set(closedKeys).size < closedKeys.length;
+  const placeOf = (indexes: readonly number[]) => (repeats ? JSON.stringify([indexes, sets]) : '');
+  const values = closedKeys.map((key, index) =>
+    terms.plain({
+      op: plain ? 'key' : 'rolled key',
+      detail: placeOf([index]),
+      operands: [key],
+      type: key.type,
+      steady: equalIsIdentical(key.type),
+    }),
   );
   const rows = groupedRows(
     from,
@@ -58,10 +73,12 @@ export function canonicalAggregate(
     plain ? [] : sets,
     closedKeys,
     terms,
+    placeOf([]),
   );
   const groupings = operator.groupingFunctions.map((indexes) =>
     terms.plain({
       op: 'grouping',
+      detail: placeOf(indexes),
       operands: indexes.map((index) => closedKeys[index]!),
       type: 'BIGINT',
       filled: true,
@@ -88,6 +105,7 @@ function groupedRows(
   sets: readonly (readonly number[])[],
   all: readonly Term[],
   terms: TermTable,
+  places = '',
 ): Term {
   const setOf = (of: readonly Term[]) =>
     terms.plain({ op: 'all', operands: [...new Set(of)], unordered: true });
@@ -101,6 +119,7 @@ function groupedRows(
         : [
             terms.plain({
               op: 'sets',
+              detail: places,
               operands: sets.map((set) => setOf(set.map((index) => all[index]!))),
               unordered: true,
             }),
@@ -133,14 +152,19 @@ export function canonicalDistinct(
   const canonical = canonicalExpressions(open.columns, terms);
   const keys = operator.keys.map(canonical);
   if (operator.on) return firstOfEach(operator, open, keys, canonizing);
-  if (isRedundantDistinct(open, keys, terms)) return open;
+  if (isRedundantDistinct(open, keys, terms)) return unordered(open);
   const from = closeBlock(open, terms);
   const closed = keys.map(from.close);
   terms.fired(distinctAsGroup.name);
   const values = new Map(
     closed.map((key, index) => [
       key,
-      terms.plain({ op: 'key', operands: [key], type: key.type, steady: keys[index]!.stable }),
+      terms.plain({
+        op: 'key',
+        operands: [key],
+        type: key.type,
+        steady: keys[index]!.stable && equalIsIdentical(key.type),
+      }),
     ]),
   );
   const columns = from.columns.map(
@@ -185,5 +209,10 @@ function firstOfEach(
     steady: total,
     filled: true,
   });
-  return { ...open, conditions: [...open.conditions, first] };
+  return unordered({ ...open, conditions: [...open.conditions, first] });
+}
+
+/** The engine groups by hashing: what comes out stands in no order. */
+function unordered({ order: _order, ...block }: Block): Block {
+  return block;
 }

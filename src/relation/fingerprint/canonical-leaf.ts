@@ -61,7 +61,7 @@ export function canonicalTableFunction(
     return value('carried', [column], 0, column.type);
   });
   return newLeaf(
-    { rows, stable: steady && (from?.stable ?? true), columns: [...own, ...carried] },
+    { rows, stable: rows.stable && (from?.stable ?? true), columns: [...own, ...carried] },
     canonizing,
   );
 }

@@ -70,7 +70,8 @@ export function canonicalOperator(operator: Operator, canonizing: Canonizing): B
     case 'values':
       return canonicalValues(operator, input(operator.input), canonizing);
     case 'project': {
-      const from = input(operator.input);
+      // An order is for a LIMIT right above; what stands between may be run in any.
+      const { order: _order, ...from } = input(operator.input);
       if (operator.input.kind === 'project') terms.fired(mergedProjectionsRule.name);
       return { ...from, columns: operator.expressions.map(canonicalExpressions(from.columns, terms)) };
     }

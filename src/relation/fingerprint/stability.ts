@@ -72,6 +72,17 @@ export const orderFreeAggregates: ReadonlySet<string> = new Set([
   'variance',
 ]);
 
+/** Of these, those that give one of the values that they take in: of two that are equal and not the same, whichever comes first. */
+export const pickingAggregates: ReadonlySet<string> = new Set([
+  'mad',
+  'max',
+  'median',
+  'min',
+  'quantile',
+  'quantile_cont',
+  'quantile_disc',
+]);
+
 /** Aggregates that take their input in the order that ORDER BY gives it: the same for the same order. */
 export const orderedAggregates: ReadonlySet<string> = new Set([
   'any_value',

@@ -7,11 +7,12 @@ import {
   extremeAggregates,
   orderedAggregates,
   orderFreeAggregates,
+  pickingAggregates,
   positionalWindows,
   tieProofWindows,
 } from './stability.ts';
 import type { Term } from './term.ts';
-import { equalIsIdentical } from './types.ts';
+import { equalIsIdentical, isFloat } from './types.ts';
 
 type Fired = (rule: string) => void;
 
@@ -19,6 +20,7 @@ type Fired = (rule: string) => void;
 export function stableAggregate(parts: AggregateParts, context: CallContext | null, fired: Fired): boolean {
   if (context !== null && !context.stable) return false;
   const { name, order } = parts;
+  if (pickingAggregates.has(name)) return picksOneOfIdentical(parts.arguments[0]);
   if (orderFreeAggregates.has(name)) return true;
   if (!orderedAggregates.has(name) && !extremeAggregates.has(name)) return false;
   const decides = extremeAggregates.has(name) ? parts.arguments.slice(1, 2) : order.map(({ term }) => term);
@@ -29,6 +31,11 @@ export function stableAggregate(parts: AggregateParts, context: CallContext | nu
     return true;
   }
   return context !== null && !parts.distinct && isTotal(context, [...context.groupedBy, ...decides], fired);
+}
+
+/** Floats count as the numbers that they are: 0.0 and -0.0 are one, as the last bits of sums are. */
+function picksOneOfIdentical(argument: Term | undefined): boolean {
+  return argument !== undefined && (equalIsIdentical(argument.type) || isFloat(argument.type));
 }
 
 function isOrderedByItself(argument: Term | undefined, decides: readonly Term[]): boolean {

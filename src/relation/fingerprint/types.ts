@@ -45,7 +45,7 @@ export function isScalar(type: string): boolean {
 
 /** Types of which equal values are one value: not floats (0.0 and -0.0), intervals (30 days and a month), times with zones. */
 export function equalIsIdentical(type: string): boolean {
-  return isInteger(type) || type.startsWith('DECIMAL(') || identical.has(type);
+  return isInteger(type) || type.startsWith('DECIMAL(') || type.startsWith('ENUM(') || identical.has(type);
 }
 
 const identical: ReadonlySet<string> = new Set([
@@ -55,6 +55,9 @@ const identical: ReadonlySet<string> = new Set([
   'TIME',
   'TIMESTAMP',
   'TIMESTAMP WITH TIME ZONE',
+  'TIMESTAMP_S',
+  'TIMESTAMP_MS',
+  'TIMESTAMP_NS',
   'UUID',
   'BLOB',
 ]);

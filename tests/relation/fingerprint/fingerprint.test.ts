@@ -48,6 +48,8 @@ describe('additive', () => {
 describe('not stable', () => {
   test.each([
     'SELECT a FROM t LIMIT 3',
+    'SELECT a FROM (SELECT a FROM t ORDER BY a) LIMIT 3',
+    'SELECT i FROM (SELECT (random() * 5)::BIGINT AS n) q, range(q.n) r(i)',
     'SELECT a FROM t USING SAMPLE 10%',
     'SELECT DISTINCT ON (a) a, b FROM t',
     'SELECT a FROM t WHERE random() > 0.5',
