@@ -109,12 +109,15 @@ async function judged(connection, { old, new: next }, seed) {
     next: next.sql,
     stubs: Object.fromEntries([...stubs].map(([name, columns]) => [name, Object.fromEntries(columns)])),
   };
-  if (claimed !== null) {
-    const held = await tryBoth(connection, sides, stubs, claimed, seed);
-    if (held.differed > 0) return { ...base, outcome: 'wrong', claimed, held };
-    if (!isAlarm(change)) return { ...base, held };
-  }
-  return { ...base, compared: shared.length, tried: await tryBoth(connection, sides, stubs, shared, seed) };
+  const held = claimed === null ? undefined : await tryBoth(connection, sides, stubs, claimed, seed);
+  if (held !== undefined && held.differed > 0) return { ...base, outcome: 'wrong', claimed, held };
+  if (!isAlarm(change)) return { ...base, held };
+  return {
+    ...base,
+    held,
+    compared: shared.length,
+    tried: await tryBoth(connection, sides, stubs, shared, seed),
+  };
 }
 
 async function bound(connection, sql, stubs) {
