@@ -1,10 +1,10 @@
 import { type Block, counts, type Leaf } from './block.ts';
 import type { Term } from './term.ts';
-import { equalIsIdentical, isFloat } from './types.ts';
+import { equalIsIdentical } from './types.ts';
 
 /**
  * Whether no two rows of the block agree in all of `given` (where NULL agrees with NULL): each leaf that counts has a key among what they decide. What is equal to something
- * decided is decided, and so is a function of it; but not of a float, since 0.0 agrees with -0.0.
+ * decided is decided, and so is a function of it; but not of a float, since 0.0 agrees with -0.0, nor of an interval or of anything with parts.
  */
 export function determines(block: Block, given: readonly Term[]): boolean {
   const leaves = new Map(block.leaves.map((leaf) => [leaf.number, leaf]));
@@ -22,7 +22,7 @@ export function determines(block: Block, given: readonly Term[]): boolean {
     const found =
       term.op === 'row' || term.op === 'column'
         ? rowDecided(term.leaves[0]!)
-        : term.operands.every((operand) => isDecided(operand) && !isFloat(operand.type));
+        : term.operands.every((operand) => isDecided(operand) && isSame(operand));
     known.set(term.id, found);
     return found;
   };
@@ -60,6 +60,11 @@ export function determines(block: Block, given: readonly Term[]): boolean {
     }
   }
   return block.leaves.every((leaf) => !counts(leaf) || rows.has(leaf.number));
+}
+
+/** Whether two values of the term that are equal are one value, so that a function of it gives one value. */
+function isSame(term: Term): boolean {
+  return term.op === 'row' || term.leaves.length === 0 || equalIsIdentical(term.type);
 }
 
 /** A key of the leaf whose values are decided. Where rows without it may repeat, or may be missing, its values must not be NULL. */

@@ -9,7 +9,7 @@ export const lookupJoin: RowsRule = {
   says: 'A LEFT JOIN on a key of the right side, and a scalar subquery, keeps the left rows: only columns that read it know of it',
 };
 
-/** Whether the conditions fix a key of the partner, so that there is one at most. */
+/** Whether the conditions fix a key of the partner, so that there is one at most: a value that is another for each row asked fixes nothing. */
 export function isKeyed({ number, keys }: PartnerRows, on: readonly Term[]): boolean {
   return keys.some((key: Key) =>
     key.values.every((value) =>
@@ -23,6 +23,7 @@ export function isKeyed({ number, keys }: PartnerRows, on: readonly Term[]): boo
           ([own, other]) =>
             fixedColumn(own!)?.operands[0] === value &&
             fixedColumn(own!)?.leaves[0] === number &&
+            other!.stable &&
             !other!.leaves.includes(number),
         );
       }),

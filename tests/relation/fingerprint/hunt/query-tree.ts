@@ -94,8 +94,7 @@ export function write(node: Tree): string {
     }
     case 'window': {
       const [word, ...frame] = value.split(' ');
-      // DuckDB 1.5.6 itself ends the process on `dense_rank() OVER ()` over some data.
-      const name = c.kind === 'nothing' && word === 'dense_rank' ? 'rank' : word;
+      const name = c.kind === 'nothing' ? (instead[word!] ?? word) : word;
       const partition = b.kind === 'nothing' ? '' : `PARTITION BY ${write(b)} `;
       const order = c.kind === 'nothing' ? '' : `ORDER BY ${write(c)} `;
       const filter = d.kind === 'nothing' ? '' : ` FILTER (WHERE ${write(d)})`;
@@ -121,6 +120,9 @@ export function write(node: Tree): string {
       return kind satisfies never;
   }
 }
+
+/** Without ORDER BY, DuckDB 1.5.6 itself ends the process on `dense_rank() OVER ()`, and `lead(x) OVER ()` over a filtered anti join gives rows twice. */
+const instead: Readonly<Record<string, string>> = { dense_rank: 'rank', lead: 'lag' };
 
 function writeSelect({ value, parts }: Tree): string {
   const [items, from, where, group, having, qualify, order, limit] = parts;
