@@ -1,5 +1,11 @@
-import { type Definition, sqlMacros, statementTokens } from '../environment/index.ts';
-import { decodePlan, fingerprintRelation, fingerprintVersion, type TableFacts } from '../relation/index.ts';
+import type { Definition } from '../environment/index.ts';
+import {
+  decodePlan,
+  fingerprintRelation,
+  fingerprintVersion,
+  relationHash,
+  type TableFacts,
+} from '../relation/index.ts';
 
 /** Names for what a model reads: two names are equal where the same rows, or the same values in these rows, are meant. */
 export interface Symbols {
@@ -66,7 +72,7 @@ export function modelForm(
         facts: facts.get(name.toLowerCase()),
       };
     },
-    identityOf(definition, name),
+    () => JSON.stringify([name.toLowerCase(), relationHash(relation)]),
   );
   return {
     rows: { hash: found.rows, reads: [...found.rowsReads], stable: found.stableRows },
@@ -77,11 +83,6 @@ export function modelForm(
     })),
     unknown: diagnostics.map((diagnostic) => diagnostic.summary),
   };
-}
-
-/** What stands for what is not stable: any edit makes it another. */
-function identityOf(definition: Definition, name: string): string {
-  return JSON.stringify([name.toLowerCase(), statementTokens(definition.sql), sqlMacros(definition)]);
 }
 
 /** What is held of each input. A key counts only where none of its columns is NULL: SQL's UNIQUE compares no NULLs. */

@@ -16,6 +16,7 @@ export {
   fingerprintVersion,
   type RelationFingerprint,
 } from './fingerprint/fingerprint-relation.ts';
+export { relationHash } from './fingerprint/relation-hash.ts';
 export type { DependentJoin, Join, JoinType } from './operators/join.ts';
 export type { Scan, TableFunction, TableName } from './operators/leaf.ts';
 export { inputsOf, mapInputs } from './operators/map-inputs.ts';

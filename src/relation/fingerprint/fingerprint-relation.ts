@@ -36,13 +36,13 @@ export interface FingerprintObserver {
 }
 
 /**
- * The fingerprint of `relation`. `table`: the fingerprints of what it scans. `identity`: what stands for the relation where it is not stable: its name and whole
- * text. Sound under bag semantics and three-valued logic; that two relations differ in their fingerprints proves nothing.
+ * The fingerprint of `relation`. `table`: the fingerprints of what it scans. `identity`: what stands for the relation where it is not stable: its name and what
+ * `relationHash` gives for it; asked for only then. Sound under bag semantics and three-valued logic; that two relations differ in their fingerprints proves nothing.
  */
 export function fingerprintRelation(
   relation: Operator,
   table: (name: TableName) => TableFingerprint,
-  identity: string,
+  identity: string | (() => string),
   observer: FingerprintObserver = {},
 ): RelationFingerprint {
   let leaves = 0;
@@ -56,9 +56,13 @@ export function fingerprintRelation(
     canonical: canonicalOperator,
   });
   const closed = closeBlock(block, terms);
-  const own = hashOf('identity', [identity]);
+  let own: Hash | null = null;
+  const ownHash = () => {
+    own ??= hashOf('identity', [typeof identity === 'string' ? identity : identity()]);
+    return own;
+  };
   const mark = (term: Term, stable: boolean) =>
-    stable ? terms.hash(term) : hashOf('unstable', [terms.hash(term), own]);
+    stable ? terms.hash(term) : hashOf('unstable', [terms.hash(term), ownHash()]);
   const stableColumns = closed.columns.map((column) => column.stable && closed.stable);
   observer.terms?.(terms.size());
   return {
