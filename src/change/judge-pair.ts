@@ -70,6 +70,8 @@ function hasRule(header: readonly HeaderChange[], rule: string): boolean {
 }
 
 function textReason(old: Definition, next: Definition): Reason {
+  if (old.name.toLowerCase() !== next.name.toLowerCase())
+    return reason('model-renamed', `It was called \`${old.name}\`; its table and its history stay.`);
   return computationHash(old) === computationHash(next)
     ? reason('text-changed', 'Only comments, white space or macros around the same statement changed.')
     : reason('equal-by-proof', 'The query is written otherwise and provably gives the same rows.');

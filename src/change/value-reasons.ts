@@ -16,7 +16,8 @@ export function valueReason(
     span === null ? null : statementTokens(definition.source.slice(span.start, span.end));
   const before = old === next ? '' : textOf(old, places.old);
   const now = old === next ? '' : textOf(next, places.new);
-  if (before !== null && before === now)
+  // The same words may render otherwise: a variable or a macro changed.
+  if (before !== null && before === now && sameStatement(old, next))
     return {
       rule: 'input-changed',
       message: `\`${name}\` is written as before, but what it reads is not.`,

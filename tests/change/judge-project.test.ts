@@ -375,6 +375,7 @@ describe('what a change does to a model and to its readers', () => {
     const found = await judge(base, after);
     expect([...found.keys()]).not.toContain('gold.days');
     expect(found.get('gold.per_day')!.change).toMatchObject({ verdict: 'metadata', effect: 'definition' });
+    expect(found.get('gold.per_day')!.change.reasons[0]!.rule).toBe('model-renamed');
   });
 
   it('sees through macros', async () => {
