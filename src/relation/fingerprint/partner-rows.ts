@@ -40,10 +40,14 @@ export function partnerRows(
   const [first, ...others] = [...side.leaves].sort(
     (a, b) => Number(a.optional !== null) - Number(b.optional !== null),
   );
+  // What is looked up from the leaf may stay only where no condition asks for it: the leaf's row would depend on what depends on it.
+  const lookedUp = new Set(others.map((leaf) => leaf.number));
+  const asks = ({ leaves }: Term) => leaves.some((leaf) => lookedUp.has(leaf));
   const single =
     first !== undefined &&
     first.optional === null &&
-    others.every((leaf) => keepsLookups && leaf.optional?.once === true);
+    others.every((leaf) => keepsLookups && leaf.optional?.once === true) &&
+    ![...side.conditions, ...filters, ...compared].some(asks);
   if (single) {
     const { number, rows, stable, keys } = first;
     const all = [...new Set([...side.conditions, ...filters])];

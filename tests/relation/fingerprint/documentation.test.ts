@@ -4,6 +4,11 @@ import { aggregateRules, windowRules } from '../../../src/relation/fingerprint/r
 import { expressionRules, rowsRules } from '../../../src/relation/fingerprint/rules/index.ts';
 import { type Binder, openBinder } from '../../lineage/bind.ts';
 import { fingerprintOf } from './fingerprint.ts';
+import { differentQueries } from './pairs/different-queries.ts';
+import { equalExpressions } from './pairs/equal-expressions.ts';
+import { equalQueries } from './pairs/equal-queries.ts';
+import { equalRows, unprovedQueries } from './pairs/equal-rows.ts';
+import { nearMisses } from './pairs/near-misses.ts';
 
 const page = readFileSync(new URL('../../../docs/explanation/fingerprints.md', import.meta.url), 'utf8');
 const facts = { customers: { notNull: new Set(['customer']), keys: [['customer']] } };
@@ -22,6 +27,14 @@ test('the page lists every rule in its order, with its words', () => {
   );
   const rules = [...rowsRules, ...expressionRules, ...aggregateRules, ...windowRules];
   expect(listed).toEqual(rules.map(({ name, says }) => `${name}: ${says}`));
+});
+
+test('the page counts the pairs', () => {
+  const proved = equalQueries.length + equalExpressions.length + equalRows.length;
+  const misses = Object.values(nearMisses).flat().length + differentQueries.length;
+  expect(page).toContain(
+    `${proved + unprovedQueries.length} pairs of equal queries, of which ${proved} (${Math.floor((100 * proved) / (proved + unprovedQueries.length))}%) are proved, and ${misses} near-misses`,
+  );
 });
 
 describe('examples of the page', () => {
