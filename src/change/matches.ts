@@ -75,20 +75,22 @@ function sourceMatches(old: Definition, next: Definition): Matches {
   const before = new Map(
     old.inputs
       .filter((input) => input.kind === 'source')
-      .map((input) => [input.relation.toLowerCase(), input.columns]),
+      .map((input) => [input.relation.toLowerCase(), input]),
   );
   const matches = new Map<string, RelationMatch>();
   for (const input of next.inputs) {
-    const columns = before.get(input.relation.toLowerCase());
-    if (input.kind !== 'source' || columns === undefined) continue;
+    const was = before.get(input.relation.toLowerCase());
+    if (input.kind !== 'source' || was === undefined) continue;
+    // The contract may point the same name at another relation of the source.
+    const sameRelation = was.origin === null || was.origin === input.origin;
     const types = new Map(input.columns.map((column) => [column.name.toLowerCase(), column.type]));
-    const same = columns
+    const same = was.columns
       .filter((column) => types.get(column.name.toLowerCase()) === column.type)
       .map((column): [string, string] => [column.name.toLowerCase(), column.name.toLowerCase()]);
     matches.set(input.relation.toLowerCase(), {
       oldName: input.relation,
-      rows: true,
-      columns: new Map(same),
+      rows: sameRelation,
+      columns: new Map(sameRelation ? same : []),
     });
   }
   return matches;

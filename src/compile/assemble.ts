@@ -73,10 +73,14 @@ export async function assemble(
   for (const [name, columns] of [...inputs.sources, ...inputs.seeds])
     columnsOf.set(name.toLowerCase(), columns);
   const auditsOf = new Map(project.models.map((model) => [model.name.toLowerCase(), model.header.audits]));
+  const origins = new Map(
+    project.relations.map((relation) => [relation.name.toLowerCase(), relation.sourceName]),
+  );
   const context: DefinitionContext = {
     project,
     ...pinned,
     columnsOf: (relation) => columnsOf.get(relation.toLowerCase()) ?? [],
+    originOf: (relation) => origins.get(relation.toLowerCase()) ?? null,
     auditsOf: (relation) => auditsOf.get(relation.toLowerCase()) ?? [],
   };
   const macros = new Map(

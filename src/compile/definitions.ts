@@ -12,6 +12,8 @@ export interface DefinitionContext {
   readonly settings: Readonly<Record<string, string>>;
   readonly engine: { readonly name: string; readonly version: string };
   readonly columnsOf: (relation: string) => readonly CompiledColumn[];
+  /** What a source calls one of its relations. */
+  readonly originOf: (relation: string) => string | null;
   /** Audits of what is read; they hold for the rows that a reader sees. */
   readonly auditsOf: (relation: string) => readonly Audit[];
 }
@@ -94,6 +96,7 @@ function inputOf(context: DefinitionContext, read: CompiledRead): DefinitionInpu
   return {
     relation: read.relation,
     kind: read.kind,
+    origin: read.kind === 'source' ? context.originOf(read.relation) : null,
     columns: columns.map(({ name, storedType, nullable }) => ({ name, type: storedType, nullable })),
     keys: held.filter((audit) => audit.name === 'unique').map((audit) => [...audit.columns]),
     notNull: held.filter((audit) => audit.name === 'not_null').flatMap((audit) => [...audit.columns]),

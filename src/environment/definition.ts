@@ -32,6 +32,8 @@ export const definitionColumn = z.object({
 export const definitionInput = z.object({
   relation: z.string(),
   kind: z.enum(['model', 'seed', 'source']),
+  /** What a source itself calls the relation; null for models and seeds. */
+  origin: z.string().nullable().default(null),
   columns: z.array(z.object({ name: z.string(), type: z.string(), nullable: z.boolean() })),
   /** Columns that together name at most one row, where a blocking audit holds that. */
   keys: z.array(z.array(z.string())).default([]),

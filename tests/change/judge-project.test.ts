@@ -237,6 +237,23 @@ describe('what a change does to a model and to its readers', () => {
     expect(await verdicts(more)).toEqual({});
   });
 
+  it('takes a contract that points a name at another relation for a change of everything that reads it', async () => {
+    const named = {
+      ...base,
+      'models/bronze/shop.source.yml': contract.replace('  orders:\n', '  T_OLD:\n    as: orders\n'),
+    };
+    const moved = {
+      ...base,
+      'models/bronze/shop.source.yml': contract.replace('  orders:\n', '  T_NEW:\n    as: orders\n'),
+    };
+    expect(Object.values(await verdicts(moved, named))).toEqual([
+      'breaking',
+      'breaking',
+      'breaking',
+      'breaking',
+    ]);
+  });
+
   it('binds a reader again whose input got a column that makes a name of it stand for two', async () => {
     const before = {
       ...base,

@@ -226,6 +226,7 @@ function definitionOf(
       relation,
       kind: sources.some((source) => source.name === relation) ? 'source' : 'model',
       columns: read.map((column) => ({ ...column, nullable: true })),
+      origin: null,
       keys: [],
       notNull: [],
     })),

@@ -62,7 +62,14 @@ export function textOf(file: string, source: string, inputs: readonly string[] =
     source,
     sql: source,
     macros: [],
-    inputs: inputs.map((relation) => ({ relation, kind: 'model', columns: [], keys: [], notNull: [] })),
+    inputs: inputs.map((relation) => ({
+      relation,
+      kind: 'model',
+      origin: null,
+      columns: [],
+      keys: [],
+      notNull: [],
+    })),
   };
 }
 
