@@ -71,7 +71,7 @@ export const executeEntries = {
     detail: () =>
       'Restoring the table alone would put it at odds with the environment, and the next apply would refuse it.',
     hint: ({ environment }) =>
-      `Go back in the project and run \`lode apply ${environment}\`: a build that is still there is reused.`,
+      `\`lode rollback ${environment} --to VERSION --select MODEL\` takes the table and the environment back together.`,
   }),
   'macro-of-two-versions': entry<{ macro: string; model: string }>({
     severity: 'error',
