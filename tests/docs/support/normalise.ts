@@ -1,19 +1,21 @@
 /** Output with everything replaced that differs from run to run: times, durations, sizes, ids, and the width that they give columns. */
 export function normalise(text: string): string {
-  return text
-    .replace(/\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?Z/g, '<time>')
-    .replace(/\d{4}-\d{2}-\d{2}T\d{2}-\d{2}-\d{2}-\d{3}Z/g, '<time>')
-    .replace(/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g, '<id>')
-    .replace(/\b[0-9a-f]{40,64}\b/g, '<hash>')
-    // The beginning of one, as tables show it: letters and digits together.
-    .replace(/\b(?=[0-9a-f]*[a-f])(?=[0-9a-f]*\d)[0-9a-f]{12}\b/g, '<hash>')
-    .replace(/\b\d+ min \d+ s\b|\b\d+(\.\d+)? s\b/g, '<duration>')
-    .replace(/\b\d+(\.\d+)? (B|kB|MB|GB)\b/g, '<size>')
-    .replace(/[─-]{3,}/g, '─')
-    .split('\n')
-    .map((line) => line.replace(/(\S) {2,}/g, '$1 ').trimEnd())
-    .join('\n')
-    .trim();
+  return (
+    text
+      .replace(/\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?Z/g, '<time>')
+      .replace(/\d{4}-\d{2}-\d{2}T\d{2}-\d{2}-\d{2}-\d{3}Z/g, '<time>')
+      .replace(/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g, '<id>')
+      .replace(/\b[0-9a-f]{40,64}\b/g, '<hash>')
+      // The beginning of one, as tables show it: letters and digits together.
+      .replace(/\b(?=[0-9a-f]*[a-f])(?=[0-9a-f]*\d)[0-9a-f]{12}\b/g, '<hash>')
+      .replace(/\b\d+ min \d+ s\b|\b\d+(\.\d+)? s\b/g, '<duration>')
+      .replace(/\b\d+(\.\d+)? (B|kB|MB|GB)\b/g, '<size>')
+      .replace(/[─-]{3,}/g, '─')
+      .split('\n')
+      .map((line) => line.replace(/(\S) {2,}/g, '$1 ').trimEnd())
+      .join('\n')
+      .trim()
+  );
 }
 
 /** Models finish in any order: their lines are compared sorted, between the lines that are not of that kind. */
