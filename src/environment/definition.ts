@@ -116,6 +116,18 @@ export function computationHash(value: Definition): string {
   );
 }
 
+/**
+ * Whether files of the one may stand for the other as they are: rows are laid out in the same folders, and the same columns are without statistics.
+ */
+export function sameLayout(one: Definition, other: Definition): boolean {
+  const layout = ({ partitionedBy, columns }: Definition) =>
+    canonicalJson({
+      partitionedBy,
+      personal: columns.flatMap((column) => (column.pii === null ? [] : [column.name])).sort(),
+    });
+  return layout(one) === layout(other);
+}
+
 /** Definitions are values: what was computed of one holds as long as it is there, and each command asks many times. */
 const definitionHashes = new WeakMap<Definition, string>();
 const computationHashes = new WeakMap<Definition, string>();

@@ -28,6 +28,7 @@ export {
   type ModelKind,
   modelKind,
   modelKinds,
+  sameLayout,
   sqlMacros,
   statementTokens,
 } from './definition.ts';

@@ -5,6 +5,7 @@ import {
   newTableActions,
   openSnapshot,
   type ProtocolAction,
+  type TableDefinition,
 } from '../delta/index.ts';
 import {
   type Build,
@@ -126,6 +127,8 @@ async function intendTable(
   const snapshot = await openSnapshot({ files: lake.files, session }, lakePath(lake, path), {
     version: base.version,
   });
+  if (build === null && !samePartitions(snapshot.metadata, wanted))
+    throw new Error(`${step.name}: files that stand cannot be partitioned otherwise`);
   const { protocol, metaData } = adapt(snapshot.protocol, snapshot.metadata, wanted, now);
   if (build === null && protocol === null && metaData === null) return null;
   const live = build === null ? [] : await snapshot.activeFiles();
@@ -142,6 +145,10 @@ async function intendTable(
         ? { name: 'SET TBLPROPERTIES', parameters: {}, metrics: {} }
         : operationOf('WRITE', wanted.partitionColumns ?? [], build),
   };
+}
+
+function samePartitions(standing: MetadataAction, wanted: TableDefinition): boolean {
+  return JSON.stringify(standing.partitionColumns) === JSON.stringify(wanted.partitionColumns ?? []);
 }
 
 async function replacement(

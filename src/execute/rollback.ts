@@ -1,5 +1,12 @@
 import { DiagnosticError, diagnose } from '../diagnostics/index.ts';
-import type { Build, Definition, Manifest, ManifestModel, ManifestRecord } from '../environment/index.ts';
+import {
+  type Build,
+  type Definition,
+  type Manifest,
+  type ManifestModel,
+  type ManifestRecord,
+  sameLayout,
+} from '../environment/index.ts';
 import type { Session } from '../ports/index.ts';
 import { readBuild } from './builds.ts';
 import { commitModels, type Outcome } from './commit-models.ts';
@@ -12,7 +19,7 @@ import { verifyTables } from './verify-tables.ts';
 export interface RollbackStep {
   readonly model: string;
   /**
-   * `rows`: its table gets the rows that it had. `definition`: only its definition goes back, the rows are the same. `return`: it had left and comes back. `leave`: it had not been there. `keep`: it
+   * `rows`: its table gets the files that it had. `definition`: only its definition goes back, the rows are the same. `return`: it had left and comes back. `leave`: it had not been there. `keep`: it
    * differs and stays as it is, since it holds what no query makes again.
    */
   readonly change: 'rows' | 'definition' | 'return' | 'leave' | 'keep';
@@ -78,7 +85,12 @@ async function changeOf(
   if (holds && now !== undefined) return 'keep';
   if (then === undefined) return 'leave';
   if (now === undefined) return 'return';
-  return now.content === then.content ? 'definition' : 'rows';
+  if (now.content !== then.content) return 'rows';
+  const [standing, earlier] = [
+    await readDefinition(lake, now.definition),
+    await readDefinition(lake, then.definition),
+  ];
+  return sameLayout(standing, earlier) ? 'definition' : 'rows';
 }
 
 /** Rows that came from outside are gone once they are overwritten: a source does not give yesterday's again. */

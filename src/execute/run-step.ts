@@ -6,6 +6,7 @@ import {
   type InputContent,
   type ManifestModel,
   type ManifestModelDraft,
+  sameLayout,
 } from '../environment/index.ts';
 import { unstableScope } from '../plan/index.ts';
 import type { Session } from '../ports/index.ts';
@@ -15,6 +16,7 @@ import { redefined } from './carry.ts';
 import type { Outcome } from './commit-models.ts';
 import type { ExecuteEvent } from './events.ts';
 import { sourceContent } from './open-sources.ts';
+import { readDefinition } from './read-environment.ts';
 import type { ApplyRequest, Run } from './run.ts';
 import { buildQuery, defineMacros, defineRelation, defineStanding, quoteRelation } from './run-database.ts';
 import { isStored, type Step } from './step.ts';
@@ -114,7 +116,9 @@ async function buildStep(turn: Turn): Promise<Done> {
     standing?.table != null &&
     standing.content === build.content &&
     run.bases.get(step.key)?.damaged !== true &&
-    !discard.has(step.key);
+    !discard.has(step.key) &&
+    (standing.definition === step.definitionHash ||
+      sameLayout(await readDefinition(lake, standing.definition), step.definition));
   finished(turn, asItStands ? 'unchanged' : reused ? 'reused' : 'built', build, judged.counts);
   const draft = draftOf(step, inputs, build.content, build);
   return { ...judged, outcome: { step, draft, build: asItStands ? null : build } };
