@@ -43,6 +43,19 @@ export {
   undoApp,
 } from './intent.ts';
 export {
+  addIntervals,
+  batchesOf,
+  beginningOfTime,
+  boundAt,
+  boundLiteral,
+  boundOf,
+  clipRanges,
+  intervalCount,
+  joinRanges,
+  subtractRanges,
+  type TimeGrain,
+} from './intervals.ts';
+export {
   attemptFolder,
   buildFile,
   buildFolder,
@@ -51,6 +64,7 @@ export {
   environmentFolder,
   environmentName,
   intentFile,
+  ownsTable,
   recordFile,
   tablePath,
   temporaryFolder,
@@ -64,5 +78,6 @@ export {
   type ManifestRecord,
   manifestChunk,
   manifestRecord,
+  type PinnedEnvironment,
   type PinnedTable,
 } from './manifest.ts';

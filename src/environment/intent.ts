@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { actor, formatVersion, moment } from './format.ts';
-import { manifestModelDraft, pinnedTable } from './manifest.ts';
+import { manifestModelDraft, pinnedEnvironment, pinnedTable } from './manifest.ts';
 
 /** A file that the table will hold or held: what a Delta `add` says of it. */
 export const intendedFile = z.object({
@@ -72,6 +72,10 @@ export const intent = z
     pins: z.array(z.object({ model: z.string(), table: pinnedTable })).default([]),
     /** Names of models that leave the environment. */
     removed: z.array(z.string()),
+    /** See the manifest. */
+    base: pinnedEnvironment.nullable().default(null),
+    hidden: z.array(z.string()).default([]),
+    expiresAt: moment.nullable().default(null),
     /** The version that this one goes back to; null for one that goes on. */
     rollbackTo: z.number().int().positive().nullable().default(null),
   })

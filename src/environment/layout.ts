@@ -5,6 +5,11 @@ export function tablePath(environment: string, model: string): string {
   return `${environment}/${modelPath(model)}`;
 }
 
+/** Whether the table at a path, relative to the lake, is the environment's own: of what it reads from its base it writes nothing. */
+export function ownsTable(environment: string, path: string): boolean {
+  return path.startsWith(`${environment}/`);
+}
+
 /** `_builds/gold/care_home_kpis_daily/<id>` */
 export function buildFolder(model: string, id: string): string {
   return `_builds/${modelPath(model)}/${id}`;

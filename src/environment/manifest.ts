@@ -3,6 +3,9 @@ import { inputContent, interval } from './build.ts';
 import { contentHash } from './canonical-json.ts';
 import { modelKind } from './definition.ts';
 import { actor, formatVersion, moment, sha256 } from './format.ts';
+import { environmentName } from './layout.ts';
+
+const environmentNameForm = z.string().regex(environmentName);
 
 /** A table as a manifest pins it. `token` identifies the Delta commit: another commit of that version is a foreign one. */
 export const pinnedTable = z.object({
@@ -29,8 +32,18 @@ export const manifestModelDraft = z.object({
   rows: z.number().int().nonnegative().nullable(),
   bytes: z.number().int().nonnegative().nullable(),
   overrule: z.object({ verdict: z.string(), reason: z.string() }).nullable(),
+  /** The version to which the model was rolled back: runs leave it alone until it is released; null for none. */
+  heldAt: z.number().int().positive().nullable().default(null),
 });
 export type ManifestModelDraft = z.infer<typeof manifestModelDraft>;
+
+/** A committed version of an environment, as another environment pins it. */
+export const pinnedEnvironment = z.object({
+  environment: environmentNameForm,
+  incarnation: z.string(),
+  version: z.number().int().positive(),
+});
+export type PinnedEnvironment = z.infer<typeof pinnedEnvironment>;
 
 export const manifestModel = manifestModelDraft.extend({ table: pinnedTable.nullable() });
 export type ManifestModel = z.infer<typeof manifestModel>;
@@ -61,7 +74,13 @@ export const manifestRecord = z
     committedAt: moment,
     /** The tables that this version committed to. */
     tables: z.array(z.object({ model: z.string(), table: pinnedTable })),
-    /** Hashes of the chunks that together list every model; empty when aborted. */
+    /** The version of another environment from which everything is read that this one does not hold itself; null where it holds all. */
+    base: pinnedEnvironment.nullable().default(null),
+    /** Models of the base that this environment does not have. */
+    hidden: z.array(z.string()).default([]),
+    /** When the environment may be cleaned away; null: never. */
+    expiresAt: moment.nullable().default(null),
+    /** Hashes of the chunks that together list every model that it holds itself; empty when aborted. */
     chunks: z.array(sha256),
   })
   .meta({ id: 'manifest', title: 'Manifest' });
@@ -70,7 +89,10 @@ export type ManifestRecord = z.infer<typeof manifestRecord>;
 /** A committed version with its chunks read: what an environment holds. Models by lower-case name. */
 export interface Manifest {
   readonly record: ManifestRecord;
+  /** What its readers see: its own models, and those of its base that it has not. */
   readonly models: ReadonlyMap<string, ManifestModel>;
+  /** Those of its own. */
+  readonly own: ReadonlySet<string>;
 }
 
 const modelsPerChunk = 32;

@@ -159,6 +159,8 @@ async function commitPhase(
     removed,
     bases: run.bases,
     retentionDays: request.retentionDays,
+    base: state.manifest?.record.base ?? null,
+    expiresAt: request.expiresAt,
     rollbackTo: null,
   });
   const seconds = (lake.clock.now() - started) / 1000;

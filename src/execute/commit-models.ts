@@ -20,6 +20,8 @@ import {
   type Manifest,
   type ManifestModelDraft,
   type ManifestRecord,
+  ownsTable,
+  type PinnedEnvironment,
   tablePath,
 } from '../environment/index.ts';
 import type { Session } from '../ports/index.ts';
@@ -49,6 +51,9 @@ export interface VersionRequest {
   readonly removed: readonly string[];
   readonly bases: ReadonlyMap<string, TableBase>;
   readonly retentionDays: number;
+  /** See the manifest. */
+  readonly base: PinnedEnvironment | null;
+  readonly expiresAt: string | null;
   /** The version that this one goes back to; null for one that goes on. */
   readonly rollbackTo: number | null;
 }
@@ -91,11 +96,31 @@ export async function commitModels(
     keepTable: request.outcomes
       .filter((outcome) => isStored(outcome.step.kind) && !committing.has(outcome.step.name))
       .map((outcome) => outcome.step.name),
-    pins: [],
+    pins: inheritedPins(request),
     removed: [...request.removed],
+    base: request.base,
+    hidden: hiddenModels(request),
+    expiresAt: request.expiresAt,
     rollbackTo: request.rollbackTo,
   });
   return commitIntent(lake, intent);
+}
+
+/** Tables of the base that models of the environment's own go on reading as they are. */
+function inheritedPins({ parent, outcomes }: VersionRequest): Intent['pins'] {
+  return outcomes.flatMap(({ step, build }) => {
+    const table = parent?.models.get(step.key)?.table ?? null;
+    const stays = build === null && table !== null && !parent!.own.has(step.key);
+    return stays ? [{ model: step.name, table }] : [];
+  });
+}
+
+/** Models of the base that are not to be seen: those that leave, less those that come. */
+function hiddenModels({ parent, base, removed, outcomes }: VersionRequest): string[] {
+  if (base === null) return [];
+  const hidden = new Set([...(parent?.record.hidden ?? []), ...removed].map((name) => name.toLowerCase()));
+  for (const { step } of outcomes) hidden.delete(step.key);
+  return [...hidden].sort();
 }
 
 /** What the version does to a model's table; null where it stays as it is. */
@@ -106,7 +131,10 @@ async function intendTable(
   { step, build }: Outcome,
 ): Promise<IntendedTable | null> {
   if (!isStored(step.kind)) return null;
-  const path = request.parent?.models.get(step.key)?.table?.path ?? tablePath(request.environment, step.name);
+  const standing = request.parent?.models.get(step.key)?.table ?? null;
+  const owned = standing !== null && ownsTable(request.environment, standing.path);
+  if (standing !== null && !owned && build === null) return null;
+  const path = owned ? standing.path : tablePath(request.environment, step.name);
   const base = request.bases.get(step.key) ?? { version: -1, token: null, damaged: false };
   const now = lake.clock.now();
   const wanted = tableDefinition(step, request.retentionDays);

@@ -68,6 +68,9 @@ export async function repinTable(
     keepTable: [],
     pins: [{ model: model.name, table: { ...model.table, version, token: commits[0]?.token ?? '' } }],
     removed: [],
+    base: manifest.record.base,
+    hidden: manifest.record.hidden,
+    expiresAt: manifest.record.expiresAt,
     rollbackTo: null,
   });
 }

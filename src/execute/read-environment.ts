@@ -138,7 +138,18 @@ export async function readCommittedAsOf(
   return readManifest(lake, record);
 }
 
+/** A version as its readers see it: with all that it reads from the version of another environment that it pins. */
 export async function readManifest(lake: Lake, record: ManifestRecord): Promise<Manifest> {
+  const own = await readOwnModels(lake, record);
+  if (record.base === null) return { record, models: own, own: new Set(own.keys()) };
+  const { environment, version } = record.base;
+  const models = new Map((await readManifest(lake, await readRecord(lake, environment, version))).models);
+  for (const name of record.hidden) models.delete(name.toLowerCase());
+  for (const [name, model] of own) models.set(name, model);
+  return { record, models, own: new Set(own.keys()) };
+}
+
+async function readOwnModels(lake: Lake, record: ManifestRecord): Promise<Map<string, ManifestModel>> {
   const models = new Map<string, ManifestModel>();
   for (const hash of record.chunks) {
     const file = chunkFile(record.environment, hash);
@@ -147,7 +158,7 @@ export async function readManifest(lake: Lake, record: ManifestRecord): Promise<
       missing(lake, file, `version ${record.version} of ${record.environment}`);
     for (const model of chunk.models) models.set(model.name.toLowerCase(), model);
   }
-  return { record, models };
+  return models;
 }
 
 export async function readDefinition(lake: Lake, hash: string): Promise<Definition> {

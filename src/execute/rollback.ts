@@ -148,6 +148,8 @@ export async function rollback(request: RollbackRequest): Promise<ManifestRecord
     removed,
     bases: check.bases,
     retentionDays: request.retentionDays,
+    base: manifest!.record.base,
+    expiresAt: manifest!.record.expiresAt,
     rollbackTo: plan.to,
   });
 }

@@ -209,5 +209,6 @@ function draftOf(
     rows: build?.rows ?? null,
     bytes: build?.bytes ?? null,
     overrule: null,
+    heldAt: null,
   };
 }

@@ -24,6 +24,8 @@ export interface ApplyRequest {
   readonly head: number;
   readonly incarnation: string;
   readonly retentionDays: number;
+  /** When the environment may be cleaned away, as its record is to say; null: never. */
+  readonly expiresAt: string | null;
   readonly concurrency: number;
   /** Models, by lower-case name, whose foreign commits are to be overwritten. */
   readonly discard: ReadonlySet<string>;

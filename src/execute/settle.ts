@@ -61,8 +61,8 @@ async function committedRecord(
   forwarded: Extract<Forwarded, { kind: 'done' }>,
 ): Promise<ManifestRecord> {
   const parent = intent.parent === null ? null : await readRecord(lake, intent.environment, intent.parent);
-  const base = parent === null ? null : await readManifest(lake, parent);
-  const chunks = chunkModels(nextModels(intent, base, forwarded.tables).values());
+  const standing = parent === null ? null : await readManifest(lake, parent);
+  const chunks = chunkModels(nextModels(intent, standing, forwarded.tables).values());
   for (const { hash, chunk } of chunks) {
     await lake.files.putIfAbsent(lakePath(lake, chunkFile(intent.environment, hash)), canonicalJson(chunk));
   }
@@ -73,6 +73,9 @@ async function committedRecord(
     reason: null,
     committedAt: momentOf(Math.max(lake.clock.now(), previous + 1)),
     tables: forwarded.tables.map(({ model, table }) => ({ model, table })),
+    base: intent.base,
+    hidden: intent.hidden,
+    expiresAt: intent.expiresAt,
     chunks: chunks.map(({ hash }) => hash),
   };
 }
@@ -84,6 +87,9 @@ function abortedRecord(lake: Lake, intent: Intent, reason: string): ManifestReco
     reason,
     committedAt: momentOf(lake.clock.now()),
     tables: [],
+    base: null,
+    hidden: [],
+    expiresAt: null,
     chunks: [],
   };
 }
@@ -103,19 +109,19 @@ function recordOf(lake: Lake, intent: Intent) {
   };
 }
 
-/** The environment's models after the version: the base, less what leaves, with what the intent brings. */
+/** The models that the environment itself holds after the version: those of its parent, less what leaves, with what the intent brings. */
 function nextModels(
   intent: Intent,
-  base: Manifest | null,
+  parent: Manifest | null,
   tables: readonly { readonly model: string; readonly table: PinnedTable }[],
 ): Map<string, ManifestModel> {
-  const models = new Map(base?.models ?? []);
+  const models = new Map([...(parent?.models ?? [])].filter(([name]) => parent!.own.has(name)));
   for (const name of intent.removed) models.delete(name.toLowerCase());
   const committed = new Map(tables.map(({ model, table }) => [model.toLowerCase(), table]));
   const kept = new Set(intent.keepTable.map((name) => name.toLowerCase()));
   for (const draft of intent.models) {
     const key = draft.name.toLowerCase();
-    const table = committed.get(key) ?? (kept.has(key) ? (base?.models.get(key)?.table ?? null) : null);
+    const table = committed.get(key) ?? (kept.has(key) ? (parent?.models.get(key)?.table ?? null) : null);
     models.set(key, { ...draft, table });
   }
   for (const { model, table } of intent.pins) {

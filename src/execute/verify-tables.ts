@@ -1,5 +1,12 @@
 import { type Diagnostic, diagnose } from '../diagnostics/index.ts';
-import { type Manifest, type PinnedTable, tablePath, transactionApp, undoApp } from '../environment/index.ts';
+import {
+  type Manifest,
+  ownsTable,
+  type PinnedTable,
+  tablePath,
+  transactionApp,
+  undoApp,
+} from '../environment/index.ts';
 import { type Lake, lakePath } from './lake.ts';
 import type { Base } from './read-environment.ts';
 import { headVersion, type LoggedCommit, readCommits } from './table-log.ts';
@@ -34,7 +41,8 @@ export async function verifyTables(
   const diagnostics: Diagnostic[] = [];
   for (const model of models) {
     const key = model.toLowerCase();
-    const pinned = manifest?.models.get(key)?.table ?? null;
+    const standing = manifest?.models.get(key)?.table ?? null;
+    const pinned = standing !== null && ownsTable(environment, standing.path) ? standing : null;
     const path = pinned?.path ?? tablePath(environment, model);
     const found = await inspect(lake, environment, incarnation, model, path, pinned);
     if ('problem' in found && !discard.has(key)) diagnostics.push(found.problem);
@@ -54,7 +62,7 @@ export async function damagedTables(
 ): Promise<Set<string>> {
   if (manifest === null || incarnation === null || head === manifest.record.version) return new Set();
   const models = [...manifest.models.values()]
-    .filter((model) => model.table !== null)
+    .filter((model) => model.table !== null && ownsTable(environment, model.table.path))
     .map((model) => model.name);
   const { bases } = await verifyTables(lake, environment, incarnation, manifest, models, new Set());
   return new Set([...bases].filter(([, base]) => base.damaged && base.version >= 0).map(([key]) => key));

@@ -108,10 +108,14 @@ export async function putIntent(
       rows: null,
       bytes: null,
       overrule: null,
+      heldAt: null,
     })),
     keepTable: [],
     pins: [],
     removed: [],
+    base: null,
+    hidden: [],
+    expiresAt: null,
     rollbackTo: null,
   };
   const put = await lake.files.putIfAbsent(

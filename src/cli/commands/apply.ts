@@ -100,6 +100,7 @@ export async function applyCommand(context: Context, request: ApplyOptions): Pro
         head: base.head,
         incarnation: base.incarnation ?? host.clock.uuid(),
         retentionDays: open.project.retentionDays,
+        expiresAt: base.manifest?.record.expiresAt ?? null,
         concurrency: request.concurrency,
         discard,
         onEvent: report.onEvent,
