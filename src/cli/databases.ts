@@ -20,7 +20,10 @@ export function openCompilingDatabase(host: Host, timeZone: string): Promise<Dat
 /** A database for queries that write nothing: it reaches the lake and the seeds, and spills nowhere. */
 export function openReadingDatabase(host: Host, open: OpenProject): Promise<Database> {
   return host.engine.open({
-    allowedFolders: [open.lake.folder, resolve(open.folder, open.project.seedsFolder)],
+    allowedFolders: [
+      open.lake.files.enginePath(open.lake.folder),
+      resolve(open.folder, open.project.seedsFolder),
+    ],
     temporaryFolder: null,
     threads: null,
     memoryLimit: null,
@@ -35,8 +38,11 @@ export function openBuildingDatabase(
   memoryLimit: string | null,
 ): Promise<Database> {
   return host.engine.open({
-    allowedFolders: [open.lake.folder, resolve(open.folder, open.project.seedsFolder)],
-    temporaryFolder: lakePath(open.lake, temporaryFolder),
+    allowedFolders: [
+      open.lake.files.enginePath(open.lake.folder),
+      resolve(open.folder, open.project.seedsFolder),
+    ],
+    temporaryFolder: open.lake.files.enginePath(lakePath(open.lake, temporaryFolder)),
     threads: null,
     memoryLimit,
     timeZone: open.project.timeZone,
@@ -62,7 +68,7 @@ function withFolder(
   return typeof path === 'string' ? { ...settings, path: resolve(folder, path) } : settings;
 }
 
-/** Where a command may leave a file for a moment. */
+/** Where on this machine a command may leave a file for a moment. */
 export function scratchFolder(open: OpenProject): string {
-  return lakePath(open.lake, temporaryFolder);
+  return open.lake.files.enginePath(lakePath(open.lake, temporaryFolder));
 }

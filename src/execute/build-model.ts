@@ -44,7 +44,7 @@ export async function buildModel(
   const attempt = lake.clock.uuid();
   const folder = lakePath(lake, attemptFolder(step.name, id, attempt));
   await lake.files.createFolder(folder);
-  const files = await write(session, step, folder);
+  const files = await write(session, step, lake.files.enginePath(folder));
   for (const file of files) {
     await lake.files.sync(`${folder}/${file.path}`);
     await lake.files.setReadOnly(`${folder}/${file.path}`);
@@ -70,7 +70,7 @@ export async function buildModel(
     audits: [],
     seconds: 0,
   };
-  const relation = buildQuery(lake, draft, definition.columns, definition.partitionedBy);
+  const relation = await buildQuery(lake, draft, definition.columns, definition.partitionedBy);
   const { content, results } = await auditAndMeasure(session, step, relation, step.audits);
   const build: Build = { ...draft, content, audits: results, seconds: (lake.clock.now() - started) / 1000 };
   const won = await lake.files.putIfAbsent(lakePath(lake, buildFile(step.name, id)), canonicalJson(build));
@@ -89,7 +89,7 @@ async function auditStanding(
 ): Promise<ReadonlyMap<string, StoredAuditResult>> {
   const { known, missing } = missingAudits(step, build.audits);
   if (missing.length === 0) return known;
-  const relation = buildQuery(lake, build, step.definition.columns, step.definition.partitionedBy);
+  const relation = await buildQuery(lake, build, step.definition.columns, step.definition.partitionedBy);
   const { results } = await auditRelation(session, step, relation, missing);
   return new Map([...known, ...byKey(results)]);
 }

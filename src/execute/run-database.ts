@@ -25,15 +25,16 @@ export async function defineRelation(session: Session, name: string, select: str
 }
 
 /** The rows of a build, before any table has them. */
-export function buildQuery(
+export async function buildQuery(
   lake: Lake,
   build: Pick<Build, 'model' | 'id' | 'attempt' | 'files'>,
   columns: readonly { readonly name: string; readonly type: string }[],
   partitionedBy: readonly string[],
-): string {
+): Promise<string> {
   const folder = lakePath(lake, attemptFolder(build.model, build.id, build.attempt));
+  await lake.files.fetchForEngine(build.files.map(({ path, size }) => ({ path: `${folder}/${path}`, size })));
   const files = build.files.map((file) => ({
-    path: `${folder}/${file.path}`,
+    path: lake.files.enginePath(`${folder}/${file.path}`),
     partitionValues: file.partitionValues,
   }));
   return scanFiles(files, columns, partitionedBy);

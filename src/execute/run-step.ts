@@ -110,7 +110,8 @@ async function buildStep(turn: Turn): Promise<Done> {
   const { lake, discard, onEvent } = run.request;
   const { build, reused, audits } = await buildModel(lake, session, step, identityOf(run, step, inputs));
   const judged = judgeAudits(step, audits, build.rows, onEvent);
-  await take(run, step, build.content, buildQuery(lake, build, step.columns, step.definition.partitionedBy));
+  const rows = await buildQuery(lake, build, step.columns, step.definition.partitionedBy);
+  await take(run, step, build.content, rows);
   // Equal content ends the work here: no commit, and whoever reads this has no new input.
   const asItStands =
     standing?.table != null &&

@@ -1,3 +1,4 @@
+import { quoteText } from '../delta/index.ts';
 import type { Manifest } from '../environment/index.ts';
 import { temporaryFolder } from '../environment/index.ts';
 import type { Plan } from '../plan/index.ts';
@@ -51,7 +52,7 @@ export async function openRun(request: ApplyRequest, bases: ReadonlyMap<string, 
   const session = await database.connect();
   const staging = `${lakePath(lake, temporaryFolder)}/${lake.clock.uuid()}.duckdb`;
   await lake.files.createFolder(lakePath(lake, temporaryFolder));
-  await session.execute(`ATTACH '${staging.replaceAll("'", "''")}' AS ${stagingCatalog}`);
+  await session.execute(`ATTACH ${quoteText(lake.files.enginePath(staging))} AS ${stagingCatalog}`);
   return {
     request,
     bases,

@@ -16,6 +16,8 @@ export function localFiles(): Files {
     list: (folder) => attempt('list', folder, () => listFolder(folder)),
     listAll: (folder) => attempt('list', folder, () => listTree(folder)),
     createFolder: (path) => attempt('create', path, () => createDurableFolder(path)),
+    enginePath: (path) => path,
+    fetchForEngine: async () => {},
     putIfAbsent: (path, content) => attempt('write', path, () => putIfAbsent(path, content)),
     replace: (path, content) => attempt('write', path, () => replace(path, content)),
     hint: (path, content) => attempt('write', path, () => hint(path, content)),

@@ -7,9 +7,18 @@ export interface FileInfo {
   readonly isFolder: boolean;
 }
 
+/** A file that the engine is to read; its size in bytes where somebody recorded it. */
+export interface FetchedFile {
+  readonly path: string;
+  readonly size?: number;
+}
+
 /**
- * The storage that a lake lies on. Paths are absolute, with forward slashes. Nothing here overwrites, but `replace`, which is for hints
- * that may be lost. Failures other than those named reject with a DiagnosticError (permission, disk full, read-only …).
+ * The storage that a lake lies on. Paths are absolute, with forward slashes (`/srv/lake/…`, `s3://bucket/lake/…`). Nothing here overwrites, but `replace`, which
+ * is for hints that may be lost. Failures other than those named reject with a DiagnosticError (permission, disk full, read-only …).
+ *
+ * The engine opens local files alone. SQL text names files by `enginePath`, after `fetchForEngine` has put them there; what a statement writes there becomes the storage's
+ * with `sync`. On a local disk the first gives the path itself and the second does nothing.
  */
 export interface Files {
   /** The file's bytes; rejects with code `file-missing` where there is none. */
@@ -22,7 +31,12 @@ export interface Files {
   list(folder: string): Promise<readonly FileInfo[]>;
   /** All files below a folder, sorted by name; a missing folder is empty. */
   listAll(folder: string): Promise<readonly FileInfo[]>;
+  /** Makes the folder, also where the engine looks for it. */
   createFolder(path: string): Promise<void>;
+  /** Where the engine finds, or is to write, the file or folder `path`. */
+  enginePath(path: string): string;
+  /** Makes the files readable for the engine, as they are now. Rejects with `file-missing`. Files of names that are never used again are fetched once. */
+  fetchForEngine(files: readonly FetchedFile[]): Promise<void>;
   /**
    * Makes the file, whole and durable, if there is none of that name, and says whether it did. The only primitive that decides a race. Folders on the way are made.
    */
@@ -38,7 +52,7 @@ export interface Files {
   /** Sets the modification time to now. */
   touch(path: string): Promise<void>;
   setReadOnly(path: string): Promise<void>;
-  /** Makes a file's or folder's content survive a power failure. */
+  /** Makes a file's or folder's content survive a power failure. A file that the engine wrote is in the storage only after this. */
   sync(path: string): Promise<void>;
   /** Removes a file; one that is not there is no failure. */
   remove(path: string): Promise<void>;

@@ -15,7 +15,7 @@ export {
   type SqlResult,
   type SqlValue,
 } from './engine.ts';
-export type { FileInfo, Files } from './files.ts';
+export type { FetchedFile, FileInfo, Files } from './files.ts';
 export type {
   Connector,
   SourceColumn,

@@ -8,7 +8,7 @@ import {
   readCommit,
   versionTimestamp,
 } from '../log/index.ts';
-import { filesSql, type ScanFile, type ScanForm, scanSql } from '../scan/index.ts';
+import { fetchFiles, filesSql, type ScanFile, type ScanForm, scanSql } from '../scan/index.ts';
 import { openListed, type ReadPorts, type Snapshot } from '../snapshot/index.ts';
 import { mappingMode, quoteText } from '../types/index.ts';
 
@@ -97,7 +97,8 @@ async function commitChanges(snapshot: Snapshot, actions: readonly Action[]): Pr
         metadata: {},
       } as const,
     ];
-    const files = recorded.map((action) => fileOf(snapshot.table, action));
+    await fetchFiles(snapshot, recorded);
+    const files = recorded.map((action) => fileOf(snapshot, action));
     // `_change_type` has no field id, and a reader takes either ids or names: change data has the physical names in both modes.
     const mode = form.mode === 'id' ? 'name' : form.mode;
     return [{ sql: await filesSql(snapshot, files, { ...form, fields, mode }), type: null }];
@@ -106,6 +107,7 @@ async function commitChanges(snapshot: Snapshot, actions: readonly Action[]): Pr
   const removes = actions.filter(
     (action): action is RemoveAction => action.kind === 'remove' && action.dataChange,
   );
+  await fetchFiles(snapshot, [...adds, ...removes]);
   const removedByPath = new Map(removes.map((remove) => [remove.path, remove]));
   const parts: ChangePart[] = [];
   const plain: Record<'insert' | 'delete', ScanFile[]> = { insert: [], delete: [] };
@@ -132,7 +134,7 @@ async function whole(
   plain: Record<'insert' | 'delete', ScanFile[]>,
   parts: ChangePart[],
 ): Promise<void> {
-  const file = fileOf(snapshot.table, action);
+  const file = fileOf(snapshot, action);
   const gone = await vectorRows(snapshot, action);
   if (gone.length === 0) plain[type].push(file);
   else {
@@ -145,7 +147,7 @@ async function whole(
 async function difference(snapshot: Snapshot, before: RemoveAction, after: AddAction): Promise<ChangePart[]> {
   const old = new Set(await vectorRows(snapshot, before));
   const now = new Set(await vectorRows(snapshot, after));
-  const file = fileOf(snapshot.table, after);
+  const file = fileOf(snapshot, after);
   const parts: ChangePart[] = [];
   for (const [type, rows] of [
     ['delete', [...now].filter((row) => !old.has(row))],
@@ -177,10 +179,11 @@ async function rowsTable(snapshot: Snapshot, path: string, rows: readonly number
 }
 
 function fileOf(
-  table: string,
+  snapshot: Snapshot,
   action: { readonly path: string; readonly partitionValues?: ScanFile['partitionValues'] | null },
 ): ScanFile {
-  return { path: resolvePath(table, action.path), partitionValues: action.partitionValues ?? {} };
+  const path = snapshot.files.enginePath(resolvePath(snapshot.table, action.path));
+  return { path, partitionValues: action.partitionValues ?? {} };
 }
 
 function missing(listing: LogListing, version: number): DiagnosticError {

@@ -52,6 +52,7 @@ export async function writeSnapshotCheckpoint(ports: CheckpointPorts, snapshot: 
   checkWritable(snapshot, 'metadata');
   const { files, clock } = ports;
   const folder = logFolder(snapshot.table);
+  await files.createFolder(folder);
   const name = `${folder}/${padVersion(snapshot.version)}.checkpoint`;
   if ((await files.stat(`${name}.parquet`)) !== null) return;
   const { configuration } = snapshot.metadata;
@@ -104,7 +105,7 @@ async function copyTo(ports: CheckpointPorts, sql: string, path: string): Promis
   const temporary = `${path.slice(0, path.lastIndexOf('/'))}/.tmp-${clock.uuid()}.parquet`;
   try {
     const [written] = await session.rows(
-      `COPY (${sql}) TO ${quoteText(temporary)} (FORMAT parquet, COMPRESSION snappy, RETURN_STATS)`,
+      `COPY (${sql}) TO ${quoteText(files.enginePath(temporary))} (FORMAT parquet, COMPRESSION snappy, RETURN_STATS)`,
     );
     await files.sync(temporary);
     await files.link(temporary, path).catch(async (error: unknown) => {

@@ -75,7 +75,8 @@ function sidecarsOfText(text: string): string[] {
 }
 
 async function sidecarsOfParquet(ports: WritePorts, path: string): Promise<string[]> {
-  const from = `read_parquet(${quoteText(literalGlob(path))})`;
+  await ports.files.fetchForEngine([{ path }]);
+  const from = `read_parquet(${quoteText(literalGlob(ports.files.enginePath(path)))})`;
   const columns = await ports.session.rows(`DESCRIBE SELECT * FROM ${from}`);
   if (!columns.some((column) => column.column_name === 'sidecar')) return [];
   const rows = await ports.session.rows(

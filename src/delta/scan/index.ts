@@ -1,7 +1,7 @@
 /**
  * Reading rows. In: a snapshot and what is wanted of it. Out: SQL for the engine to run; no rows pass through here.
  */
-export { type LiveFile, listScanFiles, liveFile } from './list-scan-files.ts';
+export { fetchFiles, type LiveFile, listScanFiles, liveFile } from './list-scan-files.ts';
 export { filesSql, liveRowsSql } from './live-rows.ts';
 export { partitionValueSql } from './partition-value.ts';
 export { scanFailure } from './scan-failure.ts';

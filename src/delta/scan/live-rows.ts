@@ -3,7 +3,7 @@ import { readDeletionVector } from '../deletion-vectors/index.ts';
 import { literalGlob } from '../snapshot/literal-glob.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
 import { mappingMode, quoteText, usesType } from '../types/index.ts';
-import type { LiveFile } from './list-scan-files.ts';
+import { fetchFiles, type LiveFile } from './list-scan-files.ts';
 import { nestedNames } from './nested-names.ts';
 import { plainVariantFiles } from './plain-variants.ts';
 import { type ScanFile, type ScanForm, scanSql } from './scan-sql.ts';
@@ -17,6 +17,10 @@ export async function liveRowsSql(
   files: readonly LiveFile[],
   positions = false,
 ): Promise<string> {
+  await fetchFiles(
+    snapshot,
+    files.map((file) => file.add),
+  );
   const form: ScanForm = {
     fields: snapshot.schema.fields,
     partitionColumns: snapshot.partitionColumns,
@@ -31,7 +35,7 @@ export async function liveRowsSql(
   return whole.length === 0 ? maskedSql : `${await filesSql(snapshot, whole, form)} UNION ALL ${maskedSql}`;
 }
 
-/** The query that reads all rows of `files`, which other writers may have written in older forms: these are read apart, so that the others pay nothing. */
+/** The query that reads all rows of `files`, fetched ones, which other writers may have written in older forms: these are read apart, so that the others pay nothing. */
 export async function filesSql(
   snapshot: Snapshot,
   files: readonly ScanFile[],

@@ -16,7 +16,7 @@ import {
 import type { NestedNames } from './nested-names.ts';
 import { partitionValueSql } from './partition-value.ts';
 
-/** A data file to read. `path` is absolute. Partition values are by physical name. */
+/** A data file to read. `path` is absolute, and the engine's: see `Files.enginePath`. Partition values are by physical name. */
 export interface ScanFile {
   readonly path: string;
   readonly partitionValues: PartitionValues;

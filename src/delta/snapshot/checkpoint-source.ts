@@ -1,5 +1,5 @@
 import { DiagnosticError, diagnose } from '../../diagnostics/index.ts';
-import { EngineError, type Session } from '../../ports/index.ts';
+import { EngineError, type Files, type Session } from '../../ports/index.ts';
 import { resolvePath } from '../actions/index.ts';
 import type { Checkpoint } from '../log/log-listing.ts';
 import { logFolder } from '../log/log-names.ts';
@@ -7,6 +7,7 @@ import { type DuckDBType, parseDuckDBType, quoteName, quoteText } from '../types
 import { type Columns, fileColumns, structType, tombstoneColumns } from './file-columns.ts';
 import { literalGlob } from './literal-glob.ts';
 import type { SmallAction } from './load-commits.ts';
+import type { ReadPorts } from './table-state.ts';
 
 /** A checkpoint as queries over its files: nothing is loaded but what a query asks for. */
 export interface CheckpointSource {
@@ -24,16 +25,19 @@ interface Part {
 }
 
 export async function openCheckpoint(
-  session: Session,
+  ports: ReadPorts,
   table: string,
   checkpoint: Checkpoint,
 ): Promise<CheckpointSource> {
   const paths = checkpoint.files.map((file) => `${logFolder(table)}/${file.name}`);
+  const { files: storage, session } = ports;
   const top =
-    checkpoint.form === 'v2-json' ? jsonPart(paths[0]!) : await parquetPart(session, paths, paths[0]!);
+    checkpoint.form === 'v2-json'
+      ? await jsonPart(storage, paths[0]!)
+      : await parquetPart(ports, paths, paths[0]!);
   const small = await smallActions(session, top, checkpoint.version, paths[0]!);
   const sidecars = await sidecarPaths(session, table, top);
-  const parts = sidecars.length === 0 ? [top] : [top, await parquetPart(session, sidecars, sidecars[0]!)];
+  const parts = sidecars.length === 0 ? [top] : [top, await parquetPart(ports, sidecars, sidecars[0]!)];
   const files = parts.flatMap((part) => actionSql(part, 'add', fileColumns));
   const tombstones = parts.flatMap((part) => actionSql(part, 'remove', tombstoneColumns));
   if (files.length === 0) throw malformed(paths[0]!, 'it has neither a column add nor sidecars');
@@ -52,8 +56,14 @@ const identity: Readonly<Record<string, string>> = {
   domainMetadata: 'domain',
 };
 
-async function parquetPart(session: Session, paths: readonly string[], place: string): Promise<Part> {
-  const from = `read_parquet([${paths.map((path) => quoteText(literalGlob(path))).join(', ')}], union_by_name = true)`;
+async function parquetPart(
+  { files, session }: ReadPorts,
+  paths: readonly string[],
+  place: string,
+): Promise<Part> {
+  await files.fetchForEngine(paths.map((path) => ({ path })));
+  const names = paths.map((path) => quoteText(literalGlob(files.enginePath(path))));
+  const from = `read_parquet([${names.join(', ')}], union_by_name = true)`;
   let columns: readonly Record<string, unknown>[];
   try {
     columns = await session.rows(`DESCRIBE SELECT * FROM ${from}`);
@@ -86,10 +96,11 @@ const jsonColumns = {
   sidecar: structType({ path: 'VARCHAR', sizeInBytes: 'BIGINT', modificationTime: 'BIGINT' }),
 } as const;
 
-function jsonPart(path: string): Part {
+async function jsonPart(files: Files, path: string): Promise<Part> {
+  await files.fetchForEngine([{ path }]);
   const columns = Object.entries(jsonColumns).map(([name, type]) => `${name}: ${quoteText(type)}`);
   return {
-    from: `read_json([${quoteText(literalGlob(path))}], format = 'newline_delimited', columns = {${columns.join(', ')}}, maximum_object_size = 67108864)`,
+    from: `read_json([${quoteText(literalGlob(files.enginePath(path)))}], format = 'newline_delimited', columns = {${columns.join(', ')}}, maximum_object_size = 67108864)`,
     structs: new Map([
       ...Object.keys(identity).map((name) => [name, new Set<string>()] as const),
       ['add', new Set(Object.keys(fileColumns))],

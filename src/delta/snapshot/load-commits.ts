@@ -5,6 +5,7 @@ import type { LogSegment } from '../log/log-segment.ts';
 import { quoteText } from '../types/index.ts';
 import { deletionVectorIdSql, fileColumns, fileKeySql } from './file-columns.ts';
 import { literalGlob } from './literal-glob.ts';
+import type { ReadPorts } from './table-state.ts';
 
 /** The log actions of the segment's commits that are not about files, as JSON text, in the order of versions. */
 export interface SmallAction {
@@ -62,14 +63,19 @@ export function vectorIdSql(from: string): string {
 
 /** Reads the segment's commits into a temporary table named after `prefix`. Rejects with `delta-log-malformed`, naming the file. */
 export async function loadCommits(
-  session: Session,
+  { files, session }: ReadPorts,
   table: string,
   segment: LogSegment,
   prefix: string,
 ): Promise<LoadedCommits> {
   if (segment.commits.length === 0) return { latest: null, small: [] };
   const latest = `${prefix}_latest`;
-  const paths = segment.commits.map(({ file }) => `${logFolder(table)}/${file.name}`);
+  const stored = segment.commits.map(({ file }) => ({
+    path: `${logFolder(table)}/${file.name}`,
+    size: file.size,
+  }));
+  await files.fetchForEngine(stored);
+  const paths = stored.map(({ path }) => files.enginePath(path));
   // No line is longer than its file. The reader's buffers have twice the size that it is told: by default 32 MB for each of a thousand small commits.
   const limit = segment.commits.reduce((most, { file }) => Math.max(most, file.size + 1), 65_536);
   const compacted = segment.commits.some(({ from, to }) => to > from);
@@ -85,9 +91,9 @@ export async function loadCommits(
        ${fileKeySql("CASE WHEN a IS NOT NULL THEN a.path ELSE remove ->> '$.path' END")} AS key
      FROM (SELECT ${compacted ? `CASE WHEN filename LIKE '%.compacted.json' THEN row_number() OVER () ELSE 0 END` : '0'} AS line, CAST(regexp_extract(filename, '(\\d{20})(\\.compacted)?\\.json$', 1) AS BIGINT) AS version, * EXCLUDE (filename, add),
        CASE WHEN add IS NULL OR add = 'null' THEN NULL ELSE json_transform(add, ${quoteText(addShape)}) END AS a FROM ${read(line)})`;
-  await run(session, table, create(Math.min(limit, usualLine))).catch((error: unknown) => {
+  await run(session, segment, table, create(Math.min(limit, usualLine))).catch((error: unknown) => {
     if (limit <= usualLine || !tooLong(error)) throw error;
-    return run(session, table, create(Math.min(limit, longestLine)));
+    return run(session, segment, table, create(Math.min(limit, longestLine)));
   });
   try {
     const small = await smallActions(session, table, segment, latest);
@@ -145,13 +151,15 @@ function tooLong(error: unknown): boolean {
   return /maximum_object_size/.test(`${error} ${cause}`);
 }
 
-async function run(session: Session, table: string, sql: string): Promise<void> {
+async function run(session: Session, segment: LogSegment, table: string, sql: string): Promise<void> {
   try {
     await session.execute(sql);
   } catch (error) {
     if (!(error instanceof EngineError)) throw error;
     const message = error.failure.message;
-    const file = /file "([^"]*)"/.exec(message)?.[1];
+    const found = /file "([^"]*)"/.exec(message)?.[1];
+    const own = segment.commits.find(({ file }) => found?.endsWith(`/${file.name}`))?.file.name;
+    const file = own === undefined ? found : `${logFolder(table)}/${own}`;
     if (file === undefined && !/JSON|UTF-?8|unicode/i.test(message)) throw error;
     const line = /in line (\d+)/.exec(message)?.[1];
     throw new DiagnosticError(

@@ -66,8 +66,8 @@ export async function openListed(
   const segment = segmentOf(listing, version);
   const prefix = `temp.main.lode_delta_${globalThis.crypto.randomUUID().replaceAll('-', '')}`;
   const checkpoint =
-    segment.checkpoint === null ? null : await openCheckpoint(session, table, segment.checkpoint);
-  const commits = await loadCommits(session, table, segment, prefix);
+    segment.checkpoint === null ? null : await openCheckpoint(ports, table, segment.checkpoint);
+  const commits = await loadCommits(ports, table, segment, prefix);
   const state = replaySmallActions(table, segment.version, [...(checkpoint?.small ?? []), ...commits.small]);
   checkReadable(state.protocol, table);
   const filesSql = liveFilesSql(checkpoint, commits.latest);

@@ -32,7 +32,7 @@ export async function openTableState(ports: ReadPorts, table: string): Promise<T
   }
   const segment = segmentOf(listing, null);
   const checkpoint =
-    segment.checkpoint === null ? null : await openCheckpoint(ports.session, folder, segment.checkpoint);
+    segment.checkpoint === null ? null : await openCheckpoint(ports, folder, segment.checkpoint);
   const small = await smallOfCommits(ports, folder, segment);
   const state = replaySmallActions(folder, segment.version, [...(checkpoint?.small ?? []), ...small]);
   checkReadable(state.protocol, folder);
@@ -71,7 +71,7 @@ async function smallOfCommits(ports: ReadPorts, table: string, segment: LogSegme
   const bytes = segment.commits.reduce((sum, commit) => sum + commit.file.size, 0);
   if (bytes > smallLog || segment.commits.some((commit) => commit.to > commit.from)) {
     const prefix = `temp.main.lode_delta_${globalThis.crypto.randomUUID().replaceAll('-', '')}`;
-    const loaded = await loadCommits(ports.session, table, segment, prefix);
+    const loaded = await loadCommits(ports, table, segment, prefix);
     if (loaded.latest !== null) await ports.session.execute(`DROP TABLE ${loaded.latest}`);
     return [...loaded.small];
   }

@@ -18,7 +18,7 @@ export interface WriteDataFilesOptions {
   readonly select: string;
   /** The table's schema. */
   readonly schema: DeltaStruct;
-  /** An existing folder, absolute. Nothing in it is overwritten. */
+  /** An existing folder as the engine knows it: see `Files.enginePath`. Nothing in it is overwritten. */
   readonly folder: string;
   readonly partitionColumns?: readonly string[];
   /** Bytes; a file ends after about so many. Does not apply to partitioned tables, whose files end with their partition. */

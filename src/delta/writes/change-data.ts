@@ -46,7 +46,7 @@ export async function writeChangeData(
     ...tuning,
     select: parts.join(' UNION ALL '),
     schema,
-    folder,
+    folder: ports.files.enginePath(folder),
     partitionColumns: snapshot.partitionColumns,
     mode: mappingMode(snapshot.metadata.configuration),
     indexedColumns: 0,

@@ -46,7 +46,7 @@ export async function createTable(
     ...options.write,
     select: selectAsStored(options.select, columns),
     schema,
-    folder: table,
+    folder: ports.files.enginePath(table),
     partitionColumns,
     mode,
     tightBounds: protocol.writerFeatures?.includes('deletionVectors') ?? false,

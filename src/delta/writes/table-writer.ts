@@ -94,13 +94,14 @@ export async function writeTableRows(
 ): Promise<DataFile[]> {
   const rules = rows === 'new' ? await rowRules(snapshot, schema) : [];
   const { configuration } = snapshot.metadata;
+  await ports.files.createFolder(snapshot.table);
   try {
     const written = await writeDataFiles(ports.session, {
       indexedColumns: indexedColumns(configuration),
       ...tuning,
       select: checkedSelect(select, rules),
       schema,
-      folder: snapshot.table,
+      folder: ports.files.enginePath(snapshot.table),
       partitionColumns: snapshot.partitionColumns,
       mode: mappingMode(configuration),
       tightBounds: hasWriterFeature(snapshot.protocol, 'deletionVectors'),
