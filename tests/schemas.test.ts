@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
 import { diagnosticForm } from '../src/diagnostics/index.ts';
-import { build, definition, intent, manifestChunk, manifestRecord } from '../src/environment/index.ts';
+import { build, definition, intent, lease, manifestChunk, manifestRecord } from '../src/environment/index.ts';
 import { lineageDocumentSchema } from '../src/lineage/index.ts';
 import { plan } from '../src/plan/index.ts';
 import {
@@ -30,6 +30,7 @@ const published: Readonly<Record<string, z.ZodType>> = {
   definition,
   build,
   intent,
+  lease,
   'manifest-record': manifestRecord,
   'manifest-chunk': manifestChunk,
   plan,

@@ -25,6 +25,7 @@ const examples: Readonly<Record<string, readonly string[]>> = {
     'lode apply',
     'lode apply dev_anna --yes --select "silver.billing+"',
     'lode apply --yes --events events.ndjson',
+    'lode apply --yes --wait 30m  two jobs at once: the second waits',
   ],
   query: [
     'lode query "FROM gold.kpis_daily LIMIT 10"',

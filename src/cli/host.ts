@@ -1,4 +1,4 @@
-import type { Clock, Connector, Engine, Files } from '../ports/index.ts';
+import type { Clock, Connector, Engine, Files, Processes, Timer } from '../ports/index.ts';
 import type { Appender } from './append-file.ts';
 import type { RevisionFolder } from './git.ts';
 import type { FolderWatch } from './watch-folder.ts';
@@ -16,6 +16,8 @@ export interface Host {
   readonly files: Files;
   readonly engine: Engine;
   readonly clock: Clock;
+  readonly timer: Timer;
+  readonly processes: Processes;
   /** Connectors by type of source; null where there is none (yet). */
   readonly connectorFor: (type: string) => Promise<Connector>;
   readonly system: {

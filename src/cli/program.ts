@@ -6,6 +6,7 @@ import type { LineageFormat } from './commands/lineage.ts';
 import type { PlanFormat } from './commands/plan.ts';
 import { type Shell, shells } from './completion/scripts.ts';
 import type { GlobalOptions } from './console.ts';
+import { parseDuration } from './duration.ts';
 import { type ExitCode, exitCodes } from './exit.ts';
 import type { Host } from './host.ts';
 import { resultFormats } from './write-result.ts';
@@ -194,6 +195,7 @@ export function defineProgram(chosen: Chosen): Command {
     .option('--allow-target-change', 'replace what another target filled')
     .option('--overrule <model=verdict>', overruleHelp, collect, [])
     .option('--reason <text>', 'why verdicts are overruled; the environment records it')
+    .addOption(waitOption())
     .option('--events <file>', 'write what happens as it happens, a JSON object a line; - is stdout')
     .option(
       '--allow-destructive <model>',
@@ -216,6 +218,7 @@ export function defineProgram(chosen: Chosen): Command {
           reason: text(values.reason),
           allowDestructive: values.allowDestructive as string[],
           events: text(values.events),
+          wait: waitOf(values),
         }),
       ),
     );
@@ -297,6 +300,7 @@ export function defineProgram(chosen: Chosen): Command {
       [],
     )
     .option('--yes', 'do not ask')
+    .addOption(waitOption())
     .action((environment: string | undefined, values: Values, command: Command) =>
       chosen(command, async (context) =>
         (await import('./commands/rollback.ts')).rollbackCommand(context, {
@@ -306,6 +310,7 @@ export function defineProgram(chosen: Chosen): Command {
           includeHistory: values.includeHistory === true,
           discardExternal: values.discardExternal as string[],
           yes: values.yes === true,
+          wait: waitOf(values),
         }),
       ),
     );
@@ -573,6 +578,24 @@ function formatOf(values: Values, context: Context): (typeof resultFormats)[numb
   return (
     (values.format as (typeof resultFormats)[number] | undefined) ?? (context.options.json ? 'json' : 'table')
   );
+}
+
+function waitOption(): Option {
+  return new Option(
+    '--wait [duration]',
+    'where another process is at work on the environment, wait for it; for at most e.g. 10m',
+  ).argParser((value: string) => {
+    const milliseconds = parseDuration(value);
+    if (milliseconds === null)
+      throw new InvalidArgumentError(
+        'Give a length of time such as 90s, 10m or 2h, and the environment before it.',
+      );
+    return milliseconds;
+  });
+}
+
+function waitOf({ wait }: Values): number | null {
+  return wait === true ? Number.POSITIVE_INFINITY : typeof wait === 'number' ? wait : null;
 }
 
 function text(value: unknown): string | null {

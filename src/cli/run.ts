@@ -17,12 +17,31 @@ export async function runLode(argv: readonly string[], host: Host): Promise<numb
     host.signal.addEventListener('abort', () => reject(new Interrupted()), { once: true });
   });
   interrupted.catch(() => {});
+  const atInterrupt = new Set<() => Promise<void>>();
   try {
-    const running = parsed.run({ host, options: parsed.options, console });
+    const running = parsed.run({
+      host,
+      options: parsed.options,
+      console,
+      atInterrupt(work) {
+        atInterrupt.add(work);
+        return () => atInterrupt.delete(work);
+      },
+    });
     return await (parsed.endless ? running : Promise.race([running, interrupted]));
   } catch (error) {
+    if (error instanceof Interrupted) await lastWork(host, atInterrupt);
     return report(error, console, parsed.options);
   }
+}
+
+const lastWorkMilliseconds = 5000;
+
+/** What waits for an interruption is done at once, all of it together. Whatever hangs is left behind: nothing that is right depends on it. */
+async function lastWork(host: Host, works: ReadonlySet<() => Promise<void>>): Promise<void> {
+  if (works.size === 0) return;
+  const done = Promise.allSettled([...works].map((work) => work()));
+  await Promise.race([done, host.timer.pause(lastWorkMilliseconds)]);
 }
 
 class Interrupted extends Error {}

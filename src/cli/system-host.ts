@@ -9,6 +9,8 @@ import { connect } from './connect.ts';
 import { gitFolder, gitRevision } from './git.ts';
 import type { Host } from './host.ts';
 import { systemFacts } from './system-facts.ts';
+import { systemProcesses } from './system-processes.ts';
+import { systemTimer } from './system-timer.ts';
 import { watchFolder } from './watch-folder.ts';
 
 /** The real world: this process, its terminal, the local disk, DuckDB. */
@@ -35,6 +37,8 @@ export function systemHost(): { host: Host; close: () => void } {
     environment,
     files: localFiles(),
     engine: lazyEngine(),
+    timer: systemTimer(),
+    processes: systemProcesses(),
     clock: { now: () => Date.now(), uuid: () => randomUUID() },
     connectorFor: connect,
     system: systemFacts(),

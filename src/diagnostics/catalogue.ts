@@ -8,6 +8,7 @@ import { planEntries } from './catalogue/plan.ts';
 import { projectEntries } from './catalogue/project.ts';
 import { qualityEntries } from './catalogue/quality.ts';
 import { relationEntries } from './catalogue/relation.ts';
+import { runsEntries } from './catalogue/runs.ts';
 import { sourceEntries } from './catalogue/source.ts';
 import type { CatalogueEntry } from './entry.ts';
 
@@ -22,6 +23,7 @@ export const catalogue = {
   ...deltaEntries,
   ...filesEntries,
   ...executeEntries,
+  ...runsEntries,
   ...planEntries,
   ...cliEntries,
 };

@@ -64,11 +64,14 @@ export {
   environmentFolder,
   environmentName,
   intentFile,
+  leaseFile,
+  leaseFolder,
   ownsTable,
   recordFile,
   tablePath,
   temporaryFolder,
 } from './layout.ts';
+export { type Lease, lease } from './lease.ts';
 export {
   chunkModels,
   type Manifest,

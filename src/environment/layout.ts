@@ -43,6 +43,15 @@ export function chunkFile(environment: string, hash: string): string {
   return `${environmentFolder(environment)}/chunks/${hash}.json`;
 }
 
+export function leaseFolder(environment: string): string {
+  return `${environmentFolder(environment)}/leases`;
+}
+
+/** Leases are numbered: only one process can be the next holder. */
+export function leaseFile(environment: string, term: number): string {
+  return `${leaseFolder(environment)}/${term}.json`;
+}
+
 /** Scratch space of running processes: spilled queries and staged source rows. Nothing in it outlives its process's use. */
 export const temporaryFolder = '_temporary';
 

@@ -7,6 +7,14 @@ export { defineEnvironment, defineForShow } from './define-environment.ts';
 export type { ExecuteEvent, OnEvent } from './events.ts';
 export { type Lake, lakePath } from './lake.ts';
 export { findLakeTable, type LakeTable, pinnedVersions, repinTable } from './lake-table.ts';
+export {
+  type HeldLease,
+  holderOf,
+  type LeasePorts,
+  type LeaseRequest,
+  takeLease,
+  waitForRelease,
+} from './lease/index.ts';
 export { type OpenSources, openSources } from './open-sources.ts';
 export { pastSeconds } from './past-seconds.ts';
 export { type BindDefinitions, type PreparedPlan, preparePlan } from './prepare-plan.ts';

@@ -53,7 +53,13 @@ export async function readHead(lake: Lake, environment: string): Promise<Head> {
 /** The names of the lake's environments, sorted. */
 export async function listEnvironments(lake: Lake): Promise<string[]> {
   const entries = await lake.files.list(lakePath(lake, '_environments'));
-  return entries.filter((entry) => entry.isFolder && !entry.name.startsWith('.')).map((entry) => entry.name);
+  const names: string[] = [];
+  for (const { name, isFolder } of entries) {
+    if (!isFolder || name.startsWith('.')) continue;
+    // A first apply that came to nothing leaves its lease only.
+    if ((await listVersions(lake, name)).intents.length > 0) names.push(name);
+  }
+  return names;
 }
 
 export async function readIntent(lake: Lake, environment: string, version: number): Promise<Intent> {

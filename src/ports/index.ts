@@ -16,6 +16,7 @@ export {
   type SqlValue,
 } from './engine.ts';
 export type { FetchedFile, FileInfo, Files } from './files.ts';
+export type { Processes } from './processes.ts';
 export type {
   Connector,
   SourceColumn,
@@ -24,3 +25,4 @@ export type {
   SourceRelation,
   SourceSession,
 } from './source.ts';
+export type { Timer } from './timer.ts';

@@ -1,7 +1,7 @@
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { queryRows } from '../support/cli.ts';
+import { lode, queryRows } from '../support/cli.ts';
 import { type DeltaRs, needsDeltaRs, startDeltaRs } from '../support/delta-rs.ts';
 import { listingOf } from '../support/listing.ts';
 import { describeWith } from '../support/needs.ts';
@@ -17,6 +17,8 @@ describeWith([needsDeltaRs], 'tables that others write to', () => {
   afterAll(() => deltaRs.close());
   afterEach(() => removeFolder(folder));
   const table = (model: string) => join(folder, 'lake/prod', model.replace('.', '/'));
+  const queryHistory = async () =>
+    JSON.parse((await lode(folder, ['history', '--json'])).stdout).versions as { version: number }[];
   const edit = () =>
     writeFile(
       join(folder, 'models/silver/sales.sql'),
@@ -28,14 +30,15 @@ describeWith([needsDeltaRs], 'tables that others write to', () => {
     await applyShop(folder);
     expect(await deltaRs.append(table('silver.sales'))).toEqual({ version: 1 });
     await edit();
-    const before = await listingOf(join(folder, 'lake'));
+    const before = await listingOf(join(folder, 'lake/prod'));
     const { code, stderr } = await applyShop(folder);
     expect(code, stderr).toBe(4);
     expect(stderr).toContain('[table-moved]');
     expect(stderr).toContain('silver.sales');
     expect(stderr).toContain('version 1');
     expect(stderr).toContain('--discard-external silver.sales');
-    expect(await listingOf(join(folder, 'lake'))).toEqual(before);
+    expect(await listingOf(join(folder, 'lake/prod'))).toEqual(before);
+    expect((await queryHistory()).map(({ version }) => version)).toEqual([2, 1]);
     // Readers through Lode see what the environment committed, not what somebody added.
     expect(await queryRows(folder, 'SELECT count(*)::INTEGER AS n FROM silver.sales')).toEqual([{ n: 5 }]);
   });

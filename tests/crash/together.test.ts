@@ -50,7 +50,8 @@ describeWith([needsDeltaRs], 'several applies at once', () => {
             said,
           ).toBe(true);
           for (const { code, stderr } of results)
-            if (code === 4) expect(stderr).toMatch(/\[(environment-moved|version-aborted|table-moved)\]/);
+            if (code === 4)
+              expect(stderr).toMatch(/\[(environment-held|environment-moved|version-aborted|table-moved)\]/);
           expect(await readAll(folder), said).toEqual(alone);
           await expectOneHistory(folder);
           const next = await lode(folder, ['apply', '--yes']);

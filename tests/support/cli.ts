@@ -5,6 +5,8 @@ import { gitFolder } from '../../src/cli/git.ts';
 import type { Host } from '../../src/cli/host.ts';
 import { runLode } from '../../src/cli/run.ts';
 import { systemFacts } from '../../src/cli/system-facts.ts';
+import { systemProcesses } from '../../src/cli/system-processes.ts';
+import { systemTimer } from '../../src/cli/system-timer.ts';
 import { watchFolder } from '../../src/cli/watch-folder.ts';
 import { duckdbEngine } from '../../src/engine/duckdb/index.ts';
 import { localFiles } from '../../src/files/index.ts';
@@ -37,6 +39,8 @@ export async function lode(
     environment: {},
     files: localFiles(),
     engine: duckdbEngine(),
+    timer: systemTimer(),
+    processes: systemProcesses(),
     clock: { now: () => Date.now(), uuid: () => randomUUID() },
     connectorFor: connect,
     system: systemFacts(),

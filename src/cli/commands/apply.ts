@@ -1,3 +1,4 @@
+import type { CompiledProject } from '../../compile/index.ts';
 import { DiagnosticError, diagnose } from '../../diagnostics/index.ts';
 import {
   type ApplyResult,
@@ -12,6 +13,7 @@ import { hasWork, type Plan } from '../../plan/index.ts';
 import { planTexts } from '../../reports/plan/index.ts';
 import { openBuildingDatabase, openTarget } from '../databases.ts';
 import { type ExitCode, exitCodes } from '../exit.ts';
+import { awaitEnvironment, type HoldRequest, holdEnvironment } from '../hold-environment.ts';
 import { compileWhole, environmentOf, type OpenProject, openProject, targetOf } from '../open-project.ts';
 import { parseOverrules } from '../overrules.ts';
 import { definitionsOf, planProject } from '../plan-project.ts';
@@ -38,6 +40,8 @@ export interface ApplyOptions {
   readonly reason: string | null;
   /** Models that may be dropped without a question. */
   readonly allowDestructive: readonly string[];
+  /** How long to wait for another holder of the environment, in milliseconds; null: not at all. */
+  readonly wait: number | null;
   /** Where events go as NDJSON: a file, `-` for stdout. */
   readonly events: string | null;
 }
@@ -50,11 +54,36 @@ export async function applyCommand(context: Context, request: ApplyOptions): Pro
   const saved = isPlanFile(request.subject) ? await readPlanFile(host, request.subject) : null;
   const environment = environmentOf(open, saved?.environment ?? request.subject);
   const target = targetOf(open, options.target ?? saved?.target ?? null);
+  const hold = { environment, command: `lode apply ${environment}`, wait: request.wait };
+  await awaitEnvironment(context, open, hold);
   const { compiled, warnings } = await compileWhole(host, open);
   console.diagnostics(warnings, open.fileText);
-  await recover(context, open, environment);
+  for (;;) {
+    await recover(context, open, environment);
+    const code = await planAndApply(context, request, { open, compiled, saved, environment, target, hold });
+    if (code !== null) return code;
+  }
+}
+
+interface Given {
+  readonly open: OpenProject;
+  readonly compiled: CompiledProject;
+  readonly saved: Plan | null;
+  readonly environment: string;
+  readonly target: string;
+  readonly hold: HoldRequest;
+}
+
+/** null where another process, for which this one waited, has made a version since the plan: there is to be planned again. */
+async function planAndApply(
+  context: Context,
+  request: ApplyOptions,
+  { open, compiled, saved, environment, target, hold }: Given,
+): Promise<ExitCode | null> {
+  const { host, console } = context;
   const steps = stepsOf(compiled, open.folder);
   const sources = openTarget(host, open, target);
+  let held: Awaited<ReturnType<typeof holdEnvironment>> = null;
   try {
     const discard = new Set(request.discardExternal.map((name) => name.toLowerCase()));
     const base = await readBase(open.lake, environment);
@@ -78,6 +107,8 @@ export async function applyCommand(context: Context, request: ApplyOptions): Pro
     const texts = asked ? planTexts(plan, old, definitionsOf(compiled)) : undefined;
     console.say(renderPlan(plan, console.style, { texts, width: console.width }));
     await confirm(context, request, plan, saved !== null);
+    held = await holdEnvironment(context, open, { ...hold, head: base.head });
+    if (held === null) return null;
     const started = host.clock.now();
     const database = await openBuildingDatabase(host, open, request.memoryLimit);
     const building = plan.models.filter((model) => model.action === 'build').map((model) => model.name);
@@ -116,6 +147,7 @@ export async function applyCommand(context: Context, request: ApplyOptions): Pro
       await database.close();
     }
   } finally {
+    await held?.release();
     await sources.close();
   }
 }

@@ -6,4 +6,6 @@ export interface Context {
   readonly host: Host;
   readonly options: GlobalOptions;
   readonly console: Console;
+  /** Something to do where the user interrupts, for as long as what it gives back has not been called. It gets a few seconds. */
+  readonly atInterrupt: (work: () => Promise<void>) => () => void;
 }

@@ -1,6 +1,6 @@
 import { DiagnosticError, diagnose } from '../../diagnostics/index.ts';
 import type { Manifest, ManifestModel } from '../../environment/index.ts';
-import { type Lake, listEnvironments, readCommitted, readHead } from '../../execute/index.ts';
+import { holderOf, type Lake, listEnvironments, readCommitted, readHead } from '../../execute/index.ts';
 import { nearNames } from '../../text/index.ts';
 import { type ExitCode, exitCodes } from '../exit.ts';
 import { environmentOf, openProject } from '../open-project.ts';
@@ -11,6 +11,7 @@ import {
   environmentsTable,
   modelsTable,
 } from '../views/environment-tables.ts';
+import { holderText } from '../views/holder-text.ts';
 import type { Context } from './context.ts';
 
 /** `lode env list`: the environments of the lake. */
@@ -37,10 +38,12 @@ export async function envShowCommand(
   const manifest = await existing(open.lake, name);
   const summary = summaryOf(name, manifest, await isOpen(open.lake, name));
   const models = [...manifest.models.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
-  if (options.json) console.document({ formatVersion: '1.0', ...summary, models });
+  const lease = await holderOf(open.lake, host, name);
+  if (options.json) console.document({ formatVersion: '1.0', ...summary, lease, models });
   else {
     const heading = `${console.style.bold(name)} at version ${summary.version}, ${summary.committedAt}, target ${summary.target}`;
-    console.result(`${heading}\n\n${modelsTable(models, console.width, console.style)}`);
+    const held = lease === null ? '' : `\n${holderText(lease)}`;
+    console.result(`${heading}${held}\n\n${modelsTable(models, console.width, console.style)}`);
   }
   return exitCodes.done;
 }

@@ -11,6 +11,7 @@ import {
 import { nearNames } from '../../text/index.ts';
 import { openBuildingDatabase } from '../databases.ts';
 import { type ExitCode, exitCodes } from '../exit.ts';
+import { awaitEnvironment, holdEnvironment } from '../hold-environment.ts';
 import { environmentOf, openProject } from '../open-project.ts';
 import { renderRollback } from '../views/rollback-text.ts';
 import type { Context } from './context.ts';
@@ -24,6 +25,8 @@ export interface RollbackOptions {
   readonly includeHistory: boolean;
   readonly discardExternal: readonly string[];
   readonly yes: boolean;
+  /** How long to wait for another holder of the environment, in milliseconds; null: not at all. */
+  readonly wait: number | null;
 }
 
 /** `lode rollback [environment] --to VERSION`: brings an environment back to what it held, as a new version. Runs no query. */
@@ -31,6 +34,8 @@ export async function rollbackCommand(context: Context, request: RollbackOptions
   const { host, options, console } = context;
   const open = await openProject(host, options);
   const environment = environmentOf(open, request.environment);
+  const hold = { environment, command: `lode rollback ${environment}`, wait: request.wait };
+  await awaitEnvironment(context, open, hold);
   await settle(open.lake, environment);
   const base = await readBase(open.lake, environment);
   const target = base.manifest === null ? null : await readCommittedAsOf(open.lake, environment, request.to);
@@ -47,6 +52,8 @@ export async function rollbackCommand(context: Context, request: RollbackOptions
     throw new DiagnosticError(diagnose('rollback-nothing', { environment, version: target.record.version }));
   console.say(renderRollback(plan, target.record.committedAt, console.style));
   await confirm(context, request, environment);
+  const held = await holdEnvironment(context, open, { ...hold, head: base.head });
+  if (held === null) return rollbackCommand(context, request);
   const database = await openBuildingDatabase(host, open, null);
   try {
     const session = await database.connect();
@@ -71,6 +78,7 @@ export async function rollbackCommand(context: Context, request: RollbackOptions
     );
     return exitCodes.done;
   } finally {
+    await held.release();
     await database.close();
   }
 }

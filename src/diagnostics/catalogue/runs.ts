@@ -1,0 +1,29 @@
+import { entry } from '../entry.ts';
+
+/** Who is at work on an environment, and what became of runs. */
+export const runsEntries = {
+  'environment-held': entry<{
+    environment: string;
+    holder: {
+      readonly user: string;
+      readonly host: string;
+      readonly pid: number;
+      readonly command: string;
+      readonly since: string;
+    } | null;
+    seconds: number;
+    waited: number | null;
+  }>({
+    severity: 'error',
+    summary: ({ environment, holder }) =>
+      holder === null
+        ? `another process is at work on ${environment}`
+        : `${holder.user} on ${holder.host} is at work on ${environment}: ${holder.command}, process ${holder.pid}, since ${holder.since}`,
+    detail: ({ waited }) =>
+      waited === null
+        ? 'Nothing was done.'
+        : `Nothing was done; it was still at work after ${waited} s of waiting.`,
+    hint: ({ seconds }) =>
+      `Run the command again later, or with \`--wait\`. Should that process have died, its hold ends by itself, after ${seconds} s at most.`,
+  }),
+};
