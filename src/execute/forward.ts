@@ -39,13 +39,13 @@ async function forwardTable(lake: Lake, intent: Intent, table: IntendedTable): P
     if (head < table.baseVersion)
       return `${table.model}: the log at ${table.path} ends before version ${table.baseVersion}`;
     const next = await readCommits(lake.files, folder, (seen.at(-1)?.version ?? table.baseVersion) + 1, head);
-    if (next === null)
-      return `${table.model}: a commit after version ${table.baseVersion} is gone from ${table.path}`;
     seen.push(...next.commits);
     const own = seen.find((commit) =>
       hasTransaction(commit, transactionApp(intent.environment, intent.incarnation), intent.version),
     );
     if (own !== undefined) return pinned(table, own);
+    if (!next.complete)
+      return `${table.model}: a commit after version ${table.baseVersion} is gone from ${table.path}`;
     const conflict = seen.find((commit) => conflicts(commit, table));
     if (conflict !== undefined) {
       return `${table.model}: version ${conflict.version} of its table, a ${conflict.operation} by ${conflict.engine}, came in between`;
