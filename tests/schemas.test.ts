@@ -3,15 +3,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
 import { diagnosticForm } from '../src/diagnostics/index.ts';
-import {
-  build,
-  collected,
-  definition,
-  intent,
-  lease,
-  manifestChunk,
-  manifestRecord,
-} from '../src/environment/index.ts';
+import { build, definition, intent, lease, manifestChunk, manifestRecord } from '../src/environment/index.ts';
 import { lineageDocumentSchema } from '../src/lineage/index.ts';
 import { plan } from '../src/plan/index.ts';
 import {
@@ -41,7 +33,6 @@ const published: Readonly<Record<string, z.ZodType>> = {
   lease,
   'manifest-record': manifestRecord,
   'manifest-chunk': manifestChunk,
-  collected,
   plan,
   lineage: lineageDocumentSchema,
   triage: triageDocumentSchema,

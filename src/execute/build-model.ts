@@ -13,7 +13,7 @@ import {
 } from '../environment/index.ts';
 import { EngineError, type Session } from '../ports/index.ts';
 import { auditAndMeasure, auditRelation, missingAudits } from './audit-model.ts';
-import { readBuild } from './builds.ts';
+import { forgetBrokenBuild, readBuild, readWholeBuild } from './builds.ts';
 import { engineFileFailure } from './engine-file-failure.ts';
 import { type Lake, lakePath, momentOf } from './lake.ts';
 import { buildQuery } from './run-database.ts';
@@ -37,9 +37,10 @@ export async function buildModel(
   identity: BuildIdentity,
 ): Promise<BuildOutcome> {
   const id = buildId(identity);
-  const standing = await readBuild(lake, step.name, id);
+  const standing = await readWholeBuild(lake, step.name, id);
   if (standing !== null)
     return { build: standing, reused: true, audits: await auditStanding(lake, session, step, standing) };
+  await forgetBrokenBuild(lake, step.name, id);
   const started = lake.clock.now();
   const attempt = lake.clock.uuid();
   const folder = lakePath(lake, attemptFolder(step.name, id, attempt));
@@ -49,7 +50,7 @@ export async function buildModel(
     await lake.files.sync(`${folder}/${file.path}`);
     await lake.files.setReadOnly(`${folder}/${file.path}`);
   }
-  await lake.files.sync(folder);
+  for (const each of foldersOf(folder, files)) await lake.files.sync(each);
   const { definition } = step;
   const draft = {
     formatVersion: currentFormat,
@@ -75,10 +76,21 @@ export async function buildModel(
   const build: Build = { ...draft, content, audits: results, seconds: (lake.clock.now() - started) / 1000 };
   const won = await lake.files.putIfAbsent(lakePath(lake, buildFile(step.name, id)), canonicalJson(build));
   if (won) return { build, reused: false, audits: byKey(results) };
+  const winner = (await readBuild(lake, step.name, id))!;
+  // Where a put was repeated after a lost answer, what stands there may be ours.
+  if (winner.attempt === attempt) return { build: winner, reused: false, audits: byKey(results) };
   // Another process built the same; its attempt counts, ours is rubbish.
   await lake.files.removeFolder(folder);
-  const winner = (await readBuild(lake, step.name, id))!;
   return { build: winner, reused: true, audits: await auditStanding(lake, session, step, winner) };
+}
+
+/** The folders that hold the files, those of partitions and all on the way to them, innermost first. */
+function foldersOf(folder: string, files: readonly DataFile[]): string[] {
+  const folders = new Set([folder]);
+  for (const { path } of files)
+    for (let end = path.lastIndexOf('/'); end > 0; end = path.lastIndexOf('/', end - 1))
+      folders.add(`${folder}/${path.slice(0, end)}`);
+  return [...folders].sort().reverse();
 }
 
 async function auditStanding(

@@ -16,5 +16,11 @@ export function engineFileFailure(error: unknown): DiagnosticError | null {
     return new DiagnosticError(diagnose('read-only-file-system', { path, action }), 1, error);
   if (/: Permission denied/i.test(message))
     return new DiagnosticError(diagnose('permission-denied', { path, action: 'open' }), 1, error);
+  if (/Input\/output error/i.test(message))
+    return new DiagnosticError(
+      diagnose('file-operation-failed', { path, action, reason: message }),
+      1,
+      error,
+    );
   return null;
 }

@@ -44,6 +44,7 @@ async function forwardTable(lake: Lake, intent: Intent, table: IntendedTable): P
       hasTransaction(commit, transactionApp(intent.environment, intent.incarnation), intent.version),
     );
     if (own !== undefined) return pinned(table, own);
+    // Our own commit may be the one that is gone.
     if (!next.complete)
       return `${table.model}: a commit after version ${table.baseVersion} is gone from ${table.path}`;
     const conflict = seen.find((commit) => conflicts(commit, table));

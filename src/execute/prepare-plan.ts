@@ -10,7 +10,7 @@ import { DiagnosticError, diagnose } from '../diagnostics/index.ts';
 import { type Definition, definitionHash, type Manifest } from '../environment/index.ts';
 import { makePlan, type Plan } from '../plan/index.ts';
 import type { ContractRelation } from '../project/index.ts';
-import { readBuild } from './builds.ts';
+import { readWholeBuild } from './builds.ts';
 import { type Lake, momentOf } from './lake.ts';
 import { type OpenSources, sourceContents } from './open-sources.ts';
 import { readDefinitions } from './read-environment.ts';
@@ -77,7 +77,7 @@ export async function preparePlan(request: PlanningRequest): Promise<PreparedPla
     rebuild: request.rebuild,
     overrules: request.overrules,
     exposures: touchedConsumers(request.consumers, judgements),
-    findBuild: (model, id) => readBuild(lake, model, id),
+    findBuild: (model, id) => readWholeBuild(lake, model, id),
   });
   return { plan, old };
 }

@@ -8,9 +8,7 @@ import {
   type Intent,
   intent,
   intentFile,
-  leavingFile,
   type Manifest,
-  type ManifestChunk,
   type ManifestModel,
   type ManifestRecord,
   manifestChunk,
@@ -45,32 +43,16 @@ async function listVersions(lake: Lake, environment: string): Promise<Versions> 
 
 export async function readHead(lake: Lake, environment: string): Promise<Head> {
   const { intents, records } = await listVersions(lake, environment);
+  // A listing is no snapshot: it may have passed over an intent whose record it shows.
   const version = Math.max(intents.at(-1) ?? 0, records.at(-1) ?? 0);
   if (version === 0) return { kind: 'none' };
   const head = await readIntent(lake, environment, version);
-  if (records.at(-1) !== version) return { kind: 'open', intent: head };
+  if (!records.includes(version)) return { kind: 'open', intent: head };
   return { kind: 'decided', intent: head, record: await readRecord(lake, environment, version) };
 }
 
-/** Whether a later version than `version` has been begun: then that one was decided, and settled, before. */
-export async function isPassed(lake: Lake, environment: string, version: number): Promise<boolean> {
-  const { intents, records } = await listVersions(lake, environment);
-  return Math.max(intents.at(-1) ?? 0, records.at(-1) ?? 0) > version;
-}
-
-/** The names of the lake's environments, sorted; without those that were dropped. */
+/** The names of the lake's environments, sorted. */
 export async function listEnvironments(lake: Lake): Promise<string[]> {
-  const names: string[] = [];
-  for (const name of await listAllEnvironments(lake)) {
-    const { records } = await listVersions(lake, name);
-    const newest = records.at(-1);
-    if (newest === undefined || !(await readRecord(lake, name, newest)).ended) names.push(name);
-  }
-  return names;
-}
-
-/** The names of all environments of which anything is on record. */
-export async function listAllEnvironments(lake: Lake): Promise<string[]> {
   const entries = await lake.files.list(lakePath(lake, '_environments'));
   const names: string[] = [];
   for (const { name, isFolder } of entries) {
@@ -96,30 +78,17 @@ export async function readRecord(lake: Lake, environment: string, version: numbe
   );
 }
 
-/** All decided versions of an environment that stands, newest first. */
+/** All decided versions, newest first. */
 export async function readRecords(lake: Lake, environment: string): Promise<ManifestRecord[]> {
-  const all = await readAllRecords(lake, environment);
-  const end = all.findIndex((record) => record.ended);
-  return end < 0 ? all : all.slice(0, end);
-}
-
-/** The same with those from before the environment was dropped, if it ever was. */
-export async function readAllRecords(lake: Lake, environment: string): Promise<ManifestRecord[]> {
   const { records } = await listVersions(lake, environment);
-  // One that was listed and is not there has just been cleaned away.
-  const read = await Promise.all(
-    [...records]
-      .reverse()
-      .map((version) => readLakeJson(lake, recordFile(environment, version), manifestRecord)),
-  );
-  return read.filter((record) => record !== null);
+  return Promise.all([...records].reverse().map((version) => readRecord(lake, environment, version)));
 }
 
 /** What an apply is planned on: the newest version and the manifest that stands, which belong together. */
 export interface Base {
   /** Number of the newest version, committed or taken back; 0 for none. */
   readonly head: number;
-  /** null where the environment does not exist, or does no longer. */
+  /** null where the environment does not exist. */
   readonly incarnation: string | null;
   readonly manifest: Manifest | null;
 }
@@ -135,7 +104,6 @@ export async function readBase(lake: Lake, environment: string): Promise<Base> {
   if (head.kind === 'open')
     throw new DiagnosticError(diagnose('environment-moved', { environment, version }), 4);
   const { record } = head;
-  if (record.ended) return { head: version, incarnation: null, manifest: null };
   if (record.status === 'committed')
     return { head: version, incarnation, manifest: await readManifest(lake, record) };
   const parent = record.parent === null ? null : await readRecord(lake, environment, record.parent);
@@ -147,7 +115,6 @@ export async function readCommitted(lake: Lake, environment: string): Promise<Ma
   const { records } = await listVersions(lake, environment);
   for (const version of [...records].reverse()) {
     const record = await readRecord(lake, environment, version);
-    if (record.ended) return null;
     if (record.status === 'committed') return readManifest(lake, record);
   }
   return null;
@@ -189,32 +156,21 @@ export async function readManifest(lake: Lake, record: ManifestRecord): Promise<
   return { record, models, own: new Set(own.keys()) };
 }
 
-/** The models that a version holds itself, by lower-case name. */
-export async function readOwnModels(lake: Lake, record: ManifestRecord): Promise<Map<string, ManifestModel>> {
+async function readOwnModels(lake: Lake, record: ManifestRecord): Promise<Map<string, ManifestModel>> {
   const models = new Map<string, ManifestModel>();
-  for (const hash of record.chunks)
-    for (const model of (await readChunk(lake, record, hash)).models)
-      models.set(model.name.toLowerCase(), model);
+  for (const hash of record.chunks) {
+    const file = chunkFile(record.environment, hash);
+    const chunk =
+      (await readLakeJson(lake, file, manifestChunk)) ??
+      missing(lake, file, `version ${record.version} of ${record.environment}`);
+    for (const model of chunk.models) models.set(model.name.toLowerCase(), model);
+  }
   return models;
-}
-
-export async function readChunk(lake: Lake, record: ManifestRecord, hash: string): Promise<ManifestChunk> {
-  const file = chunkFile(record.environment, hash);
-  return (
-    (await readLakeJson(lake, file, manifestChunk)) ??
-    missing(lake, file, `version ${record.version} of ${record.environment}`)
-  );
 }
 
 export async function readDefinition(lake: Lake, hash: string): Promise<Definition> {
   const file = definitionFile(hash);
-  // One that is being cleaned away while it comes into use again is put back.
-  return (
-    (await readLakeJson(lake, file, definition)) ??
-    (await readLakeJson(lake, leavingFile(hash), definition)) ??
-    (await readLakeJson(lake, file, definition)) ??
-    missing(lake, file, 'A model of the environment')
-  );
+  return (await readLakeJson(lake, file, definition)) ?? missing(lake, file, 'A model of the environment');
 }
 
 /** Stored definitions, by hash. */

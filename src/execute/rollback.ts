@@ -8,7 +8,7 @@ import {
   sameLayout,
 } from '../environment/index.ts';
 import type { Session } from '../ports/index.ts';
-import { readBuild } from './builds.ts';
+import { readWholeBuild } from './builds.ts';
 import { commitModels, type Outcome } from './commit-models.ts';
 import type { Lake } from './lake.ts';
 import { type Base, readDefinition } from './read-environment.ts';
@@ -163,7 +163,7 @@ async function outcomeOf(lake: Lake, then: ManifestModel, change: RollbackStep['
 
 async function keptBuild(lake: Lake, then: ManifestModel): Promise<Build> {
   const [id] = then.builds;
-  const build = id === undefined ? null : await readBuild(lake, then.name, id);
+  const build = id === undefined ? null : await readWholeBuild(lake, then.name, id);
   if (build === null) throw new DiagnosticError(diagnose('rollback-build-gone', { model: then.name }), 4);
   return build;
 }

@@ -83,7 +83,7 @@ async function defineStep(turn: Turn): Promise<Done> {
     rows,
     run.request.onEvent,
   );
-  finished(turn, 'defined', null, judged);
+  finished(turn, 'defined', null, judged.counts);
   return { ...judged, outcome: { step, draft: draftOf(step, inputs, content, null), build: null } };
 }
 
@@ -99,7 +99,7 @@ async function redefineStep(turn: Turn, standing: ManifestModel): Promise<Done> 
     rows,
     request.onEvent,
   );
-  finished(turn, 'defined', null, judged);
+  finished(turn, 'defined', null, judged.counts);
   run.contents.set(step.key, standing.content);
   const { table: _, ...entry } = standing;
   return { ...judged, outcome: { step, draft: redefined(entry, step, inputs), build: null } };
@@ -120,16 +120,16 @@ async function buildStep(turn: Turn): Promise<Done> {
     !discard.has(step.key) &&
     (standing.definition === step.definitionHash ||
       sameLayout(await readDefinition(lake, standing.definition), step.definition));
-  finished(turn, asItStands ? 'unchanged' : reused ? 'reused' : 'built', build, judged);
+  finished(turn, asItStands ? 'unchanged' : reused ? 'reused' : 'built', build, judged.counts);
   const draft = draftOf(step, inputs, build.content, build);
   return { ...judged, outcome: { step, draft, build: asItStands ? null : build } };
 }
 
 function finished(
-  { run, step, inputs, seconds }: Turn,
+  { run, step, seconds }: Turn,
   outcome: Extract<ExecuteEvent, { kind: 'model-finished' }>['outcome'],
   build: Build | null,
-  judged: ReturnType<typeof judgeAudits>,
+  audits: { passed: number; warned: number; failed: number },
 ): void {
   const { rows = null, bytes = null } = build ?? {};
   run.request.onEvent({
@@ -139,9 +139,7 @@ function finished(
     rows,
     bytes,
     seconds: seconds(),
-    audits: judged.counts,
-    inputs,
-    diagnostics: judged.diagnostics,
+    audits,
   });
 }
 

@@ -68,8 +68,8 @@ export async function openRun(request: ApplyRequest, bases: ReadonlyMap<string, 
       // The engine writes what it is about to forget to the disk first. Where that is full this fails, and does not matter: what counts is committed by now.
       await session.execute(`DETACH ${stagingCatalog}`).catch(() => undefined);
       session.close();
-      await lake.files.remove(staging);
-      await lake.files.remove(`${staging}.wal`);
+      // That scratch cannot be removed says nothing of what was done, and must not hide why the run failed.
+      for (const file of [staging, `${staging}.wal`]) await lake.files.remove(file).catch(() => undefined);
     },
   };
 }

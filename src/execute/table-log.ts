@@ -132,10 +132,10 @@ export function fenceActions(
   table: IntendedTable,
   token: string,
   now: number,
-  isNew: boolean,
+  { isNew, damaged }: { readonly isNew: boolean; readonly damaged: boolean },
 ): Action[] {
   return [
-    describe(intent, table, token, now, isNew ? 'CREATE TABLE' : 'EMPTY COMMIT', {}, {}),
+    describe(intent, table, token, now, isNew ? 'CREATE TABLE' : 'EMPTY COMMIT', {}, {}, damaged),
     ...(isNew ? setup(table.set) : []),
     transaction(transactionApp(intent.environment, intent.incarnation), intent.version, now),
     transaction(undoApp(intent.environment, intent.incarnation), intent.version, now),

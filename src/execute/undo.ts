@@ -23,8 +23,10 @@ async function undoTable(lake: Lake, intent: Intent, table: IntendedTable): Prom
   const folder = lakePath(lake, table.path);
   for (;;) {
     const head = await headVersion(lake.files, folder);
-    // Of a log that lost a commit only what is there can be judged; the fence still keeps a frozen writer out.
-    const { commits } = await readCommits(lake.files, folder, table.baseVersion + 1, head);
+    // A log that ends before our base is another one, or none: we have done nothing to it, and no fence would hold.
+    if (head < table.baseVersion) return;
+    // Of a log that lost a commit only what is there can be judged; the fence still keeps a frozen writer out, and what the table holds is not known.
+    const { commits, complete } = await readCommits(lake.files, folder, table.baseVersion + 1, head);
     if (commits.some((commit) => hasUndo(commit, intent))) return;
     const app = transactionApp(intent.environment, intent.incarnation);
     const forward = commits.find((commit) => hasTransaction(commit, app, intent.version));
@@ -32,13 +34,16 @@ async function undoTable(lake: Lake, intent: Intent, table: IntendedTable): Prom
     const now = lake.clock.now();
     const actions =
       forward === undefined
-        ? fenceActions(intent, table, token, now, head < 0)
+        ? fenceActions(intent, table, token, now, { isNew: head < 0, damaged: !complete })
         : await inverse(lake, intent, table, commits, forward, token, now);
     if (await putCommit(lake.files, folder, head + 1, actions, token)) return;
   }
 }
 
-/** Removes what the version added and is still there, and puts back what it removed and nobody has put back; a file that is gone is left out and the table marked. */
+/**
+ * Removes what the version added and is still there, and puts back what it removed and nobody has put back; a file that is gone is left out and the table marked. Where somebody
+ * has rewritten what the version added, its rows are in files of theirs: putting the old ones back would double them, so that the table stays as they left it, marked.
+ */
 async function inverse(
   lake: Lake,
   intent: Intent,
@@ -51,7 +56,11 @@ async function inverse(
   const later = commits.filter((commit) => commit.version > forward.version);
   const removedSince = new Set(later.flatMap((commit) => commit.removes));
   const addedSince = new Set(later.flatMap((commit) => commit.adds));
-  const takeAway = table.adds.filter((file) => !removedSince.has(file.path));
+  if (table.adds.some((file) => removedSince.has(file.path))) {
+    const nothing = { takeAway: [], putBack: [], restoreMetadata: false, damaged: true };
+    return undoActions(intent, table, nothing, token, now);
+  }
+  const takeAway = table.adds;
   const putBack: IntendedTable['removes'] = [];
   let damaged = false;
   for (const file of table.removes) {

@@ -221,6 +221,59 @@ describe('the commit protocol', () => {
     expect(base.incarnation).toBe('first');
   });
 
+  it('takes a version back where a commit after its base is gone, and marks the table, whose rows nobody knows', async () => {
+    await firstVersion();
+    const intent = await secondIntent();
+    await foreignCommit('b', false);
+    await foreignCommit('b', false);
+    await rm(`${folderOf('b')}/_delta_log/${'1'.padStart(20, '0')}.json`);
+    const record = await decide(world.lake, intent);
+    expect(record.status).toBe('aborted');
+    expect(record.reason).toContain('is gone');
+    const manifest = await readCommitted(world.lake, 'prod');
+    const { bases } = await verifyTables(
+      world.lake,
+      'prod',
+      'first',
+      manifest,
+      ['silver.a', 'silver.b'],
+      new Set(),
+    );
+    expect(bases.get('silver.a')!.damaged).toBe(false);
+    expect(bases.get('silver.b')!.damaged).toBe(true);
+  });
+
+  it('leaves a table alone whose log is gone altogether', async () => {
+    await firstVersion();
+    const intent = await secondIntent();
+    await rm(folderOf('b'), { recursive: true });
+    expect((await decide(world.lake, intent)).status).toBe('aborted');
+    expect(await latestVersion(world.lake.files, folderOf('b'))).toBe(-1);
+    expect(await rowsOf('a')).toBe(3);
+  });
+
+  it('doubles no row where somebody rewrote what a version had added before it was taken back', async () => {
+    await firstVersion();
+    const intent = await secondIntent();
+    const ours = intent.tables[0]!.adds[0]!;
+    await foreignCommit('b', true);
+    const forward = await forwardTables(world.lake, intent);
+    expect(forward.kind).toBe('impossible');
+    const theirs = `compacted-${ours.path}`;
+    await world.lake.files.link(`${folderOf('a')}/${ours.path}`, `${folderOf('a')}/${theirs}`);
+    const { origin: _, stats, deletionVector: __, ...file } = ours;
+    await commitVersion(world.lake.files, folderOf('a'), 2, [
+      commitInfo({ operation: 'OPTIMIZE', txnId: 'theirs', timestamp: Date.now(), engineVersion: '0' }),
+      { kind: 'remove', path: ours.path, deletionTimestamp: Date.now(), dataChange: false },
+      { kind: 'add', ...file, path: theirs, dataChange: false, ...(stats === null ? {} : { stats }) },
+    ]);
+    await settle(world.lake, 'prod');
+    expect(await rowsOf('a')).toBe(5);
+    const manifest = await readCommitted(world.lake, 'prod');
+    const { bases } = await verifyTables(world.lake, 'prod', 'first', manifest, ['silver.a'], new Set());
+    expect(bases.get('silver.a')!.damaged).toBe(true);
+  });
+
   it('marks a table whose old files are gone, so that the next apply makes it again', async () => {
     await firstVersion();
     const intent = await secondIntent();

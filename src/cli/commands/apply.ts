@@ -1,6 +1,5 @@
 import type { CompiledProject } from '../../compile/index.ts';
 import { DiagnosticError, diagnose } from '../../diagnostics/index.ts';
-import { nameIncarnation } from '../../environment/index.ts';
 import {
   type ApplyResult,
   apply,
@@ -130,7 +129,7 @@ async function planAndApply(
         plan,
         manifest: base.manifest,
         head: base.head,
-        incarnation: base.incarnation ?? nameIncarnation(base.head, host.clock.uuid()),
+        incarnation: base.incarnation ?? host.clock.uuid(),
         retentionDays: open.project.retentionDays,
         expiresAt: base.manifest?.record.expiresAt ?? null,
         concurrency: request.concurrency,
