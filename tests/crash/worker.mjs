@@ -1,6 +1,7 @@
 // Runs one `lode` command line over the real disk and kills this process (SIGKILL, as a power cut would) at the n-th operation that changes
-// a file. Operations are those of node:fs/promises, of open files, and of the engine's statements (which write Parquet on their own).
+// a file; with LODE_WORKER=stop it stops it (SIGSTOP), once `stopped` is written to stderr, until somebody continues it. Operations are those of node:fs/promises, of open files, and of the engine's statements (which write Parquet on their own).
 // Usage: node worker.mjs N folder argument…   N = 0: never; each operation is written to stderr as `operation N name path`.
+import { writeSync } from 'node:fs';
 import fsPromises from 'node:fs/promises';
 import { syncBuiltinESMExports } from 'node:module';
 
@@ -12,7 +13,11 @@ let operations = 0;
 function step(name, path) {
   operations++;
   if (limit === 0) process.stderr.write(`operation ${operations} ${name} ${path}\n`);
-  if (operations === limit) process.kill(process.pid, 'SIGKILL');
+  if (operations !== limit) return;
+  if (process.env.LODE_WORKER === 'stop') {
+    writeSync(2, 'stopped\n');
+    process.kill(process.pid, 'SIGSTOP');
+  } else process.kill(process.pid, 'SIGKILL');
 }
 
 const changing = [

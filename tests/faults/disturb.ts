@@ -153,7 +153,8 @@ export function freeze(
   });
 }
 
-async function recover(
+/** Looks, runs the command again, and holds what stands then, and all that was seen, against the undisturbed run. `code` is that of the disturbed command; null where it says nothing. */
+export async function recover(
   scenario: Scenario,
   folder: string,
   { allowed, end }: Undisturbed,

@@ -1,13 +1,11 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, test } from 'vitest';
 import { removeFolder } from '../support/project.ts';
 import { writeSales } from '../support/shop.ts';
 import { disturb, freeze, runUndisturbed } from './disturb.ts';
 import type { Fault, Point } from './fault.ts';
 import { openPathReader, type PathReader } from './path-reader.ts';
 import { scenarios, thirdSales } from './scenarios.ts';
-
-/** `npm run hunt:faults` tries everything at every point; a test run a spread. */
-const everywhere = process.env.LODE_FAULT_POINTS === 'all';
+import { everywhere, spread, tryAll } from './try-all.ts';
 
 /** What others do while a process stands still: the source gets rows, and they apply. */
 const others = (folder: string) => writeSales(folder, thirdSales);
@@ -63,43 +61,4 @@ function faultsAt({ number: at, operation, writes }: Point): Fault[] {
     { kind: 'stop', at },
     ...(operation === 'putIfAbsent' ? [{ kind: 'repeated', at } as const] : []),
   ];
-}
-
-/** A part of the tries, others for each scenario, that goes through the whole of it. */
-function spread<T>(all: readonly T[], count: number, offset: number): readonly T[] {
-  if (everywhere) return all;
-  const step = all.length / count;
-  return Array.from({ length: count }, (_, index) => all[Math.floor((index + (offset % 7) / 7) * step)]!);
-}
-
-async function tryAll<T>(
-  scenario: string,
-  what: string,
-  tries: readonly T[],
-  attempt: (one: T) => Promise<void>,
-): Promise<void> {
-  const failures: string[] = [];
-  for (const one of tries) {
-    try {
-      await attempt(one);
-    } catch (error) {
-      failures.push(explain(error));
-      if (everywhere) console.log(failures.at(-1));
-      // Twenty say as much as two hundred.
-      if (failures.length >= 20) break;
-    }
-  }
-  console.log(`${scenario}: ${tries.length} ${what}, ${failures.length} failures`);
-  expect(failures).toEqual([]);
-}
-
-function explain(error: unknown): string {
-  const { message, cause } = error as Error;
-  const { expected, actual } = (cause ?? {}) as { expected?: unknown; actual?: unknown };
-  const difference = expected === undefined ? [] : [`expected ${text(expected)}`, `found ${text(actual)}`];
-  return [message, ...difference].join('\n');
-}
-
-function text(value: unknown): string {
-  return typeof value === 'string' ? value : (JSON.stringify(value, null, 1) ?? '');
 }

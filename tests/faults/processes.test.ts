@@ -1,0 +1,68 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { removeFolder } from '../support/project.ts';
+import { writeSales } from '../support/shop.ts';
+import { runUndisturbed } from './disturb.ts';
+import { openPathReader, type PathReader } from './path-reader.ts';
+import { freezeProcess, kill, type SystemPoint, systemPoints } from './real-process.ts';
+import { scenarios, thirdSales } from './scenarios.ts';
+import { everywhere, spread, tryAll } from './try-all.ts';
+
+/** The first apply, an edit and new rows are killed in `tests/crash`, under the eyes of another reader. */
+const killed = scenarios.slice(3);
+
+const others = (folder: string) => writeSales(folder, thirdSales);
+
+describe('a process that dies or stands still', () => {
+  let reader: PathReader;
+  beforeAll(async () => {
+    reader = await openPathReader();
+  });
+  afterAll(() => reader.close());
+
+  for (const [index, scenario] of killed.entries()) {
+    test(`${scenario.name}: a process that is killed leaves what the next one finishes`, {
+      timeout: everywhere ? 0 : 300_000,
+    }, async () => {
+      const folder = await scenario.prepare();
+      try {
+        const undisturbed = await runUndisturbed(scenario, folder, reader);
+        const points = distinct(await systemPoints(scenario, folder));
+        expect(points.length).toBeGreaterThan(20);
+        await tryAll(scenario.name, 'kills', spread(points, 1, index), (point) =>
+          kill(scenario, folder, point, undisturbed, reader),
+        );
+      } finally {
+        await removeFolder(folder);
+      }
+    });
+  }
+
+  for (const [index, scenario] of scenarios.entries()) {
+    if (!everywhere && index % 3 !== 1) continue;
+    test(`${scenario.name}: a process that wakes up after others have gone on does no harm`, {
+      timeout: everywhere ? 0 : 300_000,
+    }, async () => {
+      const folder = await scenario.prepare();
+      try {
+        const undisturbed = await runUndisturbed(scenario, folder, reader, others);
+        const points = (await systemPoints(scenario, folder)).filter(changesALog);
+        expect(points.length).toBeGreaterThan(3);
+        await tryAll(scenario.name, 'stopped processes', spread(points, 2, index), (point) =>
+          freezeProcess(scenario, folder, point, others, undisturbed, reader),
+        );
+      } finally {
+        await removeFolder(folder);
+      }
+    });
+  }
+});
+
+/** The points whose state on disk differs from the one before: right after an fsync it is that of right before. */
+function distinct(points: readonly SystemPoint[]): SystemPoint[] {
+  return points.filter((_, index) => !points[index - 1]?.operation.endsWith('sync'));
+}
+
+/** What decides: files get their names in a log, or among an environment's records. */
+function changesALog({ operation, path }: SystemPoint): boolean {
+  return operation === 'link' && /_delta_log|_environments/.test(path);
+}

@@ -1,0 +1,44 @@
+import { expect } from 'vitest';
+
+/** `npm run hunt:faults` tries everything at every point; a test run a spread. */
+export const everywhere = process.env.LODE_FAULT_POINTS === 'all';
+
+/** A part of the tries, others for each scenario, that goes through the whole of it. */
+export function spread<T>(all: readonly T[], count: number, offset: number): readonly T[] {
+  if (everywhere) return all;
+  const step = all.length / count;
+  return Array.from({ length: count }, (_, index) => all[Math.floor((index + (offset % 7) / 7) * step)]!);
+}
+
+/** Tries one after the other, prints their number, and fails with what all of them said. */
+export async function tryAll<T>(
+  scenario: string,
+  what: string,
+  tries: readonly T[],
+  attempt: (one: T) => Promise<void>,
+): Promise<void> {
+  const failures: string[] = [];
+  for (const one of tries) {
+    try {
+      await attempt(one);
+    } catch (error) {
+      failures.push(explain(error));
+      if (everywhere) console.log(failures.at(-1));
+      // Twenty say as much as two hundred.
+      if (failures.length >= 20) break;
+    }
+  }
+  console.log(`${scenario}: ${tries.length} ${what}, ${failures.length} failures`);
+  expect(failures).toEqual([]);
+}
+
+function explain(error: unknown): string {
+  const { message, cause } = error as Error;
+  const { expected, actual } = (cause ?? {}) as { expected?: unknown; actual?: unknown };
+  const difference = expected === undefined ? [] : [`expected ${text(expected)}`, `found ${text(actual)}`];
+  return [message, ...difference].join('\n');
+}
+
+function text(value: unknown): string {
+  return typeof value === 'string' ? value : (JSON.stringify(value, null, 1) ?? '');
+}
