@@ -127,7 +127,12 @@ async function runPhase(run: Run, phase: readonly Step[]): Promise<PhaseResult> 
     if (result.kind === 'failed') {
       const failure = buildFailure(step.name, result.error);
       if (!(failure instanceof DiagnosticError)) throw failure;
-      onEvent({ kind: 'model-failed', model: step.name, message: failure.message });
+      onEvent({
+        kind: 'model-failed',
+        model: step.name,
+        message: failure.message,
+        diagnostics: failure.diagnostics,
+      });
       diagnostics.push(...failure.diagnostics);
       stopped = 'error';
     }

@@ -1,4 +1,5 @@
-import type { StoredAuditResult } from '../environment/index.ts';
+import type { Diagnostic } from '../diagnostics/index.ts';
+import type { InputContent, StoredAuditResult } from '../environment/index.ts';
 
 /** What happens while a plan is carried out, as it happens. The command line draws it, `--json` prints it as NDJSON. */
 export type ExecuteEvent =
@@ -24,9 +25,17 @@ export type ExecuteEvent =
       readonly bytes: number | null;
       readonly seconds: number;
       readonly audits: { readonly passed: number; readonly warned: number; readonly failed: number };
+      /** What it read, and what that held. */
+      readonly inputs: readonly InputContent[];
+      readonly diagnostics: readonly Diagnostic[];
     }
   | { readonly kind: 'audit-failed'; readonly model: string; readonly result: StoredAuditResult }
-  | { readonly kind: 'model-failed'; readonly model: string; readonly message: string }
+  | {
+      readonly kind: 'model-failed';
+      readonly model: string;
+      readonly message: string;
+      readonly diagnostics: readonly Diagnostic[];
+    }
   | { readonly kind: 'model-skipped'; readonly model: string; readonly because: string }
   | {
       readonly kind: 'committed';

@@ -83,7 +83,7 @@ async function defineStep(turn: Turn): Promise<Done> {
     rows,
     run.request.onEvent,
   );
-  finished(turn, 'defined', null, judged.counts);
+  finished(turn, 'defined', null, judged);
   return { ...judged, outcome: { step, draft: draftOf(step, inputs, content, null), build: null } };
 }
 
@@ -99,7 +99,7 @@ async function redefineStep(turn: Turn, standing: ManifestModel): Promise<Done> 
     rows,
     request.onEvent,
   );
-  finished(turn, 'defined', null, judged.counts);
+  finished(turn, 'defined', null, judged);
   run.contents.set(step.key, standing.content);
   const { table: _, ...entry } = standing;
   return { ...judged, outcome: { step, draft: redefined(entry, step, inputs), build: null } };
@@ -120,16 +120,16 @@ async function buildStep(turn: Turn): Promise<Done> {
     !discard.has(step.key) &&
     (standing.definition === step.definitionHash ||
       sameLayout(await readDefinition(lake, standing.definition), step.definition));
-  finished(turn, asItStands ? 'unchanged' : reused ? 'reused' : 'built', build, judged.counts);
+  finished(turn, asItStands ? 'unchanged' : reused ? 'reused' : 'built', build, judged);
   const draft = draftOf(step, inputs, build.content, build);
   return { ...judged, outcome: { step, draft, build: asItStands ? null : build } };
 }
 
 function finished(
-  { run, step, seconds }: Turn,
+  { run, step, inputs, seconds }: Turn,
   outcome: Extract<ExecuteEvent, { kind: 'model-finished' }>['outcome'],
   build: Build | null,
-  audits: { passed: number; warned: number; failed: number },
+  judged: ReturnType<typeof judgeAudits>,
 ): void {
   const { rows = null, bytes = null } = build ?? {};
   run.request.onEvent({
@@ -139,7 +139,9 @@ function finished(
     rows,
     bytes,
     seconds: seconds(),
-    audits,
+    audits: judged.counts,
+    inputs,
+    diagnostics: judged.diagnostics,
   });
 }
 
