@@ -3,7 +3,15 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
 import { diagnosticForm } from '../src/diagnostics/index.ts';
-import { build, definition, intent, lease, manifestChunk, manifestRecord } from '../src/environment/index.ts';
+import {
+  build,
+  collected,
+  definition,
+  intent,
+  lease,
+  manifestChunk,
+  manifestRecord,
+} from '../src/environment/index.ts';
 import { lineageDocumentSchema } from '../src/lineage/index.ts';
 import { plan } from '../src/plan/index.ts';
 import {
@@ -33,6 +41,7 @@ const published: Readonly<Record<string, z.ZodType>> = {
   lease,
   'manifest-record': manifestRecord,
   'manifest-chunk': manifestChunk,
+  collected,
   plan,
   lineage: lineageDocumentSchema,
   triage: triageDocumentSchema,

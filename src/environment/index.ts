@@ -17,6 +17,7 @@ export {
   sortInputs,
 } from './build.ts';
 export { canonicalJson, contentHash } from './canonical-json.ts';
+export { type Collected, collected, isCollected } from './collected.ts';
 export {
   computationHash,
   type Definition,
@@ -60,19 +61,27 @@ export {
   buildFile,
   buildFolder,
   chunkFile,
+  collectedFile,
+  collectedFolder,
   definitionFile,
   environmentFolder,
   environmentName,
+  environmentOfFolder,
   intentFile,
   leaseFile,
   leaseFolder,
+  leavingFile,
+  leavingFolder,
+  nameIncarnation,
   ownsTable,
   recordFile,
   tablePath,
+  tablesFolder,
   temporaryFolder,
 } from './layout.ts';
 export { type Lease, lease } from './lease.ts';
 export {
+  chunkContent,
   chunkModels,
   type Manifest,
   type ManifestChunk,

@@ -76,6 +76,7 @@ export const intent = z
     base: pinnedEnvironment.nullable().default(null),
     hidden: z.array(z.string()).default([]),
     expiresAt: moment.nullable().default(null),
+    ended: z.boolean().default(false),
     /** The version that this one goes back to; null for one that goes on. */
     rollbackTo: z.number().int().positive().nullable().default(null),
   })

@@ -1,13 +1,32 @@
 /** Where things lie in a lake. All paths are relative to the lake's folder, with forward slashes. */
 
-/** `prod/gold/care_home_kpis_daily` */
-export function tablePath(environment: string, model: string): string {
-  return `${environment}/${modelPath(model)}`;
+/** `prod/gold/care_home_kpis_daily`; where the environment was made anew after it had been dropped, `prod.v12/gold/care_home_kpis_daily`. */
+export function tablePath(environment: string, incarnation: string, model: string): string {
+  return `${tablesFolder(environment, incarnation)}/${modelPath(model)}`;
+}
+
+/**
+ * The folder of an environment's tables. One that comes after a dropped one of the same name gets a folder of its own: names in a Delta log are versions, and somebody may still be
+ * removing the old ones.
+ */
+export function tablesFolder(environment: string, incarnation: string): string {
+  const later = /^(v\d+)-/.exec(incarnation);
+  return later === null ? environment : `${environment}.${later[1]}`;
+}
+
+/** The name of an incarnation that begins after version `head`; 0: the first of the name. */
+export function nameIncarnation(head: number, id: string): string {
+  return head === 0 ? id : `v${head + 1}-${id}`;
+}
+
+/** The environment whose tables lie in a folder of the lake, whatever its incarnation. */
+export function environmentOfFolder(folder: string): string {
+  return folder.replace(/\.v\d+$/, '');
 }
 
 /** Whether the table at a path, relative to the lake, is the environment's own: of what it reads from its base it writes nothing. */
 export function ownsTable(environment: string, path: string): boolean {
-  return path.startsWith(`${environment}/`);
+  return environmentOfFolder(path.slice(0, path.indexOf('/'))) === environment;
 }
 
 /** `_builds/gold/care_home_kpis_daily/<id>` */
@@ -51,6 +70,22 @@ export function leaseFolder(environment: string): string {
 export function leaseFile(environment: string, term: number): string {
   return `${leaseFolder(environment)}/${term}.json`;
 }
+
+/** Says which versions of the environment are cleaned away. Numbered: the newest one holds. */
+export function collectedFile(environment: string, number: number): string {
+  return `${collectedFolder(environment)}/${number}.json`;
+}
+
+export function collectedFolder(environment: string): string {
+  return `${environmentFolder(environment)}/collected`;
+}
+
+/** Where a definition waits while it is made sure that nothing names it any more. */
+export function leavingFile(hash: string): string {
+  return `${leavingFolder}/${hash}.json`;
+}
+
+export const leavingFolder = '_definitions/leaving';
 
 /** Scratch space of running processes: spilled queries and staged source rows. Nothing in it outlives its process's use. */
 export const temporaryFolder = '_temporary';

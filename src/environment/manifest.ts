@@ -49,7 +49,12 @@ export const manifestModel = manifestModelDraft.extend({ table: pinnedTable.null
 export type ManifestModel = z.infer<typeof manifestModel>;
 
 export const manifestChunk = z
-  .object({ formatVersion, models: z.array(manifestModel) })
+  .object({
+    formatVersion,
+    /** The version that wrote it. Names are hashes: so no two versions ever write the same one, and one that is being cleaned away is never written again. */
+    version: z.number().int().positive().optional(),
+    models: z.array(manifestModel),
+  })
   .meta({ id: 'manifest-chunk', title: 'Manifest chunk' });
 export type ManifestChunk = z.infer<typeof manifestChunk>;
 
@@ -80,6 +85,8 @@ export const manifestRecord = z
     hidden: z.array(z.string()).default([]),
     /** When the environment may be cleaned away; null: never. */
     expiresAt: moment.nullable().default(null),
+    /** The environment ends with this version: it was dropped. A version that follows begins another one of the same name. */
+    ended: z.boolean().default(false),
     /** Hashes of the chunks that together list every model that it holds itself; empty when aborted. */
     chunks: z.array(sha256),
   })
@@ -99,9 +106,13 @@ const modelsPerChunk = 32;
 
 /**
  * Cuts the models of a version into content-addressed chunks. A model's chunk depends on its name and on the number of models only, so a
- * version that touches few models writes few chunks.
+ * version that touches few models writes few chunks. `standing`: those of the version before, by what they list; they are taken as they are.
  */
-export function chunkModels(models: Iterable<ManifestModel>): { hash: string; chunk: ManifestChunk }[] {
+export function chunkModels(
+  models: Iterable<ManifestModel>,
+  version: number,
+  standing: ReadonlyMap<string, string>,
+): { hash: string; chunk: ManifestChunk | null }[] {
   const all = [...models].sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
   let buckets = 1;
   while (buckets * modelsPerChunk < all.length) buckets *= 2;
@@ -115,7 +126,14 @@ export function chunkModels(models: Iterable<ManifestModel>): { hash: string; ch
   return [...filled.entries()]
     .sort(([a], [b]) => a - b)
     .map(([, members]) => {
-      const chunk: ManifestChunk = { formatVersion: '1.0', models: members };
+      const known = standing.get(chunkContent(members));
+      if (known !== undefined) return { hash: known, chunk: null };
+      const chunk: ManifestChunk = { formatVersion: '1.0', version, models: members };
       return { hash: contentHash(chunk), chunk };
     });
+}
+
+/** Identifies what a chunk lists, whichever version wrote it. */
+export function chunkContent(models: readonly ManifestModel[]): string {
+  return contentHash(models);
 }

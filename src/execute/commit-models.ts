@@ -101,6 +101,7 @@ export async function commitModels(
     base: request.base,
     hidden: hiddenModels(request),
     expiresAt: request.expiresAt,
+    ended: false,
     rollbackTo: request.rollbackTo,
   });
   return commitIntent(lake, intent);
@@ -134,7 +135,7 @@ async function intendTable(
   const standing = request.parent?.models.get(step.key)?.table ?? null;
   const owned = standing !== null && ownsTable(request.environment, standing.path);
   if (standing !== null && !owned && build === null) return null;
-  const path = owned ? standing.path : tablePath(request.environment, step.name);
+  const path = owned ? standing.path : tablePath(request.environment, request.incarnation, step.name);
   const base = request.bases.get(step.key) ?? { version: -1, token: null, damaged: false };
   const now = lake.clock.now();
   const wanted = tableDefinition(step, request.retentionDays);

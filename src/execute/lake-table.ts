@@ -1,8 +1,8 @@
-import { currentFormat, type ManifestRecord } from '../environment/index.ts';
+import { environmentOfFolder, type ManifestRecord } from '../environment/index.ts';
 import type { Files } from '../ports/index.ts';
-import { commitIntent } from './commit-intent.ts';
-import { type Lake, momentOf } from './lake.ts';
-import { readBase, readManifest, readRecords } from './read-environment.ts';
+import { commitIntent, intentAfter } from './commit-intent.ts';
+import type { Lake } from './lake.ts';
+import { listEnvironments, readBase, readManifest, readRecords } from './read-environment.ts';
 import { readCommits } from './table-log.ts';
 
 /** A Delta table that belongs to an environment of a lake. */
@@ -19,7 +19,7 @@ export async function findLakeTable(files: Files, folder: string): Promise<LakeT
   const parts = folder.split('/');
   for (let depth = parts.length - 2; depth > 0; depth--) {
     const lake = parts.slice(0, depth).join('/');
-    const environment = parts[depth]!;
+    const environment = environmentOfFolder(parts[depth]!);
     if ((await files.stat(`${lake}/_environments/${environment}`)) !== null) {
       return { lake, environment, path: parts.slice(depth).join('/') };
     }
@@ -27,14 +27,16 @@ export async function findLakeTable(files: Files, folder: string): Promise<LakeT
   return null;
 }
 
-/** The versions of a table that committed versions of its environment pin. */
+/** The versions of a table that committed versions pin: those of its environment, and of others that read from it. */
 export async function pinnedVersions(lake: Lake, table: LakeTable): Promise<number[]> {
   const versions = new Set<number>();
-  for (const record of await readRecords(lake, table.environment)) {
-    if (record.status !== 'committed') continue;
-    const { models } = await readManifest(lake, record);
-    for (const model of models.values())
-      if (model.table?.path === table.path) versions.add(model.table.version);
+  for (const environment of await listEnvironments(lake)) {
+    for (const record of await readRecords(lake, environment)) {
+      if (record.status !== 'committed') continue;
+      const { models } = await readManifest(lake, record);
+      for (const model of models.values())
+        if (model.table?.path === table.path) versions.add(model.table.version);
+    }
   }
   return [...versions];
 }
@@ -52,25 +54,10 @@ export async function repinTable(
   const model = [...(manifest?.models.values() ?? [])].find((each) => each.table?.path === table.path);
   if (manifest === null || model?.table == null) return null;
   const { commits } = await readCommits(lake.files, `${table.lake}/${table.path}`, version, version);
-  return commitIntent(lake, {
-    formatVersion: currentFormat,
-    environment: table.environment,
-    incarnation: manifest.record.incarnation,
-    version: head + 1,
-    parent: manifest.record.version,
-    token: lake.clock.uuid(),
-    target: manifest.record.target,
-    project: manifest.record.project,
-    by: lake.actor,
-    createdAt: momentOf(lake.clock.now()),
-    tables: [],
-    models: [],
-    keepTable: [],
-    pins: [{ model: model.name, table: { ...model.table, version, token: commits[0]?.token ?? '' } }],
-    removed: [],
-    base: manifest.record.base,
-    hidden: manifest.record.hidden,
-    expiresAt: manifest.record.expiresAt,
-    rollbackTo: null,
-  });
+  return commitIntent(
+    lake,
+    intentAfter(lake, manifest.record, head, {
+      pins: [{ model: model.name, table: { ...model.table, version, token: commits[0]?.token ?? '' } }],
+    }),
+  );
 }

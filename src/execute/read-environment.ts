@@ -8,7 +8,9 @@ import {
   type Intent,
   intent,
   intentFile,
+  leavingFile,
   type Manifest,
+  type ManifestChunk,
   type ManifestModel,
   type ManifestRecord,
   manifestChunk,
@@ -51,8 +53,25 @@ export async function readHead(lake: Lake, environment: string): Promise<Head> {
   return { kind: 'decided', intent: head, record: await readRecord(lake, environment, version) };
 }
 
-/** The names of the lake's environments, sorted. */
+/** Whether a later version than `version` has been begun: then that one was decided, and settled, before. */
+export async function isPassed(lake: Lake, environment: string, version: number): Promise<boolean> {
+  const { intents, records } = await listVersions(lake, environment);
+  return Math.max(intents.at(-1) ?? 0, records.at(-1) ?? 0) > version;
+}
+
+/** The names of the lake's environments, sorted; without those that were dropped. */
 export async function listEnvironments(lake: Lake): Promise<string[]> {
+  const names: string[] = [];
+  for (const name of await listAllEnvironments(lake)) {
+    const { records } = await listVersions(lake, name);
+    const newest = records.at(-1);
+    if (newest === undefined || !(await readRecord(lake, name, newest)).ended) names.push(name);
+  }
+  return names;
+}
+
+/** The names of all environments of which anything is on record. */
+export async function listAllEnvironments(lake: Lake): Promise<string[]> {
   const entries = await lake.files.list(lakePath(lake, '_environments'));
   const names: string[] = [];
   for (const { name, isFolder } of entries) {
@@ -78,17 +97,30 @@ export async function readRecord(lake: Lake, environment: string, version: numbe
   );
 }
 
-/** All decided versions, newest first. */
+/** All decided versions of an environment that stands, newest first. */
 export async function readRecords(lake: Lake, environment: string): Promise<ManifestRecord[]> {
+  const all = await readAllRecords(lake, environment);
+  const end = all.findIndex((record) => record.ended);
+  return end < 0 ? all : all.slice(0, end);
+}
+
+/** The same with those from before the environment was dropped, if it ever was. */
+export async function readAllRecords(lake: Lake, environment: string): Promise<ManifestRecord[]> {
   const { records } = await listVersions(lake, environment);
-  return Promise.all([...records].reverse().map((version) => readRecord(lake, environment, version)));
+  // One that was listed and is not there has just been cleaned away.
+  const read = await Promise.all(
+    [...records]
+      .reverse()
+      .map((version) => readLakeJson(lake, recordFile(environment, version), manifestRecord)),
+  );
+  return read.filter((record) => record !== null);
 }
 
 /** What an apply is planned on: the newest version and the manifest that stands, which belong together. */
 export interface Base {
   /** Number of the newest version, committed or taken back; 0 for none. */
   readonly head: number;
-  /** null where the environment does not exist. */
+  /** null where the environment does not exist, or does no longer. */
   readonly incarnation: string | null;
   readonly manifest: Manifest | null;
 }
@@ -104,6 +136,7 @@ export async function readBase(lake: Lake, environment: string): Promise<Base> {
   if (head.kind === 'open')
     throw new DiagnosticError(diagnose('environment-moved', { environment, version }), 4);
   const { record } = head;
+  if (record.ended) return { head: version, incarnation: null, manifest: null };
   if (record.status === 'committed')
     return { head: version, incarnation, manifest: await readManifest(lake, record) };
   const parent = record.parent === null ? null : await readRecord(lake, environment, record.parent);
@@ -115,6 +148,7 @@ export async function readCommitted(lake: Lake, environment: string): Promise<Ma
   const { records } = await listVersions(lake, environment);
   for (const version of [...records].reverse()) {
     const record = await readRecord(lake, environment, version);
+    if (record.ended) return null;
     if (record.status === 'committed') return readManifest(lake, record);
   }
   return null;
@@ -156,21 +190,32 @@ export async function readManifest(lake: Lake, record: ManifestRecord): Promise<
   return { record, models, own: new Set(own.keys()) };
 }
 
-async function readOwnModels(lake: Lake, record: ManifestRecord): Promise<Map<string, ManifestModel>> {
+/** The models that a version holds itself, by lower-case name. */
+export async function readOwnModels(lake: Lake, record: ManifestRecord): Promise<Map<string, ManifestModel>> {
   const models = new Map<string, ManifestModel>();
-  for (const hash of record.chunks) {
-    const file = chunkFile(record.environment, hash);
-    const chunk =
-      (await readLakeJson(lake, file, manifestChunk)) ??
-      missing(lake, file, `version ${record.version} of ${record.environment}`);
-    for (const model of chunk.models) models.set(model.name.toLowerCase(), model);
-  }
+  for (const hash of record.chunks)
+    for (const model of (await readChunk(lake, record, hash)).models)
+      models.set(model.name.toLowerCase(), model);
   return models;
+}
+
+export async function readChunk(lake: Lake, record: ManifestRecord, hash: string): Promise<ManifestChunk> {
+  const file = chunkFile(record.environment, hash);
+  return (
+    (await readLakeJson(lake, file, manifestChunk)) ??
+    missing(lake, file, `version ${record.version} of ${record.environment}`)
+  );
 }
 
 export async function readDefinition(lake: Lake, hash: string): Promise<Definition> {
   const file = definitionFile(hash);
-  return (await readLakeJson(lake, file, definition)) ?? missing(lake, file, 'A model of the environment');
+  // One that is being cleaned away while it comes into use again is put back.
+  return (
+    (await readLakeJson(lake, file, definition)) ??
+    (await readLakeJson(lake, leavingFile(hash), definition)) ??
+    (await readLakeJson(lake, file, definition)) ??
+    missing(lake, file, 'A model of the environment')
+  );
 }
 
 /** Stored definitions, by hash. */

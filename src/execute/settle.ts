@@ -1,9 +1,13 @@
+import { DiagnosticError, diagnose } from '../diagnostics/index.ts';
 import {
   canonicalJson,
+  chunkContent,
   chunkFile,
   chunkModels,
   currentFormat,
   type Intent,
+  intentFile,
+  intent as intentForm,
   type Manifest,
   type ManifestModel,
   type ManifestRecord,
@@ -12,8 +16,9 @@ import {
   recordFile,
 } from '../environment/index.ts';
 import { type Forwarded, forwardTables } from './forward.ts';
-import { type Lake, lakePath, momentOf } from './lake.ts';
-import { readHead, readManifest, readRecord } from './read-environment.ts';
+import { type Lake, lakePath, momentOf, readLakeJson } from './lake.ts';
+import { lostSupport } from './lost-support.ts';
+import { isPassed, readChunk, readHead, readManifest, readRecord } from './read-environment.ts';
 import { undoTables } from './undo.ts';
 
 /** What settling an environment's head found to do. */
@@ -41,18 +46,32 @@ export async function settle(lake: Lake, environment: string): Promise<Settled> 
   }
 }
 
-/** FORWARD and, if need be, ABORT and UNDO of an intent: gives the record that holds, whoever wrote it. */
+/**
+ * FORWARD and, if need be, ABORT and UNDO of an intent: gives the record that holds, whoever wrote it. A process that slept while others went on, and while what it was to do was cleaned away,
+ * finds a later version: then its own was decided and settled long ago, and nothing may be done for it any more. It ends with exit 4.
+ */
 export async function decide(lake: Lake, intent: Intent): Promise<ManifestRecord> {
-  const forwarded = await forwardTables(lake, intent);
+  if (await isPassed(lake, intent.environment, intent.version)) return passedRecord(lake, intent);
+  const lost = await lostSupport(lake, intent);
+  const forwarded: Forwarded =
+    lost === null ? await forwardTables(lake, intent) : { kind: 'impossible', reason: lost };
   const wanted =
     forwarded.kind === 'done'
       ? await committedRecord(lake, intent, forwarded)
       : abortedRecord(lake, intent, forwarded.reason);
   const path = lakePath(lake, recordFile(intent.environment, intent.version));
   const won = await lake.files.putIfAbsent(path, canonicalJson(manifestRecord.parse(wanted)));
+  if (await isPassed(lake, intent.environment, intent.version)) return passedRecord(lake, intent);
   const holds = won ? wanted : await readRecord(lake, intent.environment, intent.version);
   if (holds.status === 'aborted') await undoTables(lake, intent);
   return holds;
+}
+
+async function passedRecord(lake: Lake, { environment, version, token }: Intent): Promise<ManifestRecord> {
+  const standing = await readLakeJson(lake, intentFile(environment, version), intentForm);
+  const record = await readLakeJson(lake, recordFile(environment, version), manifestRecord);
+  if (standing?.token === token && record !== null) return record;
+  throw new DiagnosticError(diagnose('environment-moved', { environment, version }), 4);
 }
 
 async function committedRecord(
@@ -62,8 +81,13 @@ async function committedRecord(
 ): Promise<ManifestRecord> {
   const parent = intent.parent === null ? null : await readRecord(lake, intent.environment, intent.parent);
   const standing = parent === null ? null : await readManifest(lake, parent);
-  const chunks = chunkModels(nextModels(intent, standing, forwarded.tables).values());
+  const inherited = new Map<string, string>();
+  for (const hash of parent?.chunks ?? [])
+    inherited.set(chunkContent((await readChunk(lake, parent!, hash)).models), hash);
+  const models = intent.ended ? [] : nextModels(intent, standing, forwarded.tables).values();
+  const chunks = chunkModels(models, intent.version, inherited);
   for (const { hash, chunk } of chunks) {
+    if (chunk === null) continue;
     await lake.files.putIfAbsent(lakePath(lake, chunkFile(intent.environment, hash)), canonicalJson(chunk));
   }
   const previous = parent === null ? 0 : Date.parse(parent.committedAt);
@@ -76,6 +100,7 @@ async function committedRecord(
     base: intent.base,
     hidden: intent.hidden,
     expiresAt: intent.expiresAt,
+    ended: intent.ended,
     chunks: chunks.map(({ hash }) => hash),
   };
 }
@@ -90,6 +115,7 @@ function abortedRecord(lake: Lake, intent: Intent, reason: string): ManifestReco
     base: null,
     hidden: [],
     expiresAt: null,
+    ended: false,
     chunks: [],
   };
 }

@@ -43,7 +43,7 @@ export async function verifyTables(
     const key = model.toLowerCase();
     const standing = manifest?.models.get(key)?.table ?? null;
     const pinned = standing !== null && ownsTable(environment, standing.path) ? standing : null;
-    const path = pinned?.path ?? tablePath(environment, model);
+    const path = pinned?.path ?? tablePath(environment, incarnation, model);
     const found = await inspect(lake, environment, incarnation, model, path, pinned);
     if ('problem' in found && !discard.has(key)) diagnostics.push(found.problem);
     bases.set(key, found.base);

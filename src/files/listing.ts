@@ -41,7 +41,14 @@ export async function listTree(root: string): Promise<FileInfo[]> {
 export function infoOf(folder: string, name: string): FileInfo | null {
   const stats = statSync(folder === '' ? name : `${folder}/${name}`, { throwIfNoEntry: false });
   if (stats === undefined) return null;
-  return { name, size: stats.size, modified: Math.floor(stats.mtimeMs), isFolder: stats.isDirectory() };
+  const isFolder = stats.isDirectory();
+  return {
+    name,
+    size: stats.size,
+    modified: Math.floor(stats.mtimeMs),
+    isFolder,
+    inode: isFolder ? null : { id: `${stats.dev}:${stats.ino}`, links: stats.nlink },
+  };
 }
 
 async function entriesOf(folder: string): Promise<Dirent[]> {

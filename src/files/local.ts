@@ -1,4 +1,4 @@
-import { chmod, link, readFile, rename, rm, unlink, utimes, writeFile } from 'node:fs/promises';
+import { chmod, link, readFile, rename, rm, rmdir, unlink, utimes, writeFile } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
 import { DiagnosticError, diagnose } from '../diagnostics/index.ts';
 import type { Files } from '../ports/index.ts';
@@ -30,6 +30,7 @@ export function localFiles(): Files {
     setReadOnly: (path) => attempt('protect', path, () => chmod(path, 0o444)),
     sync: (path) => attempt('sync', path, () => syncPath(path)),
     remove: (path) => attempt('remove', path, () => remove(path)),
+    removeEmptyFolder: (path) => attempt('remove', path, () => removeEmptyFolder(path)),
     removeFolder: (path) => attempt('remove', path, () => rm(path, { recursive: true, force: true })),
   };
 }
@@ -110,5 +111,15 @@ async function remove(path: string): Promise<void> {
     await unlink(path);
   } catch (error) {
     if (systemCode(error) !== 'ENOENT') throw error;
+  }
+}
+
+const notEmpty = new Set(['ENOENT', 'ENOTEMPTY', 'EEXIST']);
+
+async function removeEmptyFolder(path: string): Promise<void> {
+  try {
+    await rmdir(path);
+  } catch (error) {
+    if (!notEmpty.has(systemCode(error) ?? '')) throw error;
   }
 }

@@ -5,6 +5,8 @@ export interface FileInfo {
   readonly size: number;
   readonly modified: number;
   readonly isFolder: boolean;
+  /** What tells files of several names (hard links) from several files: the same for all names of one; null where the storage has no such thing. `links`: how many names it has. */
+  readonly inode?: { readonly id: string; readonly links: number } | null;
 }
 
 /** A file that the engine is to read; its size in bytes where somebody recorded it. */
@@ -56,6 +58,8 @@ export interface Files {
   sync(path: string): Promise<void>;
   /** Removes a file; one that is not there is no failure. */
   remove(path: string): Promise<void>;
+  /** Removes a folder that holds nothing; one that holds something stays, and one that is not there is no failure. Nothing happens where the storage has no folders. */
+  removeEmptyFolder?(path: string): Promise<void>;
   /** Removes a folder with all it holds; one that is not there is no failure. */
   removeFolder(path: string): Promise<void>;
 }

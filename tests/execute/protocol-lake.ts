@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import { newTableActions, schemaOf, writeDataFiles } from '../../src/delta/index.ts';
 import { duckdbEngine } from '../../src/engine/duckdb/index.ts';
-import { type IntendedTable, type Intent, intentFile } from '../../src/environment/index.ts';
+import { definitionFile, type IntendedTable, type Intent, intentFile } from '../../src/environment/index.ts';
 import { type Lake, lakePath } from '../../src/execute/lake.ts';
 import { stageFiles } from '../../src/execute/staged-files.ts';
 import { localFiles } from '../../src/files/index.ts';
@@ -116,8 +116,10 @@ export async function putIntent(
     base: null,
     hidden: [],
     expiresAt: null,
+    ended: false,
     rollbackTo: null,
   };
+  await lake.files.putIfAbsent(lakePath(lake, definitionFile('a'.repeat(64))), '{}');
   const put = await lake.files.putIfAbsent(
     lakePath(lake, intentFile('prod', version)),
     JSON.stringify(intent),

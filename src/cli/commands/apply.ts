@@ -1,5 +1,6 @@
 import type { CompiledProject } from '../../compile/index.ts';
 import { DiagnosticError, diagnose } from '../../diagnostics/index.ts';
+import { nameIncarnation } from '../../environment/index.ts';
 import {
   type ApplyResult,
   apply,
@@ -129,7 +130,7 @@ async function planAndApply(
         plan,
         manifest: base.manifest,
         head: base.head,
-        incarnation: base.incarnation ?? host.clock.uuid(),
+        incarnation: base.incarnation ?? nameIncarnation(base.head, host.clock.uuid()),
         retentionDays: open.project.retentionDays,
         expiresAt: base.manifest?.record.expiresAt ?? null,
         concurrency: request.concurrency,
