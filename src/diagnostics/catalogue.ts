@@ -10,6 +10,7 @@ import { qualityEntries } from './catalogue/quality.ts';
 import { relationEntries } from './catalogue/relation.ts';
 import { runsEntries } from './catalogue/runs.ts';
 import { sourceEntries } from './catalogue/source.ts';
+import { storageEntries } from './catalogue/storage.ts';
 import type { CatalogueEntry } from './entry.ts';
 
 /** Every diagnostic that Lode can give: code → severity and words. Codes are stable: users name them in `project.yml`. */
@@ -22,6 +23,7 @@ export const catalogue = {
   ...sourceEntries,
   ...deltaEntries,
   ...filesEntries,
+  ...storageEntries,
   ...executeEntries,
   ...runsEntries,
   ...planEntries,

@@ -1,6 +1,7 @@
 /**
- * The Files port on a local disk. In: absolute paths. Out: bytes, listings, and DiagnosticErrors that name the path and what to do.
- * Knows nothing of lakes or Delta. Decides races by hard links alone.
+ * The Files port: on a local disk, and on an object store. In: absolute paths. Out: bytes, listings, and DiagnosticErrors that name the path and what to do.
+ * Knows nothing of lakes or Delta. Decides races by hard links, or by what the store decides.
  */
 export { fileFailure } from './failure.ts';
 export { localFiles } from './local.ts';
+export { isObjectPath, type ObjectStoreSettings, openFiles } from './open-files.ts';

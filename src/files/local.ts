@@ -2,6 +2,7 @@ import { chmod, link, readFile, rename, rm, rmdir, unlink, utimes, writeFile } f
 import { basename, dirname } from 'node:path';
 import { DiagnosticError, diagnose } from '../diagnostics/index.ts';
 import type { Files } from '../ports/index.ts';
+import { decodeText } from './decode-text.ts';
 import { createDurableFolder, syncPath, temporaryBeside, withTemporary, writeDurably } from './durable.ts';
 import { fileFailure, systemCode } from './failure.ts';
 import { linkOrCopy } from './link-or-copy.ts';
@@ -11,7 +12,7 @@ import { infoOf, listFolder, listTree } from './listing.ts';
 export function localFiles(): Files {
   return {
     read: (path) => attempt('read', path, async () => readFile(path)),
-    readText: (path) => attempt('read', path, async () => decode(path, await readFile(path))),
+    readText: (path) => attempt('read', path, async () => decodeText(path, await readFile(path))),
     stat: (path) => attempt('look at', path, async () => statOf(path)),
     list: (folder) => attempt('list', folder, () => listFolder(folder)),
     listAll: (folder) => attempt('list', folder, () => listTree(folder)),
@@ -40,14 +41,6 @@ async function attempt<T>(action: string, path: string, run: () => Promise<T>): 
     return await run();
   } catch (error) {
     throw fileFailure(error, action, path);
-  }
-}
-
-function decode(path: string, bytes: Uint8Array): string {
-  try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
-  } catch (error) {
-    throw new DiagnosticError(diagnose('file-not-utf8', { path }), 1, error);
   }
 }
 

@@ -7,12 +7,15 @@ export interface FileInfo {
   readonly isFolder: boolean;
   /** What tells files of several names (hard links) from several files: the same for all names of one; null where the storage has no such thing. `links`: how many names it has. */
   readonly inode?: { readonly id: string; readonly links: number } | null;
+  /** What changes whenever the content does, where the storage tells (an ETag). */
+  readonly tag?: string;
 }
 
-/** A file that the engine is to read; its size in bytes where somebody recorded it. */
+/** A file that the engine is to read; its size in bytes and its tag where they are known, which may spare looking. */
 export interface FetchedFile {
   readonly path: string;
   readonly size?: number;
+  readonly tag?: string;
 }
 
 /**
@@ -45,7 +48,7 @@ export interface Files {
   putIfAbsent(path: string, content: Uint8Array | string): Promise<boolean>;
   /** Atomically puts `content` at `path`, whether there was a file or not. Not for anything that decides. */
   replace(path: string, content: Uint8Array | string): Promise<void>;
-  /** The same without making it durable: after a power failure the file may be gone, or empty. For what anybody can do without. */
+  /** The same, in a folder that is there, without making it durable: after a power failure the file may be gone, or empty. For what anybody can do without. */
   hint(path: string, content: string): Promise<void>;
   /**
    * Makes `to` have the content of `from`: a hard link, else a copy made durable before it gets its name. Rejects with `file-exists` where `to` is taken, `file-missing` where `from` is gone.

@@ -3,8 +3,8 @@ import { chmod, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { DiagnosticError } from '../../src/diagnostics/index.ts';
 import { localFiles } from '../../src/files/index.ts';
+import { codeOf, filesContract } from './contract.ts';
 
 const files = localFiles();
 let folder: string;
@@ -16,14 +16,7 @@ afterEach(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-async function codeOf(run: Promise<unknown>): Promise<string> {
-  const failure = await run.then(
-    () => null,
-    (error: unknown) => error,
-  );
-  expect(failure).toBeInstanceOf(DiagnosticError);
-  return (failure as DiagnosticError).diagnostics[0]!.code;
-}
+filesContract('local', () => ({ files, folder, other: localFiles() }));
 
 describe('putIfAbsent', () => {
   it('makes the file and its folders, and says that it did', async () => {
