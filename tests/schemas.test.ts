@@ -11,7 +11,9 @@ import {
   lease,
   manifestChunk,
   manifestRecord,
+  runRecord,
 } from '../src/environment/index.ts';
+import { runEvent } from '../src/execute/index.ts';
 import { lineageDocumentSchema } from '../src/lineage/index.ts';
 import { plan } from '../src/plan/index.ts';
 import {
@@ -42,6 +44,8 @@ const published: Readonly<Record<string, z.ZodType>> = {
   'manifest-record': manifestRecord,
   'manifest-chunk': manifestChunk,
   collected,
+  'run-record': runRecord,
+  'run-event': runEvent,
   plan,
   lineage: lineageDocumentSchema,
   triage: triageDocumentSchema,

@@ -1,12 +1,15 @@
 import { resolve } from 'node:path';
-import { DiagnosticError, diagnose } from '../diagnostics/index.ts';
+import { type Diagnostic, DiagnosticError, diagnose } from '../diagnostics/index.ts';
+import type { Manifest, RunRecord } from '../environment/index.ts';
 import type { ApplyResult, OnEvent } from '../execute/index.ts';
 import type { Plan } from '../plan/index.ts';
+import type { Database } from '../ports/index.ts';
 import type { Appender } from './append-file.ts';
 import type { Context } from './commands/context.ts';
 import type { OpenProject } from './open-project.ts';
 import { redaction } from './redact.ts';
 import { openRunLog } from './run-log.ts';
+import { failureOf, openTelling, type ToldEnd } from './tell/index.ts';
 import { renderDiagnostics } from './views/diagnostics.ts';
 import { renderPlan } from './views/plan-text.ts';
 import { type FinishedModel, makeProgress } from './views/progress.ts';
@@ -16,7 +19,12 @@ import { makeStyle } from './views/style.ts';
 export interface RunReportOptions {
   /** What runs, e.g. `apply prod`. */
   readonly command: string;
+  readonly kind: 'apply' | 'run';
   readonly plan: Plan;
+  /** What stands before it. */
+  readonly standing: Manifest | null;
+  /** One that may write in the lake: the record of the run is written with it. */
+  readonly database: Database;
   /** Where `--events` sends them: a file, `-` for stdout, or null. */
   readonly events: string | null;
   readonly concurrency: number;
@@ -28,10 +36,10 @@ export interface RunReportOptions {
 export interface RunReport {
   readonly onEvent: OnEvent;
   readonly finishedModels: () => readonly FinishedModel[];
-  /** The run ended by itself: says the summary table. */
-  readonly finished: (result: ApplyResult, seconds: number) => void;
+  /** The run ended by itself: says the summary table, and tells the end to whoever is to know. Gives warnings of what could not be told. */
+  readonly finished: (result: ApplyResult, seconds: number) => Promise<readonly Diagnostic[]>;
   /** The run was thrown out of. */
-  readonly failed: (error: unknown) => void;
+  readonly failed: (error: unknown) => Promise<void>;
   /** Takes the drawing away and closes the files; may be called twice. */
   readonly close: () => void;
 }
@@ -59,8 +67,24 @@ export async function openRunReport(
   const log = await openRunLog(host, open, command);
   const progress = makeProgress(console, host, plan, { concurrency, expected });
   const plain = makeStyle(false);
+  const telling = openTelling(context, open, {
+    command: options.kind,
+    environment: plan.environment,
+    target: plan.target,
+    started: host.clock.now(),
+    plan: plan as unknown as RunRecord['plan'],
+    models: plan.models
+      .filter(({ action }) => action !== 'none')
+      .map(({ name, kind, action }) => ({ model: name, kind, action })),
+    standing: options.standing,
+    rollbackTo: null,
+    database: options.database,
+  });
+  const { runId } = telling;
   const emit = (kind: string, rest: Readonly<Record<string, unknown>>) =>
-    events.write(`${JSON.stringify({ time: new Date(host.clock.now()).toISOString(), kind, ...rest })}\n`);
+    events.write(
+      `${JSON.stringify({ time: new Date(host.clock.now()).toISOString(), runId, kind, ...rest })}\n`,
+    );
   let closed = false;
   const close = () => {
     if (closed) return;
@@ -87,6 +111,7 @@ export async function openRunReport(
   });
   return {
     onEvent(event) {
+      telling.onEvent(event);
       if (closed) return;
       progress.event(event);
       const { kind, ...rest } = event;
@@ -94,9 +119,9 @@ export async function openRunReport(
       emit(kind, rest);
     },
     finishedModels: progress.finished,
-    finished(result, seconds) {
+    async finished(result, seconds) {
       progress.end();
-      if (closed) return;
+      if (closed) return [];
       const summary = renderRunSummary(progress.finished(), plain, Number.MAX_SAFE_INTEGER);
       if (summary !== null) {
         console.say(`\n${renderRunSummary(progress.finished(), console.style, console.width)}\n`);
@@ -111,8 +136,9 @@ export async function openRunReport(
       );
       emit('run-finished', { stopped, versions, diagnostics: result.diagnostics, seconds });
       if (stopped !== null && log.path !== null) console.say(console.style.dim(`Log: ${log.path}`));
+      return telling.ended(endOf(options.kind, result));
     },
-    failed(error) {
+    async failed(error) {
       progress.end();
       if (closed) return;
       const diagnostics = error instanceof DiagnosticError ? error.diagnostics : [];
@@ -120,9 +146,19 @@ export async function openRunReport(
         log.write(`failed\n${renderDiagnostics(diagnostics, open.fileText, plain)}`);
       log.write(`failed\n${error instanceof Error ? error.stack : String(error)}`);
       emit('run-failed', { diagnostics, message: error instanceof Error ? error.message : String(error) });
+      const warnings = await telling.ended({ ...failureOf(error), versions: null });
+      console.diagnostics(warnings, open.fileText);
     },
     close,
   };
+}
+
+function endOf(kind: 'apply' | 'run', { stopped, versions, diagnostics }: ApplyResult): ToldEnd {
+  if (stopped === 'no') return { outcome: 'succeeded', exitCode: 0, versions, diagnostics };
+  const outcome =
+    kind === 'run' && versions.length > 0 ? 'partial' : stopped === 'check' ? 'stopped' : 'failed';
+  const exitCode = stopped === 'check' || outcome === 'partial' ? 3 : 1;
+  return { outcome, exitCode, versions, diagnostics };
 }
 
 function openEvents({ host }: Context, open: OpenProject, target: string | null): Appender {

@@ -93,3 +93,4 @@ export {
   type PinnedEnvironment,
   type PinnedTable,
 } from './manifest.ts';
+export { type RunModel, type RunRecord, runModel, runRecord } from './run-record.ts';

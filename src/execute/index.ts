@@ -36,6 +36,17 @@ export {
 } from './rollback.ts';
 export type { ApplyRequest } from './run.ts';
 export { defineRelation, quoteRelation } from './run-database.ts';
+export { type RunEvent, runEvent } from './run-event.ts';
+export {
+  asksForRuns,
+  collectRun,
+  defineRunViews,
+  type RunCollector,
+  type RunEnd,
+  type RunStart,
+  runRelations,
+  writeRun,
+} from './run-record/index.ts';
 export { runUnitTests, type UnitTestResult } from './run-unit-tests.ts';
 export { settle } from './settle.ts';
 export { stagedSources } from './stage-sources.ts';

@@ -5,6 +5,7 @@ import {
   type ApplyResult,
   apply,
   damagedTables,
+  type ExecuteEvent,
   pastSeconds,
   readBase,
   settle,
@@ -60,8 +61,9 @@ export async function applyCommand(context: Context, request: ApplyOptions): Pro
   const { compiled, warnings } = await compileWhole(host, open);
   console.diagnostics(warnings, open.fileText);
   for (;;) {
-    await recover(context, open, environment);
-    const code = await planAndApply(context, request, { open, compiled, saved, environment, target, hold });
+    const recovered = await recover(context, open, environment);
+    const given = { open, compiled, saved, environment, target, hold, recovered };
+    const code = await planAndApply(context, request, given);
     if (code !== null) return code;
   }
 }
@@ -73,13 +75,15 @@ interface Given {
   readonly environment: string;
   readonly target: string;
   readonly hold: HoldRequest;
+  /** What was done about an earlier process that stopped midway. */
+  readonly recovered: ExecuteEvent | null;
 }
 
 /** null where another process, for which this one waited, has made a version since the plan: there is to be planned again. */
 async function planAndApply(
   context: Context,
   request: ApplyOptions,
-  { open, compiled, saved, environment, target, hold }: Given,
+  { open, compiled, saved, environment, target, hold, recovered }: Given,
 ): Promise<ExitCode | null> {
   const { host, console } = context;
   const steps = stepsOf(compiled, open.folder);
@@ -115,11 +119,15 @@ async function planAndApply(
     const building = plan.models.filter((model) => model.action === 'build').map((model) => model.name);
     const report = await openRunReport(context, open, {
       command: `apply ${environment}`,
+      kind: 'apply',
       plan,
+      standing: base.manifest,
+      database,
       events: request.events,
       concurrency: request.concurrency,
       expected: await pastSeconds(open.lake, base.manifest, building),
     });
+    if (recovered !== null) report.onEvent(recovered);
     try {
       const result = await apply({
         lake: open.lake,
@@ -138,10 +146,11 @@ async function planAndApply(
         onEvent: report.onEvent,
       });
       const seconds = (host.clock.now() - started) / 1000;
-      report.finished(result, seconds);
-      return finish(context, open, plan, result, report.finishedModels(), seconds);
+      const warnings = await report.finished(result, seconds);
+      const all = { ...result, diagnostics: [...result.diagnostics, ...warnings] };
+      return finish(context, open, plan, all, report.finishedModels(), seconds);
     } catch (error) {
-      report.failed(error);
+      await report.failed(error);
       throw error;
     } finally {
       report.close();
@@ -154,7 +163,11 @@ async function planAndApply(
 }
 
 /** Finishes or takes back what an earlier process left open, before anything is planned on top of it. */
-async function recover({ console }: Context, open: OpenProject, environment: string): Promise<void> {
+async function recover(
+  { console }: Context,
+  open: OpenProject,
+  environment: string,
+): Promise<ExecuteEvent | null> {
   const settled = await settle(open.lake, environment);
   if (settled.kind === 'finished')
     console.say(
@@ -165,6 +178,8 @@ async function recover({ console }: Context, open: OpenProject, environment: str
       `An earlier apply had stopped midway; its version ${settled.record.version} is now taken back: ${settled.record.reason ?? ''}`,
     );
   }
+  if (settled.kind === 'nothing') return null;
+  return { kind: 'recovered', environment, version: settled.record.version, outcome: settled.kind };
 }
 
 function nothingToDo({ options, console }: Context, plan: Plan): ExitCode {

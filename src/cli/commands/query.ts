@@ -1,9 +1,12 @@
 import { DiagnosticError, diagnose } from '../../diagnostics/index.ts';
 import {
+  asksForRuns,
   defineEnvironment,
+  defineRunViews,
   listEnvironments,
   readCommitted,
   readCommittedAsOf,
+  runRelations,
 } from '../../execute/index.ts';
 import type { Session } from '../../ports/index.ts';
 import { nearNames } from '../../text/index.ts';
@@ -32,7 +35,7 @@ export async function queryCommand(context: Context, request: QueryOptions): Pro
     request.asOf === null
       ? await readCommitted(open.lake, environment)
       : await readCommittedAsOf(open.lake, environment, request.asOf);
-  if (manifest === null) {
+  if (manifest === null && !asksForRuns(request.sql)) {
     const known = await listEnvironments(open.lake);
     throw new DiagnosticError(
       diagnose('environment-unknown', { environment, known, near: nearNames(environment, known) }),
@@ -42,14 +45,15 @@ export async function queryCommand(context: Context, request: QueryOptions): Pro
   const session = await database.connect();
   try {
     await checkReads(session, request.sql);
-    await defineEnvironment(open.lake, session, manifest, request.sql);
+    if (manifest !== null) await defineEnvironment(open.lake, session, manifest, request.sql);
+    await defineRunViews(open.lake, session, request.sql);
     const scratch = scratchFolder(open);
     await writeResult(context, session, request.sql, { ...request, scratch });
     return exitCodes.done;
   } catch (error) {
     throw queryFailure(
       error,
-      [...manifest.models.values()].map((model) => model.name),
+      [...[...(manifest?.models.values() ?? [])].map((model) => model.name), ...runRelations],
       request.format === 'parquet' || request.format === 'arrow' ? null : request.sql,
     );
   } finally {

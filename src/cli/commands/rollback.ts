@@ -1,5 +1,5 @@
 import { DiagnosticError, diagnose } from '../../diagnostics/index.ts';
-import type { Manifest } from '../../environment/index.ts';
+import type { Manifest, RunRecord } from '../../environment/index.ts';
 import {
   listEnvironments,
   planRollback,
@@ -13,6 +13,7 @@ import { openBuildingDatabase } from '../databases.ts';
 import { type ExitCode, exitCodes } from '../exit.ts';
 import { awaitEnvironment, holdEnvironment } from '../hold-environment.ts';
 import { environmentOf, openProject } from '../open-project.ts';
+import { tellCommit } from '../tell/index.ts';
 import { renderRollback } from '../views/rollback-text.ts';
 import type { Context } from './context.ts';
 
@@ -57,15 +58,37 @@ export async function rollbackCommand(context: Context, request: RollbackOptions
   const database = await openBuildingDatabase(host, open, null);
   try {
     const session = await database.connect();
-    const record = await rollback({
-      lake: open.lake,
-      session,
-      base,
-      target,
-      plan,
-      retentionDays: open.project.retentionDays,
-      discard: new Set(request.discardExternal.map((name) => name.toLowerCase())),
-    }).finally(() => session.close());
+    const record = await tellCommit(
+      context,
+      open,
+      {
+        command: 'rollback',
+        environment,
+        target: target.record.target,
+        started: host.clock.now(),
+        plan: plan as unknown as RunRecord['plan'],
+        models: plan.steps
+          .filter(({ change }) => change !== 'keep')
+          .map(({ model, change }) => {
+            const key = model.toLowerCase();
+            const { kind } = (target.models.get(key) ?? base.manifest?.models.get(key))!;
+            return { model, kind, action: change };
+          }),
+        standing: base.manifest,
+        rollbackTo: plan.to,
+        database,
+      },
+      () =>
+        rollback({
+          lake: open.lake,
+          session,
+          base,
+          target,
+          plan,
+          retentionDays: open.project.retentionDays,
+          discard: new Set(request.discardExternal.map((name) => name.toLowerCase())),
+        }),
+    ).finally(() => session.close());
     if (options.json)
       console.document({
         formatVersion: '1.0',

@@ -26,4 +26,10 @@ export const runsEntries = {
     hint: ({ seconds }) =>
       `Run the command again later, or with \`--wait\`. Should that process have died, its hold ends by itself, after ${seconds} s at most.`,
   }),
+  'run-not-recorded': entry<{ problem: string }>({
+    severity: 'warning',
+    summary: () => 'the record of this run could not be written',
+    detail: ({ problem }) => `${problem} What the run did stands all the same.`,
+    hint: () => 'See whether the folder `_runs` of the lake may be written to and whether the disk has room.',
+  }),
 };

@@ -95,23 +95,23 @@ function keep(lake: Lake, { timer }: LeasePorts, path: string, lease: Lease): ()
   let renewals = 0;
   let writing: Promise<void> | null = null;
   let released: Promise<void> | null = null;
-  const write = (changes: Partial<Lease>) =>
-    lake.files
-      .hint(
-        path,
-        canonicalJson({ ...lease, renewedAt: momentOf(lake.clock.now()), renewals: ++renewals, ...changes }),
-      )
-      .catch(() => undefined);
+  const write = (changes: Partial<Lease>) => {
+    const renewedAt = momentOf(lake.clock.now());
+    return lake.files.hint(path, canonicalJson({ ...lease, renewedAt, renewals: ++renewals, ...changes }));
+  };
   const stop = timer.every(lease.seconds * 200, () => {
-    writing ??= write({}).finally(() => {
-      writing = null;
-    });
+    writing ??= write({})
+      .catch(() => undefined)
+      .finally(() => {
+        writing = null;
+      });
   });
   return () => {
     released ??= (async () => {
       stop();
       await writing;
-      await write({ released: true });
+      // A full disk takes no word any more, but can always forget one.
+      await write({ released: true }).catch(() => lake.files.remove(path).catch(() => undefined));
     })();
     return released;
   };

@@ -37,7 +37,7 @@ function machine(
   return {
     lake: {
       folder,
-      files,
+      files: time.tracked(files),
       clock: { now: () => 1_800_000_000_000 + time.now() + skew, uuid: () => randomUUID() },
       actor: { user: 'anna', host: name, pid: 1 },
       project: { name: 'shop', git: null },
@@ -196,6 +196,7 @@ test('a renewal that fails ends nothing; a file that is no lease is waited out',
   const lease = await takeLease(one.lake, one.ports, request());
   await time.run(time.timer.pause(20_000));
   await lease.release();
+  expect(await holderOf(one.lake, one.ports, 'prod')).toBeNull();
   await files.putIfAbsent(join(folder, '_environments/prod/leases/7.json'), 'not a lease');
   await time.run(takeLease(as(one, 2), one.ports, request()));
   expect(time.now()).toBeLessThanOrEqual(51_000);

@@ -1,5 +1,5 @@
 import { setTimeout as breathe, setImmediate as turn } from 'node:timers/promises';
-import type { Timer } from '../../../src/ports/index.ts';
+import type { Files, Timer } from '../../../src/ports/index.ts';
 
 interface Due {
   at: number;
@@ -7,10 +7,11 @@ interface Due {
   readonly every: number | null;
 }
 
-/** A clock that goes on only where somebody waits for it. File operations are real, and are let finish before time passes. */
+/** A clock that goes on only where somebody waits for it. File operations are real; those of `tracked` files take no time. */
 export function simulatedTime() {
   let now = 0;
   let due: Due[] = [];
+  let atWork = 0;
   const add = (each: Due) => {
     due.push(each);
     return () => {
@@ -27,6 +28,18 @@ export function simulatedTime() {
   };
   return {
     timer,
+    tracked: (files: Files): Files =>
+      Object.fromEntries(
+        Object.entries(files).map(([name, operation]) => [
+          name,
+          (...parameters: never[]) => {
+            const result: unknown = (operation as (...all: never[]) => unknown)(...parameters);
+            if (!(result instanceof Promise)) return result;
+            atWork++;
+            return result.finally(() => atWork--);
+          },
+        ]),
+      ) as unknown as Files,
     now: () => now,
     after: (milliseconds: number, work: () => void) => add({ at: now + milliseconds, work, every: null }),
     /** Whatever renews itself is frozen from now on. */
@@ -44,8 +57,9 @@ export function simulatedTime() {
         await breathe(3);
         await turn();
         if (settled) return promise;
-        const next = due.sort((a, b) => a.at - b.at)[0];
-        if (next === undefined) continue;
+        // Time passes where everybody waits for it, and nobody for a file.
+        if (atWork > 0 || due.every(({ every }) => every !== null)) continue;
+        const next = due.sort((a, b) => a.at - b.at)[0]!;
         now = Math.max(now, next.at);
         if (next.every === null) due.shift();
         else next.at += next.every;
