@@ -1,5 +1,5 @@
 import { completeWords } from './commands/completion.ts';
-import { defineProgram } from './program.ts';
+import { defineProgram } from './program/index.ts';
 import { systemHost } from './system-host.ts';
 
 // A key press is answered without what commands need to run.

@@ -4,7 +4,7 @@ import { type Console, type GlobalOptions, makeConsole } from './console.ts';
 import { type ExitCode, exitCodes } from './exit.ts';
 import type { Host } from './host.ts';
 import { ProjectError } from './open-project.ts';
-import { parseCommand } from './program.ts';
+import { parseCommand } from './program/index.ts';
 
 /**
  * Runs one command line. `argv` without the program's name. Gives the exit code; never rejects and never ends the process.

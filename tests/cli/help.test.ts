@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { describe, expect, it } from 'vitest';
-import { defineProgram } from '../../src/cli/program.ts';
+import { defineProgram } from '../../src/cli/program/index.ts';
 import { textWidth } from '../../src/cli/views/text-width.ts';
 import { lode } from '../support/cli.ts';
 

@@ -4,7 +4,7 @@ import { promisify } from 'node:util';
 import type { Command } from 'commander';
 import { describe, expect, test } from 'vitest';
 import { parseDocument } from 'yaml';
-import { defineProgram } from '../../src/cli/program.ts';
+import { defineProgram } from '../../src/cli/program/index.ts';
 import { type Fence, fencesOf } from './support/fences.ts';
 import { docs } from './support/generated-pages.ts';
 

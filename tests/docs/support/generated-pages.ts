@@ -1,6 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { z } from 'zod';
-import { defineProgram } from '../../../src/cli/program.ts';
+import { defineProgram } from '../../../src/cli/program/index.ts';
 import { toDeltaType } from '../../../src/delta/types/index.ts';
 import type { CatalogueEntry } from '../../../src/diagnostics/entry.ts';
 

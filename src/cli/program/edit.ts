@@ -1,0 +1,108 @@
+import { type Command, Option } from 'commander';
+import type { LineageFormat } from '../commands/lineage.ts';
+import type { Chosen, Values } from './chosen.ts';
+import { count, format, formatOf, text } from './options.ts';
+
+/** What is asked while models are written; nothing is built: `compile`, `render`, `show`, `lineage`, `test`. */
+export function addEditCommands(program: Command, chosen: Chosen): void {
+  program
+    .command('compile')
+    .description('check the whole project and print everything that is wrong with it')
+    .option('--watch', 'again on every save, until Ctrl-C')
+    .action((values: Values, command: Command) =>
+      values.watch === true
+        ? chosen(
+            command,
+            async (context) => (await import('../commands/watch.ts')).watchCommand(context),
+            true,
+          )
+        : chosen(command, async (context) =>
+            (await import('../commands/compile.ts')).compileCommand(context),
+          ),
+    );
+
+  program
+    .command('render')
+    .description('print the SQL of a model as it will run, macros expanded')
+    .argument('<model>', 'e.g. gold.kpis_daily')
+    .action((model: string, _: Values, command: Command) =>
+      chosen(command, async (context) =>
+        (await import('../commands/render.ts')).renderCommand(context, model),
+      ),
+    );
+
+  program
+    .command('show')
+    .description('print the first rows of a model or query, models as edited; writes nothing')
+    .argument('[model]', 'e.g. gold.kpis_daily')
+    .option('--inline <sql>', 'a query over models instead of a model; macros may be used')
+    .option('--env <name>', 'the environment that unchanged models are read from')
+    .option('--limit <rows>', 'how many rows', count, 20)
+    .addOption(format())
+    .action((model: string | undefined, values: Values, command: Command) =>
+      chosen(command, async (context) =>
+        (await import('../commands/show.ts')).showCommand(context, {
+          model: model ?? null,
+          inline: text(values.inline),
+          environment: text(values.env),
+          limit: values.limit as number,
+          format: formatOf(values, context),
+        }),
+      ),
+    );
+
+  program
+    .command('lineage')
+    .description('say where columns come from and what they reach')
+    .argument(
+      '[subject]',
+      'a model, or a column: gold.kpis_daily, silver.billing.duration, column:bronze.billing.duree+',
+    )
+    .option('--upstream', 'what it comes from')
+    .option('--downstream', 'what it reaches, and what changes if it disappears')
+    .option('--select <models>', 'only these models and what they reach')
+    .addOption(
+      new Option('--depth <depth>', 'edges one step up, or to source columns at once')
+        .choices(['step', 'source'])
+        .default('step'),
+    )
+    .addOption(
+      new Option('--format <format>', 'how to print it').choices([
+        'text',
+        'json',
+        'mermaid',
+        'html',
+        'openlineage',
+        'csv',
+        'triage',
+      ]),
+    )
+    .option('--out <file>', 'write it to a file')
+    .action((subject: string | undefined, values: Values, command: Command) =>
+      chosen(command, async (context) =>
+        (await import('../commands/lineage.ts')).lineageCommand(context, {
+          subject: subject ?? null,
+          upstream: values.upstream === true,
+          downstream: values.downstream === true,
+          select: text(values.select),
+          depth: values.depth === 'source' ? 'source' : 'step',
+          format: (values.format as LineageFormat | undefined) ?? (context.options.json ? 'json' : 'text'),
+          out: text(values.out),
+        }),
+      ),
+    );
+
+  program
+    .command('test')
+    .description('run the unit tests of models: given rows, expected rows; no lake, no source')
+    .option('--select <models>', 'only tests of these models')
+    .option('--exclude <models>', 'not tests of these models')
+    .action((values: Values, command: Command) =>
+      chosen(command, async (context) =>
+        (await import('../commands/test.ts')).testCommand(context, {
+          select: text(values.select),
+          exclude: text(values.exclude),
+        }),
+      ),
+    );
+}

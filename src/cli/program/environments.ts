@@ -1,0 +1,36 @@
+import type { Command } from 'commander';
+import type { Chosen, Values } from './chosen.ts';
+
+/** The environments of a lake: `env …`. */
+export function addEnvironmentCommands(program: Command, chosen: Chosen): void {
+  const environments = program.command('env').description('the environments of the lake');
+  environments
+    .command('list')
+    .description('list the environments with their versions')
+    .action((_: Values, command: Command) =>
+      chosen(command, async (context) => (await import('../commands/env.ts')).envListCommand(context)),
+    );
+
+  environments
+    .command('show')
+    .description('list the models of an environment with their tables')
+    .argument('[environment]', 'default: default_environment of project.yml')
+    .action((environment: string | undefined, _: Values, command: Command) =>
+      chosen(command, async (context) =>
+        (await import('../commands/env.ts')).envShowCommand(context, environment ?? null),
+      ),
+    );
+
+  environments
+    .command('diff')
+    .description(
+      'list the models that are not the same in two environments; exits with 2 where there are any',
+    )
+    .argument('<left>')
+    .argument('<right>')
+    .action((left: string, right: string, _: Values, command: Command) =>
+      chosen(command, async (context) =>
+        (await import('../commands/env.ts')).envDiffCommand(context, left, right),
+      ),
+    );
+}
