@@ -1,4 +1,4 @@
-import type { Definition } from '../environment/index.ts';
+import { canonicalJson, contentHash, type Definition, historyOf, keepsRows } from '../environment/index.ts';
 import {
   decodePlan,
   fingerprintRelation,
@@ -74,14 +74,48 @@ export function modelForm(
     },
     () => JSON.stringify([name.toLowerCase(), relationHash(relation)]),
   );
-  return {
-    rows: { hash: found.rows, reads: [...found.rowsReads], stable: found.stableRows },
-    columns: found.columns.map((hash, index) => ({
+  const rows: FormPart = { hash: found.rows, reads: [...found.rowsReads], stable: found.stableRows };
+  const columns = found.columns.map(
+    (hash, index): FormPart => ({
       hash,
       reads: [...found.columnReads[index]!],
       stable: found.stableColumns[index]!,
-    })),
+    }),
+  );
+  return {
+    rows: keepsRows(definition.kind) ? withHistory(definition, rows, columns) : rows,
+    columns: [...columns, ...addedColumns(definition, rows, columns)],
     unknown: diagnostics.map((diagnostic) => diagnostic.summary),
+  };
+}
+
+/**
+ * Which rows a table holds that keeps those of earlier runs is decided by the values of its keys and times too, and so is what a row was replaced by: they belong to its rows.
+ */
+function withHistory(definition: Definition, rows: FormPart, columns: readonly FormPart[]): FormPart {
+  const deciding = columns.filter((_, index) => decides(definition, definition.columns[index]!.name));
+  return joined('history', [rows, ...deciding], canonicalJson(historyOf(definition)));
+}
+
+function decides(definition: Definition, column: string): boolean {
+  const { timeColumn, uniqueKey, deleteMarker, updatedAt, comparedColumns } = historyOf(definition);
+  if (definition.kind === 'scd_type_2' && comparedColumns === 'all') return true;
+  const names = [timeColumn, uniqueKey, deleteMarker, updatedAt, comparedColumns].flat();
+  return names.some((name) => typeof name === 'string' && name.toLowerCase() === column.toLowerCase());
+}
+
+/** When versions of a row begin and end follows from all that its kind compares. */
+function addedColumns(definition: Definition, rows: FormPart, columns: readonly FormPart[]): FormPart[] {
+  const added = definition.columns.slice(columns.length);
+  const all = withHistory(definition, rows, columns);
+  return definition.kind === 'scd_type_2' ? added.map(({ name }) => joined(name.toLowerCase(), [all])) : [];
+}
+
+function joined(what: string, parts: readonly FormPart[], settings = ''): FormPart {
+  return {
+    hash: contentHash([what, settings, ...parts.map((part) => part.hash)]),
+    reads: [...new Set(parts.flatMap((part) => part.reads))],
+    stable: parts.every((part) => part.stable),
   };
 }
 

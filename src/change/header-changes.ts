@@ -14,16 +14,6 @@ export function headerChanges(old: Definition, next: Definition): HeaderChange[]
   return rules.flatMap((rule) => rule(old, next) ?? []);
 }
 
-/** Header entries that decide which rows a model that keeps history holds. */
-export const historyEntries = [
-  'timeColumn',
-  'interval',
-  'lookback',
-  'start',
-  'uniqueKey',
-  'updatedAt',
-] as const;
-
 const ruledElsewhere: ReadonlySet<string> = new Set([
   'audits',
   'columns',

@@ -1,6 +1,12 @@
-import { canonicalJson, computationHash, type Definition } from '../environment/index.ts';
+import {
+  canonicalJson,
+  computationHash,
+  type Definition,
+  historyOf,
+  keepsRows,
+} from '../environment/index.ts';
 import { noChange, type Reason, type Verdict } from './change.ts';
-import { type HeaderChange, headerChanges, historyEntries } from './header-changes.ts';
+import { type HeaderChange, headerChanges } from './header-changes.ts';
 import type { Judgement, Proof } from './judgement.ts';
 import { reason } from './reasons.ts';
 import { settle } from './settle-columns.ts';
@@ -55,14 +61,9 @@ const ownRules: ReadonlySet<string> = new Set([
   'header-changed',
 ]);
 
-/** Kinds that keep rows of earlier runs: what they hold does not follow from the query alone. */
-const fromQueryAlone: ReadonlySet<string> = new Set(['full', 'view', 'embedded', 'seed']);
-
 function losesHistory(old: Definition, next: Definition): boolean {
-  if (fromQueryAlone.has(old.kind) && fromQueryAlone.has(next.kind)) return false;
-  const entries = (definition: Definition) =>
-    canonicalJson(Object.fromEntries(historyEntries.map((name) => [name, definition.header[name] ?? null])));
-  return old.kind !== next.kind || entries(old) !== entries(next);
+  if (!keepsRows(old.kind) && !keepsRows(next.kind)) return false;
+  return old.kind !== next.kind || canonicalJson(historyOf(old)) !== canonicalJson(historyOf(next));
 }
 
 function hasRule(header: readonly HeaderChange[], rule: string): boolean {

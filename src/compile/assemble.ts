@@ -9,11 +9,13 @@ import { type SerializedPlan, serializePlans } from './bind/serialize-plans.ts';
 import type { CompiledColumn, CompiledModel, CompiledRead, CompiledSeed } from './compiled-project.ts';
 import { type DefinitionContext, modelDefinition, seedDefinition } from './definitions.ts';
 import type { Inputs } from './inputs.ts';
+import { kindColumns } from './kind-columns.ts';
 import { macroNode, type Order, type Ordered } from './order-statements.ts';
 import { outputColumns } from './output-columns.ts';
 import { sourceReads } from './source-reads.ts';
 import { placed } from './sql/resolve-references.ts';
 import { placeOfByte, placeOfRange } from './sql/sql-text.ts';
+import { queryColumns, validityOf } from './validity.ts';
 
 export interface Assembly {
   readonly project: Project;
@@ -57,7 +59,7 @@ export async function assemble(
     changed.map((item) => ({
       name: item.name,
       sql: item.statement.text.sql,
-      columns: bound.columns.get(item.name)!,
+      columns: queryColumns(item.statement.model.header.kind, bound.columns.get(item.name)!),
     })),
   );
   const serialized = await serializePlans(
@@ -96,12 +98,15 @@ export async function assemble(
       return;
     }
     const own: Diagnostic[] = [];
-    const { columns, diagnostics: ofColumns } = outputColumns(
+    const { header } = item.statement.model;
+    const all = bound.columns.get(item.name)!;
+    const { columns: given, diagnostics: ofColumns } = outputColumns(
       item.statement,
-      bound.columns.get(item.name)!,
+      queryColumns(header.kind, all),
       (name) => columnsOf.get(name),
     );
-    own.push(...ofColumns);
+    const columns = [...given, ...validityOf(header, all)];
+    own.push(...ofColumns, ...kindColumns(item.statement, given));
     const repeated = duplicates.get(item.name);
     if (repeated !== undefined) own.push(duplicateDiagnostic(item, repeated));
     const plan = plans.get(item.name)!;

@@ -26,6 +26,7 @@ import {
 } from './sql/sql-text.ts';
 import { type MacroStatement, macroStatements, placeInStatement, resolveMacro } from './sql-macros.ts';
 import { type ModelStatement, modelStatements } from './statements.ts';
+import { withValidity } from './validity.ts';
 
 /** Name and version of the engine, recorded in definitions. */
 export interface EngineIdentity {
@@ -222,7 +223,13 @@ function columnNames(inputs: Inputs, bound: Bound): (relation: string) => readon
 
 function bindItem(item: Ordered): BindItem {
   return item.kind === 'model'
-    ? { kind: 'model', name: item.name, sql: item.statement.text.sql, reads: item.reads }
+    ? {
+        kind: 'model',
+        name: item.name,
+        sql: item.statement.text.sql,
+        around: withValidity(item.statement.model.header),
+        reads: item.reads,
+      }
     : { kind: 'macro', name: item.name, statement: item.statement.macro.statement, reads: item.reads };
 }
 

@@ -116,12 +116,24 @@ function volatileNames(references: readonly References[]): string[] {
   return [...new Set(names)].sort();
 }
 
+const laterKeys: Readonly<Record<string, unknown>> = {
+  timeZone: null,
+  batchSize: null,
+  deleteMarker: null,
+  comparedColumns: null,
+  hardDeletes: 'ignore',
+  forwardOnly: false,
+  onSchemaChange: 'fail',
+};
+
 /** The header without places: two headers that say the same give the same JSON. */
 function headerJson(header: ModelHeader): Definition['header'] {
   const { columns, audits, ...rest } = header;
+  // Keys that came later are left out where they say nothing: what was recorded before them stays what it was.
+  const said = Object.entries(rest).filter(([key, value]) => laterKeys[key] !== value);
   return JSON.parse(
     JSON.stringify({
-      ...rest,
+      ...Object.fromEntries(said),
       columns: columns.map(({ span: _, ...column }) => column),
       audits: audits.map(({ span: _, ...audit }) => audit),
     }),

@@ -21,5 +21,7 @@ export type {
   CompiledSeed,
   CompiledSourceRead,
 } from './compiled-project.ts';
+export { symbolsOf, usesInterval, withInterval } from './interval-symbols.ts';
 export { outputQuery } from './output-query.ts';
 export { type ProjectOnDisk, readProject } from './read/read-project.ts';
+export { queryColumns, validityColumns } from './validity.ts';

@@ -8,6 +8,7 @@ import { placed } from './sql/resolve-references.ts';
 import { type Place, placeOfRange } from './sql/sql-text.ts';
 import type { ModelStatement } from './statements.ts';
 import { storageForm } from './storage-form.ts';
+import { validityColumns } from './validity.ts';
 
 /** Columns of what a model reads, by the lower-case name of the relation. */
 export type InputColumns = (relation: string) => readonly CompiledColumn[] | undefined;
@@ -92,6 +93,7 @@ function unknownHeaderColumns(statement: ModelStatement, columns: readonly Compi
   const { header, spans } = model;
   const known = columns.map((column) => column.name);
   const folded = new Set(known.map((name) => name.toLowerCase()));
+  if (header.kind === 'scd_type_2') for (const name of validityColumns) folded.add(name);
   const mentions: { name: string; span: Span | undefined }[] = [
     ...header.columns.map((column) => ({ name: column.name, span: column.span as Span | undefined })),
     ...listed('grain', header.grain, spans),
@@ -99,6 +101,10 @@ function unknownHeaderColumns(statement: ModelStatement, columns: readonly Compi
     ...listed('unique_key', header.uniqueKey, spans),
     ...[header.timeColumn].flatMap((name) => (name === null ? [] : [{ name, span: spans.time_column }])),
     ...[header.updatedAt].flatMap((name) => (name === null ? [] : [{ name, span: spans.updated_at }])),
+    ...[header.deleteMarker].flatMap((name) => (name === null ? [] : [{ name, span: spans.delete_marker }])),
+    ...(Array.isArray(header.comparedColumns)
+      ? listed('compared_columns', header.comparedColumns, spans)
+      : []),
     ...header.audits.flatMap((audit) =>
       audit.columns.map((name) => ({ name, span: audit.span as Span | undefined })),
     ),

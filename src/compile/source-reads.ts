@@ -120,10 +120,18 @@ function comparable(
       : null;
   if (typeof value !== 'string') return null;
   if (type === 'DATE')
-    return ['DATE', 'VARCHAR'].includes(literalType) && /^\d{4}-\d\d-\d\d$/.test(value) ? value : null;
+    return ['DATE', 'VARCHAR'].includes(literalType) && (isBound(value) || /^\d{4}-\d\d-\d\d$/.test(value))
+      ? value
+      : null;
   if (type === 'TIMESTAMP')
-    return ['TIMESTAMP', 'VARCHAR'].includes(literalType) && /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$/.test(value)
+    return ['TIMESTAMP', 'VARCHAR'].includes(literalType) &&
+      (isBound(value) || /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$/.test(value))
       ? value
       : null;
   return type === 'VARCHAR' && operator === '=' && literalType === 'VARCHAR' && !isCast ? value : null;
+}
+
+/** The symbol of an interval's end: whoever reads the source puts its value in its place. */
+function isBound(value: string): boolean {
+  return value === '{{start}}' || value === '{{end}}';
 }

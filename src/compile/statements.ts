@@ -1,7 +1,8 @@
 import { type Diagnostic, diagnose } from '../diagnostics/index.ts';
 import type { Session } from '../ports/index.ts';
-import type { Model, Renderer } from '../project/index.ts';
+import { type Model, modelKinds, type Renderer } from '../project/index.ts';
 import { forbiddenCharacter, spanOf } from '../text/index.ts';
+import { symbolsOf } from './interval-symbols.ts';
 import { findReferences, type References } from './sql/find-references.ts';
 import { parseBulk } from './sql/parse-bulk.ts';
 import { placed } from './sql/resolve-references.ts';
@@ -26,7 +27,8 @@ export interface Statements {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-const availableKinds: readonly string[] = ['full', 'view', 'embedded'];
+/** `seed` is a kind of what lies in the folder of seeds. */
+const availableKinds: readonly string[] = modelKinds.filter((kind) => kind !== 'seed');
 
 /** Renders and parses all models; one call to the engine for a thousand of them. */
 export async function modelStatements(
@@ -45,7 +47,7 @@ export async function modelStatements(
       failed.push(model.name);
       continue;
     }
-    const outcome = renderer.render(model.file, model.bodyStart, null);
+    const outcome = renderer.render(model.file, model.bodyStart, symbolsOf(model.header));
     diagnostics.push(...outcome.diagnostics);
     const refused = outcome.value === null ? null : forbiddenCharacter(outcome.value.text.text);
     if (outcome.value !== null && refused !== null) {

@@ -3,6 +3,7 @@ import { compileEntries } from './catalogue/compile.ts';
 import { deltaEntries } from './catalogue/delta.ts';
 import { executeEntries } from './catalogue/execute.ts';
 import { filesEntries } from './catalogue/files.ts';
+import { kindEntries } from './catalogue/kinds.ts';
 import { lintEntries } from './catalogue/lint.ts';
 import { planEntries } from './catalogue/plan.ts';
 import { projectEntries } from './catalogue/project.ts';
@@ -17,6 +18,7 @@ import type { CatalogueEntry } from './entry.ts';
 export const catalogue = {
   ...projectEntries,
   ...compileEntries,
+  ...kindEntries,
   ...lintEntries,
   ...relationEntries,
   ...qualityEntries,

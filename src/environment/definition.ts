@@ -110,9 +110,44 @@ export function computationHash(value: Definition): string {
       })),
       partitionedBy: value.partitionedBy,
       seed: value.seed === null ? null : { content: value.seed.content, dialect: value.seed.dialect },
+      ...(keepsRows(value.kind) ? { history: historyOf(value) } : {}),
       settings: value.settings,
       engine: value.engine,
     }),
+  );
+}
+
+/** Whether a table of this kind keeps rows of earlier runs: what it holds does not follow from its query alone. */
+export function keepsRows(kind: ModelKind): boolean {
+  switch (kind) {
+    case 'incremental_by_time_range':
+    case 'incremental_by_unique_key':
+    case 'append':
+    case 'scd_type_2':
+      return true;
+    case 'full':
+    case 'view':
+    case 'embedded':
+    case 'seed':
+      return false;
+  }
+}
+
+const historyEntries = [
+  'timeColumn',
+  'interval',
+  'timeZone',
+  'uniqueKey',
+  'deleteMarker',
+  'updatedAt',
+  'comparedColumns',
+  'hardDeletes',
+];
+
+/** What a header says about how the rows of one run meet those of earlier runs. */
+export function historyOf({ header }: Definition): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(
+    historyEntries.flatMap((key) => (header[key] == null ? [] : [[key, header[key]]])),
   );
 }
 

@@ -26,6 +26,8 @@ export {
   definition,
   definitionHash,
   encodeDefinition,
+  historyOf,
+  keepsRows,
   type ModelKind,
   modelKind,
   modelKinds,
@@ -54,7 +56,6 @@ export {
   intervalCount,
   joinRanges,
   subtractRanges,
-  type TimeGrain,
 } from './intervals.ts';
 export {
   attemptFolder,

@@ -1,7 +1,5 @@
+import type { TimeGrain } from '../project/index.ts';
 import type { Interval } from './build.ts';
-
-/** How long an interval of a time-range model is. */
-export type TimeGrain = 'hour' | 'day' | 'month' | 'year';
 
 /** The start of ranges that have none: before all data. */
 export const beginningOfTime = '0001-01-01';

@@ -20,6 +20,8 @@ export {
   type ModelHeader,
   type ModelKind,
   modelKinds,
+  type SchemaChangePolicy,
+  schemaChangePolicies,
   type TimeGrain,
 } from './model.ts';
 export type { LayerRule, Project, SourceConnection, Target, VariableValue } from './project.ts';

@@ -1,6 +1,7 @@
 import { type Diagnostic, diagnose, type Outcome } from '../diagnostics/index.ts';
 import { type SourceFile, type Span, spanOf } from '../text/index.ts';
 import type { Audit } from './audit.ts';
+import { checkKind } from './check-kind.ts';
 import { type HeaderForm, headerForm, keysOfKinds } from './forms/header-form.ts';
 import { keySpanOf, valueSpans } from './forms/place.ts';
 import type { ProjectForm } from './forms/project-form.ts';
@@ -100,10 +101,25 @@ function normalise(
     timeColumn: form.time_column ?? null,
     interval: form.interval ?? 'day',
     lookback: form.lookback ?? 0,
+    timeZone: form.time_zone ?? null,
+    batchSize: form.batch_size ?? null,
     uniqueKey: list(form.unique_key),
+    deleteMarker: form.delete_marker ?? null,
     updatedAt: form.updated_at ?? null,
+    comparedColumns:
+      form.compared_columns === undefined
+        ? null
+        : form.compared_columns === 'all'
+          ? 'all'
+          : list(form.compared_columns),
+    hardDeletes: form.hard_deletes ?? 'ignore',
+    forwardOnly: form.forward_only ?? false,
+    onSchemaChange: form.on_schema_change ?? 'fail',
   };
-  return { value: { header, spans: valueSpans(file, node), bodyStart }, diagnostics };
+  const spans = valueSpans(file, node);
+  const top = spanOf(file, 0, Math.max(bodyStart, 1));
+  diagnostics.push(...checkKind(header, (key) => spans[key] ?? top));
+  return { value: { header, spans, bodyStart }, diagnostics };
 }
 
 function columnsOf(

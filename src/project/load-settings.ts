@@ -4,6 +4,7 @@ import { keySpanOf, valueSpans } from './forms/place.ts';
 import { type ProjectForm, projectForm } from './forms/project-form.ts';
 import type { LayerRule, Target } from './project.ts';
 import { mentionsVariable } from './resolve-variables.ts';
+import { isTimeZone } from './time-zone.ts';
 import { checkForm } from './yaml/check-form.ts';
 import { readYaml } from './yaml/read-yaml.ts';
 import { type YamlNode, yamlAt } from './yaml/yaml-node.ts';
@@ -87,14 +88,6 @@ export function loadSettings(file: SourceFile): Outcome<ProjectSettings | null> 
     },
     diagnostics: found,
   };
-}
-
-function isTimeZone(name: string): boolean {
-  try {
-    return new Intl.DateTimeFormat('en', { timeZone: name }) !== null && !/^[+-]/.test(name);
-  } catch {
-    return false;
-  }
 }
 
 function targetsOf(file: SourceFile, node: YamlNode, form: ProjectForm): Target[] {

@@ -45,9 +45,27 @@ export interface ModelHeader {
   readonly interval: TimeGrain;
   /** Intervals before the newest that are computed again. */
   readonly lookback: number;
+  /** In which intervals begin; null: the project's. */
+  readonly timeZone: string | null;
+  /** At most so many intervals at a time; null: all that are missing. */
+  readonly batchSize: number | null;
   readonly uniqueKey: readonly string[];
+  /** The column that says of a row that its key is to be deleted. */
+  readonly deleteMarker: string | null;
   readonly updatedAt: string | null;
+  /** The columns whose change makes a new version of a row, in the place of a time; `all`: every column that is no key. */
+  readonly comparedColumns: readonly string[] | 'all' | null;
+  /** What a row's absence means: nothing, or that its open version ends. */
+  readonly hardDeletes: 'ignore' | 'invalidate';
+  /** A changed definition holds for what is computed from now on: rows that stand stay. */
+  readonly forwardOnly: boolean;
+  /** What a changed schema does to a table whose rows stay. */
+  readonly onSchemaChange: SchemaChangePolicy;
 }
+
+export const schemaChangePolicies = ['merge', 'fail', 'rebuild'] as const;
+/** `merge`: new columns are added, empty in old rows, and columns that are gone stay, empty in new ones. `fail`: nothing is done. `rebuild`: everything is computed again. */
+export type SchemaChangePolicy = (typeof schemaChangePolicies)[number];
 
 export type TimeGrain = 'hour' | 'day' | 'month' | 'year';
 

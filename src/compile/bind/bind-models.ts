@@ -4,7 +4,14 @@ import { createTable, createTableAs, type StubColumn } from './stub-statements.t
 
 /** What is bound, upstream before downstream: a model as a table with the columns of its query, a macro by its own statement. */
 export type BindItem =
-  | { readonly kind: 'model'; readonly name: string; readonly sql: string; readonly reads: readonly string[] }
+  | {
+      readonly kind: 'model';
+      readonly name: string;
+      readonly sql: string;
+      /** SQL around the query, where the table has columns that the query does not give. */
+      readonly around: { readonly before: string; readonly after: string } | null;
+      readonly reads: readonly string[];
+    }
   | {
       readonly kind: 'macro';
       readonly name: string;
@@ -82,7 +89,9 @@ function isFine(binder: Binder, item: BindItem): boolean {
 }
 
 function statementOf(item: BindItem): string {
-  return item.kind === 'model' ? createTableAs(item.name, item.sql) : item.statement;
+  if (item.kind === 'macro') return item.statement;
+  const { before, after } = item.around ?? { before: '', after: '' };
+  return createTableAs(item.name, `${before}${item.sql}${after}`);
 }
 
 async function create(binder: Binder, items: readonly BindItem[]): Promise<void> {

@@ -1,5 +1,6 @@
 import type { LintRule } from './lint-rule.ts';
 import { floatEquality } from './rules/float-equality.ts';
+import { intervalNotUsed } from './rules/interval-not-used.ts';
 import { joinMultiplies } from './rules/join-multiplies.ts';
 import { layerRule } from './rules/layer-rule.ts';
 import { limitWithoutOrder, rowNumberTies, unorderedAggregate } from './rules/order-dependent.ts';
@@ -18,6 +19,7 @@ export const lintRules = {
   'float-equality': floatEquality,
   'volatile-function': volatileFunction,
   'join-multiplies': joinMultiplies,
+  'interval-not-used': intervalNotUsed,
   'unused-cte': unusedCte,
   'unused-column': unusedColumn,
 } as const satisfies Readonly<Record<string, LintRule>>;

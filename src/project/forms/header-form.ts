@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { modelKinds } from '../model.ts';
+import { modelKinds, schemaChangePolicies } from '../model.ts';
 import { columnAuditForm, tableAuditForm } from './audit-form.ts';
 
 const names = z.union([z.string(), z.array(z.string()).min(1)]);
@@ -46,8 +46,38 @@ export const headerForm = z
       .nonnegative()
       .optional()
       .describe('How many intervals before the newest are computed again. Default: 0.'),
+    time_zone: z
+      .string()
+      .optional()
+      .describe("Time zone in which intervals begin, by its IANA name. Default: the project's."),
+    batch_size: z
+      .number()
+      .int()
+      .positive()
+      .optional()
+      .describe('How many intervals one query computes at most. Default: all that are missing.'),
     unique_key: names.optional().describe('Columns by which new rows replace old ones.'),
+    delete_marker: z
+      .string()
+      .optional()
+      .describe('A BOOLEAN column: where it is true, the row of that key is deleted.'),
     updated_at: z.string().optional().describe('The column that says when a row changed.'),
+    compared_columns: z
+      .union([z.literal('all'), names])
+      .optional()
+      .describe('Columns whose change makes a new version of a row; in the place of `updated_at`.'),
+    hard_deletes: z
+      .enum(['ignore', 'invalidate'])
+      .optional()
+      .describe('Whether a row that the query no longer gives ends its open version. Default: ignore.'),
+    forward_only: z
+      .boolean()
+      .optional()
+      .describe('`true`: a changed query holds from now on, rows that stand stay. Default: false.'),
+    on_schema_change: z
+      .enum(schemaChangePolicies)
+      .optional()
+      .describe('What a changed schema does to a table whose rows stay. Default: fail.'),
   })
   .meta({ title: 'Header of a model' });
 
@@ -56,8 +86,15 @@ export type HeaderForm = z.infer<typeof headerForm>;
 /** Keys that only some kinds have. */
 export const keysOfKinds: Readonly<Record<string, readonly string[]>> = {
   time_column: ['incremental_by_time_range', 'append'],
-  interval: ['incremental_by_time_range'],
+  interval: ['incremental_by_time_range', 'append'],
   lookback: ['incremental_by_time_range'],
+  time_zone: ['incremental_by_time_range', 'append'],
+  batch_size: ['incremental_by_time_range', 'append'],
   unique_key: ['incremental_by_unique_key', 'scd_type_2'],
+  delete_marker: ['incremental_by_unique_key'],
   updated_at: ['scd_type_2'],
+  compared_columns: ['scd_type_2'],
+  hard_deletes: ['scd_type_2'],
+  forward_only: ['incremental_by_time_range', 'incremental_by_unique_key'],
+  on_schema_change: ['incremental_by_time_range', 'incremental_by_unique_key', 'append', 'scd_type_2'],
 };

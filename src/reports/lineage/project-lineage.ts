@@ -1,4 +1,4 @@
-import type { CompiledExposure, CompiledProject } from '../../compile/index.ts';
+import { type CompiledExposure, type CompiledProject, queryColumns } from '../../compile/index.ts';
 import type { Diagnostic, Outcome } from '../../diagnostics/index.ts';
 import {
   type Edge,
@@ -24,7 +24,11 @@ export function projectLineage(
     const decoded = decodePlan(model.planJson, model.name);
     for (const diagnostic of decoded.diagnostics)
       diagnostics.push({ ...diagnostic, subject: bodySpan(model) });
-    const names = model.columns.map((column) => column.name);
+    const names = queryColumns(model.kind, model.columns).map((column) => column.name);
+    // The versions of a row begin and end when the query says that it changed.
+    const changed = model.columns.findIndex(
+      ({ name }) => name.toLowerCase() === model.header.updatedAt?.toLowerCase(),
+    );
     const traced =
       decoded.value === null
         ? null
@@ -41,8 +45,8 @@ export function projectLineage(
           name: column.name,
           type: column.storedType,
           pii: column.pii,
-          edges: traced?.columns[index]?.edges ?? [],
-          rowsOf: traced?.columns[index]?.rowsOf ?? [],
+          edges: traced?.columns[index < names.length ? index : changed]?.edges ?? [],
+          rowsOf: traced?.columns[index < names.length ? index : changed]?.rowsOf ?? [],
           expression: column.span,
         }),
       ),
