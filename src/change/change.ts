@@ -30,9 +30,9 @@ export interface ChangeScope {
 
 /**
  * What the change asks of the model's own table. `none`: it stands as it is defined. `definition`: schema, properties or audits only. `build`: its rows, or how they are
- * laid out in files.
+ * laid out in files. `forward`: it holds for rows that are computed from now on, those that stand stay.
  */
-export type Effect = 'none' | 'definition' | 'build';
+export type Effect = 'none' | 'definition' | 'forward' | 'build';
 
 export interface Change {
   readonly verdict: Verdict;

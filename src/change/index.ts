@@ -2,6 +2,7 @@
  * What a change means. In: the definitions that stand and those of the project, with their bound plans. Out: for every model a verdict with scope and reasons, and what
  * it asks of its table. What cannot be proved equal is breaking. Never reads a lake or runs a query.
  */
+
 export {
   type Change,
   type ChangeScope,
@@ -14,6 +15,7 @@ export {
 } from './change.ts';
 export { type Consumer, type TouchedConsumer, touchedConsumers } from './exposures.ts';
 export type { ModelForm } from './form.ts';
+export { goesForward, isSameSchema, type SchemaDifference, schemaDifference } from './forward.ts';
 export {
   type Judgements,
   type JudgeRequest,

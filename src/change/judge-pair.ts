@@ -6,6 +6,7 @@ import {
   keepsRows,
 } from '../environment/index.ts';
 import { noChange, type Reason, type Verdict } from './change.ts';
+import { goesForward } from './forward.ts';
 import { type HeaderChange, headerChanges } from './header-changes.ts';
 import type { Judgement, Proof } from './judgement.ts';
 import { reason } from './reasons.ts';
@@ -32,13 +33,35 @@ export function judgePair(old: Definition, next: Definition, proof: Proof): Judg
     metadata: direct && reasons.length > 0,
   });
   const builds = breaks || added.length > 0 || rebuilt;
-  const effect = builds ? 'build' : direct ? 'definition' : 'none';
+  const forward = builds && goesForward(old, next);
+  const effect = forward ? 'forward' : builds ? 'build' : direct ? 'definition' : 'none';
   const same = !breaks && !scope.rows;
   return {
-    change: verdict === 'unchanged' && !direct ? noChange : { verdict, direct, scope, reasons, effect },
+    change:
+      verdict === 'unchanged' && !direct
+        ? noChange
+        : { verdict, direct, scope, reasons: forward ? [...reasons, forwardReason] : reasons, effect },
     predecessor: old,
-    match: same ? null : { oldName: old.name, rows: !scope.rows, columns: settled.pairs },
+    match: forward
+      ? standingMatch(old, next)
+      : same
+        ? null
+        : { oldName: old.name, rows: !scope.rows, columns: settled.pairs },
   };
+}
+
+const forwardReason = reason(
+  'forward-only',
+  'Rows that stand stay as they are; the definition holds from now on.',
+);
+
+/** Rows that stand are the same for readers, and so is what they hold in columns that are still there. */
+function standingMatch(old: Definition, next: Definition): Judgement['match'] {
+  const types = new Map(old.columns.map(({ name, type }) => [name.toLowerCase(), type]));
+  const columns = next.columns.flatMap(({ name, type }): [string, string][] =>
+    types.get(name.toLowerCase()) === type ? [[name.toLowerCase(), name.toLowerCase()]] : [],
+  );
+  return { oldName: old.name, rows: true, columns: new Map(columns) };
 }
 
 /** Whether the model's own files say something else, whatever has become of what it reads. */

@@ -1,6 +1,6 @@
 import type { Consumer, ModelForm, Overrule } from '../change/index.ts';
 import { bindDefinitions, type CompiledProject } from '../compile/index.ts';
-import type { Definition, Manifest } from '../environment/index.ts';
+import type { Definition, Interval, Manifest } from '../environment/index.ts';
 import {
   type BindDefinitions,
   type OpenSources,
@@ -23,6 +23,10 @@ export interface PlanningOptions {
   readonly selected: ReadonlySet<string> | null;
   readonly rebuild: ReadonlySet<string>;
   readonly allowTargetChange: boolean;
+  /** Ranges to compute again, by lower-case name of a model. */
+  readonly restate?: ReadonlyMap<string, Interval>;
+  /** Missing intervals are filled in here only. */
+  readonly window?: Interval | null;
   readonly overrules: ReadonlyMap<string, Overrule>;
 }
 
@@ -37,6 +41,8 @@ export async function planProject(
   const known = forms.size;
   const prepared = await preparePlan({
     ...rest,
+    restate: options.restate ?? new Map(),
+    window: options.window ?? null,
     lake: open.lake,
     relations: compiled.sources,
     consumers: consumersOf(compiled),

@@ -49,7 +49,16 @@ export {
   type VacuumResult,
   vacuumTable,
 } from './maintenance/index.ts';
-export { type ScanOptions, scanFailure, scanFiles, scanQuery } from './scan/index.ts';
+export {
+  fileColumn,
+  type LiveFile,
+  listScanFiles,
+  liveRowsSql,
+  type ScanOptions,
+  scanFailure,
+  scanFiles,
+  scanQuery,
+} from './scan/index.ts';
 export {
   closeSnapshot,
   compareChecksum,

@@ -25,7 +25,14 @@ export const manifestModelDraft = z.object({
   definition: sha256,
   computation: sha256,
   /** Which definition made which part; one entry with a null range for models that are made whole. */
-  ranges: z.array(z.object({ range: interval.nullable(), definition: sha256 })),
+  ranges: z.array(
+    z.object({
+      range: interval.nullable(),
+      definition: sha256,
+      /** Computed over a part of its input's rows only: the next plan computes it again. */
+      sample: z.boolean().default(false),
+    }),
+  ),
   builds: z.array(sha256),
   inputs: z.array(inputContent),
   content: z.string(),

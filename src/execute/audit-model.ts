@@ -29,13 +29,13 @@ export async function auditRelation(
   return { rows: check.rows, results: check.results.map(stored) };
 }
 
-/** The results that a build has of the step's audits, and the audits that it has not seen. */
+/** The results that a build has of the audits, and the audits that it has not seen. */
 export function missingAudits(
-  step: Step,
+  audits: readonly Audit[],
   results: readonly StoredAuditResult[],
 ): { known: ReadonlyMap<string, StoredAuditResult>; missing: readonly Audit[] } {
   const known = new Map(results.map((result) => [result.audit, result]));
-  return { known, missing: step.audits.filter((audit) => !known.has(auditKey(audit))) };
+  return { known, missing: audits.filter((audit) => !known.has(auditKey(audit))) };
 }
 
 /** The step's audits judged: what to say, whether the commit may go on. `results` by audit key. */

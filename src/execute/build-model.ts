@@ -12,12 +12,22 @@ import {
   type StoredAuditResult,
 } from '../environment/index.ts';
 import { EngineError, type Session } from '../ports/index.ts';
+import type { Audit } from '../project/index.ts';
 import { auditAndMeasure, auditRelation, missingAudits } from './audit-model.ts';
 import { forgetBrokenBuild, readBuild, readWholeBuild } from './builds.ts';
 import { engineFileFailure } from './engine-file-failure.ts';
 import { type Lake, lakePath, momentOf } from './lake.ts';
 import { buildQuery } from './run-database.ts';
 import type { Step } from './step.ts';
+
+/** What a build runs. */
+export interface BuildJob {
+  readonly select: string;
+  /** An SQL text: rows for which it differs share no file. */
+  readonly apart: string | null;
+  /** The audits that look at the build's rows alone. */
+  readonly audits: readonly Audit[];
+}
 
 export interface BuildOutcome {
   readonly build: Build;
@@ -35,17 +45,22 @@ export async function buildModel(
   session: Session,
   step: Step,
   identity: BuildIdentity,
+  job: BuildJob = { select: step.select, apart: null, audits: step.audits },
 ): Promise<BuildOutcome> {
   const id = buildId(identity);
   const standing = await readWholeBuild(lake, step.name, id);
   if (standing !== null)
-    return { build: standing, reused: true, audits: await auditStanding(lake, session, step, standing) };
+    return {
+      build: standing,
+      reused: true,
+      audits: await auditStanding(lake, session, step, standing, job.audits),
+    };
   await forgetBrokenBuild(lake, step.name, id);
   const started = lake.clock.now();
   const attempt = lake.clock.uuid();
   const folder = lakePath(lake, attemptFolder(step.name, id, attempt));
   await lake.files.createFolder(folder);
-  const files = await write(session, step, lake.files.enginePath(folder));
+  const files = await write(session, step, job, lake.files.enginePath(folder));
   for (const file of files) {
     await lake.files.sync(`${folder}/${file.path}`);
     await lake.files.setReadOnly(`${folder}/${file.path}`);
@@ -72,7 +87,7 @@ export async function buildModel(
     seconds: 0,
   };
   const relation = await buildQuery(lake, draft, definition.columns, definition.partitionedBy);
-  const { content, results } = await auditAndMeasure(session, step, relation, step.audits);
+  const { content, results } = await auditAndMeasure(session, step, relation, job.audits);
   const build: Build = { ...draft, content, audits: results, seconds: (lake.clock.now() - started) / 1000 };
   const won = await lake.files.putIfAbsent(lakePath(lake, buildFile(step.name, id)), canonicalJson(build));
   if (won) return { build, reused: false, audits: byKey(results) };
@@ -81,7 +96,11 @@ export async function buildModel(
   if (winner.attempt === attempt) return { build: winner, reused: false, audits: byKey(results) };
   // Another process built the same; its attempt counts, ours is rubbish.
   await lake.files.removeFolder(folder);
-  return { build: winner, reused: true, audits: await auditStanding(lake, session, step, winner) };
+  return {
+    build: winner,
+    reused: true,
+    audits: await auditStanding(lake, session, step, winner, job.audits),
+  };
 }
 
 /** The folders that hold the files, those of partitions and all on the way to them, innermost first. */
@@ -98,8 +117,9 @@ async function auditStanding(
   session: Session,
   step: Step,
   build: Build,
+  audits: readonly Audit[],
 ): Promise<ReadonlyMap<string, StoredAuditResult>> {
-  const { known, missing } = missingAudits(step, build.audits);
+  const { known, missing } = missingAudits(audits, build.audits);
   if (missing.length === 0) return known;
   const relation = await buildQuery(lake, build, step.definition.columns, step.definition.partitionedBy);
   const { results } = await auditRelation(session, step, relation, missing);
@@ -110,14 +130,20 @@ function byKey(results: readonly StoredAuditResult[]): ReadonlyMap<string, Store
   return new Map(results.map((result) => [result.audit, result]));
 }
 
-async function write(session: Session, step: Step, folder: string): Promise<readonly DataFile[]> {
+async function write(
+  session: Session,
+  step: Step,
+  { select, apart }: BuildJob,
+  folder: string,
+): Promise<readonly DataFile[]> {
   try {
     return await writeDataFiles(session, {
-      select: step.select,
+      select,
       schema: schemaOf(step.columns),
       folder,
       partitionColumns: step.definition.partitionedBy,
       withoutStatistics: step.personal,
+      ...(apart === null ? {} : { apart }),
     });
   } catch (error) {
     throw buildFailure(step.name, error);

@@ -7,6 +7,7 @@ import {
 } from '../environment/index.ts';
 import type { Plan } from '../plan/index.ts';
 import type { Outcome } from './commit-models.ts';
+import { noChangeOfRows } from './row-change.ts';
 import type { Step } from './step.ts';
 
 /**
@@ -40,7 +41,7 @@ export function finalOutcomes(
       else {
         const { table: _, ...entry } = standing;
         const draft = redefined(entry, step, inputsNow(step, entry.inputs, manifest!, worked));
-        replaced.set(step.key, { step, draft, build: null });
+        replaced.set(step.key, { step, draft, rows: noChangeOfRows });
       }
     }
   }
@@ -80,11 +81,12 @@ function inputsNow(
   });
 }
 
-/** A model's record under another definition and other inputs, its rows as they are. */
+/** A model's record under another definition and other inputs, its rows as they are. `forward`: these stay under the definitions that made them. */
 export function redefined(
   entry: ManifestModelDraft,
   step: Step,
   inputs: readonly InputContent[],
+  forward = false,
 ): ManifestModelDraft {
   return {
     ...entry,
@@ -93,7 +95,11 @@ export function redefined(
     kind: step.kind,
     definition: step.definitionHash,
     computation: computationHash(step.definition),
-    ranges: [{ range: null, definition: step.definitionHash }],
+    ranges: entry.ranges.map(({ range, definition, sample }) => ({
+      range,
+      definition: forward ? definition : step.definitionHash,
+      sample,
+    })),
     inputs: [...inputs],
   };
 }

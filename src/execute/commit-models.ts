@@ -1,6 +1,7 @@
 import {
   type AddAction,
   closeSnapshot,
+  type DeltaStruct,
   type MetadataAction,
   newTableActions,
   openSnapshot,
@@ -8,7 +9,6 @@ import {
   type TableDefinition,
 } from '../delta/index.ts';
 import {
-  type Build,
   canonicalJson,
   currentFormat,
   definitionFile,
@@ -27,6 +27,7 @@ import {
 import type { Session } from '../ports/index.ts';
 import { commitIntent } from './commit-intent.ts';
 import { type Lake, lakePath, momentOf } from './lake.ts';
+import type { NewFile, RowChange } from './row-change.ts';
 import { stageFiles } from './staged-files.ts';
 import { type DefinedModel, isStored } from './step.ts';
 import { propertiesOf, tableDefinition } from './table-definition.ts';
@@ -36,8 +37,7 @@ import type { TableBase } from './verify-tables.ts';
 export interface Outcome {
   readonly step: DefinedModel;
   readonly draft: ManifestModelDraft;
-  /** The rows to bring in; null: the table stays as it is (or there is none). */
-  readonly build: Build | null;
+  readonly rows: RowChange;
 }
 
 export interface VersionRequest {
@@ -109,9 +109,9 @@ export async function commitModels(
 
 /** Tables of the base that models of the environment's own go on reading as they are. */
 function inheritedPins({ parent, outcomes }: VersionRequest): Intent['pins'] {
-  return outcomes.flatMap(({ step, build }) => {
+  return outcomes.flatMap(({ step, rows }) => {
     const table = parent?.models.get(step.key)?.table ?? null;
-    const stays = build === null && table !== null && !parent!.own.has(step.key);
+    const stays = rows.kind === 'none' && table !== null && !parent!.own.has(step.key);
     return stays ? [{ model: step.name, table }] : [];
   });
 }
@@ -129,50 +129,60 @@ async function intendTable(
   lake: Lake,
   session: Session,
   request: VersionRequest,
-  { step, build }: Outcome,
+  { step, rows }: Outcome,
 ): Promise<IntendedTable | null> {
   if (!isStored(step.kind)) return null;
   const standing = request.parent?.models.get(step.key)?.table ?? null;
   const owned = standing !== null && ownsTable(request.environment, standing.path);
-  if (standing !== null && !owned && build === null) return null;
+  if (standing !== null && !owned && rows.kind === 'none') return null;
   const path = owned ? standing.path : tablePath(request.environment, request.incarnation, step.name);
   const base = request.bases.get(step.key) ?? { version: -1, token: null, damaged: false };
   const now = lake.clock.now();
   const wanted = tableDefinition(step, request.retentionDays);
   if (base.version < 0) {
-    if (build === null) return null;
+    if (rows.kind === 'none') return null;
     const id = lake.clock.uuid();
     const [protocol, metaData] = newTableActions(wanted, id, now);
     return {
-      ...(await replacement(lake, path, step, build, [])),
+      ...(await replacement(lake, path, step, rows.files, [])),
       id,
       baseVersion: -1,
       baseToken: null,
       set: { protocol: asJson(protocol), metaData: asJson(metaData) },
       before: { protocol: null, metaData: null },
-      operation: operationOf('CREATE TABLE AS SELECT', wanted.partitionColumns ?? [], build),
+      operation: operationOf(
+        { name: 'CREATE TABLE AS SELECT', parameters: { isManaged: 'false' } },
+        wanted,
+        rows.files,
+      ),
     };
   }
   const snapshot = await openSnapshot({ files: lake.files, session }, lakePath(lake, path), {
     version: base.version,
   });
-  if (build === null && !samePartitions(snapshot.metadata, wanted))
+  if (rows.kind !== 'replace' && !samePartitions(snapshot.metadata, wanted))
     throw new Error(`${step.name}: files that stand cannot be partitioned otherwise`);
-  const { protocol, metaData } = adapt(snapshot.protocol, snapshot.metadata, wanted, now);
-  if (build === null && protocol === null && metaData === null) return null;
-  const live = build === null ? [] : await snapshot.activeFiles();
+  const stays = rows.kind === 'replace' ? wanted : withStandingColumns(wanted, snapshot.schema);
+  const { protocol, metaData } = adapt(snapshot.protocol, snapshot.metadata, stays, now);
+  if (rows.kind === 'none' && protocol === null && metaData === null) return null;
+  const live = rows.kind === 'none' ? [] : await snapshot.activeFiles();
+  const gone = rows.kind === 'update' ? live.filter((file) => rows.removes.has(file.path)) : live;
   await closeSnapshot(snapshot);
   return {
-    ...(await replacement(lake, path, step, build, live)),
+    ...(await replacement(lake, path, step, rows.kind === 'none' ? [] : rows.files, gone)),
     id: snapshot.metadata.id,
     baseVersion: base.version,
     baseToken: base.token,
     set: { protocol: asJson(protocol), metaData: asJson(metaData) },
     before: { protocol: null, metaData: metaData === null ? null : asJson(snapshot.metadata) },
     operation:
-      build === null
+      rows.kind === 'none'
         ? { name: 'SET TBLPROPERTIES', parameters: {}, metrics: {} }
-        : operationOf('WRITE', wanted.partitionColumns ?? [], build),
+        : operationOf(
+            rows.kind === 'update' ? rows.operation : { name: 'WRITE', parameters: { mode: 'Overwrite' } },
+            wanted,
+            rows.files,
+          ),
   };
 }
 
@@ -180,19 +190,23 @@ function samePartitions(standing: MetadataAction, wanted: TableDefinition): bool
   return JSON.stringify(standing.partitionColumns) === JSON.stringify(wanted.partitionColumns ?? []);
 }
 
+/** Columns that only the table has stay in it: rows that stay hold values of them. */
+function withStandingColumns(wanted: TableDefinition, standing: DeltaStruct): TableDefinition {
+  const names = new Set(wanted.schema.fields.map((field) => field.name.toLowerCase()));
+  const rest = standing.fields.filter((field) => !names.has(field.name.toLowerCase()));
+  return rest.length === 0
+    ? wanted
+    : { ...wanted, schema: { ...wanted.schema, fields: [...wanted.schema.fields, ...rest] } };
+}
+
 async function replacement(
   lake: Lake,
   path: string,
   step: DefinedModel,
-  build: Build | null,
+  files: readonly NewFile[],
   live: readonly AddAction[],
 ) {
-  const folder = build === null ? '' : `_builds/${step.name.replace('.', '/')}/${build.id}/${build.attempt}`;
-  const adds = await stageFiles(
-    lake,
-    path,
-    (build?.files ?? []).map((file) => ({ ...file, origin: `${folder}/${file.path}` })),
-  );
+  const adds = await stageFiles(lake, path, files);
   return { model: step.name, path, adds, removes: live.map(intendedFile), conflicts: 'replace' as const };
 }
 
@@ -232,17 +246,19 @@ function joinProtocols(a: ProtocolAction, b: ProtocolAction): ProtocolAction {
   };
 }
 
-function operationOf(name: string, partitionBy: readonly string[], build: Build): IntendedTable['operation'] {
+function operationOf(
+  { name, parameters }: Pick<IntendedTable['operation'], 'name' | 'parameters'>,
+  { partitionColumns }: TableDefinition,
+  files: readonly NewFile[],
+): IntendedTable['operation'] {
+  const sum = (of: (file: NewFile) => number) => String(files.reduce((total, file) => total + of(file), 0));
   return {
     name,
-    parameters: {
-      ...(name === 'WRITE' ? { mode: 'Overwrite' } : { isManaged: 'false' }),
-      partitionBy: JSON.stringify(partitionBy),
-    },
+    parameters: { ...parameters, partitionBy: JSON.stringify(partitionColumns ?? []) },
     metrics: {
-      numFiles: String(build.files.length),
-      numOutputRows: String(build.rows),
-      numOutputBytes: String(build.bytes),
+      numFiles: String(files.length),
+      numOutputRows: sum((file) => file.rows),
+      numOutputBytes: sum((file) => file.size),
     },
   };
 }

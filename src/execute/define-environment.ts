@@ -2,7 +2,7 @@ import { computationHash, type Manifest } from '../environment/index.ts';
 import type { Session } from '../ports/index.ts';
 import type { Lake } from './lake.ts';
 import { defineMacros, defineRelation, defineStanding, noRelations } from './run-database.ts';
-import type { Step } from './step.ts';
+import { type Step, wholeSelect } from './step.ts';
 
 /**
  * Defines the relations of a committed version that a query may name: those whose name (without schema) occurs in its text, and what they read.
@@ -63,7 +63,7 @@ export async function defineForShow(
         await defineStanding(lake, session, manifest, upstream.name, known);
       } else {
         await visit(upstream);
-        await defineRelation(session, upstream.name, upstream.select);
+        await defineRelation(session, upstream.name, wholeSelect(upstream));
       }
     }
     await defineMacros(session, each.definition, known);

@@ -50,5 +50,5 @@ export {
 export { runUnitTests, type UnitTestResult } from './run-unit-tests.ts';
 export { settle } from './settle.ts';
 export { stagedSources } from './stage-sources.ts';
-export { type Step, stepsOf } from './step.ts';
+export { type Step, stepsOf, wholeSelect } from './step.ts';
 export { damagedTables } from './verify-tables.ts';

@@ -7,7 +7,7 @@ import {
   touchedConsumers,
 } from '../change/index.ts';
 import { DiagnosticError, diagnose } from '../diagnostics/index.ts';
-import { type Definition, definitionHash, type Manifest } from '../environment/index.ts';
+import { type Definition, definitionHash, type Interval, type Manifest } from '../environment/index.ts';
 import { makePlan, type Plan } from '../plan/index.ts';
 import type { ContractRelation } from '../project/index.ts';
 import { readWholeBuild } from './builds.ts';
@@ -35,6 +35,10 @@ export interface PlanningRequest {
   readonly selected: ReadonlySet<string> | null;
   readonly rebuild: ReadonlySet<string>;
   readonly allowTargetChange: boolean;
+  /** Ranges that are to be computed again, by lower-case name. */
+  readonly restate: ReadonlyMap<string, Interval>;
+  /** Missing intervals are filled in here only; null: all are. */
+  readonly window: Interval | null;
   readonly overrules: ReadonlyMap<string, Overrule>;
   readonly bind: BindDefinitions;
   /** Forms of definitions that were derived before; new ones are added. */
@@ -75,6 +79,10 @@ export async function preparePlan(request: PlanningRequest): Promise<PreparedPla
     ),
     selected: request.selected,
     rebuild: request.rebuild,
+    now: lake.clock.now(),
+    restate: request.restate,
+    window: request.window,
+    old,
     overrules: request.overrules,
     exposures: touchedConsumers(request.consumers, judgements),
     findBuild: (model, id) => readWholeBuild(lake, model, id),

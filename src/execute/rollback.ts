@@ -12,6 +12,7 @@ import { readWholeBuild } from './builds.ts';
 import { commitModels, type Outcome } from './commit-models.ts';
 import type { Lake } from './lake.ts';
 import { type Base, readDefinition } from './read-environment.ts';
+import { filesOf, noChangeOfRows } from './row-change.ts';
 import { definedModel, isStored } from './step.ts';
 import { verifyTables } from './verify-tables.ts';
 
@@ -157,8 +158,8 @@ export async function rollback(request: RollbackRequest): Promise<ManifestRecord
 async function outcomeOf(lake: Lake, then: ManifestModel, change: RollbackStep['change']): Promise<Outcome> {
   const { table, ...draft } = then;
   const step = definedModel(await readDefinition(lake, then.definition), then.definition);
-  if (table === null || change === 'definition') return { step, draft, build: null };
-  return { step, draft, build: await keptBuild(lake, then) };
+  if (table === null || change === 'definition') return { step, draft, rows: noChangeOfRows };
+  return { step, draft, rows: { kind: 'replace', files: filesOf(await keptBuild(lake, then)) } };
 }
 
 async function keptBuild(lake: Lake, then: ManifestModel): Promise<Build> {

@@ -1,13 +1,22 @@
-import { closeSnapshot, openSnapshot, quoteName, scanFiles, scanQuery } from '../delta/index.ts';
+import {
+  closeSnapshot,
+  openSnapshot,
+  quoteName,
+  type Snapshot,
+  scanFiles,
+  scanQuery,
+} from '../delta/index.ts';
 import { DiagnosticError, diagnose } from '../diagnostics/index.ts';
 import {
   attemptFolder,
   type Build,
   type Definition,
+  keepsRows,
   type Manifest,
   type ManifestModel,
 } from '../environment/index.ts';
 import type { Session } from '../ports/index.ts';
+import { asColumns } from './kinds/base-table.ts';
 import { type Lake, lakePath } from './lake.ts';
 import { readDefinition } from './read-environment.ts';
 
@@ -107,7 +116,7 @@ async function makeStanding(
     const snapshot = await openSnapshot(ports, lakePath(lake, model.table.path), {
       version: model.table.version,
     });
-    await defineRelation(session, model.name, await scanQuery(snapshot));
+    await defineRelation(session, model.name, await rowsOf(lake, snapshot, model));
     await closeSnapshot(snapshot);
     return;
   }
@@ -115,6 +124,14 @@ async function makeStanding(
   for (const input of definition.inputs) await defineStanding(lake, session, manifest, input.relation, known);
   await defineMacros(session, definition, known);
   await defineRelation(session, model.name, storedSelect(definition));
+}
+
+/** A table that keeps rows of earlier runs may have columns that its definition has no more, and lack new ones until it is next written. */
+async function rowsOf(lake: Lake, snapshot: Snapshot, model: ManifestModel): Promise<string> {
+  const rows = await scanQuery(snapshot);
+  if (!keepsRows(model.kind)) return rows;
+  const { columns } = await readDefinition(lake, model.definition);
+  return `SELECT ${asColumns(snapshot.schema.fields, columns).join(', ')} FROM (${rows})`;
 }
 
 /** A view's query with its columns in the types that a table of it would have. */

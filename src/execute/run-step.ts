@@ -4,19 +4,28 @@ import {
   computationHash,
   derivedContent,
   type InputContent,
+  keepsRows,
   type ManifestModel,
   type ManifestModelDraft,
+  ownsTable,
   sameLayout,
 } from '../environment/index.ts';
-import { unstableScope } from '../plan/index.ts';
+import { type PlanModel, unstableScope } from '../plan/index.ts';
 import type { Session } from '../ports/index.ts';
 import { auditRelation, judgeAudits } from './audit-model.ts';
 import { buildModel } from './build-model.ts';
 import { redefined } from './carry.ts';
 import type { Outcome } from './commit-models.ts';
 import type { ExecuteEvent } from './events.ts';
+import { type Applied, rowChangeOf, rowsAfter, totalsOf } from './kinds/applied.ts';
+import { type BaseTable, closeBaseTable, openBaseTable } from './kinds/base-table.ts';
+import { applyRows, auditChange } from './kinds/index.ts';
+import { timeColumnOf } from './kinds/interval-sql.ts';
+import type { ApplicationJob } from './kinds/job.ts';
+import { rangesAfter } from './kinds/ranges.ts';
 import { sourceContent } from './open-sources.ts';
 import { readDefinition } from './read-environment.ts';
+import { filesOf, noChangeOfRows } from './row-change.ts';
 import type { ApplyRequest, Run } from './run.ts';
 import { buildQuery, defineMacros, defineRelation, defineStanding, quoteRelation } from './run-database.ts';
 import { isStored, type Step } from './step.ts';
@@ -55,7 +64,9 @@ export async function runStep(run: Run, step: Step): Promise<Done> {
       seconds: () => (request.lake.clock.now() - started) / 1000,
     };
     if (!isStored(step.kind)) return await defineStep(turn);
-    if (planned?.action === 'metadata' && standing?.table != null) return await redefineStep(turn, standing);
+    if (planned?.action === 'metadata' && standing?.table != null)
+      return await redefineStep(turn, standing, planned);
+    if (keepsRows(step.kind)) return await applyStep(turn, planned!);
     return await buildStep(turn);
   } finally {
     session.close();
@@ -84,11 +95,11 @@ async function defineStep(turn: Turn): Promise<Done> {
     run.request.onEvent,
   );
   finished(turn, 'defined', null, judged);
-  return { ...judged, outcome: { step, draft: draftOf(step, inputs, content, null), build: null } };
+  return { ...judged, outcome: { step, draft: draftOf(step, inputs, content, null), rows: noChangeOfRows } };
 }
 
 /** The rows stay: only the header changed, or the query is proved to give them. The audits are run on them again. */
-async function redefineStep(turn: Turn, standing: ManifestModel): Promise<Done> {
+async function redefineStep(turn: Turn, standing: ManifestModel, planned: PlanModel): Promise<Done> {
   const { run, session, step, inputs } = turn;
   const { request } = run;
   await defineStanding(request.lake, run.session, request.manifest!, step.name, run.known);
@@ -102,7 +113,10 @@ async function redefineStep(turn: Turn, standing: ManifestModel): Promise<Done> 
   finished(turn, 'defined', null, judged);
   run.contents.set(step.key, standing.content);
   const { table: _, ...entry } = standing;
-  return { ...judged, outcome: { step, draft: redefined(entry, step, inputs), build: null } };
+  return {
+    ...judged,
+    outcome: { step, draft: redefined(entry, step, inputs, planned.forward), rows: noChangeOfRows },
+  };
 }
 
 async function buildStep(turn: Turn): Promise<Done> {
@@ -122,14 +136,86 @@ async function buildStep(turn: Turn): Promise<Done> {
       sameLayout(await readDefinition(lake, standing.definition), step.definition));
   finished(turn, asItStands ? 'unchanged' : reused ? 'reused' : 'built', build, judged);
   const draft = draftOf(step, inputs, build.content, build);
-  return { ...judged, outcome: { step, draft, build: asItStands ? null : build } };
+  return {
+    ...judged,
+    outcome: { step, draft, rows: asItStands ? noChangeOfRows : { kind: 'replace', files: filesOf(build) } },
+  };
+}
+
+/** A run of a model whose table keeps rows of earlier runs. Its audits look at the table as it would be, and where one row says all, only at rows that are new. */
+async function applyStep(turn: Turn, planned: PlanModel): Promise<Done> {
+  const { run, session, step, inputs, standing } = turn;
+  const { lake, onEvent } = run.request;
+  const base = planned.rebuild ? null : await baseOf(turn);
+  try {
+    const applied = await applyRows(step.kind, jobOf(turn, planned, base), base);
+    const after = await rowsAfter(lake, step, applied);
+    const results = await auditChange(session, step, applied, after);
+    const judged = judgeAudits(step, results, totalsOf(applied).rows ?? 0, onEvent);
+    const rows = rowChangeOf(applied);
+    await take(run, step, applied.content, after);
+    const totals = totalsOf(applied);
+    const outcome = rows.kind === 'none' ? 'unchanged' : applied.reused ? 'reused' : 'built';
+    finished(turn, outcome, totals, judged);
+    const before = base === null ? [] : base.entry.ranges;
+    const draft = {
+      ...draftOf(step, inputs, applied.content, null),
+      ...totals,
+      ranges: nextRanges(step, before, planned),
+      builds: applied.builds.map((build) => build.id),
+    };
+    return { ...judged, outcome: { step, draft, rows } };
+  } finally {
+    if (base !== null) await closeBaseTable(base);
+  }
+}
+
+/** What the table keeps; null where there is nothing. Foreign commits that are to be overwritten are no part of it. */
+async function baseOf({ run, session, step, standing }: Turn): Promise<BaseTable | null> {
+  const { lake, plan, discard } = run.request;
+  if (standing?.table == null) return null;
+  const at = run.bases.get(step.key);
+  const inPlace =
+    ownsTable(plan.environment, standing.table.path) && !discard.has(step.key) && at !== undefined;
+  const version = inPlace ? at.version : standing.table.version;
+  return openBaseTable(lake, session, standing, version, inPlace);
+}
+
+function jobOf(turn: Turn, planned: PlanModel, base: BaseTable | null): ApplicationJob {
+  const { run, session, step, inputs } = turn;
+  const { plan, manifest, lake } = run.request;
+  return {
+    lake,
+    session,
+    step,
+    identity: identityOf(run, step, inputs),
+    applicationScope: `${unstableScope(plan.environment, manifest?.record.version ?? null)}#${base?.snapshot.version ?? 0}`,
+    intervals: planned.intervals,
+    startedAt: run.startedAt,
+  };
+}
+
+function nextRanges(
+  step: Step,
+  before: ManifestModel['ranges'],
+  planned: PlanModel,
+): ManifestModel['ranges'] {
+  const { definitionHash } = step;
+  if (timeColumnOf(step.definition) !== null)
+    return rangesAfter(before, planned.intervals, definitionHash, { keep: planned.forward, sample: false });
+  return [{ range: null, definition: definitionHash, sample: false }];
 }
 
 function finished(
   { run, step, inputs, seconds }: Turn,
   outcome: Extract<ExecuteEvent, { kind: 'model-finished' }>['outcome'],
+<<<<<<< HEAD
   build: Build | null,
   judged: ReturnType<typeof judgeAudits>,
+=======
+  build: { readonly rows: number | null; readonly bytes: number | null } | null,
+  audits: { passed: number; warned: number; failed: number },
+>>>>>>> ed073b5 (Kinds that keep rows of earlier runs: intervals, merges by key, appends, versions of rows)
 ): void {
   const { rows = null, bytes = null } = build ?? {};
   run.request.onEvent({
@@ -205,7 +291,7 @@ function draftOf(
     kind: step.kind,
     definition: step.definitionHash,
     computation: computationHash(step.definition),
-    ranges: [{ range: null, definition: step.definitionHash }],
+    ranges: [{ range: null, definition: step.definitionHash, sample: false }],
     builds: build === null ? [] : [build.id],
     inputs: [...inputs],
     content,

@@ -4,7 +4,7 @@ import type { Given, UnitTest } from '../project/index.ts';
 import { compareRows, type RowDifference, rowsQuery, unknownNames } from '../quality/index.ts';
 import { nearNames } from '../text/index.ts';
 import { defineMacros, noRelations, quoteRelation } from './run-database.ts';
-import type { Step } from './step.ts';
+import { type Step, wholeSelect } from './step.ts';
 
 export interface UnitTestResult {
   readonly test: UnitTest;
@@ -56,7 +56,7 @@ async function runTest(session: Session, step: Step, test: UnitTest): Promise<Te
     }
     await defineMacros(session, step.definition, noRelations());
     const list = names.map((name) => `"${name.replaceAll('"', '""')}"`).join(', ');
-    const found = await session.query(`SELECT ${list} FROM (\n${step.select}\n)`);
+    const found = await session.query(`SELECT ${list} FROM (\n${wholeSelect(step)}\n)`);
     const expected: SqlResult = await session.query(rowsQuery(columns, test.expected));
     const difference = compareRows(expected.rows, found.rows, test.subset);
     return { status: difference === null ? 'passed' : 'failed', columns: names, difference, problem: null };

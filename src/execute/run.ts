@@ -1,5 +1,5 @@
 import { quoteText } from '../delta/index.ts';
-import type { Manifest } from '../environment/index.ts';
+import type { Interval, Manifest } from '../environment/index.ts';
 import { temporaryFolder } from '../environment/index.ts';
 import type { Plan } from '../plan/index.ts';
 import type { Database, Session } from '../ports/index.ts';
@@ -43,7 +43,16 @@ export interface Run {
   readonly staged: StagedSources;
   /** Content of what was done in this run, by lower-case name. */
   readonly contents: Map<string, string>;
+  /** Milliseconds since 1970. */
+  readonly startedAt: number;
   readonly close: () => Promise<void>;
+}
+
+/** From the first to the last moment that a plan computes of a model; null where it computes all. */
+function hull(plan: Plan, key: string): Interval | null {
+  const model = plan.models.find((each) => each.name.toLowerCase() === key);
+  const [first] = model?.intervals ?? [];
+  return first === undefined ? null : { start: first.start, end: model!.intervals.at(-1)!.end };
 }
 
 /** Opens what the models of a run share. `close` takes its scratch space away. */
@@ -59,8 +68,10 @@ export async function openRun(request: ApplyRequest, bases: ReadonlyMap<string, 
     session,
     known: noRelations(),
     contents: new Map(),
+    startedAt: lake.clock.now(),
     staged: stagedSources(session, request.sources, request.relations, request.steps, {
       catalog: stagingCatalog,
+      rangeOf: (model) => hull(request.plan, model),
       now: lake.clock.now,
       onEvent: request.onEvent,
     }),

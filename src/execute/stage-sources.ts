@@ -1,6 +1,7 @@
 import type { CompiledSourceRead } from '../compile/index.ts';
 import { quoteName } from '../delta/index.ts';
 import { DiagnosticError, diagnose } from '../diagnostics/index.ts';
+import { beginningOfTime, type Interval } from '../environment/index.ts';
 import type { Session, SourceColumn } from '../ports/index.ts';
 import type { ContractRelation } from '../project/index.ts';
 import type { OnEvent } from './events.ts';
@@ -14,6 +15,8 @@ export const stagingCatalog = 'lode_staging';
 export interface StagingOptions {
   /** Where the rows wait for the models that read them. */
   readonly catalog: string;
+  /** What a model computes now, by its name in lower case: a source need not give more. null: not known, or all. */
+  readonly rangeOf?: (model: string) => Interval | null;
   readonly now: () => number;
   readonly onEvent: OnEvent;
 }
@@ -40,7 +43,14 @@ export function stagedSources(
       let work = staged.get(relation);
       if (work === undefined) {
         const contract = relations.find((each) => each.name === relation)!;
-        work = stageRelation(session, sources, contract, joinNeeds(relation, steps), model, options);
+        work = stageRelation(
+          session,
+          sources,
+          contract,
+          joinNeeds(relation, steps, options.rangeOf ?? (() => null)),
+          model,
+          options,
+        );
         staged.set(relation, work);
       }
       return work;
@@ -49,14 +59,34 @@ export function stagedSources(
 }
 
 /** One read that serves all readers of a relation. */
-function joinNeeds(relation: string, steps: readonly Step[]): CompiledSourceRead {
-  const needs = steps.flatMap((step) => step.sourceReads.filter((need) => need.relation === relation));
+function joinNeeds(
+  relation: string,
+  steps: readonly Step[],
+  rangeOf: (model: string) => Interval | null,
+): CompiledSourceRead {
+  const needs = steps.flatMap((step) =>
+    step.sourceReads
+      .filter((need) => need.relation === relation)
+      .map((need) => ({ ...need, filters: withBounds(need.filters, rangeOf(step.key)) })),
+  );
   const [only] = needs;
   if (needs.length === 1 && only !== undefined) return only;
   const columns = needs.some((need) => need.columns === null)
     ? null
     : [...new Set(needs.flatMap((need) => need.columns ?? []))];
   return { relation, columns, filters: [] };
+}
+
+/** The filters of a read with the ends of its range in the place of their symbols; without those that have none. */
+function withBounds(
+  filters: CompiledSourceRead['filters'],
+  range: Interval | null,
+): CompiledSourceRead['filters'] {
+  return filters.flatMap((filter) => {
+    if (filter.value !== '{{start}}' && filter.value !== '{{end}}') return [filter];
+    const bound = filter.value === '{{start}}' ? range?.start : range?.end;
+    return bound === undefined || bound.startsWith(beginningOfTime) ? [] : [{ ...filter, value: bound }];
+  });
 }
 
 async function stageRelation(
@@ -84,6 +114,7 @@ async function stageRelation(
       filters: need.filters.map((filter) => ({
         ...filter,
         column: contract.columns.find((column) => column.name === filter.column)?.sourceName ?? filter.column,
+        value: valueFor(contract, filter),
       })),
       limit: null,
     }),
@@ -94,6 +125,15 @@ async function stageRelation(
   });
   await defineRelation(session, contract.name, `SELECT ${items.join(', ')} FROM ${table}`);
   onEvent({ kind: 'source-read', model, relation: contract.name, rows, seconds: (now() - started) / 1000 });
+}
+
+/** Bounds of intervals are written for the model's grain; a filter's value is for its column. */
+function valueFor(contract: ContractRelation, filter: CompiledSourceRead['filters'][number]) {
+  const type = contract.columns.find((column) => column.name === filter.column)?.type.toUpperCase();
+  const { value } = filter;
+  if (typeof value !== 'string') return value;
+  if (type === 'TIMESTAMP' && /^\d{4}-\d\d-\d\d$/.test(value)) return `${value} 00:00:00`;
+  return type === 'DATE' ? value.slice(0, 10) : value;
 }
 
 /** The source's column for a contract's; a name is matched as written, else without case. */

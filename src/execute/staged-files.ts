@@ -1,14 +1,7 @@
 import { DiagnosticError } from '../diagnostics/index.ts';
 import type { IntendedTable, StagedFile } from '../environment/index.ts';
 import { type Lake, lakePath } from './lake.ts';
-
-/** A build's file and the table that is to get it; paths relative to the lake. */
-export interface FileToStage {
-  readonly origin: string;
-  readonly size: number;
-  readonly partitionValues: Readonly<Record<string, string | null>>;
-  readonly stats: string | null;
-}
+import type { NewFile } from './row-change.ts';
 
 /**
  * STAGE: gives every file a fresh, final name in the table's folder, durable before anything names it. Names are never used again, so what a
@@ -17,7 +10,7 @@ export interface FileToStage {
 export async function stageFiles(
   lake: Lake,
   tablePath: string,
-  files: readonly FileToStage[],
+  files: readonly NewFile[],
 ): Promise<StagedFile[]> {
   if (files.length === 0) return [];
   const folder = lakePath(lake, tablePath);

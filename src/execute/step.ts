@@ -3,9 +3,14 @@ import {
   type CompiledProject,
   type CompiledSourceRead,
   outputQuery,
+  usesInterval,
+  validityColumns,
+  withInterval,
 } from '../compile/index.ts';
+import { quoteName } from '../delta/index.ts';
 import type { Definition, ModelKind } from '../environment/index.ts';
 import { type Audit, seedQuery } from '../project/index.ts';
+import { timeColumnOf } from './kinds/interval-sql.ts';
 
 /** A model or seed as a commit needs it: its definition is enough. */
 export interface DefinedModel {
@@ -70,6 +75,22 @@ export function definedModel(definition: Definition, definitionHash: string): De
     definitionHash,
     columns: definition.columns.map(({ name, type }) => ({ name, type })),
   };
+}
+
+/**
+ * What the model's table would hold if it were made now and whole: all time where it is computed by interval, each row as its first version where it keeps versions. For looking at a
+ * model without a table.
+ */
+export function wholeSelect({ definition, select, columns }: Step): string {
+  const time = timeColumnOf(definition);
+  if (usesInterval(select))
+    return withInterval(select, { start: '0001-01-01', end: '9999-12-31' }, time?.grain ?? 'day');
+  if (definition.kind !== 'scd_type_2') return select;
+  const { updatedAt } = definition.header;
+  const [from, to] = validityColumns;
+  const type = columns.at(-1)!.type;
+  const began = typeof updatedAt === 'string' ? quoteName(updatedAt) : `CAST(now() AS ${type})`;
+  return `SELECT *, ${began} AS ${from}, CAST(NULL AS ${type}) AS ${to} FROM (\n${select}\n)`;
 }
 
 /** Whether the model has rows of its own in the lake. */

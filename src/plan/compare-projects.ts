@@ -27,7 +27,11 @@ export function compareProjects(comparison: ProjectComparison): Plan {
     const { change, predecessor } = judgements.get(definition.name.toLowerCase())!;
     const renamed = predecessor !== null && predecessor.name.toLowerCase() !== definition.name.toLowerCase();
     const action: Action =
-      change.effect === 'build' ? 'build' : change.effect === 'definition' || renamed ? 'metadata' : 'none';
+      change.effect === 'build'
+        ? 'build'
+        : change.effect === 'definition' || change.effect === 'forward' || renamed
+          ? 'metadata'
+          : 'none';
     return {
       ...entry(definition, action),
       verdict: change.verdict,
@@ -59,6 +63,7 @@ export function compareProjects(comparison: ProjectComparison): Plan {
     environment: comparison.against,
     target: comparison.target,
     baseVersion: null,
+    base: null,
     createdAt: comparison.createdAt,
     project: comparison.project,
     selection: null,
@@ -77,6 +82,9 @@ function entry({ name, layer, kind }: Definition, action: Action) {
     action,
     carried: false,
     intervals: [],
+    rebuild: false,
+    forward: false,
+    adopt: null,
     reads: { rows: null, bytes: null },
     deletes: action === 'drop' ? { rows: null, bytes: null } : { rows: 0, bytes: 0 },
     destructive: false,

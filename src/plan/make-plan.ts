@@ -1,4 +1,4 @@
-import { currentFormat } from '../environment/index.ts';
+import { currentFormat, type Interval } from '../environment/index.ts';
 import type { Plan, PlanModel } from './plan.ts';
 import { planModel, planRemoved } from './plan-model.ts';
 import type { PlanRequest } from './plan-request.ts';
@@ -9,7 +9,12 @@ import type { PlanRequest } from './plan-request.ts';
  */
 export async function makePlan(request: PlanRequest): Promise<Plan> {
   const renames = renamesOf(request);
-  const known = { contents: new Map(request.sourceContents), moved: new Set<string>(), renames };
+  const known = {
+    contents: new Map(request.sourceContents),
+    moved: new Set<string>(),
+    touched: new Map<string, readonly Interval[]>(),
+    renames,
+  };
   const models: PlanModel[] = [];
   const names = new Set<string>();
   for (const definition of request.definitions) {
@@ -26,7 +31,8 @@ export async function makePlan(request: PlanRequest): Promise<Plan> {
     formatVersion: currentFormat,
     environment: request.environment,
     target: request.target,
-    baseVersion: request.manifest?.record.version ?? null,
+    baseVersion: request.manifest?.record.version || null,
+    base: null,
     createdAt: request.createdAt,
     project: request.project,
     selection: request.selected === null ? null : [...request.selected].sort(),

@@ -6,10 +6,13 @@ import {
   type Definition,
   derivedContent,
   type InputContent,
+  type Interval,
+  keepsRows,
   type ManifestModel,
   sameInputs,
 } from '../environment/index.ts';
 import type { Action, PlanModel } from './plan.ts';
+import { planHistory } from './plan-history.ts';
 import { type PlanRequest, unstableScope } from './plan-request.ts';
 import { readCost } from './read-cost.ts';
 
@@ -19,6 +22,8 @@ export interface KnownInputs {
   readonly contents: Map<string, string | null>;
   /** Models whose rows may differ from those that stand for another reason than their definitions. */
   readonly moved: Set<string>;
+  /** Ranges that models compute again or for the first time, by lower-case name. */
+  readonly touched: Map<string, readonly Interval[]>;
   /** New name → name in the environment, lower case. */
   readonly renames: ReadonlyMap<string, string>;
 }
@@ -49,6 +54,7 @@ export async function planModel(
   const change = request.judgements.get(key)!.change;
   const inputs = definition.inputs.map((input) => inputOf(request, standing, input.relation, known));
   const again = targetMoved(request) || request.rebuild.has(key);
+  if (keepsRows(definition.kind)) return planOfHistory(subject, change, inputs, again, known);
   const moved = again || inputs.some((input) => input.moved);
   if (standing !== null && moved) known.moved.add(key);
   const contents = inputs.every((input) => input.content !== null) ? (inputs as InputContent[]) : null;
@@ -75,6 +81,65 @@ export async function planModel(
   return entry(subject, change, build === null ? 'build' : 'reuse', reasons);
 }
 
+/** A model that keeps rows of earlier runs is gone on with; what its definition or its inputs make of that is another matter than for one that is made whole. */
+function planOfHistory(
+  subject: Subject,
+  change: Change,
+  inputs: readonly Input[],
+  again: boolean,
+  known: KnownInputs,
+): PlanModel {
+  const { request, definition, standing, renamedFrom } = subject;
+  const key = definition.name.toLowerCase();
+  const restated = request.restate.get(key);
+  const touched = [
+    ...(restated === undefined ? [] : [restated]),
+    ...inputs.flatMap(({ relation }) => known.touched.get(relation.toLowerCase()) ?? []),
+  ];
+  const history = planHistory({
+    definition,
+    standing,
+    old: request.old.get(known.renames.get(key) ?? key) ?? null,
+    change,
+    moved: inputs.some((input) => input.moved),
+    lost: again,
+    now: request.now,
+    touched,
+    window: request.window,
+  });
+  const reasons = [
+    ...change.reasons,
+    ...(history.works ? inputReasons(standing, inputs) : []),
+    ...againReasons(subject),
+    ...history.because.map(([rule, message]) => plain(rule, message)),
+  ];
+  if (history.works) {
+    known.contents.set(key, null);
+    known.moved.add(key);
+    known.touched.set(key, history.intervals);
+    const losing =
+      history.rebuild &&
+      standing !== null &&
+      (definition.kind === 'append' || definition.kind === 'scd_type_2');
+    return {
+      ...entry(subject, change, 'build', reasons),
+      intervals: history.intervals.map((range) => ({ ...range })),
+      rebuild: history.rebuild,
+      forward: history.forward,
+      destructive: losing,
+      deletes: losing ? { rows: standing.rows, bytes: standing.bytes } : { rows: 0, bytes: 0 },
+    };
+  }
+  known.contents.set(key, standing!.content);
+  if (standing!.definition === request.hashes.get(definition) && renamedFrom === null)
+    return entry(subject, change, 'none', reasons);
+  const action: Action =
+    change.effect === 'definition' || change.effect === 'forward' || renamedFrom !== null
+      ? 'metadata'
+      : 'none';
+  return { ...entry(subject, change, action, reasons), carried: action === 'none', forward: history.forward };
+}
+
 export function planRemoved(request: PlanRequest, standing: ManifestModel): PlanModel {
   const key = standing.name.toLowerCase();
   const kept = request.selected !== null && !request.selected.has(key);
@@ -89,6 +154,9 @@ export function planRemoved(request: PlanRequest, standing: ManifestModel): Plan
     action: kept ? 'none' : 'drop',
     carried: false,
     intervals: [],
+    rebuild: false,
+    forward: false,
+    adopt: null,
     reads: { rows: 0, bytes: 0 },
     deletes: kept ? { rows: 0, bytes: 0 } : { rows: standing.rows, bytes: standing.bytes },
     destructive: !kept && standing.table !== null,
@@ -195,6 +263,9 @@ function entry(
     action,
     carried: false,
     intervals: [],
+    rebuild: false,
+    forward: false,
+    adopt: null,
     reads: action === 'build' ? readCost(definition, request.manifest) : { rows: 0, bytes: 0 },
     deletes: { rows: 0, bytes: 0 },
     destructive: false,

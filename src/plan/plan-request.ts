@@ -1,5 +1,5 @@
 import type { Judgements, Overrule, TouchedConsumer } from '../change/index.ts';
-import type { Build, Definition, Manifest } from '../environment/index.ts';
+import type { Build, Definition, Interval, Manifest } from '../environment/index.ts';
 
 export interface PlanRequest {
   readonly environment: string;
@@ -20,6 +20,14 @@ export interface PlanRequest {
   readonly selected: ReadonlySet<string> | null;
   /** Tables known to be damaged or to hold foreign rows that are to be discarded: built again whatever their inputs. */
   readonly rebuild: ReadonlySet<string>;
+  /** Milliseconds since 1970: which intervals are over. */
+  readonly now: number;
+  /** Ranges that are to be computed again, by lower-case name. */
+  readonly restate: ReadonlyMap<string, Interval>;
+  /** Missing intervals are filled in here only; null: all are. */
+  readonly window: Interval | null;
+  /** The definitions that stand, by lower-case name. */
+  readonly old: ReadonlyMap<string, Definition>;
   readonly overrules: ReadonlyMap<string, Overrule>;
   readonly exposures: readonly TouchedConsumer[];
   /** The build with an id, where one exists. */

@@ -42,7 +42,14 @@ export const planModel = z.object({
   action,
   /** The rows stand because they were proved equal, while what they were made from is made again or defined otherwise: only the record of it follows. */
   carried: z.boolean(),
+  /** Of models that are computed by interval: what is to be computed, end exclusive. */
   intervals: z.array(z.object({ start: z.string(), end: z.string() })),
+  /** Of models that keep rows of earlier runs: all of them are computed again. */
+  rebuild: z.boolean().default(false),
+  /** The definition is another, and rows that stand stay under those that made them. */
+  forward: z.boolean().default(false),
+  /** The version of another environment whose table is taken over as it is; no query runs for what it has. */
+  adopt: z.object({ environment: z.string(), version: z.number().int().positive() }).nullable().default(null),
   /** What building it reads: of tables that stand, from their statistics; null where only building tells. */
   reads: z.object({ rows: z.number().int().nullable(), bytes: z.number().int().nullable() }),
   /** What leaves the environment with the model's table; null where that is not known. */
@@ -67,6 +74,11 @@ export const plan = z
     target: z.string(),
     /** The committed version that it starts from; null where the environment does not exist. */
     baseVersion: z.number().int().nullable(),
+    /** Where it reads what it does not hold itself: the version of another environment, and the newest one there; null where it holds all. */
+    base: z
+      .object({ environment: z.string(), version: z.number().int(), newest: z.number().int() })
+      .nullable()
+      .default(null),
     createdAt: z.string(),
     project: z.object({ name: z.string(), git: z.string().nullable() }),
     /** Names of the models that it is limited to; null: all. */

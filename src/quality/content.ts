@@ -67,3 +67,26 @@ function listArguments(expression: string, element: TypeShape, depth: number): s
 function literal(text: string): string {
   return `'${text.replaceAll("'", "''")}'`;
 }
+
+/** A content text taken apart. */
+export interface ContentParts {
+  readonly rows: number;
+  readonly sum: bigint;
+  readonly schema: string;
+}
+
+/** The parts of what `contentOf` made; null for a content of another kind. */
+export function contentParts(content: string): ContentParts | null {
+  const match = /^rows:(\d+):(-?\d+):([0-9a-f]+)$/.exec(content);
+  if (match === null) return null;
+  return { rows: Number(match[1]), sum: BigInt(match[2]!), schema: match[3]! };
+}
+
+/** The content of a table after rows went and rows came, all of one schema: sums add up. */
+export function contentAfter(
+  before: ContentParts,
+  gone: Pick<ContentParts, 'rows' | 'sum'>,
+  come: Pick<ContentParts, 'rows' | 'sum'>,
+): string {
+  return `rows:${before.rows - gone.rows + come.rows}:${before.sum - gone.sum + come.sum}:${before.schema}`;
+}

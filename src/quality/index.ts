@@ -7,6 +7,13 @@ export { auditKey } from './audit-key.ts';
 export type { AuditResult, AuditSample } from './audit-result.ts';
 export type { CheckRequest, QualityColumn } from './check-request.ts';
 export { checkTable, type TableCheck } from './check-table.ts';
-export { contentExpression, contentOf, type TypedColumn } from './content.ts';
+export {
+  type ContentParts,
+  contentAfter,
+  contentExpression,
+  contentOf,
+  contentParts,
+  type TypedColumn,
+} from './content.ts';
 export { type ChangedRow, compareRows, type RowDifference } from './unit-tests/compare-rows.ts';
 export { rowsQuery, unknownNames } from './unit-tests/rows-query.ts';

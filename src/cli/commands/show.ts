@@ -1,5 +1,5 @@
 import { DiagnosticError, diagnose } from '../../diagnostics/index.ts';
-import { defineForShow, readCommitted, stagedSources, stepsOf } from '../../execute/index.ts';
+import { defineForShow, readCommitted, stagedSources, stepsOf, wholeSelect } from '../../execute/index.ts';
 import { nearNames } from '../../text/index.ts';
 import { openReadingDatabase, openTarget, scratchFolder } from '../databases.ts';
 import { type ExitCode, exitCodes } from '../exit.ts';
@@ -54,7 +54,7 @@ export async function showCommand(context: Context, request: ShowOptions): Promi
       onEvent: () => {},
     });
     await defineForShow(open.lake, session, manifest, steps, step, staged.stage);
-    await writeResult(context, session, `SELECT * FROM (\n${step.select}\n) LIMIT ${request.limit}`, {
+    await writeResult(context, session, `SELECT * FROM (\n${wholeSelect(step)}\n) LIMIT ${request.limit}`, {
       format: request.format,
       out: null,
       scratch: scratchFolder(open),

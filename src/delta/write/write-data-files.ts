@@ -21,6 +21,8 @@ export interface WriteDataFilesOptions {
   /** An existing folder as the engine knows it: see `Files.enginePath`. Nothing in it is overwritten. */
   readonly folder: string;
   readonly partitionColumns?: readonly string[];
+  /** An SQL expression over the columns, of type VARCHAR: rows for which it differs never share a file. */
+  readonly apart?: string;
   /** Bytes; a file ends after about so many. Does not apply to partitioned tables, whose files end with their partition. */
   readonly targetFileSize?: number;
   /** `snappy` writes fastest; `zstd` makes files of half the size or less, and takes about a quarter longer. */
@@ -34,6 +36,9 @@ export interface WriteDataFilesOptions {
   /** How many leaf columns have statistics (`delta.dataSkippingNumIndexedCols`); −1: all. */
   readonly indexedColumns?: number;
 }
+
+/** Names folders while files are written; no file has it. */
+const apartColumn = 'lode apart';
 
 const defaultFileSize = 256 * 1024 * 1024;
 
@@ -102,6 +107,10 @@ function copyStatement(options: WriteDataFilesOptions, partitionColumns: readonl
   const mode = options.mode ?? 'none';
   const physical = (column: string) => quoteName(physicalName(byName.get(column)!, mode));
   const ids = fieldIdsSql(options.schema, partitionColumns, mode);
+  const parts = [
+    ...partitionColumns.map(physical),
+    ...(options.apart === undefined ? [] : [quoteName(apartColumn)]),
+  ];
   const settings = [
     'FORMAT parquet',
     'RETURN_STATS',
@@ -109,12 +118,13 @@ function copyStatement(options: WriteDataFilesOptions, partitionColumns: readonl
     `FILENAME_PATTERN 'part-{uuid}'`,
     `COMPRESSION ${options.compression ?? 'snappy'}`,
     ...(ids === null ? [] : [`FIELD_IDS ${ids}`]),
-    partitionColumns.length > 0
-      ? `PARTITION_BY (${partitionColumns.map(physical).join(', ')})`
+    parts.length > 0
+      ? `PARTITION_BY (${parts.join(', ')})`
       : `FILE_SIZE_BYTES ${options.targetFileSize ?? defaultFileSize}`,
   ];
   // Columns are named one by one: the file's order is the schema's, whatever the query's is.
   const columns = copyColumns(options.schema, partitionColumns, mode);
+  if (options.apart !== undefined) columns.push(`${options.apart} AS ${quoteName(apartColumn)}`);
   return `COPY (SELECT ${columns.join(', ')} FROM (\n${options.select}\n)) TO ${quoteText(options.folder)} (${settings.join(', ')})`;
 }
 

@@ -75,6 +75,13 @@ export const kindEntries = {
     hint: () =>
       'Make the key unique in the query, e.g. `QUALIFY row_number() OVER (PARTITION BY key ORDER BY …) = 1`.',
   }),
+  'deleted-rows-not-linked': entry<{ model: string; path: string }>({
+    severity: 'error',
+    summary: ({ model, path }) => `\`${model}\` cannot take over the files of ${path}`,
+    detail: () =>
+      'Another writer has marked rows in them as deleted (deletion vectors), and these marks belong to that table.',
+    hint: ({ path }) => `Write the files anew first: \`lode delta optimize\` on ${path}.`,
+  }),
   'schema-change-refused': entry<{ model: string; kind: string; changes: string }>({
     severity: 'error',
     summary: ({ model, changes }) => `The schema of \`${model}\` changed, and its history stays: ${changes}`,

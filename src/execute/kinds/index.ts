@@ -1,0 +1,70 @@
+import type { ModelKind, StoredAuditResult } from '../../environment/index.ts';
+import type { Session } from '../../ports/index.ts';
+import { auditRelation } from '../audit-model.ts';
+import type { Step } from '../step.ts';
+import { appendRows } from './append-rows.ts';
+import type { Applied } from './applied.ts';
+import type { BaseTable } from './base-table.ts';
+import { timeColumnOf } from './interval-sql.ts';
+import type { ApplicationJob } from './job.ts';
+import { keepVersions } from './scd-type-2.ts';
+import { applyIntervals } from './time-range.ts';
+import { mergeByKey } from './unique-key.ts';
+
+/** Runs a model of a kind that keeps rows of earlier runs, over what its table has; `base` null: it begins anew. */
+export function applyRows(kind: ModelKind, job: ApplicationJob, base: BaseTable | null): Promise<Applied> {
+  switch (kind) {
+    case 'incremental_by_time_range':
+      return applyIntervals(job, base, 'replace');
+    case 'append':
+      return timeColumnOf(job.step.definition) === null
+        ? appendRows(job, base)
+        : applyIntervals(job, base, 'append');
+    case 'incremental_by_unique_key':
+      return mergeByKey(job, base);
+    case 'scd_type_2':
+      return keepVersions(job, base);
+    case 'full':
+    case 'view':
+    case 'embedded':
+    case 'seed':
+      throw new Error(`a model of kind ${kind} keeps no rows`);
+  }
+}
+
+/**
+ * The audits of a change, by key. One that asks each row for itself looks at the new rows only, since the others have passed; so does `unique` where the time column is part of it. All
+ * others look at the table as it would be: `after`.
+ */
+export async function auditChange(
+  session: Session,
+  step: Step,
+  applied: Applied,
+  after: string,
+): Promise<ReadonlyMap<string, StoredAuditResult>> {
+  const time = timeColumnOf(step.definition)?.name.toLowerCase();
+  const isWhole = (audit: Step['audits'][number]): boolean => {
+    switch (audit.name) {
+      case 'not_null':
+      case 'accepted_values':
+      case 'accepted_range':
+        return false;
+      case 'unique':
+        return (
+          step.kind !== 'incremental_by_time_range' ||
+          !audit.columns.some((name) => name.toLowerCase() === time)
+        );
+      case 'row_count':
+        return true;
+    }
+  };
+  // Audits that are new have not looked at the rows that stand.
+  const known = applied.base !== null && applied.base.entry.definition === step.definitionHash;
+  const ofRows = known ? step.audits.filter((audit) => !isWhole(audit)) : [];
+  const ofTable = step.audits.filter((audit) => !ofRows.includes(audit));
+  const results = [
+    ...(await auditRelation(session, step, applied.newRows, ofRows)).results,
+    ...(await auditRelation(session, step, after, ofTable)).results,
+  ];
+  return new Map(results.map((result) => [result.audit, result]));
+}

@@ -1,0 +1,43 @@
+import { attemptFolder, type Build } from '../environment/index.ts';
+
+/** A file that a table is to get, and where it lies now; paths relative to the lake. */
+export interface NewFile {
+  readonly origin: string;
+  readonly size: number;
+  readonly rows: number;
+  readonly partitionValues: Readonly<Record<string, string | null>>;
+  readonly stats: string | null;
+}
+
+/** What a version does to the rows of a model's table. */
+export type RowChange =
+  | { readonly kind: 'none' }
+  /** Its rows are those of `files`, whatever was there. */
+  | { readonly kind: 'replace'; readonly files: readonly NewFile[] }
+  /** `removes`: files live in the base, as its log names them, that go; all others stay. */
+  | {
+      readonly kind: 'update';
+      readonly removes: ReadonlySet<string>;
+      readonly files: readonly NewFile[];
+      readonly operation: TableOperation;
+    };
+
+/** How the table's history calls it. */
+export interface TableOperation {
+  readonly name: 'WRITE' | 'MERGE';
+  readonly parameters: Readonly<Record<string, string>>;
+}
+
+/** The files of a build. */
+export function filesOf(build: Pick<Build, 'model' | 'id' | 'attempt' | 'files'>): NewFile[] {
+  const folder = attemptFolder(build.model, build.id, build.attempt);
+  return build.files.map(({ path, size, rows, partitionValues, stats }) => ({
+    origin: `${folder}/${path}`,
+    size,
+    rows,
+    partitionValues,
+    stats,
+  }));
+}
+
+export const noChangeOfRows: RowChange = { kind: 'none' };

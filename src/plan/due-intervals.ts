@@ -1,0 +1,97 @@
+import {
+  addIntervals,
+  beginningOfTime,
+  boundAt,
+  boundOf,
+  clipRanges,
+  type Definition,
+  type Interval,
+  joinRanges,
+  type ManifestModel,
+  subtractRanges,
+} from '../environment/index.ts';
+import type { TimeGrain } from '../project/index.ts';
+
+/** How a model's intervals are counted; null for models without. */
+export interface IntervalRule {
+  readonly grain: TimeGrain;
+  readonly zone: string;
+  /** The first bound. */
+  readonly start: string;
+  readonly lookback: number;
+}
+
+export function intervalRule({ kind, header, settings }: Definition): IntervalRule | null {
+  const byTime = kind === 'incremental_by_time_range' || kind === 'append';
+  if (!byTime || typeof header.timeColumn !== 'string') return null;
+  const grain = (header.interval ?? 'day') as TimeGrain;
+  const start = typeof header.start === 'string' ? boundOf(header.start, grain) : null;
+  return {
+    grain,
+    zone: typeof header.timeZone === 'string' ? header.timeZone : (settings.TimeZone ?? 'UTC'),
+    start: start ?? boundOf(beginningOfTime, grain)!,
+    lookback: typeof header.lookback === 'number' ? header.lookback : 0,
+  };
+}
+
+/** Whether a model keeps each of its intervals for ever, once it is filled. */
+function neverAgain({ kind }: Definition): boolean {
+  return kind === 'append';
+}
+
+export interface DueRequest {
+  readonly definition: Definition;
+  readonly rule: IntervalRule;
+  /** What stands of it that stays; null where all is computed. */
+  readonly standing: Pick<ManifestModel, 'ranges'> | null;
+  /** Milliseconds since 1970. */
+  readonly now: number;
+  /** Whether what it reads may hold other rows than when it was computed. */
+  readonly moved: boolean;
+  /** Ranges that inputs compute again, and those that a user wants computed again, in whatever grain. */
+  readonly touched: readonly Interval[];
+  /** Only these are filled where they are missing; null: all. */
+  readonly window: Interval | null;
+}
+
+export interface Due {
+  readonly missing: readonly Interval[];
+  /** Filled ones to compute again. */
+  readonly again: readonly Interval[];
+}
+
+/**
+ * What there is to compute: intervals that are over and were never computed; those that the model looks back on where there may be late rows; and those that are computed again in what it
+ * reads.
+ */
+export function dueIntervals({ definition, rule, standing, now, moved, touched, window }: DueRequest): Due {
+  const { grain, start, lookback } = rule;
+  const end = boundAt(now, rule.zone, grain);
+  const target = start < end ? [{ start, end }] : [];
+  const filled = standing === null ? [] : filledRanges(standing.ranges);
+  const open = subtractRanges(target, filled);
+  const missing = window === null ? open : clipRanges(open, inGrain(window, grain));
+  if (neverAgain(definition)) return { missing, again: [] };
+  const newest = missing.find((range) => range.end === end)?.start ?? end;
+  const back =
+    lookback > 0 && (missing.length > 0 || moved)
+      ? [{ start: addIntervals(newest, -lookback, grain), end: newest }]
+      : [];
+  const again = [...back, ...touched.map((range) => inGrain(range, grain))].flatMap((range) =>
+    clipRanges(filled, range),
+  );
+  return { missing, again: subtractRanges(again, missing) };
+}
+
+/** The ranges that are filled, whatever definition filled them; not those of which only a sample was computed. */
+function filledRanges(ranges: ManifestModel['ranges']): Interval[] {
+  return joinRanges(ranges.flatMap(({ range, sample }) => (range === null || sample ? [] : [range])));
+}
+
+/** A range in another grain's bounds, no less than it was. */
+export function inGrain(range: Interval, grain: TimeGrain): Interval {
+  const start = boundOf(range.start, grain)!;
+  const end = boundOf(range.end, grain)!;
+  const whole = boundOf(end, 'hour') === boundOf(range.end, 'hour');
+  return { start, end: whole ? end : addIntervals(end, 1, grain) };
+}
