@@ -10,7 +10,9 @@ export function kindColumns(statement: ModelStatement, columns: readonly Compile
   const columnOf = (name: string | null) =>
     name === null ? undefined : columns.find((column) => column.name.toLowerCase() === name.toLowerCase());
   const time = columnOf(header.timeColumn);
-  if (time !== undefined && !/^(DATE|TIMESTAMP( WITH TIME ZONE)?)$/.test(time.storedType))
+  const types =
+    header.interval === 'hour' ? /^TIMESTAMP( WITH TIME ZONE)?$/ : /^(DATE|TIMESTAMP( WITH TIME ZONE)?)$/;
+  if (time !== undefined && !types.test(time.storedType))
     found.push(
       diagnose(
         'time-column-type',

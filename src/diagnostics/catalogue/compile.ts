@@ -44,7 +44,7 @@ export const compileEntries = {
   }),
   'kind-not-available': entry<{ kind: string; available: readonly string[] }>({
     severity: 'error',
-    summary: ({ kind }) => `Models of kind \`${kind}\` cannot be built by this version of Lode`,
+    summary: ({ kind }) => `A model cannot be of kind \`${kind}\``,
     hint: ({ available }) => `Possible now: ${list(available)}.`,
   }),
   'statement-missing': entry<Record<string, never>>({

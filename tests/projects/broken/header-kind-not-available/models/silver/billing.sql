@@ -1,5 +1,5 @@
 /* ---
-kind: scd_type_2
+kind: seed
 unique_key: facility
 description: Billed interventions with usable names.
 --- */

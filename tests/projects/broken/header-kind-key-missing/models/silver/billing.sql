@@ -1,0 +1,10 @@
+/* ---
+kind: scd_type_2
+unique_key: facility
+description: Billed interventions with usable names.
+--- */
+SELECT
+  ETB AS facility,
+  DATE AS date,
+  DUREE AS duration
+FROM bronze.billing
