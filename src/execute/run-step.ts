@@ -209,13 +209,8 @@ function nextRanges(
 function finished(
   { run, step, inputs, seconds }: Turn,
   outcome: Extract<ExecuteEvent, { kind: 'model-finished' }>['outcome'],
-<<<<<<< HEAD
-  build: Build | null,
-  judged: ReturnType<typeof judgeAudits>,
-=======
   build: { readonly rows: number | null; readonly bytes: number | null } | null,
-  audits: { passed: number; warned: number; failed: number },
->>>>>>> ed073b5 (Kinds that keep rows of earlier runs: intervals, merges by key, appends, versions of rows)
+  judged: ReturnType<typeof judgeAudits>,
 ): void {
   const { rows = null, bytes = null } = build ?? {};
   run.request.onEvent({
