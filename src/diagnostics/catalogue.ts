@@ -5,18 +5,26 @@ import { executeEntries } from './catalogue/execute.ts';
 import { filesEntries } from './catalogue/files.ts';
 import { kindEntries } from './catalogue/kinds.ts';
 import { lintEntries } from './catalogue/lint.ts';
+import { modelEntries } from './catalogue/model.ts';
 import { planEntries } from './catalogue/plan.ts';
 import { projectEntries } from './catalogue/project.ts';
 import { qualityEntries } from './catalogue/quality.ts';
 import { relationEntries } from './catalogue/relation.ts';
 import { runsEntries } from './catalogue/runs.ts';
+import { seedEntries } from './catalogue/seed.ts';
 import { sourceEntries } from './catalogue/source.ts';
 import { storageEntries } from './catalogue/storage.ts';
+import { templateEntries } from './catalogue/template.ts';
+import { yamlEntries } from './catalogue/yaml.ts';
 import type { CatalogueEntry } from './entry.ts';
 
 /** Every diagnostic that Lode can give: code → severity and words. Codes are stable: users name them in `project.yml`. */
 export const catalogue = {
   ...projectEntries,
+  ...yamlEntries,
+  ...modelEntries,
+  ...templateEntries,
+  ...seedEntries,
   ...compileEntries,
   ...kindEntries,
   ...lintEntries,

@@ -3,7 +3,11 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { compileEntries } from '../../src/diagnostics/catalogue/compile.ts';
 import { lintEntries } from '../../src/diagnostics/catalogue/lint.ts';
+import { modelEntries } from '../../src/diagnostics/catalogue/model.ts';
 import { projectEntries } from '../../src/diagnostics/catalogue/project.ts';
+import { seedEntries } from '../../src/diagnostics/catalogue/seed.ts';
+import { templateEntries } from '../../src/diagnostics/catalogue/template.ts';
+import { yamlEntries } from '../../src/diagnostics/catalogue/yaml.ts';
 
 /** These come from commands, not from a project's files; the tests of `graph/`, `project/` and of exposures hold them. */
 const elsewhere = new Set([
@@ -25,7 +29,15 @@ test('every diagnostic of a project has a broken project that shows it', () => {
       ),
     ),
   );
-  const codes = Object.keys({ ...projectEntries, ...compileEntries, ...lintEntries });
+  const codes = Object.keys({
+    ...projectEntries,
+    ...yamlEntries,
+    ...modelEntries,
+    ...templateEntries,
+    ...seedEntries,
+    ...compileEntries,
+    ...lintEntries,
+  });
   expect(codes.filter((code) => !shown.has(code) && !elsewhere.has(code) && !unreachable.has(code))).toEqual(
     [],
   );
