@@ -1,6 +1,6 @@
 import { entry } from '../entry.ts';
 
-interface OnPath {
+export interface OnPath {
   readonly path: string;
   readonly action: string;
   readonly reason: string;
