@@ -11,6 +11,18 @@ export interface SourceColumn {
 export interface SourceRelation {
   readonly name: string;
   readonly columns: readonly SourceColumn[];
+  /** What a row is, where the source says. */
+  readonly description?: string | null;
+  /** The columns of the primary key, where the source has one. */
+  readonly key?: readonly string[];
+  /** Columns of a type that Lode has no place for: they cannot be read, the others can. */
+  readonly refused?: readonly RefusedColumn[];
+}
+
+/** A column that cannot be read: its type in the source's words. */
+export interface RefusedColumn {
+  readonly name: string;
+  readonly type: string;
 }
 
 /** A condition that a source may apply itself. All of a list hold together; a connector applies every one or rejects. */

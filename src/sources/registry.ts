@@ -1,13 +1,14 @@
 import { diagnose, type Outcome } from '../diagnostics/index.ts';
 import type { Connector } from '../ports/index.ts';
 import { nearNames } from '../text/index.ts';
+import { firebirdConnector } from './firebird/connector.ts';
 import { parquetConnector } from './parquet/connector.ts';
 
 /** null: a type that project.yml knows but that has no connector yet. */
 const connectors: Readonly<Record<string, Connector | null>> = {
   parquet: parquetConnector,
   csv: null,
-  firebird: null,
+  firebird: firebirdConnector,
   mysql: null,
   postgres: null,
 };

@@ -391,7 +391,7 @@ describe('bad input', () => {
 
 describe('the registry', () => {
   test('says of a type whether it is not there yet or not known at all', () => {
-    expect(connectorFor('firebird')).toMatchObject({
+    expect(connectorFor('mysql')).toMatchObject({
       value: null,
       diagnostics: [{ code: 'connector-not-available' }],
     });

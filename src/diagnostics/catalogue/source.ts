@@ -19,6 +19,119 @@ export const sourceEntries = {
     detail: ({ setting, expected }) => `\`${setting}\` was expected to be ${expected}.`,
     hint: ({ setting }) => `Add \`${setting}:\` to the source in the target of project.yml.`,
   }),
+  'source-setting-unknown': entry<{
+    source: string;
+    setting: string;
+    known: readonly string[];
+    near: readonly string[];
+  }>({
+    severity: 'error',
+    summary: ({ source, setting }) =>
+      `Source \`${source}\` has a setting that its type does not know: \`${setting}\`.`,
+    detail: ({ known }) => `Its settings are: ${known.join(', ')}.`,
+    hint: ({ near }) => didYouMean(near),
+  }),
+  'source-setting-invalid': entry<{ source: string; setting: string; expected: string }>({
+    severity: 'error',
+    summary: ({ source, setting }) => `\`${setting}\` of source \`${source}\` is not what it should be.`,
+    detail: ({ expected }) => `It was expected to be ${expected}.`,
+    hint: () => 'Correct it in the target of project.yml, or in the environment variable that it comes from.',
+  }),
+  'source-unreachable': entry<{ source: string; address: string; problem: string }>({
+    severity: 'error',
+    summary: ({ source, address }) => `The server of source \`${source}\` cannot be reached: ${address}`,
+    detail: ({ problem }) => problem,
+    hint: () =>
+      'Check host and port in project.yml, that the server runs, and that no firewall stands between.',
+  }),
+  'source-login-refused': entry<{ source: string; address: string; user: string; problem: string }>({
+    severity: 'error',
+    summary: ({ source, address, user }) =>
+      `The server of source \`${source}\` does not let user \`${user}\` in: ${address}`,
+    detail: ({ problem }) => problem,
+    hint: () =>
+      'Check user and password. If they are right, set the password once more on the server: the driver cannot log in users whose salt begins with zeros, one in about ten, and a new password gives a new salt.',
+  }),
+  'source-login-unfinished': entry<{ source: string; address: string; user: string; problem: string }>({
+    severity: 'error',
+    summary: ({ source, address, user }) =>
+      `The login of user \`${user}\` to source \`${source}\` was not finished: ${address}`,
+    detail: ({ problem }) => `The server accepts connections. What happened: ${problem}`,
+    hint: () =>
+      'Check user and password first: where AuthServer in firebird.conf names several plugins, a wrong one ends like this. With one plugin (Srp256 or Srp) the server says plainly what is wrong. A server that hangs looks the same.',
+  }),
+  'source-database-unavailable': entry<{
+    source: string;
+    address: string;
+    database: string;
+    problem: string;
+  }>({
+    severity: 'error',
+    summary: ({ source, address, database }) =>
+      `The database of source \`${source}\` cannot be opened: ${database} on ${address}`,
+    detail: ({ problem }) => problem,
+    hint: () =>
+      "Check `database` in project.yml: a path as the server sees it, or an alias of its databases.conf; and that the server's user may read the file.",
+  }),
+  'source-permission-denied': entry<{ source: string; relation: string; user: string; problem: string }>({
+    severity: 'error',
+    summary: ({ source, relation, user }) => `User \`${user}\` may not read \`${source}.${relation}\`.`,
+    detail: ({ problem }) => problem,
+    hint: ({ relation, user }) =>
+      `On the server: GRANT SELECT ON "${relation}" TO USER "${user}". A role has to be named by \`role\` in project.yml.`,
+  }),
+  'source-connection-lost': entry<{ source: string; relation: string; address: string; problem: string }>({
+    severity: 'error',
+    summary: ({ source, relation }) =>
+      `The connection to source \`${source}\` was lost${relation === '' ? '' : ` while \`${relation}\` was being read`}.`,
+    detail: ({ address, problem }) => `${address}: ${problem}`,
+    hint: () => 'Nothing of it was loaded. Run the command again when the server is there.',
+  }),
+  'source-stalled': entry<{ source: string; relation: string; address: string; seconds: number }>({
+    severity: 'error',
+    summary: ({ source, relation }) =>
+      `The server of source \`${source}\` stopped answering${relation === '' ? '' : ` while \`${relation}\` was being read`}.`,
+    detail: ({ address, seconds }) =>
+      `${address} sent nothing for ${seconds} seconds and did not answer a second connection either.`,
+    hint: () => 'Nothing of it was loaded. See whether the server is frozen or the network is gone.',
+  }),
+  'source-read-failed': entry<{ source: string; relation: string; address: string; problem: string }>({
+    severity: 'error',
+    summary: ({ source, relation }) =>
+      relation === '' ? `Source \`${source}\` cannot be read.` : `\`${source}.${relation}\` cannot be read.`,
+    detail: ({ address, problem }) => `The server at ${address} says: ${problem}`,
+  }),
+  'source-value-too-wide': entry<{
+    source: string;
+    relation: string;
+    column: string;
+    type: string;
+    value: string;
+  }>({
+    severity: 'error',
+    summary: ({ source, relation, column, type }) =>
+      `Column \`${column}\` of \`${source}.${relation}\` holds a number with more digits than its type ${type} has.`,
+    detail: ({ value }) =>
+      `The value is ${value}. Firebird holds a decimal only to what the integer behind it can store.`,
+    hint: () =>
+      'Set `decimals: stored` at the source in project.yml, which gives decimals one digit more, then `lode source pull`.',
+  }),
+  'source-text-undecodable': entry<{
+    source: string;
+    relation: string;
+    column: string | null;
+    charset: string;
+    problem: string;
+  }>({
+    severity: 'error',
+    summary: ({ source, relation, column, charset }) =>
+      column === null
+        ? `\`${source}.${relation}\` holds text that is not in the character set its column says.`
+        : `Column \`${column}\` of \`${source}.${relation}\` holds text that is not ${charset}.`,
+    detail: ({ problem }) => problem,
+    hint: () =>
+      'For columns of character set NONE, `charset` of the source in project.yml says what their text is: WIN1252, ISO8859_1 and so on.',
+  }),
   'source-folder-missing': entry<{ source: string; path: string; problem: string }>({
     severity: 'error',
     summary: ({ source, path }) => `The folder of source \`${source}\` cannot be read: ${path}`,

@@ -1,9 +1,9 @@
 import { type RecordBatch, type Schema, tableFromIPC } from 'apache-arrow';
 import { DiagnosticError, diagnose } from '../../diagnostics/index.ts';
 import type { SourceColumn, SourceRead, SourceSession } from '../../ports/index.ts';
-import { nearNames } from '../../text/index.ts';
+import { rowFilter } from '../arrow/filter-rows.ts';
+import { exactColumn, exactRelation } from '../names.ts';
 import { DamagedParquet, type Decoder, startDecoder, UnreadableParquet } from './decoder.ts';
-import { rowFilter } from './filter-rows.ts';
 import type { ListedFile } from './list-files.ts';
 import { openSnapshot, type Snapshot } from './snapshot.ts';
 import { typeWords } from './type-words.ts';
@@ -53,22 +53,13 @@ export function openParquetSession(source: string, files: readonly ListedFile[])
   };
 }
 
-/** The file whose name is the relation's, else the only one that is when case does not count. */
 function findFile(source: string, files: readonly ListedFile[], relation: string): ListedFile {
-  const exact = files.find((file) => file.relation === relation);
-  if (exact !== undefined) return exact;
-  const folded = files.filter((file) => file.relation.toLowerCase() === relation.toLowerCase());
-  if (folded.length === 1) return folded[0]!;
-  const known = files.map((file) => file.relation);
-  throw new DiagnosticError(
-    folded.length > 1
-      ? diagnose('source-relation-ambiguous', {
-          source,
-          relation,
-          candidates: folded.map((file) => file.relation),
-        })
-      : diagnose('source-relation-missing', { source, relation, known, near: nearNames(relation, known) }),
+  const name = exactRelation(
+    source,
+    files.map((file) => file.relation),
+    relation,
   );
+  return files.find((file) => file.relation === name)!;
 }
 
 async function openFile(source: string, decoder: Decoder, listed: ListedFile): Promise<OpenFile> {
@@ -118,7 +109,7 @@ async function* readRows(
   const { listed, snapshot, schema } = file;
   const place = { source, relation: listed.relation };
   const names = schema.fields.map((field) => field.name);
-  const exactName = (column: string) => columnName(place, names, column);
+  const exactName = (column: string) => exactColumn(place, names, column);
   const wanted = (read.columns ?? names).map(exactName);
   const filters = read.filters.map((filter) => ({ ...filter, column: exactName(filter.column) }));
   const needed = new Set([...wanted, ...filters.map((filter) => filter.column)]);
@@ -142,17 +133,4 @@ async function* readRows(
   } finally {
     await snapshot.verify();
   }
-}
-
-function columnName(
-  place: { readonly source: string; readonly relation: string },
-  names: readonly string[],
-  column: string,
-): string {
-  if (names.includes(column)) return column;
-  const folded = names.filter((name) => name.toLowerCase() === column.toLowerCase());
-  if (folded.length === 1) return folded[0]!;
-  throw new DiagnosticError(
-    diagnose('source-column-missing', { ...place, column, near: nearNames(column, names) }),
-  );
 }

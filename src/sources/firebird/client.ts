@@ -1,0 +1,185 @@
+import { Worker } from 'node:worker_threads';
+import type { ColumnPlan } from './column-plan.ts';
+import type { RawBatch } from './record-batch.ts';
+import type { FirebirdSettings } from './settings.ts';
+
+/** What went wrong in the thread, as worker/problem.mjs writes it, and what its watchdog found. */
+export type FirebirdProblem =
+  | { readonly kind: 'sql'; readonly code: number; readonly message: string }
+  | {
+      readonly kind: 'lost' | 'unreachable' | 'login-unfinished' | 'driver' | 'crashed';
+      readonly message: string;
+    }
+  | {
+      readonly kind: 'digits';
+      readonly column: string;
+      readonly digits: number;
+      readonly scale: number;
+      readonly value: string;
+    }
+  | {
+      readonly kind: 'undecodable';
+      readonly column: string;
+      readonly charset: string;
+      readonly bytes: string;
+    }
+  | { readonly kind: 'type-moved'; readonly column: string }
+  | { readonly kind: 'frozen'; readonly seconds: number };
+
+export class FirebirdFailure extends Error {
+  readonly problem: FirebirdProblem;
+  constructor(problem: FirebirdProblem) {
+    super('message' in problem ? problem.message : problem.kind);
+    this.problem = problem;
+  }
+}
+
+/**
+ * A thread with one connection in it. Rejects with FirebirdFailure, always within a bounded time: a request that makes no progress for `answer_timeout` is looked at through a second
+ * connection, and given up if the server does not answer there or does not know the first any more. A query that takes long is left alone.
+ */
+export interface Client {
+  rows(sql: string): Promise<(string | number | null)[][]>;
+  batches(sql: string, columns: readonly ColumnPlan[]): AsyncGenerator<RawBatch>;
+  close(): Promise<void>;
+}
+
+interface Pending {
+  resolve(value: unknown): void;
+  reject(failure: FirebirdFailure): void;
+}
+
+export async function connectClient(settings: FirebirdSettings): Promise<Client> {
+  // The driver makes local dates; nothing here looks at them, but nothing should depend on the place either.
+  const worker = new Worker(new URL('./worker/main.mjs', import.meta.url), { env: { TZ: 'UTC' } });
+  const waiting = new Map<number, Pending>();
+  let requests = 0;
+  let streams = 0;
+  let broken: FirebirdFailure | null = null;
+  let watch: NodeJS.Timeout | null = null;
+
+  const fail = (problem: FirebirdProblem) => {
+    broken ??= new FirebirdFailure(problem);
+    for (const { reject } of waiting.values()) reject(broken);
+    waiting.clear();
+    quiet();
+    // It may hang for ever where a server is frozen.
+    void worker.terminate();
+  };
+  const quiet = () => {
+    if (watch !== null) clearTimeout(watch);
+    watch = null;
+    worker.unref();
+  };
+  const post = (request: { readonly kind: string } & Record<string, unknown>): Promise<unknown> => {
+    if (broken !== null) return Promise.reject(broken);
+    return new Promise((resolve, reject) => {
+      const id = requests++;
+      waiting.set(id, { resolve, reject });
+      worker.ref();
+      worker.postMessage({ id, ...request });
+    });
+  };
+  const expectProgress = () => {
+    if (watch !== null) clearTimeout(watch);
+    watch = setTimeout(lookWhy, settings.answer_timeout * 1000);
+  };
+  let idleBefore = false;
+  const lookWhy = () => {
+    const patience = settings.connect_timeout * 1000 + 3000;
+    watch = setTimeout(() => fail({ kind: 'frozen', seconds: settings.answer_timeout }), patience);
+    post({ kind: 'probe' }).then(
+      (state) => {
+        // Idle once may be the moment between two requests.
+        if (state === 'busy' || (state === 'idle' && !idleBefore)) {
+          idleBefore = state === 'idle';
+          if (waiting.size > 0) expectProgress();
+        } else fail({ kind: 'lost', message: 'The server no longer knows the connection.' });
+      },
+      (failure: FirebirdFailure) => {
+        const { kind } = failure.problem;
+        const silent = kind === 'login-unfinished' || kind === 'unreachable';
+        if (broken === null)
+          fail(silent ? { kind: 'frozen', seconds: settings.answer_timeout } : failure.problem);
+      },
+    );
+  };
+
+  worker.on('message', (message: { id?: number; value?: unknown; problem?: FirebirdProblem }) => {
+    if (message.id === undefined) {
+      idleBefore = false;
+      if (waiting.size > 0) expectProgress();
+      return;
+    }
+    const request = waiting.get(message.id);
+    waiting.delete(message.id);
+    if (message.problem === undefined) request?.resolve(message.value);
+    else request?.reject(new FirebirdFailure(message.problem));
+    if (waiting.size === 0) quiet();
+  });
+  worker.on('error', (error) => fail({ kind: 'crashed', message: error.message }));
+  worker.on('exit', () => fail({ kind: 'crashed', message: 'The thread with the driver ended.' }));
+
+  const ask = (request: { readonly kind: string } & Record<string, unknown>) => {
+    const answer = post(request);
+    expectProgress();
+    return answer;
+  };
+  const client: Client = {
+    rows: async (sql) => (await ask({ kind: 'rows', sql })) as (string | number | null)[][],
+    async *batches(sql, columns) {
+      const stream = streams++;
+      const plain = columns.map(({ expression: _, ...column }) => column);
+      await ask({ kind: 'select', stream, sql, columns: plain });
+      try {
+        // One batch is made while another is used, no more.
+        let next = ask({ kind: 'next', stream }) as Promise<RawBatch | null>;
+        while (true) {
+          const batch = await next;
+          if (batch === null) return;
+          next = ask({ kind: 'next', stream }) as Promise<RawBatch | null>;
+          // Should the reader leave, nobody waits for it any more.
+          next.catch(() => undefined);
+          yield batch;
+        }
+      } finally {
+        if (broken === null) await ask({ kind: 'stop', stream }).catch(() => undefined);
+      }
+    },
+    async close() {
+      if (broken === null) {
+        const patience = new Promise((resolve) => setTimeout(resolve, 2000).unref());
+        await Promise.race([post({ kind: 'close' }), patience]).catch(() => undefined);
+        broken = new FirebirdFailure({ kind: 'lost', message: 'The session is closed.' });
+      }
+      quiet();
+      await worker.terminate();
+    },
+  };
+
+  const opening = {
+    host: settings.host,
+    port: settings.port,
+    database: settings.database,
+    user: settings.user,
+    password: settings.password,
+    role: settings.role ?? null,
+    authPlugin: settings.auth_plugin ?? null,
+    wireCrypt: settings.wire_crypt === 'enabled',
+    connectMilliseconds: settings.connect_timeout * 1000,
+  };
+  // The thread bounds its own waiting; this is for what it may hang in after the login.
+  const patience = setTimeout(
+    () => fail({ kind: 'login-unfinished', message: 'The server did not answer after the login.' }),
+    settings.connect_timeout * 2000 + 3000,
+  );
+  try {
+    await post({ kind: 'open', settings: opening });
+    return client;
+  } catch (error) {
+    await worker.terminate();
+    throw error;
+  } finally {
+    clearTimeout(patience);
+  }
+}

@@ -1,0 +1,106 @@
+import { createConnection } from 'node:net';
+import Firebird from 'node-firebird';
+import { prepare } from './prepare.mjs';
+import { Problem } from './problem.mjs';
+import { readRows } from './read-rows.mjs';
+
+/**
+ * Connects and begins the snapshot: concurrency isolation, read-only; it sees one moment of the whole database, blocks nobody and waits for nobody. Settings:
+ * {host, port, database, user, password, role, authPlugin, wireCrypt, connectMilliseconds}.
+ */
+export async function connect(settings) {
+  const database = await attach(settings);
+  const transaction = await database.transactionAsync({
+    isolation: Firebird.ISOLATION_REPEATABLE_READ,
+    readOnly: true,
+  });
+  const session = { settings, database, transaction, attachment: null, roundTrip: 0 };
+  const [[attachment]] = await readRows(session, 'SELECT CURRENT_CONNECTION FROM RDB$DATABASE');
+  session.attachment = attachment;
+  return session;
+}
+
+/** Milliseconds that the server needs to answer the smallest request: how many fetches are kept under way depends on it. */
+export async function measureRoundTrip(session) {
+  const times = [];
+  for (let turn = 0; turn < 3; turn++) {
+    const started = performance.now();
+    const statement = await prepare(session.transaction, 'SELECT 1 FROM RDB$DATABASE');
+    times.push(performance.now() - started);
+    await statement.dropAsync();
+  }
+  return Math.min(...times);
+}
+
+/** Asks through a connection of its own whether the session's is known to the server and at work. Rejects if the server does not answer. */
+export async function probe(session) {
+  const database = await attach(session.settings);
+  try {
+    const transaction = await database.transactionAsync({
+      isolation: Firebird.ISOLATION_READ_COMMITTED,
+      readOnly: true,
+    });
+    const rows = await readRows(
+      { database, transaction },
+      `SELECT A.MON$STATE, (SELECT COUNT(*) FROM MON$STATEMENTS S WHERE S.MON$ATTACHMENT_ID = A.MON$ATTACHMENT_ID AND S.MON$STATE = 1)
+       FROM MON$ATTACHMENTS A WHERE A.MON$ATTACHMENT_ID = ${session.attachment}`,
+    );
+    await transaction.commitAsync();
+    if (rows.length === 0) return 'gone';
+    return rows[0][1] > 0 ? 'busy' : 'idle';
+  } finally {
+    database.detachAsync(true).catch(() => undefined);
+  }
+}
+
+async function attach(settings) {
+  const { host, port, database, user, password, role, authPlugin, wireCrypt, connectMilliseconds } = settings;
+  // A pool of one, because only a pooled connection does not connect anew by itself when it is lost: that would be another snapshot.
+  const pool = Firebird.pool(1, {
+    host,
+    port,
+    database,
+    user,
+    password,
+    ...(role === null ? {} : { role }),
+    ...(authPlugin === null ? {} : { pluginName: authPlugin }),
+    wireCrypt: wireCrypt ? Firebird.WIRE_CRYPT_ENABLE : Firebird.WIRE_CRYPT_DISABLE,
+    // No character set, so that the server converts nothing: text comes as the bytes that are stored. See single-byte.mjs for what it would make of some.
+    encoding: 'NONE',
+    blobReadChunkSize: 65_535,
+    connectTimeout: connectMilliseconds,
+  });
+  try {
+    const connection = await new Promise((resolve, reject) =>
+      pool.get((error, found) => (error ? reject(error) : resolve(found))),
+    );
+    // Detaching then closes for good instead of handing back to the pool.
+    connection.connection._pooled = false;
+    return connection;
+  } catch (error) {
+    if (typeof error?.code === 'string' && error.gdscode === undefined)
+      throw new Problem({ kind: 'unreachable', message: error.message });
+    if (/^Connection timeout/.test(error?.message ?? '')) {
+      const silent = await silenceOf(host, port);
+      if (silent === null)
+        throw new Problem({ kind: 'login-unfinished', message: 'the login was not finished' });
+      throw new Problem({ kind: 'unreachable', message: silent });
+    }
+    throw error;
+  }
+}
+
+/** Why nobody accepts at the address within a second; null where somebody does. */
+function silenceOf(host, port) {
+  return new Promise((resolve) => {
+    const socket = createConnection({ host, port });
+    const done = (result) => {
+      clearTimeout(timer);
+      socket.destroy();
+      resolve(result);
+    };
+    const timer = setTimeout(() => done('no answer at all'), 1000);
+    socket.on('connect', () => done(null));
+    socket.on('error', (error) => done(error.message));
+  });
+}
