@@ -37,6 +37,8 @@ const examples: Readonly<Record<string, readonly string[]>> = {
   'env list': ['lode env list'],
   'env show': ['lode env show', 'lode env show dev_anna --json'],
   'env diff': ['lode env diff prod dev_anna'],
+  'env drop': ['lode env drop dev_anna', 'lode env drop ci_1234 --yes'],
+  gc: ['lode gc --dry-run', 'lode gc --grace 12h', 'lode gc --json'],
   rollback: ['lode rollback --to 11', 'lode rollback prod --to "2026-03-01 06:00" --select gold.kpis_daily'],
   history: ['lode history', 'lode history gold.kpis_daily --limit 5'],
   lineage: [
@@ -76,7 +78,8 @@ Exit codes:
 const groups: readonly { readonly heading: string; readonly commands: readonly string[] }[] = [
   { heading: 'Begin:', commands: ['init', 'doctor', 'completion'] },
   { heading: 'Edit:', commands: ['compile', 'render', 'show', 'lineage', 'test'] },
-  { heading: 'Deliver:', commands: ['plan', 'apply', 'run', 'audit', 'rollback', 'env', 'history', 'gc'] },
+  { heading: 'Deliver:', commands: ['plan', 'apply', 'run', 'audit', 'rollback', 'env', 'history'] },
+  { heading: 'Keep:', commands: ['gc', 'fsck'] },
   { heading: 'Read and compare:', commands: ['query', 'compare', 'parity'] },
   { heading: 'Sources and tables:', commands: ['source', 'delta'] },
   { heading: 'Legacy:', commands: ['legacy', 'usage', 'triage', 'mapping', 'translate'] },

@@ -40,6 +40,9 @@ export {
 export {
   cleanLog,
   compactLog,
+  isVacuumed,
+  type NeededFiles,
+  neededFiles,
   type OptimizeOptions,
   type OptimizeResult,
   optimizeTable,

@@ -3,6 +3,7 @@ import { compileEntries } from './catalogue/compile.ts';
 import { deltaEntries } from './catalogue/delta.ts';
 import { executeEntries } from './catalogue/execute.ts';
 import { filesEntries } from './catalogue/files.ts';
+import { keepEntries } from './catalogue/keep.ts';
 import { kindEntries } from './catalogue/kinds.ts';
 import { lintEntries } from './catalogue/lint.ts';
 import { modelEntries } from './catalogue/model.ts';
@@ -37,6 +38,7 @@ export const catalogue = {
   ...executeEntries,
   ...runsEntries,
   ...planEntries,
+  ...keepEntries,
   ...cliEntries,
 };
 

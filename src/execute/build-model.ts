@@ -14,7 +14,7 @@ import {
 import { EngineError, type Session } from '../ports/index.ts';
 import type { Audit } from '../project/index.ts';
 import { auditAndMeasure, auditRelation, missingAudits } from './audit-model.ts';
-import { forgetBrokenBuild, readBuild, readWholeBuild } from './builds.ts';
+import { forgetBrokenBuild, readBuild, takeWholeBuild } from './builds.ts';
 import { engineFileFailure } from './engine-file-failure.ts';
 import { type Lake, lakePath, momentOf } from './lake.ts';
 import { buildQuery } from './run-database.ts';
@@ -48,7 +48,7 @@ export async function buildModel(
   job: BuildJob = { select: step.select, apart: null, audits: step.audits },
 ): Promise<BuildOutcome> {
   const id = buildId(identity);
-  const standing = await readWholeBuild(lake, step.name, id);
+  const standing = await takeWholeBuild(lake, step.name, id);
   if (standing !== null)
     return {
       build: standing,

@@ -1,3 +1,4 @@
+import { DiagnosticError } from '../diagnostics/index.ts';
 import { attemptFolder, type Build, build, buildFile } from '../environment/index.ts';
 import { type Lake, lakePath, readLakeJson } from './lake.ts';
 
@@ -10,6 +11,19 @@ export function readBuild(lake: Lake, model: string, id: string): Promise<Build 
 export async function readWholeBuild(lake: Lake, model: string, id: string): Promise<Build | null> {
   const found = await readBuild(lake, model, id);
   return found !== null && (await isWhole(lake, found)) ? found : null;
+}
+
+/** The same, marked as used, so that cleaning up leaves it alone for a while: it is about to be named by a version. */
+export async function takeWholeBuild(lake: Lake, model: string, id: string): Promise<Build | null> {
+  const found = await readWholeBuild(lake, model, id);
+  if (found === null) return null;
+  try {
+    await lake.files.touch(lakePath(lake, buildFile(model, id)));
+    return found;
+  } catch (error) {
+    if (error instanceof DiagnosticError && error.diagnostics[0]?.code === 'file-missing') return null;
+    throw error;
+  }
 }
 
 /** Makes room for a new build where the one on record has lost files. Nobody can use it, but its record is in the way. */

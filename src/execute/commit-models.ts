@@ -69,10 +69,10 @@ export async function commitModels(
 ): Promise<ManifestRecord> {
   const version = request.head + 1;
   for (const { step } of request.outcomes) {
-    await lake.files.putIfAbsent(
-      lakePath(lake, definitionFile(step.definitionHash)),
-      encodeDefinition(step.definition),
-    );
+    const path = lakePath(lake, definitionFile(step.definitionHash));
+    // One that is there already is in use again: cleaning up leaves alone what is young.
+    if (!(await lake.files.putIfAbsent(path, encodeDefinition(step.definition))))
+      await lake.files.touch(path);
   }
   const tables: IntendedTable[] = [];
   for (const outcome of request.outcomes) {

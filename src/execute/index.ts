@@ -3,7 +3,17 @@
  * Out: committed versions and diagnostics. It prints nothing, asks nothing, and chooses no implementation of a port.
  */
 export { type ApplyResult, apply } from './apply.ts';
+export {
+  collectGarbage,
+  type GarbageRequest,
+  type GarbageResult,
+  type RemovalKind,
+  type RetentionPolicy,
+  removalKinds,
+  removeDropped,
+} from './collect/index.ts';
 export { defineEnvironment, defineForShow } from './define-environment.ts';
+export { dropEnvironment } from './drop-environment.ts';
 export type { ExecuteEvent, OnEvent } from './events.ts';
 export { type Lake, lakePath } from './lake.ts';
 export { findLakeTable, type LakeTable, pinnedVersions, repinTable } from './lake-table.ts';

@@ -110,6 +110,8 @@ export interface RollbackRequest {
   readonly target: Manifest;
   readonly plan: RollbackPlan;
   readonly retentionDays: number;
+  /** See the manifest. */
+  readonly expiresAt: string | null;
   /** Models, by lower-case name, whose foreign commits are to be overwritten. */
   readonly discard: ReadonlySet<string>;
 }
@@ -150,7 +152,7 @@ export async function rollback(request: RollbackRequest): Promise<ManifestRecord
     bases: check.bases,
     retentionDays: request.retentionDays,
     base: manifest!.record.base,
-    expiresAt: manifest!.record.expiresAt,
+    expiresAt: request.expiresAt,
     rollbackTo: plan.to,
   });
 }

@@ -1,4 +1,4 @@
-import { DiagnosticError } from '../diagnostics/index.ts';
+import { DiagnosticError, diagnose } from '../diagnostics/index.ts';
 import type { IntendedTable, StagedFile } from '../environment/index.ts';
 import { type Lake, lakePath } from './lake.ts';
 import type { NewFile } from './row-change.ts';
@@ -18,7 +18,7 @@ export async function stageFiles(
   const staged: StagedFile[] = [];
   for (const file of files) {
     const path = `part-${lake.clock.uuid()}.parquet`;
-    await lake.files.link(lakePath(lake, file.origin), `${folder}/${path}`);
+    await linkFromBuild(lake, file.origin, `${folder}/${path}`);
     await lake.files.touch(`${folder}/${path}`);
     staged.push({
       path,
@@ -32,6 +32,15 @@ export async function stageFiles(
   }
   await lake.files.sync(folder);
   return staged;
+}
+
+async function linkFromBuild(lake: Lake, origin: string, to: string): Promise<void> {
+  try {
+    await lake.files.link(lakePath(lake, origin), to);
+  } catch (error) {
+    if (!(error instanceof DiagnosticError) || error.diagnostics[0]?.code !== 'file-missing') throw error;
+    throw new DiagnosticError(diagnose('build-gone', { path: origin }), 4, error);
+  }
 }
 
 /**

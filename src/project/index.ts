@@ -4,6 +4,7 @@
  */
 export { type Audit, type AuditName, type AuditValue, auditNames, type OnFailure } from './audit.ts';
 export type { ContractColumn, ContractRelation } from './contract.ts';
+export { lifetimeOf } from './environment-lifetime.ts';
 export { type Exposure, type ExposureRead, type ExposureType, exposureTypes } from './exposure.ts';
 export { contractForm } from './forms/contract-form.ts';
 export { exposureForm } from './forms/exposure-form.ts';
@@ -24,7 +25,7 @@ export {
   schemaChangePolicies,
   type TimeGrain,
 } from './model.ts';
-export type { LayerRule, Project, SourceConnection, Target, VariableValue } from './project.ts';
+export type { LayerRule, Lifetime, Project, SourceConnection, Target, VariableValue } from './project.ts';
 export type { DataFile, ProjectFiles } from './project-files.ts';
 export {
   type Environment,

@@ -72,6 +72,7 @@ export function loadProject(files: ProjectFiles): Outcome<Project | null> {
     layers: settings.value.layers,
     variables: form.vars ?? {},
     retentionDays: settings.value.retentionDays,
+    lifetimes: settings.value.lifetimes,
     seedsFolder,
     targets: settings.value.targets,
     lints: form.lints ?? {},

@@ -1,8 +1,9 @@
 import { type Diagnostic, diagnose, type Outcome } from '../diagnostics/index.ts';
 import { nearNames, type SourceFile, type Span, spanOf } from '../text/index.ts';
+import { spanOfTime } from './environment-lifetime.ts';
 import { keySpanOf, valueSpans } from './forms/place.ts';
 import { type ProjectForm, projectForm } from './forms/project-form.ts';
-import type { LayerRule, Target } from './project.ts';
+import type { LayerRule, Lifetime, Target } from './project.ts';
 import { mentionsVariable } from './resolve-variables.ts';
 import { isTimeZone } from './time-zone.ts';
 import { checkForm } from './yaml/check-form.ts';
@@ -16,6 +17,7 @@ export interface ProjectSettings {
   readonly targets: readonly Target[];
   readonly defaultTarget: string | null;
   readonly retentionDays: number;
+  readonly lifetimes: readonly Lifetime[];
   readonly lakeSpan: Span | null;
   readonly lintSpans: Readonly<Record<string, Span>>;
 }
@@ -81,6 +83,9 @@ export function loadSettings(file: SourceFile): Outcome<ProjectSettings | null> 
       targets,
       defaultTarget: form.default_target ?? targets[0]?.name ?? null,
       retentionDays: Number(retention?.[1]) * (daysOf[retention?.[2] ?? 'day'] ?? 1),
+      lifetimes: Object.entries(form.environments ?? {}).flatMap(([pattern, { time_to_live: time }]) =>
+        time === undefined ? [] : [{ pattern, milliseconds: spanOfTime(time) }],
+      ),
       lakeSpan: valueSpans(file, node).lake ?? null,
       lintSpans: Object.fromEntries(
         Object.keys(form.lints ?? {}).map((rule) => [rule, keySpanOf(file, yamlAt(node, ['lints']), rule)]),

@@ -30,6 +30,12 @@ export interface Target {
   readonly span: Span;
 }
 
+/** `dev_*` and how long such environments live, in milliseconds. */
+export interface Lifetime {
+  readonly pattern: string;
+  readonly milliseconds: number;
+}
+
 /** Everything that the project's files say, checked as far as that goes without an engine. Plain data. */
 export interface Project {
   readonly name: string;
@@ -45,6 +51,8 @@ export interface Project {
   readonly variables: Readonly<Record<string, VariableValue>>;
   /** For how long replaced table versions stay readable. */
   readonly retentionDays: number;
+  /** How long environments live after their last version, by name or pattern, as written in `project.yml`. */
+  readonly lifetimes: readonly Lifetime[];
   readonly seedsFolder: string;
   readonly targets: readonly Target[];
   /** Rule → severity, where the project sets another than the rule's own. */

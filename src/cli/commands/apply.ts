@@ -15,6 +15,7 @@ import { hasWork, type Plan } from '../../plan/index.ts';
 import { planTexts } from '../../reports/plan/index.ts';
 import { openBuildingDatabase, openTarget } from '../databases.ts';
 import { type ExitCode, exitCodes } from '../exit.ts';
+import { expiryOf } from '../expiry.ts';
 import { awaitEnvironment, type HoldRequest, holdEnvironment } from '../hold-environment.ts';
 import { compileWhole, environmentOf, type OpenProject, openProject, targetOf } from '../open-project.ts';
 import { parseOverrules } from '../overrules.ts';
@@ -140,7 +141,7 @@ async function planAndApply(
         head: base.head,
         incarnation: base.incarnation ?? nameIncarnation(base.head, host.clock.uuid()),
         retentionDays: open.project.retentionDays,
-        expiresAt: base.manifest?.record.expiresAt ?? null,
+        expiresAt: expiryOf(open.project, environment, host.clock.now()),
         concurrency: request.concurrency,
         discard,
         onEvent: report.onEvent,

@@ -87,7 +87,7 @@ function differenceOf(
 function summaryOf(name: string, { record, models }: Manifest, open: boolean): EnvironmentSummary {
   const rows = [...models.values()].reduce((sum, model) => sum + (model.rows ?? 0), 0);
   const { version, committedAt, target } = record;
-  return { name, version, committedAt, target, models: models.size, rows, open };
+  return { name, version, committedAt, target, models: models.size, rows, open, expiresAt: record.expiresAt };
 }
 
 async function isOpen(lake: Lake, environment: string): Promise<boolean> {

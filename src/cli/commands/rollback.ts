@@ -11,6 +11,7 @@ import {
 import { nearNames } from '../../text/index.ts';
 import { openBuildingDatabase } from '../databases.ts';
 import { type ExitCode, exitCodes } from '../exit.ts';
+import { expiryOf } from '../expiry.ts';
 import { awaitEnvironment, holdEnvironment } from '../hold-environment.ts';
 import { environmentOf, openProject } from '../open-project.ts';
 import { tellCommit } from '../tell/index.ts';
@@ -86,6 +87,7 @@ export async function rollbackCommand(context: Context, request: RollbackOptions
           target,
           plan,
           retentionDays: open.project.retentionDays,
+          expiresAt: expiryOf(open.project, environment, host.clock.now()),
           discard: new Set(request.discardExternal.map((name) => name.toLowerCase())),
         }),
     ).finally(() => session.close());

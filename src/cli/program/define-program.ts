@@ -6,6 +6,7 @@ import { addDeliverCommands } from './deliver.ts';
 import { addDeltaCommands } from './delta.ts';
 import { addEditCommands } from './edit.ts';
 import { addEnvironmentCommands } from './environments.ts';
+import { addKeepCommands } from './keep.ts';
 import { addReadCommands } from './read.ts';
 import { addSourceCommands } from './sources.ts';
 
@@ -29,6 +30,7 @@ export function defineProgram(chosen: Chosen): Command {
   addEditCommands(program, chosen);
   addDeliverCommands(program, chosen);
   addEnvironmentCommands(program, chosen);
+  addKeepCommands(program, chosen);
   addReadCommands(program, chosen);
   addSourceCommands(program, chosen);
   addDeltaCommands(program, chosen);

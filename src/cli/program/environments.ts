@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { Chosen, Values } from './chosen.ts';
+import { waitOf, waitOption } from './options.ts';
 
 /** The environments of a lake: `env …`. */
 export function addEnvironmentCommands(program: Command, chosen: Chosen): void {
@@ -31,6 +32,24 @@ export function addEnvironmentCommands(program: Command, chosen: Chosen): void {
     .action((left: string, right: string, _: Values, command: Command) =>
       chosen(command, async (context) =>
         (await import('../commands/env.ts')).envDiffCommand(context, left, right),
+      ),
+    );
+
+  environments
+    .command('drop')
+    .description('end an environment and remove its tables')
+    .argument('<environment>')
+    .option('--yes', 'do not ask')
+    .option('--even-default', 'also where it is the project’s default environment')
+    .addOption(waitOption())
+    .action((environment: string, values: Values, command: Command) =>
+      chosen(command, async (context) =>
+        (await import('../commands/env-drop.ts')).envDropCommand(context, {
+          environment,
+          yes: values.yes === true,
+          evenDefault: values.evenDefault === true,
+          wait: waitOf(values),
+        }),
       ),
     );
 }

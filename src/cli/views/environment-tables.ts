@@ -13,6 +13,8 @@ export interface EnvironmentSummary {
   readonly rows: number;
   /** An apply is at work on it, or was stopped: the next one finishes it or takes it back. */
   readonly open: boolean;
+  /** When `lode gc` may drop it; null: never. */
+  readonly expiresAt: string | null;
 }
 
 /** How two environments differ in a model. */
@@ -45,11 +47,17 @@ export function environmentsTable(
       each.target,
       count(each.models),
       count(each.rows),
-      each.open ? 'an apply is at work, or stopped midway' : '',
+      remarks(each),
     ]),
     width,
     style,
   );
+}
+
+function remarks({ open, expiresAt }: EnvironmentSummary): string {
+  const remarks = open ? ['an apply is at work, or stopped midway'] : [];
+  if (expiresAt !== null) remarks.push(`may go after ${expiresAt.slice(0, 16).replace('T', ' ')}`);
+  return remarks.join('; ');
 }
 
 export function modelsTable(models: readonly ManifestModel[], width: number, style: Style): string {

@@ -7,19 +7,31 @@ import { quoteText } from '../types/index.ts';
 
 const day = 86_400_000;
 
+export interface CleanLogOptions {
+  /** Versions that must stay readable, whatever their age. */
+  readonly keepVersions?: readonly number[];
+  /** Only tells what would go; sidecars are not looked at. */
+  readonly dryRun?: boolean;
+}
+
 /**
  * Removes log entries that are older than the table's `delta.logRetentionDuration` (30 days) and that no version within it needs: the newest checkpoint at or before the cutoff stays, with its commit and all that
  * follows. Sidecars go when no remaining checkpoint names them and they are older than a day. Returns the names of what was removed.
  */
-export async function cleanLog(ports: WritePorts, table: string): Promise<string[]> {
+export async function cleanLog(
+  ports: WritePorts,
+  table: string,
+  options: CleanLogOptions = {},
+): Promise<string[]> {
   const listing = await listExistingLog(ports.files, table);
   const snapshot = await openListed(ports, listing, null);
   await closeSnapshot(snapshot);
   const retention = retentionMilliseconds(snapshot.metadata.configuration, 'delta.logRetentionDuration');
   const cutoff = ports.clock.now() - retention;
   const times = fileTimestamps(listing);
+  const oldest = Math.min(...(options.keepVersions ?? []), Number.POSITIVE_INFINITY);
   const kept = listing.checkpoints.findLast(
-    ({ version, files }) => (times.get(version) ?? files[0]!.modified) <= cutoff,
+    ({ version, files }) => version <= oldest && (times.get(version) ?? files[0]!.modified) <= cutoff,
   );
   if (kept === undefined) return [];
   const removed: string[] = [];
@@ -29,9 +41,10 @@ export async function cleanLog(ports: WritePorts, table: string): Promise<string
     if (parsed === null) continue;
     const last = parsed.kind === 'compacted' ? parsed.to : parsed.version;
     if (last >= kept.version || file.modified > cutoff) continue;
-    await ports.files.remove(`${folder}/${file.name}`);
+    if (!options.dryRun) await ports.files.remove(`${folder}/${file.name}`);
     removed.push(file.name);
   }
+  if (options.dryRun) return removed;
   removed.push(...(await cleanSidecars(ports, table, removed.length > 0)));
   return removed;
 }

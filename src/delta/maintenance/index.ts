@@ -3,8 +3,9 @@
  * but `restoreTable`.
  */
 
-export { cleanLog } from './clean-log.ts';
+export { type CleanLogOptions, cleanLog } from './clean-log.ts';
 export { compactLog } from './compact-log.ts';
+export { type NeededFiles, neededFiles } from './needed-files.ts';
 export { type OptimizeOptions, type OptimizeResult, optimizeTable } from './optimize.ts';
 export { type RestoreResult, restoreTable } from './restore.ts';
-export { type VacuumOptions, type VacuumResult, vacuumTable } from './vacuum.ts';
+export { isVacuumed, type VacuumOptions, type VacuumResult, vacuumTable } from './vacuum.ts';

@@ -1,9 +1,8 @@
 import { DiagnosticError, diagnose } from '../../diagnostics/index.ts';
-import { type DeletionVector, resolvePath } from '../actions/index.ts';
 import { retentionMilliseconds } from '../checkpoint/index.ts';
-import { deletionVectorPath } from '../deletion-vectors/index.ts';
-import { checkWritable, closeSnapshot, openSnapshot, type Snapshot } from '../snapshot/index.ts';
+import { checkWritable, closeSnapshot, openSnapshot } from '../snapshot/index.ts';
 import type { WritePorts } from '../transaction/index.ts';
+import { filesOf } from './needed-files.ts';
 
 export interface VacuumOptions {
   /** Milliseconds; the table's `delta.deletedFileRetentionDuration` (7 days) where it is missing. */
@@ -51,10 +50,10 @@ export async function vacuumTable(
       );
     }
     const before = ports.clock.now() - retention;
-    const needed = new Set(await neededFiles(snapshot, before));
+    const needed = new Set(await filesOf(snapshot, before));
     for (const version of new Set(options.keepVersions ?? [])) {
       const kept = await openSnapshot(ports, table, { version });
-      for (const path of await neededFiles(kept, Number.MAX_SAFE_INTEGER)) needed.add(path);
+      for (const path of await filesOf(kept, Number.MAX_SAFE_INTEGER)) needed.add(path);
       await closeSnapshot(kept);
     }
     const gone = (await ports.files.listAll(snapshot.table)).filter(
@@ -72,23 +71,8 @@ export async function vacuumTable(
   }
 }
 
-/** Absolute paths of the files that must stay. */
-async function neededFiles(snapshot: Snapshot, before: number): Promise<ReadonlySet<string>> {
-  const needed = new Set<string>();
-  const rows = await snapshot.session.rows(
-    `SELECT path, "deletionVector" AS vector FROM (${snapshot.filesSql})
-     UNION ALL SELECT path, "deletionVector" FROM (${snapshot.tombstonesSql}) WHERE coalesce("deletionTimestamp", 0) >= ${Math.floor(Math.max(before, 0))}`,
-  );
-  for (const row of rows) {
-    needed.add(resolvePath(snapshot.table, String(row.path)));
-    const vector = row.vector as unknown as DeletionVector | null;
-    if (vector != null && vector.storageType !== 'i') needed.add(deletionVectorPath(snapshot.table, vector));
-  }
-  return needed;
-}
-
 /** Whether a file is the table's to remove. A partition column may itself begin with `_`. */
-function isVacuumed(path: string, partitionColumns: readonly string[]): boolean {
+export function isVacuumed(path: string, partitionColumns: readonly string[]): boolean {
   const folders = path.split('/');
   const name = folders.pop()!;
   const hidden = (part: string) => part.startsWith('_') || part.startsWith('.');

@@ -45,6 +45,23 @@ export const projectForm = z
       .regex(/^\d+ (day|week|month)s?$/, 'a length of time such as `30 days`')
       .optional()
       .describe('For how long replaced table versions stay readable. Default: 30 days.'),
+    environments: z
+      .record(
+        z
+          .string()
+          .regex(/^[A-Za-z0-9*][A-Za-z0-9_*-]*$/, 'a name of an environment; `*` stands for anything'),
+        z.strictObject({
+          time_to_live: z
+            .string()
+            .regex(/^\d+ (hour|day|week|month)s?$/, 'a length of time such as `14 days`')
+            .optional()
+            .describe('`lode gc` drops the environment when so much time has passed since its last version.'),
+        }),
+      )
+      .optional()
+      .describe(
+        'Settings of environments by name or pattern (`dev_*`). A name goes before patterns, and the first pattern that fits counts. No pattern fits the default environment.',
+      ),
     seeds: z.string().min(1).optional().describe('The folder of CSV files. Default: seeds.'),
     targets: z
       .record(z.string(), z.strictObject({ sources: z.record(z.string(), connection).optional() }))

@@ -1,0 +1,178 @@
+import { existsSync } from 'node:fs';
+import { readdir, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterEach, expect, test } from 'vitest';
+import { lode, queryRows } from '../support/cli.ts';
+import { listingOf } from '../support/listing.ts';
+import { removeFolder, writeFiles } from '../support/project.ts';
+import { applyShop, makeShop, moreSales, shopFiles, writeSales } from '../support/shop.ts';
+
+let folder: string;
+afterEach(() => removeFolder(folder));
+
+const silver = shopFiles['models/silver/sales.sql'];
+const keepNothing = { 'project.yml': `${shopFiles['project.yml']}retention: 0 days\n` };
+
+interface Collected {
+  readonly removed: Readonly<Record<string, { files: number; bytes: number }>>;
+  readonly freedBytes: number;
+  readonly dropped: readonly string[];
+  readonly emptied: readonly string[];
+  readonly nextAt: string | null;
+}
+
+async function gc(...options: string[]): Promise<Collected> {
+  const { code, stdout, stderr } = await lode(folder, ['gc', '--json', ...options]);
+  expect(code, stderr).toBe(0);
+  return JSON.parse(stdout) as Collected;
+}
+
+async function edit(amount: string): Promise<void> {
+  await writeFile(
+    join(folder, 'models/silver/sales.sql'),
+    silver.replace('sales.amount,', `CAST(sales.amount * ${amount} AS DECIMAL(10,2)) AS amount,`),
+  );
+  const { code, stderr } = await applyShop(folder);
+  expect(code, stderr).toBe(0);
+}
+
+function rows(...options: string[]) {
+  return queryRows(folder, 'FROM silver.sales ORDER BY ALL', ...options);
+}
+
+async function versions(environment = 'prod'): Promise<number[]> {
+  const { stdout } = await lode(folder, ['history', '--json', '--env', environment]);
+  return (JSON.parse(stdout) as { versions: { version: number }[] }).versions.map((each) => each.version);
+}
+
+test('within the retention nothing goes, and a second look writes nothing', async () => {
+  folder = await makeShop();
+  await applyShop(folder);
+  await edit('2');
+  const before = await listingOf(join(folder, 'lake'));
+  const { removed, freedBytes } = await gc();
+  expect(Object.values(removed).map((each) => each.files)).toEqual(Object.values(removed).map(() => 0));
+  expect(freedBytes).toBe(0);
+  expect(await listingOf(join(folder, 'lake'))).toEqual(before);
+});
+
+test('what is older than the retention goes, but never what stands', async () => {
+  folder = await makeShop(keepNothing);
+  await applyShop(folder);
+  await edit('2');
+  await edit('3');
+  const standing = await rows();
+  const dry = await gc('--dry-run', '--grace', '0s');
+  expect(await versions()).toEqual([4, 3, 2, 1]);
+  const done = await gc('--grace', '0s');
+  expect(done.removed).toEqual(dry.removed);
+  expect(done.freedBytes).toBe(dry.freedBytes);
+  expect(done.freedBytes).toBeGreaterThan(0);
+  expect(await versions()).toEqual([4]);
+  expect(await rows()).toEqual(standing);
+  expect((await lode(folder, ['query', 'FROM silver.sales', '--as-of', '3'])).stderr).toContain(
+    '[version-unknown]',
+  );
+  for (const kind of ['versions', 'chunks', 'definitions', 'builds', 'data'])
+    expect(done.removed[kind]!.files, kind).toBeGreaterThan(0);
+  const again = await gc('--grace', '0s');
+  expect(again.freedBytes).toBe(0);
+  const { stderr } = await applyShop(folder);
+  expect(stderr).toContain('Nothing to do');
+});
+
+test('a data file frees nothing while a build has it too', async () => {
+  folder = await makeShop(keepNothing);
+  await applyShop(folder);
+  await edit('2');
+  const { removed, freedBytes } = await gc('--grace', '0s');
+  expect(removed.data!.bytes).toBeGreaterThan(0);
+  const total = Object.values(removed).reduce((sum, { bytes }) => sum + bytes, 0);
+  expect(freedBytes).toBe(total - removed.data!.bytes);
+  const files = await readdir(join(folder, 'lake/prod/silver/sales'));
+  expect(files.filter((name) => name.endsWith('.parquet'))).toHaveLength(1);
+});
+
+test('a rollback to a version that was kept works after it, one to a version that is gone is refused', async () => {
+  folder = await makeShop();
+  await applyShop(folder);
+  const good = await rows();
+  await edit('2');
+  await gc('--grace', '0s');
+  const { code, stderr } = await lode(folder, ['rollback', '--to', '2', '--yes']);
+  expect(code, stderr).toBe(0);
+  expect(await rows()).toEqual(good);
+});
+
+test('an edit that is taken back finds its definition again, or makes it again', async () => {
+  folder = await makeShop(keepNothing);
+  await applyShop(folder);
+  const good = await rows();
+  await edit('2');
+  await gc('--grace', '0s');
+  await writeFile(join(folder, 'models/silver/sales.sql'), silver);
+  const { code, stderr } = await applyShop(folder);
+  expect(code, stderr).toBe(0);
+  expect(await rows()).toEqual(good);
+});
+
+test('the table of a model that left is emptied, and then its files go', async () => {
+  folder = await makeShop(keepNothing);
+  await applyShop(folder);
+  await rm(join(folder, 'models/gold/daily.sql'));
+  await applyShop(folder, '--allow-destructive', 'gold.daily');
+  const first = await gc('--grace', '0s');
+  expect(first.emptied).toEqual(['prod/gold/daily']);
+  await gc('--grace', '0s');
+  const left = await readdir(join(folder, 'lake/prod/gold/daily'), { recursive: true });
+  expect(left.filter((name) => name.endsWith('.parquet'))).toEqual([]);
+  await writeFiles(folder, { 'models/gold/daily.sql': shopFiles['models/gold/daily.sql'] });
+  const { code, stderr } = await applyShop(folder);
+  expect(code, stderr).toBe(0);
+  expect(await queryRows(folder, 'SELECT count(*) AS n FROM gold.daily')).toEqual([{ n: '3' }]);
+});
+
+test('environments whose time is over are dropped; those of others of the lake stay', async () => {
+  folder = await makeShop({
+    'project.yml': `${shopFiles['project.yml']}environments:\n  dev_*: {time_to_live: 1 hour}\n  '*': {time_to_live: 9 weeks}\n`,
+  });
+  await applyShop(folder);
+  await lode(folder, ['apply', 'dev_anna', '--yes']);
+  await lode(folder, ['apply', 'test', '--yes']);
+  const { stdout } = await lode(folder, ['env', 'list', '--json']);
+  const listed = (JSON.parse(stdout) as { environments: { name: string; expiresAt: string | null }[] })
+    .environments;
+  const lifetimes = Object.fromEntries(
+    listed.map(({ name, expiresAt }) => [
+      name,
+      expiresAt === null ? null : Math.round((Date.parse(expiresAt) - Date.now()) / 3_600_000),
+    ]),
+  );
+  expect(lifetimes).toEqual({ dev_anna: 1, prod: null, test: 9 * 7 * 24 });
+  expect((await gc()).dropped).toEqual([]);
+  const later = { clock: { now: () => Date.now() + 2 * 3_600_000, uuid: () => crypto.randomUUID() } };
+  const { code, stderr } = await lode(folder, ['gc'], later);
+  expect(code, stderr).toBe(0);
+  expect(stderr).toContain('Dropped dev_anna');
+  expect(existsSync(join(folder, 'lake/dev_anna'))).toBe(false);
+  const names = (await lode(folder, ['env', 'list'])).stdout;
+  expect(names).not.toContain('dev_anna');
+  expect(names).toContain('may go after');
+});
+
+test('new rows and many versions: each version that is kept reads what it read', async () => {
+  folder = await makeShop();
+  await applyShop(folder);
+  await writeSales(folder, moreSales);
+  await applyShop(folder);
+  await edit('2');
+  const kept = await versions();
+  const before = await Promise.all(
+    kept.filter((each) => each > 1).map((each) => rows('--as-of', String(each))),
+  );
+  await gc('--grace', '0s');
+  expect(await versions()).toEqual(kept);
+  expect(
+    await Promise.all(kept.filter((each) => each > 1).map((each) => rows('--as-of', String(each)))),
+  ).toEqual(before);
+});
