@@ -11,6 +11,7 @@ import { readHead, readManifest } from './read-environment.ts';
 import { type ApplyRequest, openRun, type Run } from './run.ts';
 import { runStep } from './run-step.ts';
 import { runSchedule } from './schedule.ts';
+import { settlePlanned } from './settle.ts';
 import { isStored, type Step } from './step.ts';
 import { verifyTables } from './verify-tables.ts';
 
@@ -36,6 +37,7 @@ export async function apply(given: ApplyRequest): Promise<ApplyResult> {
     return model.renamedFrom !== null && model.action !== 'none' ? [model.renamedFrom] : [];
   });
   const touched = working.filter((step) => isStored(step.kind)).map((step) => step.name);
+  await settlePlanned(lake, plan.environment, request.head, request.manifest);
   const check = await verifyTables(
     lake,
     plan.environment,

@@ -13,6 +13,7 @@ import { commitModels, type Outcome } from './commit-models.ts';
 import type { Lake } from './lake.ts';
 import { type Base, readDefinition } from './read-environment.ts';
 import { filesOf, noChangeOfRows } from './row-change.ts';
+import { settlePlanned } from './settle.ts';
 import { definedModel, isStored } from './step.ts';
 import { verifyTables } from './verify-tables.ts';
 
@@ -132,6 +133,7 @@ export async function rollback(request: RollbackRequest): Promise<ManifestRecord
     else outcomes.push(await outcomeOf(lake, then, change));
   }
   const touched = outcomes.filter(({ step }) => isStored(step.kind)).map(({ step }) => step.name);
+  await settlePlanned(lake, plan.environment, base.head, manifest);
   const check = await verifyTables(
     lake,
     plan.environment,

@@ -18,7 +18,7 @@ import {
 import { type Forwarded, forwardTables } from './forward.ts';
 import { type Lake, lakePath, momentOf, readLakeJson } from './lake.ts';
 import { lostSupport } from './lost-support.ts';
-import { isPassed, readChunk, readHead, readManifest, readRecord } from './read-environment.ts';
+import { isPassed, readChunk, readHead, readIntent, readManifest, readRecord } from './read-environment.ts';
 import { undoTables } from './undo.ts';
 
 /** What settling an environment's head found to do. */
@@ -44,6 +44,21 @@ export async function settle(lake: Lake, environment: string): Promise<Settled> 
       if (head.record.status === 'aborted') await undoTables(lake, head.intent);
       return { kind: 'nothing' };
   }
+}
+
+/**
+ * The same for the version that a plan was made on, `head`, of which nothing was committed: between settling and planning another process may have made it and not come to taking it back.
+ * Where `standing`, the manifest that was planned on, is of that version there is nothing to do.
+ */
+export async function settlePlanned(
+  lake: Lake,
+  environment: string,
+  head: number,
+  standing: Manifest | null,
+): Promise<void> {
+  if (head === 0 || standing?.record.version === head) return;
+  const record = await readRecord(lake, environment, head);
+  if (record.status === 'aborted') await undoTables(lake, await readIntent(lake, environment, head));
 }
 
 /**
