@@ -1,3 +1,4 @@
+import type { SharedFiles } from '../files/index.ts';
 import type { Clock, Connector, Engine, Files, Processes, Timer } from '../ports/index.ts';
 import type { Appender } from './append-file.ts';
 import type { RevisionFolder } from './git.ts';
@@ -14,6 +15,8 @@ export interface Host {
   readonly folder: string;
   readonly environment: Readonly<Record<string, string>>;
   readonly files: Files;
+  /** The files of other places, such as object stores. Whoever made the host closes it. */
+  readonly storage: SharedFiles;
   readonly engine: Engine;
   readonly clock: Clock;
   readonly timer: Timer;

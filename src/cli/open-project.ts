@@ -1,4 +1,4 @@
-import { isAbsolute, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import {
   type Compilation,
   type CompiledProject,
@@ -9,11 +9,12 @@ import {
 import { type Diagnostic, DiagnosticError, diagnose, hasErrors } from '../diagnostics/index.ts';
 import { environmentName } from '../environment/index.ts';
 import type { Lake } from '../execute/index.ts';
-import { type Project, type ProjectFiles, resolveLake } from '../project/index.ts';
+import { type Project, type ProjectFiles, resolveLake, resolveStorage } from '../project/index.ts';
 import { nearNames } from '../text/index.ts';
 import { lodeVersion } from '../version.ts';
 import type { GlobalOptions } from './console.ts';
 import type { Host } from './host.ts';
+import { filesOf, placeFolder } from './storage.ts';
 import type { FileText } from './views/diagnostics.ts';
 
 /** A project whose files were read and checked, errors in models aside. */
@@ -58,12 +59,16 @@ export async function openProject(host: Host, options: GlobalOptions): Promise<O
   const { loaded } = compilation;
   const diagnostics = [...read.diagnostics, ...loaded.diagnostics];
   if (loaded.value === null) throw new ProjectError(diagnostics, fileText);
-  const lakeFolder = resolveLake(loaded.value, read.value.environment);
-  if (lakeFolder.value === null)
-    throw new ProjectError([...diagnostics, ...lakeFolder.diagnostics], fileText);
+  const { environment } = read.value;
+  const lakeFolder = resolveLake(loaded.value, environment);
+  const storage = resolveStorage(loaded.value.storage, environment);
+  const ofLake = [...lakeFolder.diagnostics, ...storage.diagnostics];
+  if (lakeFolder.value === null || storage.value === null)
+    throw new ProjectError([...diagnostics, ...ofLake], fileText);
+  const place = placeFolder(folder, lakeFolder.value);
   const lake: Lake = {
-    folder: isAbsolute(lakeFolder.value) ? lakeFolder.value : resolve(folder, lakeFolder.value),
-    files: host.files,
+    folder: place,
+    files: await filesOf(host, place, storage.value, environment, folder),
     clock: host.clock,
     actor: { user: host.user, host: host.machine, pid: host.process },
     project: { name: loaded.value.name, git: await host.gitRevision(folder) },
@@ -72,10 +77,10 @@ export async function openProject(host: Host, options: GlobalOptions): Promise<O
     folder,
     project: loaded.value,
     files: read.value.files,
-    variables: read.value.environment,
+    variables: environment,
     lake,
-    diagnostics: [...diagnostics, ...lakeFolder.diagnostics],
-    ofReading: [...read.diagnostics, ...lakeFolder.diagnostics],
+    diagnostics: [...diagnostics, ...ofLake],
+    ofReading: [...read.diagnostics, ...ofLake],
     asWritten: true,
     compilation,
     fileText,

@@ -4,11 +4,12 @@ const secretName = /pass|secret|token|key|pwd|credential/i;
 const placeholder = /\$\{([A-Za-z_][A-Za-z0-9_]*)/g;
 
 /**
- * Takes the values of the variables that project.yml names out of a text. They reach no text by design; this is for what a driver may say in an
+ * Takes the values of the variables that project.yml names, and of AWS's credentials, out of a text. They reach no text by design; this is for what a driver may say in an
  * error. Values so short that they stand in other words are left, but for those whose name says that they are secret.
  */
 export function redaction(open: OpenProject): (text: string) => string {
-  const names = new Set([...open.project.file.text.matchAll(placeholder)].map((match) => match[1]!));
+  const named = [...open.project.file.text.matchAll(placeholder)].map((match) => match[1]!);
+  const names = new Set([...named, 'AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN']);
   const values = [...names]
     .flatMap((name) => {
       const value = open.variables[name] ?? '';

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { writeSync } from 'node:fs';
 import { hostname, userInfo } from 'node:os';
-import { localFiles } from '../files/index.ts';
+import { localFiles, sharedFiles } from '../files/index.ts';
 import type { Database, DatabaseOptions, Engine } from '../ports/index.ts';
 import { appendToFile } from './append-file.ts';
 import { ask } from './ask.ts';
@@ -14,7 +14,7 @@ import { systemTimer } from './system-timer.ts';
 import { watchFolder } from './watch-folder.ts';
 
 /** The real world: this process, its terminal, the local disk, DuckDB. */
-export function systemHost(): { host: Host; close: () => void } {
+export function systemHost(): { host: Host; close: () => Promise<void> } {
   const interrupted = new AbortController();
   let asked = 0;
   const onInterrupt = () => {
@@ -29,6 +29,7 @@ export function systemHost(): { host: Host; close: () => void } {
   );
   const interactive =
     process.stdin.isTTY === true && process.stderr.isTTY === true && environment.CI === undefined;
+  const storage = sharedFiles();
   const host: Host = {
     stdout: (text) => writeAll(1, Buffer.from(text)),
     stdoutBytes: (bytes) => writeAll(1, bytes),
@@ -36,6 +37,7 @@ export function systemHost(): { host: Host; close: () => void } {
     folder: process.cwd(),
     environment,
     files: localFiles(),
+    storage,
     engine: lazyEngine(),
     timer: systemTimer(),
     processes: systemProcesses(),
@@ -62,7 +64,8 @@ export function systemHost(): { host: Host; close: () => void } {
   };
   return {
     host,
-    close() {
+    async close() {
+      await storage.close();
       process.off('SIGINT', onInterrupt);
       process.off('SIGTERM', onInterrupt);
     },

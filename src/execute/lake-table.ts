@@ -17,7 +17,9 @@ export interface LakeTable {
 /** The lake and environment that a table's folder (absolute) is part of; null for a table of its own. */
 export async function findLakeTable(files: Files, folder: string): Promise<LakeTable | null> {
   const parts = folder.split('/');
-  for (let depth = parts.length - 2; depth > 0; depth--) {
+  // `s3://bucket` has two slashes of its own, and may itself be the lake.
+  const least = /^[a-z][a-z0-9]*:\/\//.test(folder) ? 3 : 1;
+  for (let depth = parts.length - 2; depth >= least; depth--) {
     const lake = parts.slice(0, depth).join('/');
     const environment = environmentOfFolder(parts[depth]!);
     if ((await files.stat(`${lake}/_environments/${environment}`)) !== null) {

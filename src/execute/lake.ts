@@ -25,8 +25,8 @@ export function momentOf(milliseconds: number): string {
 /** Reads and checks one of Lode's own JSON files; null where it does not exist. Rejects with `lake-file-damaged`. */
 export async function readLakeJson<T>(lake: Lake, relative: string, form: ZodType<T>): Promise<T | null> {
   const path = lakePath(lake, relative);
-  if ((await lake.files.stat(path)) === null) return null;
-  const text = await lake.files.readText(path);
+  const text = await textOf(lake.files, path);
+  if (text === null) return null;
   let value: unknown;
   try {
     value = JSON.parse(text);
@@ -42,4 +42,15 @@ export async function readLakeJson<T>(lake: Lake, relative: string, form: ZodTyp
   const issue = checked.error.issues[0]!;
   const problem = `${issue.path.length === 0 ? 'the document' : issue.path.join('.')}: ${issue.message}`;
   throw new DiagnosticError(diagnose('lake-file-damaged', { path, problem }));
+}
+
+/** One request where a look first would be two, or three in an object store. */
+async function textOf(files: Files, path: string): Promise<string | null> {
+  try {
+    return await files.readText(path);
+  } catch (error) {
+    if (error instanceof DiagnosticError && error.diagnostics.some(({ code }) => code === 'file-missing'))
+      return null;
+    throw error;
+  }
 }

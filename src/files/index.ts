@@ -5,3 +5,4 @@
 export { fileFailure } from './failure.ts';
 export { localFiles } from './local.ts';
 export { isObjectPath, type ObjectStoreSettings, openFiles } from './open-files.ts';
+export { type SharedFiles, sharedFiles } from './share-files.ts';

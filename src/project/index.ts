@@ -14,6 +14,7 @@ export { seedForm } from './forms/seed-form.ts';
 export { unitTestForm } from './forms/unit-test-form.ts';
 export { standardMacros } from './library/standard-macros.ts';
 export { loadProject } from './load-project.ts';
+export { loadSettings, noStorage } from './load-settings.ts';
 export { loadUnitTests } from './load-unit-tests.ts';
 export {
   type ColumnHeader,
@@ -25,13 +26,22 @@ export {
   schemaChangePolicies,
   type TimeGrain,
 } from './model.ts';
-export type { LayerRule, Lifetime, Project, SourceConnection, Target, VariableValue } from './project.ts';
+export type {
+  LayerRule,
+  Lifetime,
+  Project,
+  SourceConnection,
+  StorageSettings,
+  Target,
+  VariableValue,
+} from './project.ts';
 export type { DataFile, ProjectFiles } from './project-files.ts';
 export {
   type Environment,
   type ResolvedConnection,
   resolveConnection,
   resolveLake,
+  resolveStorage,
 } from './resolve-variables.ts';
 export type { Seed, SeedColumn, SeedDialect } from './seed.ts';
 export { seedQuery } from './seeds/seed-query.ts';

@@ -66,6 +66,7 @@ export function loadProject(files: ProjectFiles): Outcome<Project | null> {
     file,
     lake: form.lake ?? 'lake',
     lakeSpan: settings.value.lakeSpan,
+    storage: settings.value.storage,
     defaultTarget: settings.value.defaultTarget,
     defaultEnvironment: form.default_environment ?? 'prod',
     timeZone: form.time_zone ?? 'UTC',

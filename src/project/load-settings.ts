@@ -3,7 +3,7 @@ import { nearNames, type SourceFile, type Span, spanOf } from '../text/index.ts'
 import { spanOfTime } from './environment-lifetime.ts';
 import { keySpanOf, valueSpans } from './forms/place.ts';
 import { type ProjectForm, projectForm } from './forms/project-form.ts';
-import type { LayerRule, Lifetime, Target } from './project.ts';
+import type { LayerRule, Lifetime, StorageSettings, Target } from './project.ts';
 import { mentionsVariable } from './resolve-variables.ts';
 import { isTimeZone } from './time-zone.ts';
 import { checkForm } from './yaml/check-form.ts';
@@ -19,6 +19,7 @@ export interface ProjectSettings {
   readonly retentionDays: number;
   readonly lifetimes: readonly Lifetime[];
   readonly lakeSpan: Span | null;
+  readonly storage: StorageSettings;
   readonly lintSpans: Readonly<Record<string, Span>>;
 }
 
@@ -87,11 +88,31 @@ export function loadSettings(file: SourceFile): Outcome<ProjectSettings | null> 
         time === undefined ? [] : [{ pattern, milliseconds: spanOfTime(time) }],
       ),
       lakeSpan: valueSpans(file, node).lake ?? null,
+      storage: storageOf(form, valueSpans(file, node).storage ?? null),
       lintSpans: Object.fromEntries(
         Object.keys(form.lints ?? {}).map((rule) => [rule, keySpanOf(file, yamlAt(node, ['lints']), rule)]),
       ),
     },
     diagnostics: found,
+  };
+}
+
+const bytesOf: Readonly<Record<string, number>> = { MB: 1e6, GB: 1e9, TB: 1e12 };
+
+/** What holds where no project says how an object store is reached. `cache` is absolute. */
+export function noStorage(cache: string): StorageSettings {
+  return { ...storageOf({ name: '' }, null), cache };
+}
+
+function storageOf({ storage = {} }: ProjectForm, span: Span | null): StorageSettings {
+  const [, amount, unit] = /^([\d.]+) ?(..)$/.exec(storage.cache_size ?? '20GB')!;
+  return {
+    endpoint: storage.endpoint ?? null,
+    region: storage.region ?? null,
+    pathStyle: storage.path_style ?? null,
+    cache: storage.cache ?? '.lode/store',
+    cacheBytes: Number(amount) * bytesOf[unit!]!,
+    span,
   };
 }
 
@@ -109,11 +130,12 @@ function targetsOf(file: SourceFile, node: YamlNode, form: ProjectForm): Target[
   }));
 }
 
-/** `${NAME}` has a meaning only in `lake` and in connections: anywhere else it could carry a secret into a definition. */
+/** `${NAME}` has a meaning only in `lake`, in `storage` and in connections: anywhere else it could carry a secret into a definition. */
 function misplacedVariables(file: SourceFile, root: YamlNode): Diagnostic[] {
   const found: Diagnostic[] = [];
   const visit = (node: YamlNode, path: readonly string[]): void => {
-    if (path[0] === 'lake' || (path[0] === 'targets' && path[2] === 'sources')) return;
+    if (path[0] === 'lake' || path[0] === 'storage' || (path[0] === 'targets' && path[2] === 'sources'))
+      return;
     if (node.kind === 'sequence') for (const item of node.items) visit(item, [...path, '']);
     else if (node.kind === 'mapping')
       for (const entry of node.entries) visit(entry.value, [...path, entry.key]);

@@ -24,6 +24,17 @@ export interface SourceConnection {
   readonly spans: Readonly<Record<string, Span>>;
 }
 
+/** `storage` of `project.yml` as written: `${NAME}` not yet replaced. */
+export interface StorageSettings {
+  readonly endpoint: string | null;
+  readonly region: string | null;
+  readonly pathStyle: boolean | null;
+  /** Relative to the project. */
+  readonly cache: string;
+  readonly cacheBytes: number;
+  readonly span: Span | null;
+}
+
 export interface Target {
   readonly name: string;
   readonly sources: readonly SourceConnection[];
@@ -43,6 +54,8 @@ export interface Project {
   /** The lake's folder as written, `${NAME}` not yet replaced; relative to the project. */
   readonly lake: string;
   readonly lakeSpan: Span | null;
+  /** How an object store is reached, as written. */
+  readonly storage: StorageSettings;
   /** null only where no target is declared. */
   readonly defaultTarget: string | null;
   readonly defaultEnvironment: string;

@@ -1,6 +1,6 @@
 import { type Diagnostic, diagnose, type Outcome } from '../diagnostics/index.ts';
 import { nearNames, type Span } from '../text/index.ts';
-import type { Project } from './project.ts';
+import type { Project, StorageSettings } from './project.ts';
 
 /** Environment variables by name. Values may be secrets: they go into what is resolved and nowhere else. */
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -61,6 +61,36 @@ export function resolveLake(project: Project, environment: Environment): Outcome
   const resolver: Resolver = { environment, diagnostics: [] };
   const lake = String(replaceIn(resolver, project.lake, project.lakeSpan));
   return { value: resolver.diagnostics.length > 0 ? null : lake, diagnostics: resolver.diagnostics };
+}
+
+/** How the object store is reached, `${NAME}` replaced. An endpoint must be an address, without a name or password in it: `storage-endpoint-invalid`. */
+export function resolveStorage(
+  storage: StorageSettings,
+  environment: Environment,
+): Outcome<StorageSettings | null> {
+  const resolver: Resolver = { environment, diagnostics: [] };
+  const resolve = (value: string | null) => {
+    const text = value === null ? '' : String(replaceIn(resolver, value, storage.span));
+    return text === '' ? null : text;
+  };
+  const endpoint = resolve(storage.endpoint);
+  const region = resolve(storage.region);
+  const cache = resolve(storage.cache) ?? storage.cache;
+  const problem = endpoint === null || resolver.diagnostics.length > 0 ? null : endpointProblem(endpoint);
+  if (problem !== null) {
+    const subject = storage.span;
+    resolver.diagnostics.push(diagnose('storage-endpoint-invalid', { problem }, { subject }));
+  }
+  const resolved = { ...storage, endpoint, region, cache };
+  return { value: resolver.diagnostics.length > 0 ? null : resolved, diagnostics: resolver.diagnostics };
+}
+
+function endpointProblem(endpoint: string): string | null {
+  if (!URL.canParse(endpoint)) return 'it is no URL';
+  const { protocol, username, password } = new URL(endpoint);
+  if (protocol !== 'http:' && protocol !== 'https:')
+    return 'it begins neither with https:// nor with http://';
+  return username === '' && password === '' ? null : 'it holds a name or a password';
 }
 
 interface Resolver {

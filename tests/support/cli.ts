@@ -9,7 +9,7 @@ import { systemProcesses } from '../../src/cli/system-processes.ts';
 import { systemTimer } from '../../src/cli/system-timer.ts';
 import { watchFolder } from '../../src/cli/watch-folder.ts';
 import { duckdbEngine } from '../../src/engine/duckdb/index.ts';
-import { localFiles } from '../../src/files/index.ts';
+import { localFiles, sharedFiles } from '../../src/files/index.ts';
 
 export interface CliResult {
   readonly code: number;
@@ -38,6 +38,7 @@ export async function lode(
     folder,
     environment: {},
     files: localFiles(),
+    storage: sharedFiles(),
     engine: duckdbEngine(),
     timer: systemTimer(),
     processes: systemProcesses(),
@@ -57,6 +58,7 @@ export async function lode(
     ...overrides,
   };
   const code = await runLode(argv, host);
+  await host.storage.close();
   return { code, stdout, stderr };
 }
 

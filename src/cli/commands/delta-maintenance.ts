@@ -1,4 +1,3 @@
-import { resolve } from 'node:path';
 import {
   changesQuery,
   closeSnapshot,
@@ -23,6 +22,7 @@ import { type ExitCode, exitCodes } from '../exit.ts';
 import { bytes, count } from '../views/units.ts';
 import { type ResultFormat, writeResult } from '../write-result.ts';
 import type { Context } from './context.ts';
+import { tablePlace } from './delta-place.ts';
 import { withDeltaSession } from './delta-session.ts';
 import { millisecondsOf } from './delta-time.ts';
 
@@ -36,9 +36,9 @@ export interface ChangesOptions {
 
 /** `lode delta changes PATH`: the rows that versions inserted, updated and deleted. */
 export function deltaChangesCommand(context: Context, request: ChangesOptions): Promise<ExitCode> {
-  const table = resolve(context.host.folder, request.path);
   return withDeltaSession(context, async (session) => {
-    const changes = await changesQuery({ files: context.host.files, session }, table, {
+    const { table, files } = await tablePlace(context, request.path);
+    const changes = await changesQuery({ files, session }, table, {
       from: request.from,
       ...(request.to === null ? {} : { to: request.to }),
     });
@@ -167,15 +167,15 @@ function maintain(
   work: (ports: Ports, folder: string, owner: Owner | null) => Promise<ExitCode>,
 ): Promise<ExitCode> {
   const { host } = context;
-  const folder = resolve(host.folder, path);
   return withDeltaSession(context, async (session: Session) => {
-    const table = await findLakeTable(host.files, folder);
-    const ports = { files: host.files, session, clock: host.clock };
+    const { table: folder, files } = await tablePlace(context, path);
+    const table = await findLakeTable(files, folder);
+    const ports = { files, session, clock: host.clock };
     if (table === null) return work(ports, folder, null);
     const actor = { user: host.user, host: host.machine, pid: host.process };
     const lake: Lake = {
       folder: table.lake,
-      files: host.files,
+      files,
       clock: host.clock,
       actor,
       project: { name: '', git: null },

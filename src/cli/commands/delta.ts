@@ -14,6 +14,7 @@ import { renderTable } from '../views/table.ts';
 import { bytes, count } from '../views/units.ts';
 import { type ResultFormat, writeResult } from '../write-result.ts';
 import type { Context } from './context.ts';
+import { type TablePlace, tablePlace } from './delta-place.ts';
 import { withDeltaSession } from './delta-session.ts';
 import { millisecondsOf } from './delta-time.ts';
 
@@ -29,9 +30,9 @@ export interface DeltaScanOptions {
 
 /** `lode delta scan PATH`: the rows of any Delta table. */
 export function deltaScanCommand(context: Context, request: DeltaScanOptions): Promise<ExitCode> {
-  const table = resolve(context.host.folder, request.path);
   return withDeltaSession(context, async (session) => {
-    const snapshot = await open(context, session, table, request.version, request.timestamp);
+    const place = await tablePlace(context, request.path);
+    const snapshot = await open(place, session, request.version, request.timestamp);
     const columns = request.columns?.split(',').map((name) => name.trim());
     const sql = await scanQuery(snapshot, {
       ...(columns === undefined ? {} : { columns }),
@@ -57,10 +58,11 @@ export function deltaInspectCommand(
   version: number | null,
   timestamp: string | null,
 ): Promise<ExitCode> {
-  const table = resolve(context.host.folder, path);
   const { console } = context;
   return withDeltaSession(context, async (session) => {
-    const snapshot = await open(context, session, table, version, timestamp);
+    const place = await tablePlace(context, path);
+    const { table } = place;
+    const snapshot = await open(place, session, version, timestamp);
     const { protocol, metadata } = snapshot;
     const columns = snapshot.schema.fields.map((field) => ({
       name: field.name,
@@ -122,13 +124,10 @@ export function deltaInspectCommand(
 }
 
 /** `lode delta history PATH`: its commits, newest first. */
-export async function deltaHistoryCommand(
-  { host, console }: Context,
-  path: string,
-  limit: number,
-): Promise<ExitCode> {
-  const table = resolve(host.folder, path);
-  const commits = await history({ files: host.files }, table, limit);
+export async function deltaHistoryCommand(context: Context, path: string, limit: number): Promise<ExitCode> {
+  const { console } = context;
+  const { table, files } = await tablePlace(context, path);
+  const commits = await history({ files }, table, limit);
   if (console.json) {
     console.document({
       formatVersion: '1.0',
@@ -158,13 +157,12 @@ export async function deltaHistoryCommand(
 }
 
 async function open(
-  context: Context,
+  { table, files }: TablePlace,
   session: Session,
-  table: string,
   version: number | null,
   timestamp: string | null,
 ) {
-  return openSnapshot({ files: context.host.files, session }, table, {
+  return openSnapshot({ files, session }, table, {
     ...(version === null ? {} : { version }),
     ...(timestamp === null ? {} : { timestamp: millisecondsOf(timestamp) }),
   });

@@ -1,6 +1,8 @@
 import { dirname } from 'node:path';
 import { diagnose } from '../../diagnostics/index.ts';
 import { listEnvironments, readHead } from '../../execute/index.ts';
+import { isObjectPath } from '../../files/index.ts';
+import type { Files } from '../../ports/index.ts';
 import type { Host } from '../host.ts';
 import type { OpenProject } from '../open-project.ts';
 import { bytes } from '../views/units.ts';
@@ -15,10 +17,15 @@ const clockSeconds = 3;
 /** What the lake's folder allows, tried with files of its own that are gone afterwards; and what stands in it. */
 export async function checkLake(host: Host, open: OpenProject): Promise<Finding[]> {
   const { folder } = open.lake;
+  if (isObjectPath(folder)) return checkObjectLake(host, open);
   const standing = await nearestFolder(host, folder);
   const found = standing === folder ? folder : `${folder} (made by the first apply)`;
   const free = await host.system.freeBytes(standing);
-  const findings = [finding('lake', found), await tryFiles(host, standing), checkSpace(folder, free)];
+  const findings = [
+    finding('lake', found),
+    await tryFiles(host, host.files, standing),
+    checkSpace(folder, free),
+  ];
   return [...findings, ...(await checkEnvironments(open))];
 }
 
@@ -28,8 +35,19 @@ async function nearestFolder(host: Host, folder: string): Promise<string> {
   return path;
 }
 
-async function tryFiles(host: Host, folder: string): Promise<Finding> {
-  const { files, clock } = host;
+/** In a store there are no folders to be made. What the engine reads and writes lies on a disk of this machine. */
+async function checkObjectLake(host: Host, open: OpenProject): Promise<Finding[]> {
+  const { folder, files } = open.lake;
+  const tried = await tryFiles(host, files, folder);
+  if (tried.diagnostics.some(({ severity }) => severity === 'error')) return [finding('lake', folder), tried];
+  const local = files.enginePath(folder);
+  const standing = await nearestFolder(host, local);
+  const space = checkSpace(standing, await host.system.freeBytes(standing));
+  return [finding('lake', folder), tried, space, ...(await checkEnvironments(open))];
+}
+
+async function tryFiles(host: Host, files: Files, folder: string): Promise<Finding> {
+  const { clock } = host;
   const trial = `${folder}/.lode-doctor-${clock.uuid()}`;
   try {
     await files.createFolder(trial);
@@ -43,15 +61,17 @@ async function tryFiles(host: Host, folder: string): Promise<Finding> {
     const after = clock.now();
     const { modified } = (await files.stat(`${trial}/now`))!;
     const ahead = modified > after ? modified - after : modified < before ? modified - before : 0;
+    const remote = isObjectPath(folder);
+    const links = linked === 'linked' ? 'hard links work' : remote ? 'copied by the store' : 'no hard links';
     return finding(
       'files',
-      `written in ${milliseconds.toFixed(0)} ms, ${linked === 'linked' ? 'hard links work' : 'no hard links'}`,
+      `written in ${milliseconds.toFixed(0)} ms, ${links}`,
       again ? diagnose('lake-not-exclusive', { folder }) : null,
-      linked === 'copied' ? diagnose('lake-without-links', { folder }) : null,
+      linked === 'copied' && !remote ? diagnose('lake-without-links', { folder }) : null,
       Math.abs(ahead) > clockSeconds * 1000
         ? diagnose('lake-clock-differs', { folder, seconds: ahead / 1000 })
         : null,
-      milliseconds > slowMilliseconds ? diagnose('disk-slow', { folder, milliseconds }) : null,
+      milliseconds > slowMilliseconds && !remote ? diagnose('disk-slow', { folder, milliseconds }) : null,
     );
   } catch (error) {
     return failedFinding('files', error, (reason) =>

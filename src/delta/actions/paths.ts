@@ -12,22 +12,27 @@ export function encodePath(relative: string): string {
 
 /** The file that an action's `path` names: below the table, or absolute (`absolute: true`) where another writer put it elsewhere. */
 export function decodePath(path: string): { readonly path: string; readonly absolute: boolean } {
-  let decoded: string;
   const scheme = /^([A-Za-z][A-Za-z0-9+.-]*):/.exec(path)?.[1]?.toLowerCase();
   if (scheme !== undefined && scheme !== 'file') {
     throw new DiagnosticError(diagnose('delta-path-elsewhere', { path, scheme }));
   }
   const bare = scheme === 'file' ? path.slice('file:'.length).replace(/^\/\/[^/]*/, '') : path;
-  try {
-    decoded = decodeURIComponent(bare);
-  } catch (error) {
-    throw new DiagnosticError(diagnose('delta-path-malformed', { path }), 1, error);
-  }
+  const decoded = decodeUri(path, bare);
   return { path: decoded, absolute: decoded.startsWith('/') };
 }
 
-/** The absolute path of the file that an action of `table` names. */
+function decodeUri(path: string, part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch (error) {
+    throw new DiagnosticError(diagnose('delta-path-malformed', { path }), 1, error);
+  }
+}
+
+/** The absolute path of the file that an action of `table` names. A table in an object store may name files of other buckets there. */
 export function resolvePath(table: string, path: string): string {
+  const elsewhere = /^s3[an]?:\/\/(.*)$/s.exec(path)?.[1];
+  if (elsewhere !== undefined && table.startsWith('s3://')) return `s3://${decodeUri(path, elsewhere)}`;
   const decoded = decodePath(path);
   return decoded.absolute ? decoded.path : `${table}/${decoded.path}`;
 }

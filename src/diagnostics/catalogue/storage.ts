@@ -13,6 +13,12 @@ export const storageEntries = {
     summary: ({ path }) => `${path} is no address of an object store`,
     hint: () => 'Write s3://BUCKET/FOLDER, such as s3://care-lake/production.',
   }),
+  'storage-endpoint-invalid': entry<{ problem: string }>({
+    severity: 'error',
+    summary: ({ problem }) => `The endpoint of the object store cannot be used: ${problem}`,
+    hint: () =>
+      'Write its address alone, such as https://minio.example.org:9000; keys come from AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.',
+  }),
   'storage-unreachable': entry<{ endpoint: string; reason: string }>({
     severity: 'error',
     summary: ({ endpoint, reason }) => `The object store cannot be reached at ${endpoint}: ${reason}`,

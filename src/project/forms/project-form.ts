@@ -13,6 +13,32 @@ const layerDefaults = z.strictObject({
   start: z.string().optional().describe('The first moment of models that name none.'),
 });
 
+const storage = z.strictObject({
+  endpoint: z
+    .string()
+    .optional()
+    .describe(
+      "The store's address, such as https://minio.example.org:9000. Default: AWS_ENDPOINT_URL, or AWS.",
+    ),
+  region: z.string().optional().describe('Default: AWS_REGION, or what the profile says.'),
+  path_style: z
+    .boolean()
+    .optional()
+    .describe(
+      "Whether the bucket stands in the path, not in the host's name. Default: true with an endpoint.",
+    ),
+  cache: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('The folder on this machine for files that the engine reads and writes. Default: .lode/store.'),
+  cache_size: z
+    .string()
+    .regex(/^\d+(\.\d+)? ?(MB|GB|TB)$/, 'a size such as `20GB`')
+    .optional()
+    .describe('How much of that is kept for later commands. Default: 20GB.'),
+});
+
 const connection = z
   .looseObject({
     type: z.string().min(1).describe('The connector: parquet, csv, firebird, postgres, mysql.'),
@@ -24,7 +50,14 @@ const connection = z
 export const projectForm = z
   .strictObject({
     name: z.string().min(1).describe('The name of the project.'),
-    lake: z.string().min(1).optional().describe("The lake's folder, relative to the project. Default: lake."),
+    lake: z
+      .string()
+      .min(1)
+      .optional()
+      .describe(
+        "The lake's folder, relative to the project, or s3://BUCKET/FOLDER in an object store. Default: lake.",
+      ),
+    storage: storage.optional().describe('How an object store is reached: for a lake at s3://…'),
     default_target: z.string().optional().describe('The target where none is named. Default: the first.'),
     default_environment: z
       .string()
