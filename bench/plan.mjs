@@ -86,6 +86,7 @@ async function verdictSeconds(columns, rounds) {
       nextPlan: () => next.planJson,
       forms: new Map(),
       overrules: new Map(),
+      kept: new Set(),
     });
     if (judgements.get(next.name).change.verdict !== 'additive') throw new Error('not additive');
     if (round >= 0) times.push(Number(process.hrtime.bigint() - started) / 1e9);

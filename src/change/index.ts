@@ -24,4 +24,4 @@ export {
   predecessorOf,
 } from './judge-project.ts';
 export type { Judgement } from './judgement.ts';
-export { isOverrulable, type Overrule } from './overrule.ts';
+export type { Overrule } from './overrule.ts';

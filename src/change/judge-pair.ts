@@ -47,6 +47,7 @@ export function judgePair(old: Definition, next: Definition, proof: Proof): Judg
       : same
         ? null
         : { oldName: old.name, rows: !scope.rows, columns: settled.pairs },
+    overrule: null,
   };
 }
 

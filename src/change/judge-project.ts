@@ -4,7 +4,7 @@ import { formKey, type ModelForm, modelForm, plainSymbols } from './form.ts';
 import { judgePair } from './judge-pair.ts';
 import { type Judgement, judgeLone, type Proof } from './judgement.ts';
 import { isTouched, type Matches, type RelationMatch, sidedSymbols } from './matches.ts';
-import { isOverrulable, type Overrule, overruled } from './overrule.ts';
+import { type Overrule, overruled } from './overrule.ts';
 import { proveByForms, unstableParts } from './prove.ts';
 
 export interface JudgeRequest {
@@ -19,6 +19,8 @@ export interface JudgeRequest {
   readonly forms: Map<string, ModelForm>;
   /** What users have said against verdicts, by lower-case name. Used only where a verdict can be overruled. */
   readonly overrules: ReadonlyMap<string, Overrule>;
+  /** Models that are to be left alone, by lower-case name. They are among `next` with the definition that they have in `old`; tables keep their rows, so that their readers see no change. */
+  readonly kept: ReadonlySet<string>;
 }
 
 /** What became of a model, by lower-case name: new for those of the project, old for those that left it. */
@@ -70,27 +72,29 @@ export function judgeProject(request: JudgeRequest): Judgements {
   for (const definition of next) {
     const name = definition.name.toLowerCase();
     const before = predecessors.get(name) ?? null;
+    const kept = request.kept.has(name);
     const untouched =
       before === definition && !definition.inputs.some((input) => matches.has(input.relation.toLowerCase()));
-    if (untouched) {
-      judgements.set(name, { change: noChange, predecessor: before, match: null });
-      continue;
-    }
     const judged =
-      before === null
-        ? judgeLone(null, definition)
-        : judgePair(before, definition, prove(request, before, definition, matches, newNameOf));
+      untouched || (kept && isTable(definition))
+        ? { change: noChange, predecessor: before, match: null, overrule: null }
+        : before === null
+          ? judgeLone(null, definition)
+          : judgePair(before, definition, prove(request, before, definition, matches, newNameOf));
+    const found = kept ? { ...judged, change: noChange } : judged;
     const word = request.overrules.get(name);
-    const judgement =
-      word !== undefined && before !== null && isOverrulable(judged)
-        ? overruled(judged, before, definition, word)
-        : judged;
+    const judgement = word === undefined ? found : overruled(found, definition, kept, word);
     judgements.set(name, judgement);
     if (judgement.match !== null) matches.set(name, judgement.match);
   }
   for (const [name, definition] of old)
     if (!newNames.has(name) && !nextNames.has(name)) judgements.set(name, judgeLone(definition, null));
   return judgements;
+}
+
+/** What is no table shows the rows of what it reads as they are now, whether it is touched or not. */
+function isTable({ kind }: Definition): boolean {
+  return kind !== 'view' && kind !== 'embedded';
 }
 
 function prove(

@@ -2,6 +2,7 @@ import type { Definition } from '../environment/index.ts';
 import { type Change, emptyScope, type Reason } from './change.ts';
 import type { FormComparison } from './compare-forms.ts';
 import type { RelationMatch } from './matches.ts';
+import type { Overrule } from './overrule.ts';
 import { reason } from './reasons.ts';
 
 /** A model's verdict, and what its readers may take as equal. */
@@ -11,6 +12,8 @@ export interface Judgement {
   readonly predecessor: Definition | null;
   /** Null: everything matches, under the same names. */
   readonly match: RelationMatch | null;
+  /** A user's word, where the verdict is that and not what was found. */
+  readonly overrule: Overrule | null;
 }
 
 /** What is known of the values of a model with two definitions. */
@@ -35,7 +38,7 @@ export function judgeLone(old: Definition | null, next: Definition | null): Judg
       reasons: [reason('model-added', 'The model is new.')],
       effect: 'build',
     };
-    return { change, predecessor: null, match: none };
+    return { change, predecessor: null, match: none, overrule: null };
   }
   const removed = old!.columns.map((column) => column.name);
   const change: Change = {
@@ -45,5 +48,5 @@ export function judgeLone(old: Definition | null, next: Definition | null): Judg
     reasons: [reason('model-removed', 'The model is no longer in the project.')],
     effect: 'none',
   };
-  return { change, predecessor: old, match: none };
+  return { change, predecessor: old, match: none, overrule: null };
 }

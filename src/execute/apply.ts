@@ -6,6 +6,7 @@ import { EngineError } from '../ports/index.ts';
 import { buildFailure } from './build-model.ts';
 import { finalOutcomes, underNewNames } from './carry.ts';
 import { commitModels, type Outcome } from './commit-models.ts';
+import { waitsFor } from './kept-views.ts';
 import { lakePath } from './lake.ts';
 import { readHead, readManifest } from './read-environment.ts';
 import { type ApplyRequest, openRun, type Run } from './run.ts';
@@ -110,10 +111,11 @@ interface PhaseResult {
 
 async function runPhase(run: Run, phase: readonly Step[]): Promise<PhaseResult> {
   const { onEvent } = run.request;
+  const names = new Set(phase.map((step) => step.key));
   const results = await runSchedule(
     phase.map((step) => ({
       name: step.key,
-      after: step.definition.inputs.map((input) => input.relation.toLowerCase()),
+      after: [...waitsFor(step.definition.inputs, run.request.manifest, names)],
       run: () => runStep(run, step),
     })),
     run.request.concurrency,

@@ -83,7 +83,6 @@ export async function preparePlan(request: PlanningRequest): Promise<PreparedPla
     restate: request.restate,
     window: request.window,
     old,
-    overrules: request.overrules,
     exposures: touchedConsumers(request.consumers, judgements),
     findBuild: (model, id) => readWholeBuild(lake, model, id),
   });
@@ -98,6 +97,7 @@ async function judge(request: PlanningRequest, old: ReadonlyMap<string, Definiti
     const standing = old.get(step.key);
     return standing === undefined ? [] : [standing];
   });
+  const names = selected === null ? [] : steps.map((step) => step.key);
   const wanted = plansNeeded(old, next);
   const oldPlans = wanted.length === 0 ? new Map() : await request.bind(wanted);
   const plans = new Map(steps.map((step) => [step.definition, step.planJson]));
@@ -108,6 +108,7 @@ async function judge(request: PlanningRequest, old: ReadonlyMap<string, Definiti
     nextPlan: (definition) => plans.get(definition) ?? null,
     forms: request.forms,
     overrules: request.overrules,
+    kept: new Set(names.filter((name) => selected?.has(name) === false)),
   });
 }
 

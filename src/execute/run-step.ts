@@ -17,6 +17,7 @@ import { buildModel } from './build-model.ts';
 import { redefined } from './carry.ts';
 import type { Outcome } from './commit-models.ts';
 import type { ExecuteEvent } from './events.ts';
+import { contentNow } from './kept-views.ts';
 import { type Applied, rowChangeOf, rowsAfter, totalsOf } from './kinds/applied.ts';
 import { type BaseTable, closeBaseTable, openBaseTable } from './kinds/base-table.ts';
 import { applyRows, auditChange } from './kinds/index.ts';
@@ -255,11 +256,10 @@ async function inputContents(run: Run, step: Step): Promise<InputContent[]> {
   for (const need of step.sourceReads) await run.staged.stage(need.relation, step.name);
   const inputs: InputContent[] = [];
   for (const input of step.definition.inputs) {
-    const key = input.relation.toLowerCase();
     const content =
       input.kind === 'source'
         ? await contentOfSource(request, input.relation)
-        : (run.contents.get(key) ?? request.manifest?.models.get(key)?.content);
+        : contentNow(input.relation, request.manifest, run.contents);
     if (content === undefined)
       throw new Error(`${step.name} reads ${input.relation}, which nothing has made`);
     inputs.push({ relation: input.relation, content });

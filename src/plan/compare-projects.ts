@@ -24,7 +24,7 @@ export function compareProjects(comparison: ProjectComparison): Plan {
   const { judgements, old, next } = comparison;
   const names = new Set(next.map((definition) => definition.name.toLowerCase()));
   const models: PlanModel[] = next.map((definition) => {
-    const { change, predecessor } = judgements.get(definition.name.toLowerCase())!;
+    const { change, predecessor, overrule } = judgements.get(definition.name.toLowerCase())!;
     const renamed = predecessor !== null && predecessor.name.toLowerCase() !== definition.name.toLowerCase();
     const action: Action =
       change.effect === 'build'
@@ -42,6 +42,7 @@ export function compareProjects(comparison: ProjectComparison): Plan {
         predecessor !== null &&
         definitionHash(predecessor) !== definitionHash(definition),
       renamedFrom: renamed ? predecessor.name : null,
+      overrule: overrule === null ? null : { ...overrule },
       definition: definitionHash(definition),
       base: predecessor === null ? null : definitionHash(predecessor),
     };

@@ -48,8 +48,8 @@ export async function planModel(
   const renamedFrom = formerly === null ? null : (standing?.name ?? formerly);
   const subject = { request, definition, standing, renamedFrom };
   if (request.selected !== null && !request.selected.has(key)) {
-    known.contents.set(key, standing?.content ?? null);
-    return entry(subject, noChange, 'none');
+    if (standing !== null) keep(request, standing, known);
+    return entry(subject, request.judgements.get(key)?.change ?? noChange, 'none');
   }
   const change = request.judgements.get(key)!.change;
   const inputs = definition.inputs.map((input) => inputOf(request, standing, input.relation, known));
@@ -79,6 +79,21 @@ export async function planModel(
   const build = contents === null ? null : await findBuild(request, definition, computation, bare(contents));
   known.contents.set(key, build?.content ?? null);
   return entry(subject, change, build === null ? 'build' : 'reuse', reasons);
+}
+
+/** What readers find of a model that is left alone: a table as it stands, a view with what its inputs will hold by then. */
+function keep(request: PlanRequest, standing: ManifestModel, known: KnownInputs): void {
+  const key = standing.name.toLowerCase();
+  if (standing.kind !== 'view' && standing.kind !== 'embedded') {
+    known.contents.set(key, standing.content);
+    return;
+  }
+  const inputs = standing.inputs.map(({ relation }) => inputOf(request, standing, relation, known));
+  if (inputs.some((input) => input.moved)) known.moved.add(key);
+  const contents = inputs.every((input) => input.content !== null) ? (inputs as InputContent[]) : null;
+  const derived = contents === null ? null : derivedContent(standing.computation, bare(contents));
+  const same = contents !== null && sameInputs(standing.inputs, contents);
+  known.contents.set(key, same ? standing.content : derived);
 }
 
 /** A model that keeps rows of earlier runs is gone on with; what its definition or its inputs make of that is another matter than for one that is made whole. */
@@ -252,7 +267,7 @@ function entry(
   action: Action,
   reasons: readonly Reason[] = change.reasons,
 ): PlanModel {
-  const overrule = request.overrules.get(definition.name.toLowerCase());
+  const overrule = request.judgements.get(definition.name.toLowerCase())?.overrule ?? null;
   return {
     name: definition.name,
     layer: definition.layer,
@@ -270,7 +285,7 @@ function entry(
     deletes: { rows: 0, bytes: 0 },
     destructive: false,
     renamedFrom,
-    overrule: overrule === undefined ? null : { ...overrule },
+    overrule: overrule === null ? null : { ...overrule },
     definition: request.hashes.get(definition)!,
     base: standing?.definition ?? null,
   };

@@ -1,4 +1,4 @@
-import type { Judgements, Overrule, TouchedConsumer } from '../change/index.ts';
+import type { Judgements, TouchedConsumer } from '../change/index.ts';
 import type { Build, Definition, Interval, Manifest } from '../environment/index.ts';
 
 export interface PlanRequest {
@@ -28,7 +28,6 @@ export interface PlanRequest {
   readonly window: Interval | null;
   /** The definitions that stand, by lower-case name. */
   readonly old: ReadonlyMap<string, Definition>;
-  readonly overrules: ReadonlyMap<string, Overrule>;
   readonly exposures: readonly TouchedConsumer[];
   /** The build with an id, where one exists. */
   readonly findBuild: (model: string, id: string) => Promise<Build | null>;

@@ -436,4 +436,140 @@ describe('what a change does to a model and to its readers', () => {
     const kept = await judge(base, dropped, words);
     expect(kept.get('silver.orders')!.change.verdict).toBe('breaking');
   });
+
+  it.each([
+    {
+      what: 'metadata for another column',
+      verdict: 'metadata' as const,
+      sql: 'SELECT id, customer, amount, placed, 1 AS one FROM bronze.orders WHERE amount > 1',
+      why: 'the rows that stand have other columns or types',
+    },
+    {
+      what: 'metadata for another type',
+      verdict: 'metadata' as const,
+      sql: 'SELECT id, customer, amount::BIGINT AS amount, placed FROM bronze.orders WHERE amount > 0',
+      why: 'the rows that stand have other columns or types',
+    },
+    {
+      what: 'additive for a renamed column',
+      verdict: 'additive' as const,
+      sql: 'SELECT id AS key, customer, amount, placed FROM bronze.orders WHERE amount > 0',
+      why: '`id` can no longer be read under its name',
+    },
+    {
+      what: 'metadata for other folders of files',
+      verdict: 'metadata' as const,
+      sql: `${header('partitioned_by: [placed]')}SELECT id, customer, amount, placed FROM bronze.orders WHERE amount > 1`,
+      why: 'the files that stand are laid out otherwise',
+    },
+    {
+      what: 'metadata for another kind',
+      verdict: 'metadata' as const,
+      sql: `${header('kind: view')}SELECT id, customer, amount, placed FROM bronze.orders WHERE amount > 1`,
+      why: 'what stands is of kind `full`',
+    },
+    {
+      what: 'metadata for rows that may hold NULL where none is allowed now',
+      verdict: 'metadata' as const,
+      sql: 'SELECT id, customer, id AS amount, placed FROM bronze.orders WHERE amount > 0',
+      why: 'the rows that stand may hold NULL in `amount`',
+    },
+    {
+      what: 'a word for what is additive without it',
+      verdict: 'additive' as const,
+      sql: 'SELECT id, customer, amount, placed, 1 AS one FROM bronze.orders WHERE amount > 0',
+      why: 'the model is `additive` without it',
+    },
+    {
+      what: 'a word for what is unchanged',
+      verdict: 'metadata' as const,
+      sql: base['models/silver/orders.sql']!,
+      why: 'the model is `unchanged` without it',
+    },
+  ])('does not take $what, and says so', async ({ verdict, sql, why }) => {
+    const words = new Map([['silver.orders', { verdict, reason: 'trust me' }]]);
+    const without = (await judge(base, silver(sql))).get('silver.orders')!;
+    const found = (await judge(base, silver(sql), words)).get('silver.orders')!;
+    expect(found.overrule).toBeNull();
+    expect(found.match).toEqual(without.match);
+    const [told, ...reasons] = found.change.reasons;
+    expect(told).toMatchObject({
+      rule: 'not-overruled',
+      message: `The word \`${verdict}\` has no effect: ${why}.`,
+    });
+    expect({ ...found.change, reasons }).toEqual(without.change);
+  });
+
+  it('takes `additive` for columns that are retyped, whose readers are built', async () => {
+    const sql = 'SELECT id, customer, amount::BIGINT AS amount, placed FROM bronze.orders WHERE amount >= 1';
+    const words = new Map([['silver.orders', { verdict: 'additive' as const, reason: 'whole amounts' }]]);
+    const found = await judge(base, silver(sql), words);
+    expect(found.get('silver.orders')).toMatchObject({
+      overrule: { verdict: 'additive', reason: 'whole amounts' },
+      change: { verdict: 'additive', effect: 'build' },
+    });
+    expect(found.get('gold.customers')!.change.verdict).toBe('breaking');
+    expect(found.get('gold.days')!.change.verdict).toBe('unchanged');
+  });
+});
+
+describe('models that are left alone', () => {
+  const chain: ProjectTexts = {
+    ...base,
+    'models/gold/months.sql':
+      "SELECT date_trunc('month', placed) AS month, sum(orders) AS orders FROM gold.days GROUP BY month",
+  };
+  const edited = {
+    ...chain,
+    'models/silver/orders.sql': 'SELECT id, customer, amount, placed FROM bronze.orders WHERE amount > 1',
+  };
+  const verdictsWithout = async (
+    before: ProjectTexts,
+    after: ProjectTexts,
+    kept: readonly string[],
+  ): Promise<Record<string, string>> => {
+    const found = await judge(before, after, new Map(), (definition) => definition, new Set(kept));
+    return Object.fromEntries([...found].map(([name, { change }]) => [name, change.verdict]));
+  };
+
+  it('are not changed, and neither is what reads them alone', async () => {
+    expect(await verdictsWithout(chain, edited, ['gold.days'])).toEqual({
+      'bronze.orders': 'unchanged',
+      'silver.orders': 'breaking',
+      'gold.customers': 'breaking',
+      'gold.days': 'unchanged',
+      'gold.months': 'unchanged',
+    });
+  });
+
+  it('hide no change from readers where they are views', async () => {
+    const view = (sql: string) => ({ 'models/gold/days.sql': `${header('kind: view')}${sql}` });
+    const days = view(chain['models/gold/days.sql']!);
+    expect(await verdictsWithout({ ...chain, ...days }, { ...edited, ...days }, ['gold.days'])).toMatchObject(
+      {
+        'gold.days': 'unchanged',
+        'gold.months': 'breaking',
+      },
+    );
+  });
+
+  it('stand with their old definition where the project has another', async () => {
+    const after = {
+      ...chain,
+      'models/gold/days.sql': 'SELECT placed, count(*) + 1 AS orders FROM silver.orders GROUP BY placed',
+    };
+    expect(await verdictsWithout(chain, after, ['gold.days'])).toMatchObject({
+      'gold.days': 'unchanged',
+      'gold.months': 'unchanged',
+    });
+  });
+
+  it('are told that a word for them has no effect', async () => {
+    const words = new Map([['gold.days', { verdict: 'metadata' as const, reason: 'trust me' }]]);
+    const found = await judge(chain, edited, words, (definition) => definition, new Set(['gold.days']));
+    expect(found.get('gold.days')!.change).toMatchObject({
+      verdict: 'unchanged',
+      reasons: [{ message: 'The word `metadata` has no effect: the model is not selected.' }],
+    });
+  });
 });

@@ -19,12 +19,15 @@ export async function judge(
   after: ProjectTexts,
   overrules: ReadonlyMap<string, Overrule> = new Map(),
   stored: (definition: Definition) => Definition = (definition) => definition,
+  kept: ReadonlySet<string> = new Set(),
 ): Promise<Judgements> {
   const [old, next] = [await compiled(before), await compiled(after)];
   const standing = new Map(
     definitionsOf(old).map((definition) => [definition.name.toLowerCase(), stored(definition)]),
   );
-  const definitions = definitionsOf(next);
+  const definitions = definitionsOf(next).map((definition) =>
+    kept.has(definition.name) ? standing.get(definition.name)! : definition,
+  );
   const plans = new Map(next.models.map((model) => [model.name, model.planJson]));
   const oldPlans = await bindAgain(plansNeeded(standing, definitions));
   return judgeProject({
@@ -34,6 +37,7 @@ export async function judge(
     nextPlan: (definition) => plans.get(definition.name) ?? null,
     forms: new Map(),
     overrules,
+    kept,
   });
 }
 

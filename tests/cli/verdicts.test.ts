@@ -172,6 +172,93 @@ test('an overruled verdict leaves readers alone, and the environment remembers w
   expect(texts.some((text) => text.includes('below a cent'))).toBe(true);
 });
 
+test('a word that is not needed is not recorded, and said to have no effect', async () => {
+  folder = await makeShop();
+  await applyShop(folder);
+  await editSilver('sales.amount,', 'sales.amount, 1 AS one,');
+  const word = [
+    '--overrule',
+    'silver.sales=additive',
+    '--overrule',
+    'gold.daily=metadata',
+    '--reason',
+    'known',
+  ];
+  const plan = await planOf(...word);
+  expect(plan.models.map((model) => model.overrule)).toEqual(plan.models.map(() => null));
+  const { stdout } = await lode(folder, ['plan', ...word]);
+  expect(stdout).toContain('The word `additive` has no effect: the model is `additive` without it.');
+  expect(stdout).toContain(
+    '`gold.daily`: The word `metadata` has no effect: the model is `unchanged` without it.',
+  );
+  const markdown = await lode(folder, ['plan', '--format', 'markdown', ...word]);
+  expect(markdown.stdout).toContain('- `gold.daily`: The word `metadata` has no effect');
+  expect((await applyShop(folder, ...word)).code).toBe(0);
+  const chunks = join(folder, 'lake/_environments/prod/chunks');
+  const texts = await Promise.all(
+    (await readdir(chunks)).map((name) => readFile(join(chunks, name), 'utf8')),
+  );
+  expect(texts.some((text) => text.includes('known'))).toBe(false);
+});
+
+test('a comparison of two versions of the project takes words as well', async () => {
+  folder = await makeShop();
+  const other = await makeShop();
+  try {
+    await editSilver('sales.amount,', 'CAST(sales.amount + 0.001 AS DECIMAL(10,2)) AS amount,');
+    const word = ['--overrule', 'silver.sales=metadata', '--reason', 'below a cent'];
+    const plan = await planOf('--against', other, ...word);
+    expect(plan.models.find((model) => model.name === 'silver.sales')).toMatchObject({
+      verdict: 'metadata',
+      action: 'metadata',
+      overrule: { verdict: 'metadata', reason: 'below a cent' },
+    });
+    expect(plan.models.find((model) => model.name === 'gold.daily')).toMatchObject({
+      overrule: null,
+      action: 'none',
+    });
+  } finally {
+    await removeFolder(other);
+  }
+});
+
+test('a model that is not selected keeps its rows, and what reads it is no more touched than its consumers are', async () => {
+  folder = await makeShop({
+    'models/gold/total.sql': 'SELECT sum(turnover) AS total FROM gold.daily',
+    'exposures/board.yml':
+      'exposures:\n  board:\n    type: dashboard\n    reads:\n      gold.daily: [turnover]\n  list:\n    type: export\n    reads:\n      silver.sales: [amount]\n',
+  });
+  await applyShop(folder);
+  await editSilver('sales.amount,', 'CAST(sales.amount * 2 AS DECIMAL(10,2)) AS amount,');
+  const plan = await planOf('--select', 'silver.sales gold.total');
+  expect(steps(plan)).toEqual({ 'silver.sales': 'breaking build' });
+  expect(plan.exposures).toEqual([{ name: 'list', columns: ['silver.sales.amount'] }]);
+});
+
+test('a view that is not selected shows the new rows to a selected reader, which is built over them', async () => {
+  const view = '/* ---\nkind: view\n--- */\nSELECT city, amount FROM silver.sales\n';
+  folder = await makeShop({
+    'models/gold/amounts.sql': view,
+    'models/gold/total.sql': 'SELECT sum(amount) AS total FROM gold.amounts',
+  });
+  await applyShop(folder);
+  const selection = ['--select', 'silver.sales gold.total'];
+  await editSilver('sales.amount,', 'CAST(sales.amount * 2 AS DECIMAL(10,2)) AS amount,');
+  expect(steps(await planOf(...selection))).toEqual({
+    'silver.sales': 'breaking build',
+    'gold.total': 'breaking build',
+  });
+  expect((await applyShop(folder, ...selection)).code).toBe(0);
+  expect(await queryRows(folder, 'SELECT total::VARCHAR AS total FROM gold.total')).toEqual([
+    { total: '85.50' },
+  ]);
+  expect(steps(await planOf(...selection))).toEqual({});
+  const rest = await planOf();
+  expect(rest.models.find((model) => model.name === 'gold.total')).toMatchObject({ action: 'none' });
+  expect((await applyShop(folder)).code).toBe(0);
+  expect(steps(await planOf())).toEqual({});
+});
+
 test('consumers that read what breaks are named with the columns', async () => {
   folder = await makeShop({
     'exposures/board.yml':

@@ -45,6 +45,7 @@ export async function planAgainst(
     nextPlan: (definition) => nextPlans.get(definition.name) ?? null,
     forms: new Map(),
     overrules: parseOverrules(request.overrule, request.reason, compiled),
+    kept: new Set(),
   });
   const plan = compareProjects({
     against: request.against,

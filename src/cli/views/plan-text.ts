@@ -2,6 +2,7 @@ import type { Plan } from '../../plan/index.ts';
 import {
   carriedLine,
   exposureReads,
+  idleWords,
   nothingLine,
   type PlanTexts,
   planBase,
@@ -45,7 +46,9 @@ export function renderPlan(plan: Plan, style: Style, view: PlanView = {}): strin
   const compared = view.compared ?? false;
   const head = `${style.bold(printable(planTitle(plan, compared)))} ${style.dim(`(${planBase(plan, compared)})`)}`;
   const overview = planOverview(plan);
-  if (overview.sections.length === 0 && overview.carried === 0) return `${head}\n${nothingLine(plan)}`;
+  const idle = idleWords(plan).flatMap((line) => wrapText(printable(line), width).map(style.yellow));
+  if (overview.sections.length === 0 && overview.carried === 0)
+    return [head, nothingLine(plan), ...idle].join('\n');
   const room = { lines: mostDifferenceLines, macros: new Set<string>() };
   const sections = planStories(overview, view.texts ?? new Map()).map((section) => {
     const paint = sectionPaint(section.kind, style);
@@ -62,7 +65,7 @@ export function renderPlan(plan: Plan, style: Style, view: PlanView = {}): strin
     more > 0 ? `The SQL of ${plural(more, 'more edited model')} is not shown.` : '',
   ];
   const end = wrapText(summary.filter((line) => line !== '').join(' '), width);
-  return [[head], ...sections, exposureLines(plan, style, width), end]
+  return [[head], ...sections, exposureLines(plan, style, width), idle, end]
     .filter((part) => part.length > 0)
     .map((part) => part.join('\n'))
     .join('\n\n');

@@ -14,6 +14,7 @@ export { type PlanStory, planStories, uncompared, untoldDifferences } from './pl
 export { type ModelTexts, type PlanTexts, planTexts } from './plan-texts.ts';
 export {
   carriedLine,
+  idleWords,
   modelWork,
   nothingLine,
   planBase,

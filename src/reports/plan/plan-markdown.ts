@@ -12,6 +12,7 @@ import type { PlanTexts } from './plan-texts.ts';
 import {
   carriedLine,
   emphasised,
+  idleWords,
   nothingLine,
   planBase,
   readsLine,
@@ -68,7 +69,9 @@ function lead(plan: Plan, overview: PlanOverview, compared: boolean): string {
   const { project } = plan;
   const commit = project.git === null ? '' : ` at ${markdownCode(project.git.slice(0, 12))}`;
   const base = `${markdownCode(project.name)}${commit}, ${markdownSentence(planBase(plan, compared), 400)}`;
-  if (overview.sections.length === 0 && overview.carried === 0) return `${nothingLine(plan)}\n\n${base}`;
+  const idle = idleWords(plan).map((line) => `- ${markdownSentence(line, 400)}`);
+  if (overview.sections.length === 0 && overview.carried === 0)
+    return [nothingLine(plan), ...(idle.length === 0 ? [] : [idle.join('\n')]), base].join('\n\n');
   const titles = overview.sections.map((section) => {
     return `- ${emphasised(section.kind, sectionTitle(section))}`;
   });
@@ -76,7 +79,11 @@ function lead(plan: Plan, overview: PlanOverview, compared: boolean): string {
   const seen =
     exposures.length === 0 ? [] : [`- **${plural(exposures.length, 'exposure')} would see something else**`];
   const sentences = [summaryLine(plan, overview), carriedLine(overview) ?? '', readsLine(plan.models) ?? ''];
-  return [[...titles, ...seen].join('\n'), sentences.filter((sentence) => sentence !== '').join(' '), base]
+  return [
+    [...titles, ...seen, ...idle].join('\n'),
+    sentences.filter((sentence) => sentence !== '').join(' '),
+    base,
+  ]
     .filter((part) => part !== '')
     .join('\n\n');
 }

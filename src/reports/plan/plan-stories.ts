@@ -1,5 +1,5 @@
 import type { PlanModel } from '../../plan/index.ts';
-import { isOverruled, type PlanOverview, type PlanSection } from './plan-overview.ts';
+import type { PlanOverview, PlanSection } from './plan-overview.ts';
 import type { PlanTexts } from './plan-texts.ts';
 import { isShown } from './reason-places.ts';
 import { sqlDifferences, type TextDifference } from './sql-difference.ts';
@@ -58,10 +58,7 @@ function storiesOf({ models }: PlanSection, texts: PlanTexts, compared: Readonly
       continue;
     }
     const texted = texts.get(model.name.toLowerCase());
-    const reasons = [
-      ...(model.base === null ? [] : toldReasons(model.reasons, texted)),
-      ...(model.overrule !== null && !isOverruled(model) ? [withoutEffect] : []),
-    ];
+    const reasons = model.base === null ? [] : toldReasons(model.reasons, texted);
     const differences = texted === undefined || !compared.has(model) ? [] : sqlDifferences(texted);
     const { action, verdict, overrule, renamedFrom } = model;
     const changes = differences.map((difference) => difference.hunks?.map((hunk) => hunk.lines) ?? null);
@@ -76,14 +73,6 @@ function storiesOf({ models }: PlanSection, texts: PlanTexts, compared: Readonly
     ...[...shared.values()].map((same) => sharedStory(same, texts)),
   ];
 }
-
-const withoutEffect: ToldReason = {
-  rule: 'not-overruled',
-  sentence:
-    'The word given against this verdict has no effect: only `breaking` can be overruled, where no column is removed.',
-  place: null,
-  texts: null,
-};
 
 function sharedStory(models: readonly PlanModel[], texts: PlanTexts): PlanStory {
   const [only] = models;

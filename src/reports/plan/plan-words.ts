@@ -1,6 +1,12 @@
 import type { Plan, PlanModel } from '../../plan/index.ts';
 import { bytes, count, plural, rows } from '../units.ts';
-import { type PlanOverview, type PlanSection, readTotals, type SectionKind } from './plan-overview.ts';
+import {
+  type PlanOverview,
+  type PlanSection,
+  readTotals,
+  type SectionKind,
+  sectionOf,
+} from './plan-overview.ts';
 
 export const sectionNames: Readonly<Record<SectionKind, string>> = {
   breaking: 'Breaking',
@@ -121,6 +127,16 @@ export function carriedLine({ carried }: PlanOverview): string | null {
   return carried === 1
     ? '1 model reads what changed, but none of the changed columns: it stands.'
     : `${count(carried)} models read what changed, but none of the changed columns: they stand.`;
+}
+
+/** What is to be said of words for models whose reasons are not told: `gold.daily`: The word `metadata` has no effect: … */
+export function idleWords({ models }: Plan): string[] {
+  return models.flatMap((model) => {
+    const kind = sectionOf(model);
+    const told = kind !== null && kind !== 'new' && kind !== 'dropped';
+    const word = told ? undefined : model.reasons.find((reason) => reason.rule === 'not-overruled');
+    return word === undefined ? [] : [`\`${model.name}\`: ${word.message}`];
+  });
 }
 
 /** Columns and rows that a change touches, in a few words: `rows`, `amount retyped`. Names stand between backticks. */

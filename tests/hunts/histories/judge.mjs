@@ -13,6 +13,7 @@ export function judgeEdit(sides, stubs) {
     nextPlan: () => sides.next.plan,
     forms: new Map(),
     overrules: new Map(),
+    kept: new Set(),
   });
   return judgements.get(next.name).change;
 }

@@ -184,6 +184,7 @@ function judge(before: Version, after: Version): Judgements {
     nextPlan: (definition) => after.plans.get(definition.name) ?? null,
     forms: new Map(),
     overrules: new Map(),
+    kept: new Set(),
   });
 }
 

@@ -152,16 +152,17 @@ test('a verdict that a user overruled stands apart, with the reason', () => {
   expect(markdown).toContain('- Judged breaking, and overruled: see &#35;&#8203;12, &#64;&#8203;anna\n');
 });
 
-test('a word against a verdict that cannot be overruled is told to have no effect', () => {
-  const model = modelOf('gold.daily', {
-    verdict: 'unknown',
-    direct: true,
-    action: 'build',
-    overrule: { verdict: 'metadata', reason: 'trust me' },
-    reasons: [reasonOf('not-understood', 'Nothing can be proved of it.')],
-  });
-  expect(planMarkdown(planOf([model]), new Map(), { compared: false })).toContain(
-    '- The word given against this verdict has no effect',
+test('a word without effect is told beside its model, or above where the model is not told of', () => {
+  const told = reasonOf('not-overruled', 'The word `metadata` has no effect: nothing could be proved.');
+  const open = { direct: true, action: 'build' as const, reasons: [told] };
+  const models = [
+    modelOf('gold.daily', { ...open, verdict: 'unknown' }),
+    modelOf('gold.total', { reasons: [told] }),
+  ];
+  const markdown = planMarkdown(planOf(models), new Map(), { compared: false });
+  expect(markdown.split('\n')).toContain('- The word `metadata` has no effect: nothing could be proved.');
+  expect(markdown.split('\n')).toContain(
+    '- `gold.total`: The word `metadata` has no effect: nothing could be proved.',
   );
 });
 
