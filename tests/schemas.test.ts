@@ -25,6 +25,7 @@ import {
   unitTestForm,
 } from '../src/project/index.ts';
 import { triageDocumentSchema } from '../src/reports/lineage/index.ts';
+import { noticeDocumentForm } from '../src/reports/notice/index.ts';
 import { spanForm } from '../src/text/index.ts';
 
 /** What people write, and what Lode writes for others to read. `npm run schemas` writes the files. */
@@ -46,6 +47,7 @@ const published: Readonly<Record<string, z.ZodType>> = {
   collected,
   'run-record': runRecord,
   'run-event': runEvent,
+  notice: noticeDocumentForm,
   plan,
   lineage: lineageDocumentSchema,
   triage: triageDocumentSchema,

@@ -12,6 +12,7 @@ export { headerForm } from './forms/header-form.ts';
 export { projectForm } from './forms/project-form.ts';
 export { seedForm } from './forms/seed-form.ts';
 export { unitTestForm } from './forms/unit-test-form.ts';
+export type { Hook, Hooks, OpenLineageSettings } from './hook.ts';
 export { standardMacros } from './library/standard-macros.ts';
 export { loadProject } from './load-project.ts';
 export { loadSettings, noStorage } from './load-settings.ts';
@@ -42,6 +43,7 @@ export {
   resolveConnection,
   resolveLake,
   resolveStorage,
+  resolveValue,
 } from './resolve-variables.ts';
 export type { Seed, SeedColumn, SeedDialect } from './seed.ts';
 export { seedQuery } from './seeds/seed-query.ts';

@@ -77,6 +77,8 @@ export function loadProject(files: ProjectFiles): Outcome<Project | null> {
     seedsFolder,
     targets: settings.value.targets,
     lints: form.lints ?? {},
+    hooks: settings.value.hooks,
+    openLineage: settings.value.openLineage,
     lintSpans: settings.value.lintSpans,
     models,
     disabled,

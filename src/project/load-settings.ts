@@ -3,6 +3,8 @@ import { nearNames, type SourceFile, type Span, spanOf } from '../text/index.ts'
 import { spanOfTime } from './environment-lifetime.ts';
 import { keySpanOf, valueSpans } from './forms/place.ts';
 import { type ProjectForm, projectForm } from './forms/project-form.ts';
+import type { Hooks, OpenLineageSettings } from './hook.ts';
+import { hooksOf, openLineageOf } from './load-hooks.ts';
 import type { LayerRule, Lifetime, StorageSettings, Target } from './project.ts';
 import { mentionsVariable } from './resolve-variables.ts';
 import { isTimeZone } from './time-zone.ts';
@@ -21,6 +23,8 @@ export interface ProjectSettings {
   readonly lakeSpan: Span | null;
   readonly storage: StorageSettings;
   readonly lintSpans: Readonly<Record<string, Span>>;
+  readonly hooks: Hooks;
+  readonly openLineage: OpenLineageSettings | null;
 }
 
 const defaultLayers: readonly LayerRule[] = [
@@ -89,6 +93,8 @@ export function loadSettings(file: SourceFile): Outcome<ProjectSettings | null> 
       ),
       lakeSpan: valueSpans(file, node).lake ?? null,
       storage: storageOf(form, valueSpans(file, node).storage ?? null),
+      hooks: hooksOf(file, node, form),
+      openLineage: openLineageOf(file, node, form),
       lintSpans: Object.fromEntries(
         Object.keys(form.lints ?? {}).map((rule) => [rule, keySpanOf(file, yamlAt(node, ['lints']), rule)]),
       ),
@@ -130,12 +136,13 @@ function targetsOf(file: SourceFile, node: YamlNode, form: ProjectForm): Target[
   }));
 }
 
-/** `${NAME}` has a meaning only in `lake`, in `storage` and in connections: anywhere else it could carry a secret into a definition. */
+const resolvedKeys = new Set(['lake', 'storage', 'on_failure', 'on_success', 'openlineage']);
+
+/** `${NAME}` has a meaning only where it is replaced when a command runs: anywhere else it could carry a secret into a definition. */
 function misplacedVariables(file: SourceFile, root: YamlNode): Diagnostic[] {
   const found: Diagnostic[] = [];
   const visit = (node: YamlNode, path: readonly string[]): void => {
-    if (path[0] === 'lake' || path[0] === 'storage' || (path[0] === 'targets' && path[2] === 'sources'))
-      return;
+    if (resolvedKeys.has(path[0] ?? '') || (path[0] === 'targets' && path[2] === 'sources')) return;
     if (node.kind === 'sequence') for (const item of node.items) visit(item, [...path, '']);
     else if (node.kind === 'mapping')
       for (const entry of node.entries) visit(entry.value, [...path, entry.key]);

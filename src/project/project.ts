@@ -2,6 +2,7 @@ import type { Severity } from '../diagnostics/index.ts';
 import type { SourceFile, Span } from '../text/index.ts';
 import type { ContractRelation } from './contract.ts';
 import type { Exposure } from './exposure.ts';
+import type { Hooks, OpenLineageSettings } from './hook.ts';
 import type { Model } from './model.ts';
 import type { Seed } from './seed.ts';
 
@@ -68,6 +69,10 @@ export interface Project {
   readonly lifetimes: readonly Lifetime[];
   readonly seedsFolder: string;
   readonly targets: readonly Target[];
+  /** Whom to tell how runs ended. */
+  readonly hooks: Hooks;
+  /** Where OpenLineage events go; null where project.yml does not say. */
+  readonly openLineage: OpenLineageSettings | null;
   /** Rule → severity, where the project sets another than the rule's own. */
   readonly lints: Readonly<Record<string, Severity | 'off'>>;
   /** Where these rules are named. */

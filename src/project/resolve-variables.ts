@@ -93,6 +93,13 @@ function endpointProblem(endpoint: string): string | null {
   return username === '' && password === '' ? null : 'it holds a name or a password';
 }
 
+/** Any value of project.yml with `${NAME}` replaced in its texts. null with diagnostics where a variable without default is not set. */
+export function resolveValue<T>(value: T, span: Span | null, environment: Environment): Outcome<T | null> {
+  const resolver: Resolver = { environment, diagnostics: [] };
+  const replaced = replaceIn(resolver, value, span) as T;
+  return { value: resolver.diagnostics.length > 0 ? null : replaced, diagnostics: resolver.diagnostics };
+}
+
 interface Resolver {
   readonly environment: Environment;
   readonly diagnostics: Diagnostic[];

@@ -23,6 +23,7 @@ import { definitionsOf, planProject } from '../plan-project.ts';
 import { checkEvents, openRunReport } from '../run-report.ts';
 import { checkBase, isPlanFile, overrulesOf, readPlanFile, selectionOf } from '../saved-plan.ts';
 import { selectModels } from '../select-models.ts';
+import { type EarlyFailures, earlyFailures } from '../tell/index.ts';
 import { renderPlan } from '../views/plan-text.ts';
 import type { FinishedModel } from '../views/progress.ts';
 import { duration, rows } from '../views/units.ts';
@@ -58,14 +59,20 @@ export async function applyCommand(context: Context, request: ApplyOptions): Pro
   const environment = environmentOf(open, saved?.environment ?? request.subject);
   const target = targetOf(open, options.target ?? saved?.target ?? null);
   const hold = { environment, command: `lode apply ${environment}`, wait: request.wait };
-  await awaitEnvironment(context, open, hold);
-  const { compiled, warnings } = await compileWhole(host, open);
-  console.diagnostics(warnings, open.fileText);
-  for (;;) {
-    const recovered = await recover(context, open, environment);
-    const given = { open, compiled, saved, environment, target, hold, recovered };
-    const code = await planAndApply(context, request, given);
-    if (code !== null) return code;
+  const early = earlyFailures(context, open, { command: 'apply', environment, target });
+  try {
+    await awaitEnvironment(context, open, hold);
+    const { compiled, warnings } = await compileWhole(host, open);
+    console.diagnostics(warnings, open.fileText);
+    for (;;) {
+      const recovered = await recover(context, open, environment);
+      const given = { open, compiled, saved, environment, target, hold, recovered, early };
+      const code = await planAndApply(context, request, given);
+      if (code !== null) return code;
+    }
+  } catch (error) {
+    await early.tell(error);
+    throw error;
   }
 }
 
@@ -78,13 +85,14 @@ interface Given {
   readonly hold: HoldRequest;
   /** What was done about an earlier process that stopped midway. */
   readonly recovered: ExecuteEvent | null;
+  readonly early: EarlyFailures;
 }
 
 /** null where another process, for which this one waited, has made a version since the plan: there is to be planned again. */
 async function planAndApply(
   context: Context,
   request: ApplyOptions,
-  { open, compiled, saved, environment, target, hold, recovered }: Given,
+  { open, compiled, saved, environment, target, hold, recovered, early }: Given,
 ): Promise<ExitCode | null> {
   const { host, console } = context;
   const steps = stepsOf(compiled, open.folder);
@@ -128,6 +136,7 @@ async function planAndApply(
       concurrency: request.concurrency,
       expected: await pastSeconds(open.lake, base.manifest, building),
     });
+    early.handOver();
     if (recovered !== null) report.onEvent(recovered);
     try {
       const result = await apply({

@@ -3,4 +3,5 @@
  * What leaves the process holds no value of a variable that project.yml names.
  */
 export { failureOf, tellCommit } from './tell-commit.ts';
+export { type EarlyFailures, earlyFailures } from './tell-failures.ts';
 export { openTelling, type Telling, type TellingRequest, type ToldEnd } from './telling.ts';

@@ -13,6 +13,7 @@ import { lodeVersion } from '../../version.ts';
 import type { Context } from '../commands/context.ts';
 import type { OpenProject } from '../open-project.ts';
 import { redaction } from '../redact.ts';
+import { callHooks } from './call-hooks.ts';
 
 export interface TellingRequest {
   readonly command: RunRecord['command'];
@@ -64,7 +65,7 @@ export function openTelling(context: Context, open: OpenProject, request: Tellin
   const tell = async (end: ToldEnd): Promise<readonly Diagnostic[]> => {
     const versions = end.versions ?? (await recordsOf(open, request.environment, committed));
     const record = redacted(open, collector.record({ ...end, versions }));
-    return [...(await keepRecord(open, database, record))];
+    return [...(await keepRecord(open, database, record)), ...(await callHooks(host, open, record))];
   };
   const ended = (end: ToldEnd) => {
     forget();

@@ -22,7 +22,8 @@ export const projectEntries = {
   }),
   'variable-not-here': entry<Record<string, never>>({
     severity: 'error',
-    summary: () => '`${…}` is replaced only in `lake` and in the settings of sources',
+    summary: () =>
+      '`${…}` is replaced only in `lake`, in `storage`, in the settings of sources, in hooks and in `openlineage`',
     hint: () =>
       'A value that differs between machines belongs there; what SQL needs is a variable under `vars:`, the same for everybody.',
   }),

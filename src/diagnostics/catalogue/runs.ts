@@ -32,4 +32,10 @@ export const runsEntries = {
     detail: ({ problem }) => `${problem} What the run did stands all the same.`,
     hint: () => 'See whether the folder `_runs` of the lake may be written to and whether the disk has room.',
   }),
+  'hook-failed': entry<{ key: string; what: string; problem: string }>({
+    severity: 'warning',
+    summary: ({ key, what }) => `${what} of \`${key}\` was not told how the run ended`,
+    detail: ({ problem }) => problem,
+    hint: () => 'The run itself is not affected. `lode query "FROM lode.runs"` has its record.',
+  }),
 };

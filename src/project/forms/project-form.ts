@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { modelKinds } from '../model.ts';
+import { hookForm, openLineageForm } from './hook-form.ts';
 
 const variable = z.union([z.string(), z.number(), z.boolean()]);
 
@@ -101,6 +102,12 @@ export const projectForm = z
       .optional()
       .describe('Named sets of connections: the same source names, other systems.'),
     lints: z.record(z.string(), severityChoice).optional().describe('Severity by rule.'),
+    on_failure: z
+      .array(hookForm)
+      .optional()
+      .describe('Whom to tell that an apply, a run or a rollback came to nothing, or to a part only.'),
+    on_success: z.array(hookForm).optional().describe('Whom to tell that one did its work.'),
+    openlineage: openLineageForm.optional().describe('Where OpenLineage run events go.'),
   })
   .meta({ title: 'project.yml' });
 
