@@ -44,6 +44,13 @@ export interface Client {
   close(): Promise<void>;
 }
 
+interface Message {
+  readonly id?: number;
+  readonly value?: unknown;
+  readonly problem?: FirebirdProblem;
+  readonly lost?: string;
+}
+
 interface Pending {
   resolve(value: unknown): void;
   reject(failure: FirebirdFailure): void;
@@ -97,15 +104,23 @@ export async function connectClient(settings: FirebirdSettings): Promise<Client>
         } else fail({ kind: 'lost', message: 'The server no longer knows the connection.' });
       },
       (failure: FirebirdFailure) => {
-        const { kind } = failure.problem;
-        const silent = kind === 'login-unfinished' || kind === 'unreachable';
-        if (broken === null)
-          fail(silent ? { kind: 'frozen', seconds: settings.answer_timeout } : failure.problem);
+        if (broken !== null) return;
+        const { problem } = failure;
+        const refused = problem.kind === 'unreachable' && problem.message.includes('ECONNREFUSED');
+        if (refused) fail({ kind: 'lost', message: problem.message });
+        else if (problem.kind === 'login-unfinished' || problem.kind === 'unreachable')
+          fail({ kind: 'frozen', seconds: settings.answer_timeout });
+        else fail(problem);
       },
     );
   };
 
-  worker.on('message', (message: { id?: number; value?: unknown; problem?: FirebirdProblem }) => {
+  worker.on('message', (message: Message) => {
+    if (message.lost !== undefined) {
+      // What the server said before that is told first.
+      setImmediate(() => fail({ kind: 'lost', message: message.lost! }));
+      return;
+    }
     if (message.id === undefined) {
       idleBefore = false;
       if (waiting.size > 0) expectProgress();

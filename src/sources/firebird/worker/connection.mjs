@@ -14,7 +14,9 @@ export async function connect(settings) {
     isolation: Firebird.ISOLATION_REPEATABLE_READ,
     readOnly: true,
   });
-  const session = { settings, database, transaction, attachment: null, roundTrip: 0 };
+  // Of what waits when the connection ends, the driver tells some and forgets others.
+  const onClose = (tell) => database.connection._socket.on('close', tell);
+  const session = { settings, database, transaction, onClose, attachment: null, roundTrip: 0 };
   const [[attachment]] = await readRows(session, 'SELECT CURRENT_CONNECTION FROM RDB$DATABASE');
   session.attachment = attachment;
   return session;

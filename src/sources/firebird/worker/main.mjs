@@ -1,7 +1,7 @@
 // The thread in which node-firebird runs: the driver throws where nobody can catch it (an unknown user, where the server knows several ways to log in), and
 // then the thread dies and not the process. Plain JavaScript, because a worker's file must run as it stands, from src and from dist.
 // Requests carry `id` and `kind`; each is answered by one message with that id, by `value` or by `problem` (see problem.mjs). A message {progress: true}
-// tells in between that rows have come in.
+// tells in between that rows have come in, {lost: message} that the connection is gone, whatever is asked for.
 //   open {settings}                   → {attachment}: connected, and the one read-only snapshot has begun
 //   rows {sql}                        → rows of a small query, text trimmed, blobs of text read
 //   select {stream, sql, columns}     → null: a stream of batches has begun
@@ -40,6 +40,7 @@ async function answer(request) {
   switch (request.kind) {
     case 'open': {
       session = await connect(request.settings);
+      session.onClose(() => parentPort.postMessage({ lost: 'The server closed the connection.' }));
       session.roundTrip = await measureRoundTrip(session);
       return { value: { attachment: session.attachment } };
     }
