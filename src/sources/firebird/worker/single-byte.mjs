@@ -21,15 +21,23 @@ function tableOf(charset) {
   if (table === undefined) {
     const decoder = decoderOf(charset);
     table = Array.from({ length: 256 }, (_, byte) => {
-      // What the web calls ISO 8859-1 is Windows-1252; the ISO sets themselves have control characters there.
-      const control = charset.startsWith('ISO') && byte < 0xa0;
-      const text = control ? String.fromCharCode(byte) : decoder.decode(Uint8Array.of(byte));
+      const text =
+        byte < 0x80 || byte >= 0xa0
+          ? decoder.decode(Uint8Array.of(byte))
+          : upperControls(charset, byte, decoder);
       return text === '\u{fffd}' ? null : Buffer.from(text, 'utf8');
     });
     tables.set(charset, table);
   }
   return table;
 }
+
+/** Where the decoder cannot be relied on: for Windows-1252 some versions of Node give ISO 8859-1, and for the ISO sets the web has those of Windows. */
+function upperControls(charset, byte, decoder) {
+  if (charset === 'WIN1252') return windows1252[byte - 0x80];
+  return charset.startsWith('ISO') ? String.fromCharCode(byte) : decoder.decode(Uint8Array.of(byte));
+}
+const windows1252 = '€\u0081‚ƒ„…†‡ˆ‰Š‹Œ\u008dŽ\u008f\u0090‘’“”•–—˜™š›œ\u009džŸ';
 
 function decoderOf(charset) {
   const windows = /^WIN(125\d)$/.exec(charset);
