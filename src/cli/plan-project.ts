@@ -1,13 +1,15 @@
 import type { Consumer, ModelForm, Overrule } from '../change/index.ts';
 import { bindDefinitions, type CompiledProject } from '../compile/index.ts';
-import type { Definition, Interval, Manifest } from '../environment/index.ts';
+import type { Definition } from '../environment/index.ts';
 import {
   type BindDefinitions,
   type OpenSources,
   type PreparedPlan,
   preparePlan,
+  type Start,
   type Step,
 } from '../execute/index.ts';
+import type { Requested } from '../plan/index.ts';
 import { lodeVersion } from '../version.ts';
 import { openCompilingDatabase } from './databases.ts';
 import type { Host } from './host.ts';
@@ -18,15 +20,12 @@ export interface PlanningOptions {
   readonly target: string;
   readonly compiled: CompiledProject;
   readonly steps: readonly Step[];
-  readonly manifest: Manifest | null;
+  readonly start: Start;
   readonly sources: OpenSources;
   readonly selected: ReadonlySet<string> | null;
   readonly rebuild: ReadonlySet<string>;
   readonly allowTargetChange: boolean;
-  /** Ranges to compute again, by lower-case name of a model. */
-  readonly restate?: ReadonlyMap<string, Interval>;
-  /** Missing intervals are filled in here only. */
-  readonly window?: Interval | null;
+  readonly requested: Requested;
   readonly overrules: ReadonlyMap<string, Overrule>;
 }
 
@@ -36,13 +35,14 @@ export async function planProject(
   open: OpenProject,
   options: PlanningOptions,
 ): Promise<PreparedPlan> {
-  const { compiled, ...rest } = options;
+  const { compiled, start, ...rest } = options;
   const forms = await readForms(host, open);
   const known = forms.size;
   const prepared = await preparePlan({
     ...rest,
-    restate: options.restate ?? new Map(),
-    window: options.window ?? null,
+    manifest: start.manifest,
+    newestOfBase: start.newest,
+    repinned: start.repinned,
     lake: open.lake,
     relations: compiled.sources,
     consumers: consumersOf(compiled),

@@ -5,7 +5,7 @@ import type { PlanModel } from '../plan/index.ts';
 import { EngineError } from '../ports/index.ts';
 import { buildFailure } from './build-model.ts';
 import { finalOutcomes, underNewNames } from './carry.ts';
-import { commitModels, type Outcome } from './commit-models.ts';
+import { commitModels, type Outcome, type VersionRequest } from './commit-models.ts';
 import { waitsFor } from './kept-views.ts';
 import { lakePath } from './lake.ts';
 import { readHead, readManifest } from './read-environment.ts';
@@ -74,8 +74,10 @@ export async function apply(given: ApplyRequest): Promise<ApplyResult> {
         ? finalOutcomes(plan, steps, request.manifest, worked, result.outcomes)
         : result.outcomes;
       worked.push(...result.outcomes);
-      if (outcomes.length === 0 && removed.length === 0) continue;
-      const record = await commitPhase(run, state, outcomes, removed, diagnostics);
+      const repins = isLast && plan.base?.repinned === true;
+      if (outcomes.length === 0 && removed.length === 0 && !repins) continue;
+      const returned = isLast ? request.returned : [];
+      const record = await commitPhase(run, state, { outcomes, removed, returned }, diagnostics);
       versions.push(record.record);
       state = { manifest: record, head: record.record.version };
     }
@@ -151,8 +153,7 @@ async function runPhase(run: Run, phase: readonly Step[]): Promise<PhaseResult> 
 async function commitPhase(
   run: Run,
   state: State,
-  outcomes: readonly Outcome[],
-  removed: readonly string[],
+  changes: Pick<VersionRequest, 'outcomes' | 'removed' | 'returned'>,
   diagnostics: Diagnostic[],
 ): Promise<Manifest> {
   const { request } = run;
@@ -164,8 +165,7 @@ async function commitPhase(
     target: plan.target,
     parent: state.manifest,
     head: state.head,
-    outcomes,
-    removed,
+    ...changes,
     bases: run.bases,
     retentionDays: request.retentionDays,
     base: state.manifest?.record.base ?? null,

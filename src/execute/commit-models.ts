@@ -49,6 +49,8 @@ export interface VersionRequest {
   readonly head: number;
   readonly outcomes: readonly Outcome[];
   readonly removed: readonly string[];
+  /** Models of its own that it reads from its base again. */
+  readonly returned: readonly string[];
   readonly bases: ReadonlyMap<string, TableBase>;
   readonly retentionDays: number;
   /** See the manifest. */
@@ -85,7 +87,7 @@ export async function commitModels(
     environment: request.environment,
     incarnation: request.incarnation,
     version,
-    parent: request.parent?.record.version ?? null,
+    parent: request.parent?.record.version || null,
     token: lake.clock.uuid(),
     target: request.target,
     project: lake.project,
@@ -97,7 +99,7 @@ export async function commitModels(
       .filter((outcome) => isStored(outcome.step.kind) && !committing.has(outcome.step.name))
       .map((outcome) => outcome.step.name),
     pins: inheritedPins(request),
-    removed: [...request.removed],
+    removed: [...request.removed, ...request.returned],
     base: request.base,
     hidden: hiddenModels(request),
     expiresAt: request.expiresAt,

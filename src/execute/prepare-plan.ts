@@ -7,13 +7,13 @@ import {
   touchedConsumers,
 } from '../change/index.ts';
 import { DiagnosticError, diagnose } from '../diagnostics/index.ts';
-import { type Definition, definitionHash, type Interval, type Manifest } from '../environment/index.ts';
-import { makePlan, type Plan } from '../plan/index.ts';
+import { type Definition, definitionHash, type Manifest } from '../environment/index.ts';
+import { type Elsewhere, makePlan, type Plan, type Requested } from '../plan/index.ts';
 import type { ContractRelation } from '../project/index.ts';
 import { readWholeBuild } from './builds.ts';
 import { type Lake, momentOf } from './lake.ts';
 import { type OpenSources, sourceContents } from './open-sources.ts';
-import { readDefinitions } from './read-environment.ts';
+import { listEnvironments, readCommitted, readDefinitions } from './read-environment.ts';
 import type { Step } from './step.ts';
 
 /** The bound plans of stored definitions, by definition hash; null where the engine refuses one. */
@@ -35,10 +35,11 @@ export interface PlanningRequest {
   readonly selected: ReadonlySet<string> | null;
   readonly rebuild: ReadonlySet<string>;
   readonly allowTargetChange: boolean;
-  /** Ranges that are to be computed again, by lower-case name. */
-  readonly restate: ReadonlyMap<string, Interval>;
-  /** Missing intervals are filled in here only; null: all are. */
-  readonly window: Interval | null;
+  readonly requested: Requested;
+  /** The newest version of the environment that this one reads from; null where it reads from none. */
+  readonly newestOfBase: number | null;
+  /** Whether it reads from another version of it until now. */
+  readonly repinned: boolean;
   readonly overrules: ReadonlyMap<string, Overrule>;
   readonly bind: BindDefinitions;
   /** Forms of definitions that were derived before; new ones are added. */
@@ -79,14 +80,39 @@ export async function preparePlan(request: PlanningRequest): Promise<PreparedPla
     ),
     selected: request.selected,
     rebuild: request.rebuild,
+    elsewhere: elsewhereIn(lake, environment),
+    requested: request.requested,
+    newestOfBase: request.newestOfBase,
+    repinned: request.repinned,
     now: lake.clock.now(),
-    restate: request.restate,
-    window: request.window,
     old,
     exposures: touchedConsumers(request.consumers, judgements),
     findBuild: (model, id) => readWholeBuild(lake, model, id),
   });
   return { plan, old };
+}
+
+/** The tables that other environments have, by model; read when first asked for. */
+function elsewhereIn(lake: Lake, environment: string): (model: string) => Promise<readonly Elsewhere[]> {
+  let manifests: Promise<Manifest[]> | null = null;
+  return async (model) => {
+    manifests ??= otherManifests(lake, environment);
+    return (await manifests).flatMap(({ record, models, own }) => {
+      const found = own.has(model) ? models.get(model) : undefined;
+      const { environment: name, version, target } = record;
+      return found === undefined ? [] : [{ environment: name, version, target, model: found }];
+    });
+  };
+}
+
+async function otherManifests(lake: Lake, environment: string): Promise<Manifest[]> {
+  const manifests: Manifest[] = [];
+  for (const name of await listEnvironments(lake)) {
+    if (name === environment) continue;
+    const manifest = await readCommitted(lake, name);
+    if (manifest !== null) manifests.push(manifest);
+  }
+  return manifests;
 }
 
 /** Models that are not selected stay as they stand: what reads them is judged over that. */

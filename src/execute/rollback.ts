@@ -151,6 +151,7 @@ export async function rollback(request: RollbackRequest): Promise<ManifestRecord
     head: base.head,
     outcomes,
     removed,
+    returned: [],
     bases: check.bases,
     retentionDays: request.retentionDays,
     base: manifest!.record.base,

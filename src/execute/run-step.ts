@@ -13,14 +13,15 @@ import {
 import { type PlanModel, unstableScope } from '../plan/index.ts';
 import type { Session } from '../ports/index.ts';
 import { auditRelation, judgeAudits } from './audit-model.ts';
+import { readVersion } from './base-environment.ts';
 import { buildModel } from './build-model.ts';
 import { redefined } from './carry.ts';
 import type { Outcome } from './commit-models.ts';
 import type { ExecuteEvent } from './events.ts';
 import { contentNow } from './kept-views.ts';
-import { type Applied, rowChangeOf, rowsAfter, totalsOf } from './kinds/applied.ts';
+import { rowChangeOf, rowsAfter, totalsOf } from './kinds/applied.ts';
 import { type BaseTable, closeBaseTable, openBaseTable } from './kinds/base-table.ts';
-import { applyRows, auditChange } from './kinds/index.ts';
+import { applyRows, auditAdopted, auditChange, takenOver } from './kinds/index.ts';
 import { timeColumnOf } from './kinds/interval-sql.ts';
 import type { ApplicationJob } from './kinds/job.ts';
 import { rangesAfter } from './kinds/ranges.ts';
@@ -68,6 +69,7 @@ export async function runStep(run: Run, step: Step): Promise<Done> {
     if (planned?.action === 'metadata' && standing?.table != null)
       return await redefineStep(turn, standing, planned);
     if (keepsRows(step.kind)) return await applyStep(turn, planned!);
+    if (planned?.adopt != null) return await adoptStep(turn, planned.adopt);
     return await buildStep(turn);
   } finally {
     session.close();
@@ -147,11 +149,15 @@ async function buildStep(turn: Turn): Promise<Done> {
 async function applyStep(turn: Turn, planned: PlanModel): Promise<Done> {
   const { run, session, step, inputs, standing } = turn;
   const { lake, onEvent } = run.request;
-  const base = planned.rebuild ? null : await baseOf(turn);
+  const { adopt } = planned;
+  const base = adopt !== null ? await adoptedTable(turn, adopt) : planned.rebuild ? null : await baseOf(turn);
   try {
-    const applied = await applyRows(step.kind, jobOf(turn, planned, base), base);
+    const isWhole = adopt !== null && planned.action === 'reuse';
+    const applied = isWhole ? takenOver(base!) : await applyRows(step.kind, jobOf(turn, planned, base), base);
     const after = await rowsAfter(lake, step, applied);
-    const results = await auditChange(session, step, applied, after);
+    const results = isWhole
+      ? await auditAdopted(session, step, base!, after)
+      : await auditChange(session, step, applied, after);
     const judged = judgeAudits(step, results, totalsOf(applied).rows ?? 0, onEvent);
     const rows = rowChangeOf(applied);
     await take(run, step, applied.content, after);
@@ -162,13 +168,50 @@ async function applyStep(turn: Turn, planned: PlanModel): Promise<Done> {
     const draft = {
       ...draftOf(step, inputs, applied.content, null),
       ...totals,
-      ranges: nextRanges(step, before, planned),
+      ranges: nextRanges(step, before, planned, run.request.plan.requested.rowLimit !== null),
       builds: applied.builds.map((build) => build.id),
+      ...(isWhole ? { inputs: base!.entry.inputs } : {}),
     };
     return { ...judged, outcome: { step, draft, rows } };
   } finally {
     if (base !== null) await closeBaseTable(base);
   }
+}
+
+/** A model that is made whole, as another environment has made it. */
+async function adoptStep(turn: Turn, adopt: NonNullable<PlanModel['adopt']>): Promise<Done> {
+  const { run, session, step, inputs, standing } = turn;
+  const { lake, onEvent, discard } = run.request;
+  const base = await adoptedTable(turn, adopt);
+  try {
+    const applied = takenOver(base);
+    const after = await rowsAfter(lake, step, applied);
+    const judged = judgeAudits(
+      step,
+      await auditAdopted(session, step, base, after),
+      base.entry.rows ?? 0,
+      onEvent,
+    );
+    await take(run, step, base.entry.content, after);
+    const same = standing?.table != null && standing.content === base.entry.content && !discard.has(step.key);
+    const asItStands = same && standing.definition === step.definitionHash;
+    finished(turn, asItStands ? 'unchanged' : 'reused', base.entry, judged);
+    const { rows, bytes, builds, inputs: read } = base.entry;
+    const draft = { ...draftOf(step, inputs, base.entry.content, null), rows, bytes, builds, inputs: read };
+    return { ...judged, outcome: { step, draft, rows: asItStands ? noChangeOfRows : rowChangeOf(applied) } };
+  } finally {
+    await closeBaseTable(base);
+  }
+}
+
+async function adoptedTable(
+  { run, session, step }: Turn,
+  adopt: NonNullable<PlanModel['adopt']>,
+): Promise<BaseTable> {
+  const { lake } = run.request;
+  const { models } = await readVersion(lake, adopt.environment, adopt.version);
+  const entry = models.get(step.key)!;
+  return openBaseTable(lake, session, entry, entry.table!.version, false);
 }
 
 /** What the table keeps; null where there is nothing. Foreign commits that are to be overwritten are no part of it. */
@@ -200,11 +243,12 @@ function nextRanges(
   step: Step,
   before: ManifestModel['ranges'],
   planned: PlanModel,
+  sample: boolean,
 ): ManifestModel['ranges'] {
   const { definitionHash } = step;
   if (timeColumnOf(step.definition) !== null)
-    return rangesAfter(before, planned.intervals, definitionHash, { keep: planned.forward, sample: false });
-  return [{ range: null, definition: definitionHash, sample: false }];
+    return rangesAfter(before, planned.intervals, definitionHash, { keep: planned.forward, sample });
+  return [{ range: null, definition: definitionHash, sample }];
 }
 
 function finished(
@@ -244,7 +288,7 @@ function identityOf(run: Run, step: Step, inputs: readonly InputContent[]) {
     inputs,
     interval: null,
     scope:
-      step.definition.volatileFunctions.length === 0
+      step.definition.volatileFunctions.length === 0 && plan.requested.rowLimit === null
         ? null
         : unstableScope(plan.environment, manifest?.record.version ?? null),
   };
@@ -271,7 +315,10 @@ async function contentOfSource(request: ApplyRequest, relation: string): Promise
   const contract = request.relations.find((each) => each.name === relation)!;
   const session = await request.sources.session(contract.source);
   const version = await session.version(contract.sourceName);
-  return sourceContent(request.plan.target, version ?? request.lake.clock.uuid());
+  const { target, requested } = request.plan;
+  const content = sourceContent(target, version ?? request.lake.clock.uuid());
+  // A part of the rows is not what the next plan finds there.
+  return requested.rowLimit === null ? content : `${content}:first ${requested.rowLimit}`;
 }
 
 function draftOf(

@@ -25,6 +25,8 @@ export interface ApplyRequest {
   readonly head: number;
   readonly incarnation: string;
   readonly retentionDays: number;
+  /** Models of its own that it reads from its base again. */
+  readonly returned: readonly string[];
   /** When the environment may be cleaned away, as its record is to say; null: never. */
   readonly expiresAt: string | null;
   readonly concurrency: number;
@@ -71,6 +73,7 @@ export async function openRun(request: ApplyRequest, bases: ReadonlyMap<string, 
     startedAt: lake.clock.now(),
     staged: stagedSources(session, request.sources, request.relations, request.steps, {
       catalog: stagingCatalog,
+      rowLimit: request.plan.requested.rowLimit,
       rangeOf: (model) => hull(request.plan, model),
       now: lake.clock.now,
       onEvent: request.onEvent,

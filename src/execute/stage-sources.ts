@@ -17,6 +17,8 @@ export interface StagingOptions {
   readonly catalog: string;
   /** What a model computes now, by its name in lower case: a source need not give more. null: not known, or all. */
   readonly rangeOf?: (model: string) => Interval | null;
+  /** At most so many rows of each relation; null: all. */
+  readonly rowLimit?: number | null;
   readonly now: () => number;
   readonly onEvent: OnEvent;
 }
@@ -95,7 +97,7 @@ async function stageRelation(
   contract: ContractRelation,
   need: CompiledSourceRead,
   model: string,
-  { catalog, now, onEvent }: StagingOptions,
+  { catalog, now, onEvent, rowLimit = null }: StagingOptions,
 ): Promise<void> {
   const started = now();
   const source = await sources.session(contract.source);
@@ -116,7 +118,7 @@ async function stageRelation(
         column: contract.columns.find((column) => column.name === filter.column)?.sourceName ?? filter.column,
         value: valueFor(contract, filter),
       })),
-      limit: null,
+      limit: rowLimit,
     }),
   );
   const items = contract.columns.map((column) => {

@@ -67,6 +67,7 @@ export function compareProjects(comparison: ProjectComparison): Plan {
     base: null,
     createdAt: comparison.createdAt,
     project: comparison.project,
+    requested: { restate: [], window: null, asBuilt: false, rowLimit: null },
     selection: null,
     models,
     exposures: comparison.exposures.map(({ name, columns }) => ({ name, columns: [...columns] })),

@@ -3,7 +3,8 @@
  * In: definitions, verdicts, a manifest, the contents of sources. Out: a Plan. Never touches a lake; a look-up for builds is handed in.
  */
 export { compareProjects, type ProjectComparison } from './compare-projects.ts';
+export type { Elsewhere } from './elsewhere.ts';
 export { hasWork, makePlan } from './make-plan.ts';
-export { type Action, type Plan, type PlanModel, plan } from './plan.ts';
+export { type Action, type Plan, type PlanModel, plan, type Requested } from './plan.ts';
 export { type PlanRequest, unstableScope } from './plan-request.ts';
 export { type Moved, movedSince, resolvedAgain } from './stale-plan.ts';

@@ -32,15 +32,23 @@ export async function makePlan(request: PlanRequest): Promise<Plan> {
     environment: request.environment,
     target: request.target,
     baseVersion: request.manifest?.record.version || null,
-    base: null,
+    base: baseOf(request),
     createdAt: request.createdAt,
     project: request.project,
+    requested: request.requested,
     selection: request.selected === null ? null : [...request.selected].sort(),
     models,
     exposures: request.exposures.map(({ name, columns }) => ({ name, columns: [...columns] })),
     diagnostics: [],
     summary: countActions(models),
   };
+}
+
+function baseOf({ manifest, newestOfBase, repinned }: PlanRequest): Plan['base'] {
+  const pin = manifest?.record.base ?? null;
+  if (pin === null) return null;
+  const { environment, version } = pin;
+  return { environment, version, newest: newestOfBase ?? version, repinned };
 }
 
 /** New name → the name that the model has in the environment, both lower case, for those that are called otherwise there. */
@@ -63,5 +71,6 @@ export function countActions(models: readonly PlanModel[]): Plan['summary'] {
 
 /** Whether carrying the plan out would change anything. */
 export function hasWork(plan: Plan): boolean {
-  return plan.models.some((model) => model.action !== 'none' || model.carried);
+  const begins = plan.base !== null && (plan.base.repinned || plan.baseVersion === null);
+  return begins || plan.models.some((model) => model.action !== 'none' || model.carried);
 }

@@ -31,7 +31,9 @@ export interface HistorySubject {
 
 export function planHistory(subject: HistorySubject): HistoryPlan {
   const { definition, standing, change, moved, lost } = subject;
-  const rebuild = standing === null || lost || change.effect === 'build';
+  // Of a model without replaceable intervals a sample cannot be completed.
+  const sampled = definition.kind !== 'incremental_by_time_range' && isSample(standing);
+  const rebuild = standing === null || lost || sampled || change.effect === 'build';
   const forward = !rebuild && change.effect === 'forward';
   if (forward && subject.old !== null) {
     const refused = schemaProblem(subject.old, definition);
@@ -45,6 +47,11 @@ export function planHistory(subject: HistorySubject): HistoryPlan {
   const due = dueIntervals({ ...subject, rule, standing: rebuild ? null : standing });
   const intervals = joined(due);
   return { works: rebuild || intervals.length > 0, intervals, rebuild, forward, because: reasonsOf(due) };
+}
+
+/** Whether some of what stands was made of a part of its input's rows. */
+export function isSample(standing: ManifestModel | null): boolean {
+  return standing?.ranges.some((each) => each.sample) === true;
 }
 
 function joined({ missing, again }: Due): Interval[] {

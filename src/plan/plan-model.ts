@@ -9,10 +9,12 @@ import {
   type Interval,
   keepsRows,
   type ManifestModel,
+  ownsTable,
   sameInputs,
 } from '../environment/index.ts';
+import { type Elsewhere, findElsewhere } from './elsewhere.ts';
 import type { Action, PlanModel } from './plan.ts';
-import { planHistory } from './plan-history.ts';
+import { isSample, planHistory } from './plan-history.ts';
 import { type PlanRequest, unstableScope } from './plan-request.ts';
 import { readCost } from './read-cost.ts';
 
@@ -53,7 +55,9 @@ export async function planModel(
   }
   const change = request.judgements.get(key)!.change;
   const inputs = definition.inputs.map((input) => inputOf(request, standing, input.relation, known));
-  const again = targetMoved(request) || request.rebuild.has(key);
+  // A model that is made whole is computed again whole.
+  const restated = !keepsRows(definition.kind) && restatedOf(request, key).length > 0;
+  const again = targetMoved(request) || request.rebuild.has(key) || restated;
   if (keepsRows(definition.kind)) return planOfHistory(subject, change, inputs, again, known);
   const moved = again || inputs.some((input) => input.moved);
   if (standing !== null && moved) known.moved.add(key);
@@ -77,8 +81,15 @@ export async function planModel(
     return entry(subject, change, action, reasons);
   }
   const build = contents === null ? null : await findBuild(request, definition, computation, bare(contents));
-  known.contents.set(key, build?.content ?? null);
-  return entry(subject, change, build === null ? 'build' : 'reuse', reasons);
+  if (build !== null) {
+    known.contents.set(key, build.content);
+    return entry(subject, change, 'reuse', reasons);
+  }
+  const other = await findElsewhere(request, definition, contents === null ? null : bare(contents));
+  known.contents.set(key, other?.model.content ?? null);
+  return other === null
+    ? entry(subject, change, 'build', reasons)
+    : { ...entry(subject, change, 'reuse', [...reasons, adoptReason(other)]), adopt: adoptOf(other) };
 }
 
 /** What readers find of a model that is left alone: a table as it stands, a view with what its inputs will hold by then. */
@@ -97,47 +108,63 @@ function keep(request: PlanRequest, standing: ManifestModel, known: KnownInputs)
 }
 
 /** A model that keeps rows of earlier runs is gone on with; what its definition or its inputs make of that is another matter than for one that is made whole. */
-function planOfHistory(
+async function planOfHistory(
   subject: Subject,
   change: Change,
   inputs: readonly Input[],
   again: boolean,
   known: KnownInputs,
-): PlanModel {
+): Promise<PlanModel> {
   const { request, definition, standing, renamedFrom } = subject;
   const key = definition.name.toLowerCase();
-  const restated = request.restate.get(key);
   const touched = [
-    ...(restated === undefined ? [] : [restated]),
+    ...restatedOf(request, key),
     ...inputs.flatMap(({ relation }) => known.touched.get(relation.toLowerCase()) ?? []),
   ];
-  const history = planHistory({
+  const contents = inputs.every((input) => input.content !== null)
+    ? bare(inputs as readonly InputContent[])
+    : null;
+  const old = request.old.get(known.renames.get(key) ?? key) ?? null;
+  const asked = {
     definition,
     standing,
-    old: request.old.get(known.renames.get(key) ?? key) ?? null,
+    old,
     change,
     moved: inputs.some((input) => input.moved),
     lost: again,
     now: request.now,
     touched,
-    window: request.window,
-  });
+    window: request.requested.window,
+  };
+  let history = planHistory(asked);
+  const other = history.rebuild ? await findElsewhere(request, definition, contents) : null;
+  // What another environment has computed need not be computed again; what is missing there is.
+  if (other !== null)
+    history = {
+      ...planHistory({ ...asked, standing: other.model, lost: false, change: noChange }),
+      rebuild: true,
+      works: true,
+    };
   const reasons = [
     ...change.reasons,
+    ...(other === null ? [] : [adoptReason(other)]),
     ...(history.works ? inputReasons(standing, inputs) : []),
     ...againReasons(subject),
     ...history.because.map(([rule, message]) => plain(rule, message)),
   ];
   if (history.works) {
-    known.contents.set(key, null);
+    const whole = other !== null && history.intervals.length === 0;
+    known.contents.set(key, whole ? other.model.content : null);
     known.moved.add(key);
     known.touched.set(key, history.intervals);
     const losing =
       history.rebuild &&
       standing !== null &&
+      !isSample(standing) &&
       (definition.kind === 'append' || definition.kind === 'scd_type_2');
     return {
-      ...entry(subject, change, 'build', reasons),
+      ...entry(subject, change, whole ? 'reuse' : 'build', reasons),
+      adopt: other === null ? null : adoptOf(other),
       intervals: history.intervals.map((range) => ({ ...range })),
       rebuild: history.rebuild,
       forward: history.forward,
@@ -159,6 +186,8 @@ export function planRemoved(request: PlanRequest, standing: ManifestModel): Plan
   const key = standing.name.toLowerCase();
   const kept = request.selected !== null && !request.selected.has(key);
   const change = kept ? noChange : request.judgements.get(key)!.change;
+  // What is read from another environment is no longer read: its table stays.
+  const owned = standing.table !== null && ownsTable(request.environment, standing.table.path);
   return {
     name: standing.name,
     layer: standing.layer,
@@ -173,8 +202,8 @@ export function planRemoved(request: PlanRequest, standing: ManifestModel): Plan
     forward: false,
     adopt: null,
     reads: { rows: 0, bytes: 0 },
-    deletes: kept ? { rows: 0, bytes: 0 } : { rows: standing.rows, bytes: standing.bytes },
-    destructive: !kept && standing.table !== null,
+    deletes: kept || !owned ? { rows: 0, bytes: 0 } : { rows: standing.rows, bytes: standing.bytes },
+    destructive: !kept && owned,
     renamedFrom: null,
     overrule: null,
     definition: null,
@@ -289,6 +318,21 @@ function entry(
     definition: request.hashes.get(definition)!,
     base: standing?.definition ?? null,
   };
+}
+
+function restatedOf({ requested }: PlanRequest, key: string): Interval[] {
+  return requested.restate.filter(({ model }) => model.toLowerCase() === key);
+}
+
+function adoptOf({ environment, version }: Elsewhere): PlanModel['adopt'] {
+  return { environment, version };
+}
+
+function adoptReason({ environment, version }: Elsewhere): Reason {
+  return plain(
+    'built-elsewhere',
+    `${environment} has its table at version ${version}: the files are linked.`,
+  );
 }
 
 function plain(rule: string, message: string): Reason {

@@ -1,5 +1,7 @@
 import type { Judgements, TouchedConsumer } from '../change/index.ts';
-import type { Build, Definition, Interval, Manifest } from '../environment/index.ts';
+import type { Build, Definition, Manifest } from '../environment/index.ts';
+import type { Elsewhere } from './elsewhere.ts';
+import type { Requested } from './plan.ts';
 
 export interface PlanRequest {
   readonly environment: string;
@@ -20,12 +22,15 @@ export interface PlanRequest {
   readonly selected: ReadonlySet<string> | null;
   /** Tables known to be damaged or to hold foreign rows that are to be discarded: built again whatever their inputs. */
   readonly rebuild: ReadonlySet<string>;
+  /** What the model's tables of other environments hold, the environment's own aside. */
+  readonly elsewhere: (model: string) => Promise<readonly Elsewhere[]>;
+  readonly requested: Requested;
+  /** The newest version of the environment that this one reads from; null where it reads from none. */
+  readonly newestOfBase: number | null;
+  /** Whether it reads from another version of it until now. */
+  readonly repinned: boolean;
   /** Milliseconds since 1970: which intervals are over. */
   readonly now: number;
-  /** Ranges that are to be computed again, by lower-case name. */
-  readonly restate: ReadonlyMap<string, Interval>;
-  /** Missing intervals are filled in here only; null: all are. */
-  readonly window: Interval | null;
   /** The definitions that stand, by lower-case name. */
   readonly old: ReadonlyMap<string, Definition>;
   readonly exposures: readonly TouchedConsumer[];

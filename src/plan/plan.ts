@@ -76,11 +76,29 @@ export const plan = z
     baseVersion: z.number().int().nullable(),
     /** Where it reads what it does not hold itself: the version of another environment, and the newest one there; null where it holds all. */
     base: z
-      .object({ environment: z.string(), version: z.number().int(), newest: z.number().int() })
+      .object({
+        environment: z.string(),
+        version: z.number().int(),
+        newest: z.number().int(),
+        /** Whether the version is another than until now. */
+        repinned: z.boolean(),
+      })
       .nullable()
       .default(null),
     createdAt: z.string(),
     project: z.object({ name: z.string(), git: z.string().nullable() }),
+    /** What was asked for besides the project's definitions. */
+    requested: z
+      .object({
+        /** Ranges to compute again, by model. */
+        restate: z.array(z.object({ model: z.string(), start: z.string(), end: z.string() })),
+        /** Missing intervals are filled in here only; null: all are. */
+        window: z.object({ start: z.string(), end: z.string() }).nullable(),
+        asBuilt: z.boolean(),
+        /** Sources give at most so many rows; null: all. What is made of them is computed again by the next plan. */
+        rowLimit: z.number().int().positive().nullable(),
+      })
+      .default({ restate: [], window: null, asBuilt: false, rowLimit: null }),
     /** Names of the models that it is limited to; null: all. */
     selection: z.array(z.string()).nullable(),
     models: z.array(planModel),
@@ -97,3 +115,4 @@ export const plan = z
   })
   .meta({ id: 'plan', title: 'Plan' });
 export type Plan = z.infer<typeof plan>;
+export type Requested = Plan['requested'];

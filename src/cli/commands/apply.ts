@@ -20,6 +20,7 @@ import { awaitEnvironment, type HoldRequest, holdEnvironment } from '../hold-env
 import { compileWhole, environmentOf, type OpenProject, openProject, targetOf } from '../open-project.ts';
 import { parseOverrules } from '../overrules.ts';
 import { definitionsOf, planProject } from '../plan-project.ts';
+import { type AskedFor, askedBy, requestedOf, startOf } from '../requested.ts';
 import { checkEvents, openRunReport } from '../run-report.ts';
 import { checkBase, isPlanFile, overrulesOf, readPlanFile, selectionOf } from '../saved-plan.ts';
 import { selectModels } from '../select-models.ts';
@@ -39,6 +40,7 @@ export interface ApplyOptions {
   readonly concurrency: number;
   readonly discardExternal: readonly string[];
   readonly allowTargetChange: boolean;
+  readonly asked: AskedFor;
   /** `MODEL=VERDICT`. */
   readonly overrule: readonly string[];
   readonly reason: string | null;
@@ -101,14 +103,17 @@ async function planAndApply(
   try {
     const discard = new Set(request.discardExternal.map((name) => name.toLowerCase()));
     const base = await readBase(open.lake, environment);
+    const asked = saved === null ? request.asked : askedBy(saved);
+    const start = await startOf(open, base.manifest, environment, target, asked);
     const { plan, old } = await planProject(host, open, {
-      manifest: base.manifest,
+      start,
+      requested: saved?.requested ?? requestedOf(asked, compiled, environment),
       environment,
       target,
       steps,
       sources,
       compiled,
-      selected: saved === null ? selectModels(compiled, request, base.manifest) : selectionOf(saved),
+      selected: saved === null ? selectModels(compiled, request, start.manifest) : selectionOf(saved),
       rebuild: new Set([...discard, ...(await damagedTables(open.lake, environment, base))]),
       allowTargetChange: request.allowTargetChange,
       overrules:
@@ -117,8 +122,8 @@ async function planAndApply(
     if (saved !== null) sayResolvedAgain(context, checkBase(request.subject!, saved, plan));
     if (!hasWork(plan)) return nothingToDo(context, plan);
     // A plan that nobody is asked about has been reviewed, or will not be.
-    const asked = !request.yes && saved === null;
-    const texts = asked ? planTexts(plan, old, definitionsOf(compiled)) : undefined;
+    const isAsked = !request.yes && saved === null;
+    const texts = isAsked ? planTexts(plan, old, definitionsOf(compiled)) : undefined;
     console.say(renderPlan(plan, console.style, { texts, width: console.width }));
     await confirm(context, request, plan, saved !== null);
     held = await holdEnvironment(context, open, { ...hold, head: base.head });
@@ -130,11 +135,11 @@ async function planAndApply(
       command: `apply ${environment}`,
       kind: 'apply',
       plan,
-      standing: base.manifest,
+      standing: start.manifest,
       database,
       events: request.events,
       concurrency: request.concurrency,
-      expected: await pastSeconds(open.lake, base.manifest, building),
+      expected: await pastSeconds(open.lake, start.manifest, building),
     });
     early.handOver();
     if (recovered !== null) report.onEvent(recovered);
@@ -146,7 +151,8 @@ async function planAndApply(
         relations: compiled.sources,
         steps,
         plan,
-        manifest: base.manifest,
+        manifest: start.manifest,
+        returned: start.returned,
         head: base.head,
         incarnation: base.incarnation ?? nameIncarnation(base.head, host.clock.uuid()),
         retentionDays: open.project.retentionDays,

@@ -9,6 +9,7 @@ import { type ExitCode, exitCodes } from '../exit.ts';
 import { compileWhole, environmentOf, type OpenProject, openProject, targetOf } from '../open-project.ts';
 import { parseOverrules } from '../overrules.ts';
 import { definitionsOf, planProject } from '../plan-project.ts';
+import { type AskedFor, requestedOf, startOf } from '../requested.ts';
 import { selectModels } from '../select-models.ts';
 import { renderPlan } from '../views/plan-text.ts';
 import type { Context } from './context.ts';
@@ -24,6 +25,7 @@ export interface PlanOptions {
   readonly detailedExitCode: boolean;
   readonly out: string | null;
   readonly allowTargetChange: boolean;
+  readonly asked: AskedFor;
   /** `MODEL=VERDICT`. */
   readonly overrule: readonly string[];
   readonly reason: string | null;
@@ -47,15 +49,17 @@ export async function planCommand(context: Context, request: PlanOptions): Promi
   }
   const sources = openTarget(host, open, target);
   try {
-    const manifest = await readCommitted(open.lake, environment);
+    const standing = await readCommitted(open.lake, environment);
+    const start = await startOf(open, standing, environment, target, request.asked);
     const prepared = await planProject(host, open, {
-      manifest,
+      start,
+      requested: requestedOf(request.asked, compiled, environment),
       environment,
       target,
       steps: stepsOf(compiled, open.folder),
       sources,
       compiled,
-      selected: selectModels(compiled, request, manifest),
+      selected: selectModels(compiled, request, start.manifest),
       rebuild: new Set(),
       allowTargetChange: request.allowTargetChange,
       overrules: parseOverrules(request.overrule, request.reason, compiled),

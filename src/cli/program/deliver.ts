@@ -1,14 +1,25 @@
 import { type Command, Option } from 'commander';
 import type { PlanFormat } from '../commands/plan.ts';
 import type { Chosen, Values } from './chosen.ts';
-import { collect, count, overruleHelp, text, waitOf, waitOption } from './options.ts';
+import {
+  addAskedOptions,
+  askedFor,
+  collect,
+  count,
+  overruleHelp,
+  text,
+  waitOf,
+  waitOption,
+} from './options.ts';
 
 /** What brings an environment forward, or back: `plan`, `apply`, `rollback`, `history`. */
 export function addDeliverCommands(program: Command, chosen: Chosen): void {
-  program
-    .command('plan')
-    .description('say what applying would do, and why; writes nothing')
-    .argument('[environment]', 'default: default_environment of project.yml')
+  addAskedOptions(
+    program
+      .command('plan')
+      .description('say what applying would do, and why; writes nothing')
+      .argument('[environment]', 'default: default_environment of project.yml'),
+  )
     .option('--select <models>', 'only these models, e.g. "+gold.kpis_daily tag:finance"')
     .option('--exclude <models>', 'not these models')
     .option('--against <version>', 'compare with git:REVISION or a folder, without any lake')
@@ -33,6 +44,7 @@ export function addDeliverCommands(program: Command, chosen: Chosen): void {
           detailedExitCode: values.detailedExitcode === true,
           out: text(values.out),
           allowTargetChange: values.allowTargetChange === true,
+          asked: askedFor(values),
           overrule: values.overrule as string[],
           reason: text(values.reason),
           against: text(values.against),
@@ -41,10 +53,15 @@ export function addDeliverCommands(program: Command, chosen: Chosen): void {
       ),
     );
 
-  program
-    .command('apply')
-    .description('build, audit and commit what the project says; nothing is visible before it has passed')
-    .argument('[environment]', 'or a plan.json, which is carried out exactly (default: default_environment)')
+  addAskedOptions(
+    program
+      .command('apply')
+      .description('build, audit and commit what the project says; nothing is visible before it has passed')
+      .argument(
+        '[environment]',
+        'or a plan.json, which is carried out exactly (default: default_environment)',
+      ),
+  )
     .option('--yes', 'do not ask')
     .option('--select <models>', 'only these models')
     .option('--exclude <models>', 'not these models')
@@ -78,6 +95,7 @@ export function addDeliverCommands(program: Command, chosen: Chosen): void {
           concurrency: values.concurrency as number,
           discardExternal: values.discardExternal as string[],
           allowTargetChange: values.allowTargetChange === true,
+          asked: askedFor(values),
           overrule: values.overrule as string[],
           reason: text(values.reason),
           allowDestructive: values.allowDestructive as string[],

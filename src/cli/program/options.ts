@@ -1,6 +1,7 @@
-import { InvalidArgumentError, Option } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { Context } from '../commands/context.ts';
 import { parseDuration } from '../duration.ts';
+import type { AskedFor } from '../requested.ts';
 import { resultFormats } from '../write-result.ts';
 import type { Values } from './chosen.ts';
 
@@ -52,4 +53,39 @@ export function wholeNumber(value: string): number {
 
 export function collect(value: string, previous: string[]): string[] {
   return [...previous, value];
+}
+
+/** What `plan` and `apply` may be asked for besides the project's definitions. */
+export function addAskedOptions(command: Command): Command {
+  return command
+    .option(
+      '--from <environment>',
+      'a new environment reads what it does not hold from here; none: it holds all itself',
+    )
+    .option('--repin', 'read the newest version of the environment that this one reads from')
+    .option(
+      '--as-built',
+      'take over what another environment has built, although its inputs have moved since',
+    )
+    .option(
+      '--restate <model>',
+      'compute this model again, with what is built on it (may be repeated)',
+      collect,
+      [],
+    )
+    .option('--start <time>', 'with --restate: from here; else fill missing intervals from here only')
+    .option('--end <time>', 'up to here, exclusive')
+    .option('--limit-rows <rows>', 'read at most so many rows of each source relation: a preview', count);
+}
+
+export function askedFor(values: Values): AskedFor {
+  return {
+    from: text(values.from),
+    repin: values.repin === true,
+    asBuilt: values.asBuilt === true,
+    restate: values.restate as string[],
+    start: text(values.start),
+    end: text(values.end),
+    limitRows: (values.limitRows as number | undefined) ?? null,
+  };
 }

@@ -82,6 +82,13 @@ export const kindEntries = {
       'Another writer has marked rows in them as deleted (deletion vectors), and these marks belong to that table.',
     hint: ({ path }) => `Write the files anew first: \`lode delta optimize\` on ${path}.`,
   }),
+  'sample-not-here': entry<{ environment: string }>({
+    severity: 'error',
+    summary: ({ environment }) => `${environment} is no place for a preview`,
+    detail: () =>
+      'With `--limit-rows` tables hold a part of the rows only, and whoever reads them would not know.',
+    hint: () => 'Name an environment of your own: `lode apply dev_anna --limit-rows 1000`.',
+  }),
   'schema-change-refused': entry<{ model: string; kind: string; changes: string }>({
     severity: 'error',
     summary: ({ model, changes }) => `The schema of \`${model}\` changed, and its history stays: ${changes}`,

@@ -1,5 +1,6 @@
 import type { ModelKind, StoredAuditResult } from '../../environment/index.ts';
 import type { Session } from '../../ports/index.ts';
+import { auditKey } from '../../quality/index.ts';
 import { auditRelation } from '../audit-model.ts';
 import type { Step } from '../step.ts';
 import { appendRows } from './append-rows.ts';
@@ -67,4 +68,43 @@ export async function auditChange(
     ...(await auditRelation(session, step, after, ofTable)).results,
   ];
   return new Map(results.map((result) => [result.audit, result]));
+}
+
+/** A table of another environment as it is. */
+export function takenOver(base: BaseTable): Applied {
+  return {
+    base,
+    gone: [],
+    come: [],
+    content: base.entry.content,
+    operation: { name: 'WRITE', parameters: { mode: 'Overwrite' } },
+    builds: [],
+    reused: true,
+    newRows: '',
+  };
+}
+
+/** The audits of a table that is taken over. It has passed those that its own definition names, so that no row is read for these; the others are run. */
+export async function auditAdopted(
+  session: Session,
+  step: Step,
+  base: BaseTable,
+  after: string,
+): Promise<ReadonlyMap<string, StoredAuditResult>> {
+  const passed = base.entry.definition === step.definitionHash;
+  const known = step.audits.filter((audit) => passed && audit.onFailure === 'block');
+  const rest = step.audits.filter((audit) => !known.includes(audit));
+  const { results } = await auditRelation(session, step, after, rest);
+  const ofOther = known.map(
+    (audit): StoredAuditResult => ({
+      audit: auditKey(audit),
+      name: audit.name,
+      columns: [...audit.columns],
+      onFailure: audit.onFailure,
+      status: 'passed',
+      failures: 0,
+      sample: null,
+    }),
+  );
+  return new Map([...ofOther, ...results].map((result) => [result.audit, result]));
 }

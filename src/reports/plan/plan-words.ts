@@ -58,9 +58,16 @@ export function planTitle({ environment }: Plan, compared: boolean): string {
 }
 
 /** `version 2, target mock`. A comparison of two projects has no version. */
-export function planBase({ baseVersion, target }: Plan, compared: boolean): string {
+export function planBase({ baseVersion, base: from, target }: Plan, compared: boolean): string {
   const base = baseVersion === null ? 'a new environment' : `version ${baseVersion}`;
-  return `${compared ? '' : `${base}, `}target ${target}`;
+  return `${compared ? '' : `${base}, `}target ${target}${from === null ? '' : `; ${readsFrom(from)}`}`;
+}
+
+/** What an environment reads that it does not hold itself, and how far behind that is. */
+function readsFrom({ environment, version, newest, repinned }: NonNullable<Plan['base']>): string {
+  const behind = newest - version;
+  const age = behind === 0 ? '' : `, ${behind} behind version ${newest}`;
+  return `the rest ${repinned ? 'from now on ' : ''}from ${environment} at version ${version}${age}`;
 }
 
 /** What carrying the plan out does with one model, in a few words. */

@@ -49,6 +49,7 @@ export function planOf(models: readonly PlanModel[], given: Partial<Plan> = {}):
     target: 'mock',
     baseVersion: 2,
     base: null,
+    requested: { restate: [], window: null, asBuilt: false, rowLimit: null },
     createdAt: '2026-01-01T00:00:00.000Z',
     project: { name: 'shop', git: null },
     selection: null,
