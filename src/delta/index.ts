@@ -27,6 +27,14 @@ export {
 } from './actions/index.ts';
 export { alterTable, type TableChange } from './alter/index.ts';
 export { type ChangeRange, type ChangesQuery, changesQuery } from './changes/index.ts';
+export {
+  checkDataFiles,
+  checkLog,
+  checkStatistics,
+  type FileProblem,
+  type LogProblem,
+  type StatisticsProblem,
+} from './check/index.ts';
 export { type CheckpointPorts, checkpointIfDue, writeCheckpoint } from './checkpoint/index.ts';
 export {
   commitPath,

@@ -3,6 +3,7 @@ import { compileEntries } from './catalogue/compile.ts';
 import { deltaEntries } from './catalogue/delta.ts';
 import { executeEntries } from './catalogue/execute.ts';
 import { filesEntries } from './catalogue/files.ts';
+import { fsckEntries } from './catalogue/fsck.ts';
 import { keepEntries } from './catalogue/keep.ts';
 import { kindEntries } from './catalogue/kinds.ts';
 import { lintEntries } from './catalogue/lint.ts';
@@ -39,6 +40,7 @@ export const catalogue = {
   ...runsEntries,
   ...planEntries,
   ...keepEntries,
+  ...fsckEntries,
   ...cliEntries,
 };
 

@@ -16,6 +16,13 @@ export {
 export { defineEnvironment, defineForShow } from './define-environment.ts';
 export { dropEnvironment } from './drop-environment.ts';
 export type { ExecuteEvent, OnEvent } from './events.ts';
+export {
+  type CheckedLake,
+  checkLake,
+  isDamage,
+  type Problem,
+  problemDiagnostic,
+} from './fsck/index.ts';
 export { type Lake, lakePath } from './lake.ts';
 export { findLakeTable, type LakeTable, pinnedVersions, repinTable } from './lake-table.ts';
 export {

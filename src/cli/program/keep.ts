@@ -1,8 +1,9 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { parseDuration } from '../duration.ts';
 import type { Chosen, Values } from './chosen.ts';
+import { text } from './options.ts';
 
-/** What looks after a lake: `gc`. */
+/** What looks after a lake: `gc`, `fsck`. */
 export function addKeepCommands(program: Command, chosen: Chosen): void {
   program
     .command('gc')
@@ -16,6 +17,20 @@ export function addKeepCommands(program: Command, chosen: Chosen): void {
         (await import('../commands/gc.ts')).gcCommand(context, {
           dryRun: values.dryRun === true,
           grace: (values.grace as number | undefined) ?? null,
+        }),
+      ),
+    );
+
+  program
+    .command('fsck')
+    .description('say whether the lake is whole: versions, manifests, logs, files; writes nothing')
+    .option('--environment <name>', 'only this environment')
+    .option('--data', 'also read all rows: statistics and contents')
+    .action((values: Values, command: Command) =>
+      chosen(command, async (context) =>
+        (await import('../commands/fsck.ts')).fsckCommand(context, {
+          environment: text(values.environment),
+          data: values.data === true,
         }),
       ),
     );

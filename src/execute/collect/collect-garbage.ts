@@ -27,6 +27,8 @@ export interface GarbageRequest {
   readonly policy: RetentionPolicy;
   /** Only tells what would go. */
   readonly dryRun: boolean;
+  /** Leaves environments alone whose time is over. */
+  readonly keepExpired?: boolean;
 }
 
 export interface GarbageResult {
@@ -52,7 +54,9 @@ export async function collectGarbage(request: GarbageRequest): Promise<GarbageRe
   const { lake, session, policy, dryRun } = request;
   const ledger = openLedger(lake, dryRun);
   const before = await readLakeState(lake);
-  const { dropped, diagnostics } = await dropExpired(request, before);
+  const { dropped, diagnostics } = request.keepExpired
+    ? { dropped: [], diagnostics: [] }
+    : await dropExpired(request, before);
   let states = dryRun ? withEnds(before, dropped) : await readLakeState(lake);
 
   const emptied: string[] = [];
