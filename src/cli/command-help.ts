@@ -47,8 +47,9 @@ const examples: Readonly<Record<string, readonly string[]>> = {
     'lode lineage column:bronze.billing_details.DUREE_INTERVENTION+',
     'lode lineage --format html --out lineage.html',
   ],
-  source: ['lode source list', 'lode source pull firebird'],
+  source: ['lode source list', 'lode source check', 'lode source pull firebird'],
   'source list': ['lode source list', 'lode source list firebird --target production'],
+  'source check': ['lode source check', 'lode source check firebird --target production --json'],
   'source pull': ['lode source pull firebird', 'lode source pull firebird V_DETAILFACTCNS_FICHIER_AD'],
   delta: ['lode delta inspect ./events', 'lode delta scan ./events --version 3'],
   'delta scan': [

@@ -21,6 +21,8 @@ export interface ContractRelation {
   /** The relation's name in the source. */
   readonly sourceName: string;
   readonly description: string | null;
+  /** The columns that tell one row from another, by their names in the source; empty: not known. */
+  readonly key: readonly string[];
   readonly columns: readonly ContractColumn[];
   readonly file: SourceFile;
   readonly span: Span;

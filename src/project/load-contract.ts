@@ -1,5 +1,5 @@
 import { type Diagnostic, diagnose, type Outcome } from '../diagnostics/index.ts';
-import type { SourceFile } from '../text/index.ts';
+import { nearNames, type SourceFile } from '../text/index.ts';
 import type { ContractColumn, ContractRelation } from './contract.ts';
 import { type ContractForm, contractForm } from './forms/contract-form.ts';
 import { keySpanOf } from './forms/place.ts';
@@ -22,6 +22,7 @@ export function loadContract(file: SourceFile): Outcome<readonly ContractRelatio
       source: form.source,
       sourceName,
       description: relation.description ?? null,
+      key: relation.key ?? [],
       columns: columnsOf(file, yamlAt(node, path), relation.columns, found),
       file,
       span: keySpanOf(file, yamlAt(node, ['relations']), sourceName),
@@ -31,6 +32,15 @@ export function loadContract(file: SourceFile): Outcome<readonly ContractRelatio
     if (relation.columns.length === 0)
       found.push(
         diagnose('contract-without-columns', { relation: relation.name }, { subject: relation.span }),
+      );
+    const names = relation.columns.map((column) => column.sourceName);
+    for (const column of relation.key.filter((each) => !names.includes(each)))
+      found.push(
+        diagnose(
+          'contract-key-unknown',
+          { relation: relation.name, column, near: nearNames(column, names) },
+          { subject: relation.span },
+        ),
       );
   }
   return { value: relations, diagnostics: found };

@@ -1,13 +1,12 @@
-import { DiagnosticError, diagnose, hasErrors } from '../../diagnostics/index.ts';
+import { hasErrors } from '../../diagnostics/index.ts';
 import type { OpenSources } from '../../execute/index.ts';
-import type { SourceConnection } from '../../project/index.ts';
-import { type ContractChange, writeContract } from '../../sources/index.ts';
-import { nearNames } from '../../text/index.ts';
+import { writeContract } from '../../sources/index.ts';
 import { openTarget } from '../databases.ts';
 import { type ExitCode, exitCodes } from '../exit.ts';
 import { type OpenProject, openProject, ProjectError, targetOf } from '../open-project.ts';
 import { renderTable } from '../views/table.ts';
 import type { Context } from './context.ts';
+import { connectionOf, connectionsOf, contractPath, describeChange, leftOut } from './source-contract.ts';
 
 /** `lode source list`: what a target's sources hold, and which relations have a contract. */
 export async function sourceListCommand(
@@ -71,9 +70,8 @@ export async function sourcePullCommand(
   const sources = openTarget(host, open, target);
   try {
     const relations = await schemasOf(open, sources, connection.name, wanted);
-    const path =
-      open.project.relations.find((relation) => relation.source === connection.name)?.file.path ??
-      `models/bronze/${connection.name}.source.yml`;
+    const path = contractPath(open, connection.name);
+    const refused = leftOut(connection.name, relations);
     const existing = open.files.texts.find((file) => file.path === path) ?? null;
     const { value, diagnostics } = writeContract({ source: connection.name, relations, existing });
     if (hasErrors(diagnostics)) throw new ProjectError(diagnostics, open.fileText);
@@ -84,10 +82,10 @@ export async function sourcePullCommand(
         source: connection.name,
         file: path,
         changes: value.changes,
-        diagnostics,
+        diagnostics: [...refused, ...diagnostics],
       });
-    console.diagnostics(diagnostics, open.fileText);
-    for (const change of value.changes) console.say(`  ${describe(change)}`);
+    console.diagnostics([...refused, ...diagnostics], open.fileText);
+    for (const change of value.changes) console.say(`  ${describeChange(change)}`);
     console.say(
       value.changes.length === 0
         ? `${console.style.green('✓')} ${path} is up to date.`
@@ -106,33 +104,4 @@ async function schemasOf(open: OpenProject, sources: OpenSources, source: string
     .map((relation) => relation.sourceName);
   const names = wanted.length > 0 ? wanted : contracted.length > 0 ? contracted : await session.relations();
   return Promise.all(names.map((name) => session.schema(name)));
-}
-
-function connectionsOf(open: OpenProject, target: string): readonly SourceConnection[] {
-  return open.project.targets.find((each) => each.name === target)?.sources ?? [];
-}
-
-function connectionOf(open: OpenProject, target: string, name: string): SourceConnection {
-  const known = connectionsOf(open, target);
-  const found = known.find((each) => each.name.toLowerCase() === name.toLowerCase());
-  if (found !== undefined) return found;
-  const names = known.map((each) => each.name);
-  throw new DiagnosticError(
-    diagnose('source-not-declared', { source: name, target, known: names, near: nearNames(name, names) }),
-  );
-}
-
-function describe(change: ContractChange): string {
-  switch (change.kind) {
-    case 'relation-added':
-      return `+ ${change.relation}`;
-    case 'column-added':
-      return `+ ${change.relation}.${change.column}  ${change.to}`;
-    case 'column-removed':
-      return `- ${change.relation}.${change.column}  ${change.from}`;
-    case 'type-changed':
-      return `~ ${change.relation}.${change.column}  ${change.from} → ${change.to}`;
-    case 'nullability-changed':
-      return `~ ${change.relation}.${change.column}  ${change.to ? 'may be NULL now' : 'is never NULL now'}`;
-  }
 }

@@ -15,6 +15,16 @@ export function addSourceCommands(program: Command, chosen: Chosen): void {
     );
 
   source
+    .command('check')
+    .description('tell in what sources differ from their contracts; exit code 2 where they do')
+    .argument('[source]')
+    .action((name: string | undefined, _: Values, command: Command) =>
+      chosen(command, async (context) =>
+        (await import('../commands/source-check.ts')).sourceCheckCommand(context, name ?? null),
+      ),
+    );
+
+  source
     .command('pull')
     .description(
       'write or bring up to date the contract of a source; descriptions and tags that people wrote stay',

@@ -208,6 +208,24 @@ export const sourceEntries = {
       `${path} is not as it was when this command began, so its rows would not fit those of the other relations.`,
     hint: () => 'Run the command again when the files are no longer being written. Nothing of it was loaded.',
   }),
+  'source-columns-left-out': entry<{
+    source: string;
+    relation: string;
+    columns: readonly { readonly name: string; readonly type: string }[];
+  }>({
+    severity: 'warning',
+    summary: ({ source, relation, columns }) =>
+      `${columns.length === 1 ? 'A column' : `${columns.length} columns`} of \`${source}.${relation}\` cannot be read: ${columns.map(({ name }) => name).join(', ')}`,
+    detail: ({ columns }) => columns.map(({ name, type }) => `${name} is ${type}.`).join(' '),
+    hint: () =>
+      'Lode has no place for that type. A view in the source can convert it; the other columns are read.',
+  }),
+  'contract-key-unknown': entry<{ relation: string; column: string; near: readonly string[] }>({
+    severity: 'error',
+    summary: ({ relation, column }) =>
+      `The key of \`${relation}\` names \`${column}\`, which is none of its columns.`,
+    hint: ({ near }) => didYouMean(near),
+  }),
   'contract-unreadable': entry<{ problem: string }>({
     severity: 'error',
     summary: () => 'The contract is no valid YAML, so it cannot be brought up to date.',

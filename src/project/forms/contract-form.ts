@@ -18,6 +18,10 @@ export const contractForm = z
         z.strictObject({
           description: z.string().optional().describe('What a row is.'),
           as: z.string().optional().describe('Another name in SQL, where two differ in case only.'),
+          key: z
+            .array(z.string())
+            .optional()
+            .describe('The columns that tell one row from another, by their names in the source.'),
           columns: z.record(z.string(), columnForm).describe('Columns by their name in the source.'),
         }),
       )

@@ -1,4 +1,4 @@
-import { type Document, isMap, parseDocument, type Scalar, type YAMLMap } from 'yaml';
+import { type Document, isMap, isScalar, isSeq, parseDocument, type Scalar, type YAMLMap } from 'yaml';
 import { diagnose, type Outcome } from '../../diagnostics/index.ts';
 import type { SourceColumn, SourceRelation } from '../../ports/index.ts';
 import { type SourceFile, spanOf } from '../../text/index.ts';
@@ -27,6 +27,12 @@ export type ContractChange =
       readonly column: string;
       /** Whether NULL may stand there now. */
       readonly to: boolean;
+    }
+  | {
+      readonly kind: 'key-changed';
+      readonly relation: string;
+      readonly from: readonly string[];
+      readonly to: readonly string[];
     };
 
 export interface ContractRequest {
@@ -103,6 +109,8 @@ function mergeRelation(
     addPair(document, relations, relation.name, entry, relations.items.length);
     changes.push({ kind: 'relation-added', relation: relation.name });
   }
+  if (standing === null && relation.description) entry.set('description', relation.description);
+  mergeKey(document, entry, relation, changesOf);
   const columns = childMap(document, entry, 'columns');
   const keys = matchKeys(
     columns,
@@ -128,6 +136,27 @@ function mergeRelation(
     }
   }
   if (standing !== null) changes.push(...changesOf);
+}
+
+/** A source without keys, a view for instance, leaves alone what a person has written. */
+function mergeKey(
+  document: Document,
+  entry: YAMLMap,
+  { name, key = [] }: SourceRelation,
+  changes: ContractChange[],
+): void {
+  if (key.length === 0) return;
+  const found = entry.get('key');
+  const from = isSeq(found) ? found.items.map((item) => String(isScalar(item) ? item.value : item)) : [];
+  if (from.join('\n') === key.join('\n')) return;
+  const node = document.createNode([...key], { flow: true });
+  const standing = entry.items.find((pair) => isScalar(pair.key) && pair.key.value === 'key');
+  if (standing !== undefined) standing.value = node;
+  else {
+    const columns = entry.items.findIndex((pair) => isScalar(pair.key) && pair.key.value === 'columns');
+    entry.items.splice(columns < 0 ? entry.items.length : columns, 0, document.createPair('key', node));
+  }
+  changes.push({ kind: 'key-changed', relation: name, from, to: key });
 }
 
 function mergeColumn(
