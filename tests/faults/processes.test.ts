@@ -1,16 +1,15 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { removeFolder } from '../support/project.ts';
-import { writeSales } from '../support/shop.ts';
 import { runUndisturbed } from './disturb.ts';
 import { openPathReader, type PathReader } from './path-reader.ts';
 import { freezeProcess, kill, type SystemPoint, systemPoints } from './real-process.ts';
-import { scenarios, thirdSales } from './scenarios.ts';
-import { everywhere, spread, tryAll } from './try-all.ts';
+import { newRows, scenarios } from './scenarios.ts';
+import { hunting, spread, tryAll } from './try-all.ts';
 
 /** The first apply, an edit and new rows are killed in `tests/crash`, under the eyes of another reader. */
-const killed = scenarios.slice(3);
+const killed = scenarios.slice(3).filter((scenario) => scenario.now === undefined);
 
-const others = (folder: string) => writeSales(folder, thirdSales);
+const woken = scenarios.filter((scenario) => scenario.now === undefined);
 
 describe('a process that dies or stands still', () => {
   let reader: PathReader;
@@ -21,7 +20,7 @@ describe('a process that dies or stands still', () => {
 
   for (const [index, scenario] of killed.entries()) {
     test(`${scenario.name}: a process that is killed leaves what the next one finishes`, {
-      timeout: everywhere ? 0 : 300_000,
+      timeout: hunting ? 0 : 300_000,
     }, async () => {
       const folder = await scenario.prepare();
       try {
@@ -37,18 +36,18 @@ describe('a process that dies or stands still', () => {
     });
   }
 
-  for (const [index, scenario] of scenarios.entries()) {
-    if (!everywhere && index % 3 !== 1) continue;
+  for (const [index, scenario] of woken.entries()) {
+    if (!hunting && index % 3 !== 1) continue;
     test(`${scenario.name}: a process that wakes up after others have gone on does no harm`, {
-      timeout: everywhere ? 0 : 300_000,
+      timeout: hunting ? 0 : 300_000,
     }, async () => {
       const folder = await scenario.prepare();
       try {
-        const undisturbed = await runUndisturbed(scenario, folder, reader, others);
+        const undisturbed = await runUndisturbed(scenario, folder, reader, newRows);
         const points = (await systemPoints(scenario, folder)).filter(changesALog);
         expect(points.length).toBeGreaterThan(3);
         await tryAll(scenario.name, 'stopped processes', spread(points, 2, index), (point) =>
-          freezeProcess(scenario, folder, point, others, undisturbed, reader),
+          freezeProcess(scenario, folder, point, newRows, undisturbed, reader),
         );
       } finally {
         await removeFolder(folder);

@@ -6,7 +6,7 @@ import { inCopy } from '../crash/scenarios.ts';
 import { lode } from '../support/cli.ts';
 import { recover, type Undisturbed } from './disturb.ts';
 import type { PathReader } from './path-reader.ts';
-import { apply, type Scenario } from './scenarios.ts';
+import { apply, clockAt, type Others, type Scenario } from './scenarios.ts';
 import { lakeAt, lookAtAll, nothingSeen } from './watch-lake.ts';
 
 const worker = fileURLToPath(new URL('../crash/worker.mjs', import.meta.url));
@@ -59,7 +59,7 @@ export function freezeProcess(
   scenario: Scenario,
   folder: string,
   point: SystemPoint,
-  others: (folder: string) => Promise<void>,
+  others: Others,
   undisturbed: Undisturbed,
   reader: PathReader,
 ): Promise<void> {
@@ -71,12 +71,12 @@ export function freezeProcess(
       const end = ended(child);
       const stopped = await Promise.race([stopOf(child), end.then(() => false)]);
       if (stopped) {
-        await others(copy);
-        const between = await lode(copy, apply);
+        await others.change(copy);
+        const between = await lode(copy, others.command, clockAt(others.now));
         await lookAtAll(lakeAt(join(copy, 'lake')), reader, seen);
         child.kill('SIGCONT');
         expect([0, scenario.code], `${where}: the others: ${between.stderr}`).toContain(between.code);
-      } else await others(copy);
+      } else await others.change(copy);
       const { code, stderr } = await end;
       if (!stderr.includes('[source-changed]'))
         expect([scenario.code, ...scenario.again, 4], `${where}: ${stderr}`).toContain(code);

@@ -1,13 +1,21 @@
 import { expect } from 'vitest';
 
-/** `npm run hunt:faults` tries everything at every point; a test run a spread. */
-export const everywhere = process.env.LODE_FAULT_POINTS === 'all';
+const wanted = process.env.LODE_FAULT_POINTS ?? '1';
+
+/** `npm run hunt:faults` tries everything at every point; a test run a spread, which a number in the place of `all` makes so many times as dense. */
+export const everywhere = wanted === 'all';
+
+/** Whether more is tried than a test run does. */
+export const hunting = wanted !== '1';
 
 /** A part of the tries, others for each scenario, that goes through the whole of it. */
 export function spread<T>(all: readonly T[], count: number, offset: number): readonly T[] {
-  if (everywhere) return all;
-  const step = all.length / count;
-  return Array.from({ length: count }, (_, index) => all[Math.floor((index + (offset % 7) / 7) * step)]!);
+  const length = everywhere ? all.length : Math.min(all.length, count * Number(wanted));
+  const step = all.length / length;
+  return Array.from(
+    { length },
+    (_, index) => all[Math.floor((index + (everywhere ? 0 : (offset % 7) / 7)) * step)]!,
+  );
 }
 
 /** Tries one after the other, prints their number, and fails with what all of them said. */
@@ -23,7 +31,7 @@ export async function tryAll<T>(
       await attempt(one);
     } catch (error) {
       failures.push(explain(error));
-      if (everywhere) console.log(failures.at(-1));
+      if (hunting) console.log(failures.at(-1));
       // Twenty say as much as two hundred.
       if (failures.length >= 20) break;
     }

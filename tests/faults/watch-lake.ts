@@ -46,6 +46,7 @@ export async function look(lake: Lake, reader: PathReader, seen: Seen, path: str
   const below = path.slice(lake.folder.length + 1);
   const table = /^([^_][^/]*\/[^/]+\/[^/]+)\/_delta_log\//.exec(below)?.[1];
   if (table !== undefined) note(seen.tables, table, await tableText(lake, reader, table));
+  if (below.startsWith('_runs/_delta_log/')) readLog(lakePath(lake, '_runs'));
   const environment = /^_environments\/([^/]+)\/\d+\.json$/.exec(below)?.[1];
   if (environment !== undefined)
     note(seen.environments, environment, await environmentText(lake, environment));
@@ -53,6 +54,7 @@ export async function look(lake: Lake, reader: PathReader, seen: Seen, path: str
 
 /** Looks at everything. */
 export async function lookAtAll(lake: Lake, reader: PathReader, seen: Seen): Promise<void> {
+  readLog(lakePath(lake, '_runs'));
   for (const environment of environmentsOf(lake)) {
     for (const table of tablesBelow(lake, environment)) {
       const text = await tableText(lake, reader, table);
