@@ -78,19 +78,22 @@ export function resolveStorage(
   const cache = resolve(storage.cache) ?? storage.cache;
   const problem = endpoint === null || resolver.diagnostics.length > 0 ? null : endpointProblem(endpoint);
   if (problem !== null) {
-    const subject = storage.span;
+    // The line would be printed, and a password with it.
+    const subject = problem === password ? null : storage.span;
     resolver.diagnostics.push(diagnose('storage-endpoint-invalid', { problem }, { subject }));
   }
   const resolved = { ...storage, endpoint, region, cache };
   return { value: resolver.diagnostics.length > 0 ? null : resolved, diagnostics: resolver.diagnostics };
 }
 
+const password = 'it holds a name or a password';
+
 function endpointProblem(endpoint: string): string | null {
   if (!URL.canParse(endpoint)) return 'it is no URL';
-  const { protocol, username, password } = new URL(endpoint);
+  const { protocol, username, password: secret } = new URL(endpoint);
   if (protocol !== 'http:' && protocol !== 'https:')
     return 'it begins neither with https:// nor with http://';
-  return username === '' && password === '' ? null : 'it holds a name or a password';
+  return username === '' && secret === '' ? null : password;
 }
 
 /** Any value of project.yml with `${NAME}` replaced in its texts. null with diagnostics where a variable without default is not set. */

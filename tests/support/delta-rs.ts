@@ -35,9 +35,10 @@ export interface DeltaRs {
   readonly close: () => void;
 }
 
-/** Starts delta-rs in a process of its own; close it. */
-export function startDeltaRs(): DeltaRs {
-  const child = spawn(python, [script], { stdio: ['pipe', 'pipe', 'inherit'] });
+/** Starts delta-rs in a process of its own, with these environment variables beside the own ones; close it. */
+export function startDeltaRs(variables: Readonly<Record<string, string>> = {}): DeltaRs {
+  const env = { ...process.env, ...variables };
+  const child = spawn(python, [script], { stdio: ['pipe', 'pipe', 'inherit'], env });
   const ask = asker(child);
   return {
     inspect: (table, version) => ask({ request: 'inspect', table, version }),

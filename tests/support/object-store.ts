@@ -53,6 +53,9 @@ export function variablesOf(endpoint: string, accessKeyId: string, secretAccessK
     AWS_ACCESS_KEY_ID: accessKeyId,
     AWS_SECRET_ACCESS_KEY: secretAccessKey,
     AWS_EC2_METADATA_DISABLED: 'true',
+    // For delta-rs.
+    AWS_ALLOW_HTTP: 'true',
+    AWS_CONDITIONAL_PUT: 'etag',
   };
 }
 
