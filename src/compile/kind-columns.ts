@@ -20,6 +20,15 @@ export function kindColumns(statement: ModelStatement, columns: readonly Compile
         { subject: spans.time_column ?? null },
       ),
     );
+  const updated = columnOf(header.updatedAt);
+  if (updated !== undefined && !/^(DATE|TIMESTAMP( WITH TIME ZONE)?)$/.test(updated.storedType))
+    found.push(
+      diagnose(
+        'updated-at-type',
+        { column: updated.name, type: updated.storedType },
+        { subject: spans.updated_at ?? null },
+      ),
+    );
   const marker = columnOf(header.deleteMarker);
   if (marker !== undefined && marker.storedType !== 'BOOLEAN')
     found.push(

@@ -123,11 +123,12 @@ function comparable(
     return ['DATE', 'VARCHAR'].includes(literalType) && (isBound(value) || /^\d{4}-\d\d-\d\d$/.test(value))
       ? value
       : null;
-  if (type === 'TIMESTAMP')
-    return ['TIMESTAMP', 'VARCHAR'].includes(literalType) &&
-      (isBound(value) || /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$/.test(value))
-      ? value
-      : null;
+  if (type === 'TIMESTAMP') {
+    // A day is compared as its first moment.
+    if (literalType === 'DATE' && /^\d{4}-\d\d-\d\d$/.test(value)) return `${value} 00:00:00`;
+    const isMoment = isBound(value) || /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$/.test(value);
+    return ['DATE', 'TIMESTAMP', 'VARCHAR'].includes(literalType) && isMoment ? value : null;
+  }
   return type === 'VARCHAR' && operator === '=' && literalType === 'VARCHAR' && !isCast ? value : null;
 }
 

@@ -6,7 +6,8 @@ export const beginningOfTime = '0001-01-01';
 
 /*
  * Bounds are local wall-clock times in the model's time zone, written as typed literals print: `2024-03-01` for a day grain, `2024-03-01 00:00:00` for the others. Within one model
- * all have one form, so that they compare as texts. A clock that is set back repeats an hour: both belong to one interval.
+ * all have one form, so that they compare as texts. A clock that is set back shows a stretch of time twice. A bound in it means the second time, as the engine reads such a literal: the first
+ * belongs to the interval before.
  */
 
 /** A bound as the grain writes it, cut down to the grain. `text`: a date, or a date and a time; null where it is neither. */
@@ -29,6 +30,21 @@ export function boundOf(text: string, grain: TimeGrain): string | null {
 
 /** The interval that a moment lies in, by its bound. `now`: milliseconds since 1970, UTC. */
 export function boundAt(now: number, timeZone: string, grain: TimeGrain): string {
+  const bound = floorTo(wallClock(now, timeZone), grain);
+  const later = now + longestSetBack;
+  // Where the clock is set back soon, it may show the bound once more.
+  const again = timeOf(bound) - (wallClock(later, timeZone) - Math.floor(later / second) * second);
+  const repeats = again > now && wallClock(again, timeZone) === timeOf(bound);
+  return repeats ? addIntervals(bound, -1, grain) : bound;
+}
+
+const second = 1000;
+
+/** Clocks are set back by two hours at most. */
+const longestSetBack = 3 * 3_600_000;
+
+/** What a clock of the zone shows, to the second, as if it were UTC. */
+function wallClock(now: number, timeZone: string): number {
   const parts = new Map(
     new Intl.DateTimeFormat('en-US', {
       timeZone,
@@ -39,12 +55,15 @@ export function boundAt(now: number, timeZone: string, grain: TimeGrain): string
       month: 'numeric',
       day: 'numeric',
       hour: 'numeric',
+      minute: 'numeric',
+      second: 'numeric',
     })
       .formatToParts(now)
       .map(({ type, value }) => [type, Number(value)]),
   );
   const part = (type: Intl.DateTimeFormatPartTypes) => parts.get(type)!;
-  return floorTo(utc(part('year'), part('month') - 1, part('day'), part('hour')), grain);
+  const hour = utc(part('year'), part('month') - 1, part('day'), part('hour'));
+  return hour + (part('minute') * 60 + part('second')) * second;
 }
 
 /** The bound `count` intervals later; earlier where it is negative. Never before the beginning of time. */
@@ -104,9 +123,9 @@ export function clipRanges(ranges: readonly Interval[], window: Interval): Inter
   });
 }
 
-/** A range cut into pieces of at most `size` intervals, at bounds counted from its start; whole where `size` is null. */
+/** A range cut into pieces of at most `size` intervals, at bounds counted from its start; whole where `size` is null, or where it has no beginning to count from. */
 export function batchesOf(range: Interval, grain: TimeGrain, size: number | null): Interval[] {
-  if (size === null) return [range];
+  if (size === null || intervalCount(range, grain) === null) return [range];
   const batches: Interval[] = [];
   for (let start = range.start; start < range.end; ) {
     const end = earlier(addIntervals(start, size, grain), range.end);

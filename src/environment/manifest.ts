@@ -35,6 +35,10 @@ export const manifestModelDraft = z.object({
   ),
   builds: z.array(sha256),
   inputs: z.array(inputContent),
+  /** Models computed by interval whose rows it came from, directly or through other models, and the content that each had. */
+  seen: z.array(inputContent).default([]),
+  /** The last changes of a model computed by interval, oldest first: what its content was before, and the ranges that were computed. A reader finds in it what is new since it looked. */
+  touches: z.array(z.object({ content: z.string(), ranges: z.array(interval) })).default([]),
   content: z.string(),
   rows: z.number().int().nonnegative().nullable(),
   bytes: z.number().int().nonnegative().nullable(),

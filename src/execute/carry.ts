@@ -81,7 +81,7 @@ function inputsNow(
   });
 }
 
-/** A model's record under another definition and other inputs, its rows as they are. `forward`: these stay under the definitions that made them. */
+/** A model's record under another definition and other inputs, its rows as they are. `forward`: all of these stay under the definitions that made them. */
 export function redefined(
   entry: ManifestModelDraft,
   step: Step,
@@ -97,7 +97,7 @@ export function redefined(
     computation: computationHash(step.definition),
     ranges: entry.ranges.map(({ range, definition, sample }) => ({
       range,
-      definition: forward ? definition : step.definitionHash,
+      definition: !forward && definition === entry.definition ? step.definitionHash : definition,
       sample,
     })),
     inputs: [...inputs],

@@ -7,7 +7,9 @@ import {
   openSnapshot,
   type ProtocolAction,
   type TableDefinition,
+  toDuckDBType,
 } from '../delta/index.ts';
+import { DiagnosticError, diagnose } from '../diagnostics/index.ts';
 import {
   canonicalJson,
   currentFormat,
@@ -164,7 +166,7 @@ async function intendTable(
   });
   if (rows.kind !== 'replace' && !samePartitions(snapshot.metadata, wanted))
     throw new Error(`${step.name}: files that stand cannot be partitioned otherwise`);
-  const stays = rows.kind === 'replace' ? wanted : withStandingColumns(wanted, snapshot.schema);
+  const stays = rows.kind === 'replace' ? wanted : withStandingColumns(step.name, wanted, snapshot.schema);
   const { protocol, metaData } = adapt(snapshot.protocol, snapshot.metadata, stays, now);
   if (rows.kind === 'none' && protocol === null && metaData === null) return null;
   const live = rows.kind === 'none' ? [] : await snapshot.activeFiles();
@@ -192,8 +194,15 @@ function samePartitions(standing: MetadataAction, wanted: TableDefinition): bool
   return JSON.stringify(standing.partitionColumns) === JSON.stringify(wanted.partitionColumns ?? []);
 }
 
-/** Columns that only the table has stay in it: rows that stay hold values of them. */
-function withStandingColumns(wanted: TableDefinition, standing: DeltaStruct): TableDefinition {
+/** Columns that only the table has stay in it: rows that stay hold values of them. Rejects where one that both have is of another type. */
+function withStandingColumns(model: string, wanted: TableDefinition, standing: DeltaStruct): TableDefinition {
+  for (const { name, type } of wanted.schema.fields) {
+    const there = standing.fields.find((field) => field.name.toLowerCase() === name.toLowerCase());
+    if (there === undefined) continue;
+    const [from, to] = [toDuckDBType(there.type), toDuckDBType(type)];
+    if (from === to) continue;
+    throw new DiagnosticError(diagnose('schema-not-mergeable', { model, column: name, from, to }));
+  }
   const names = new Set(wanted.schema.fields.map((field) => field.name.toLowerCase()));
   const rest = standing.fields.filter((field) => !names.has(field.name.toLowerCase()));
   return rest.length === 0

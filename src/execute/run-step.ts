@@ -24,7 +24,8 @@ import { type BaseTable, closeBaseTable, openBaseTable } from './kinds/base-tabl
 import { applyRows, auditAdopted, auditChange, takenOver } from './kinds/index.ts';
 import { timeColumnOf } from './kinds/interval-sql.ts';
 import type { ApplicationJob } from './kinds/job.ts';
-import { rangesAfter } from './kinds/ranges.ts';
+import { rangesAfter, touchesAfter } from './kinds/ranges.ts';
+import { joinSeen, seenThrough } from './kinds/seen.ts';
 import { sourceContent } from './open-sources.ts';
 import { readDefinition } from './read-environment.ts';
 import { filesOf, noChangeOfRows } from './row-change.ts';
@@ -65,6 +66,7 @@ export async function runStep(run: Run, step: Step): Promise<Done> {
       standing,
       seconds: () => (request.lake.clock.now() - started) / 1000,
     };
+    run.seen.set(step.key, seenBy(turn));
     if (!isStored(step.kind)) return await defineStep(turn);
     if (planned?.action === 'metadata' && standing?.table != null)
       return await redefineStep(turn, standing, planned);
@@ -122,6 +124,16 @@ async function redefineStep(turn: Turn, standing: ManifestModel, planned: PlanMo
   };
 }
 
+/** What the step's rows come from of models that are computed by interval. */
+function seenBy({ run, step, inputs }: Turn): readonly InputContent[] {
+  return joinSeen(
+    inputs.map(
+      (input) =>
+        run.seen.get(input.relation.toLowerCase()) ?? seenThrough(run.request.manifest, input.relation),
+    ),
+  ).filter(({ relation }) => relation.toLowerCase() !== step.key);
+}
+
 async function buildStep(turn: Turn): Promise<Done> {
   const { run, session, step, inputs, standing } = turn;
   const { lake, discard, onEvent } = run.request;
@@ -147,7 +159,7 @@ async function buildStep(turn: Turn): Promise<Done> {
 
 /** A run of a model whose table keeps rows of earlier runs. Its audits look at the table as it would be, and where one row says all, only at rows that are new. */
 async function applyStep(turn: Turn, planned: PlanModel): Promise<Done> {
-  const { run, session, step, inputs, standing } = turn;
+  const { run, session, step, inputs } = turn;
   const { lake, onEvent } = run.request;
   const { adopt } = planned;
   const base = adopt !== null ? await adoptedTable(turn, adopt) : planned.rebuild ? null : await baseOf(turn);
@@ -164,13 +176,16 @@ async function applyStep(turn: Turn, planned: PlanModel): Promise<Done> {
     const totals = totalsOf(applied);
     const outcome = rows.kind === 'none' ? 'unchanged' : applied.reused ? 'reused' : 'built';
     finished(turn, outcome, totals, judged);
-    const before = base === null ? [] : base.entry.ranges;
+    const byTime = timeColumnOf(step.definition) !== null;
+    if (byTime) run.seen.set(step.key, [{ relation: step.name, content: applied.content }]);
     const draft = {
       ...draftOf(step, inputs, applied.content, null),
       ...totals,
-      ranges: nextRanges(step, before, planned, run.request.plan.requested.rowLimit !== null),
+      ranges: nextRanges(step, base, planned, run.request.plan.requested.rowLimit !== null),
+      seen: byTime ? [...seenBy(turn)] : [],
+      touches: byTime ? touchesAfter(base?.entry ?? null, planned.intervals, applied.content) : [],
       builds: applied.builds.map((build) => build.id),
-      ...(isWhole ? { inputs: base!.entry.inputs } : {}),
+      ...(isWhole ? { inputs: base!.entry.inputs, seen: base!.entry.seen } : {}),
     };
     return { ...judged, outcome: { step, draft, rows } };
   } finally {
@@ -233,7 +248,7 @@ function jobOf(turn: Turn, planned: PlanModel, base: BaseTable | null): Applicat
     session,
     step,
     identity: identityOf(run, step, inputs),
-    applicationScope: `${unstableScope(plan.environment, manifest?.record.version ?? null)}#${base?.snapshot.version ?? 0}`,
+    applicationScope: `${unstableScope(plan.environment, manifest?.record.version ?? null)}#${base?.snapshot.version ?? 0}#${lake.clock.uuid()}`,
     intervals: planned.intervals,
     startedAt: run.startedAt,
   };
@@ -241,13 +256,15 @@ function jobOf(turn: Turn, planned: PlanModel, base: BaseTable | null): Applicat
 
 function nextRanges(
   step: Step,
-  before: ManifestModel['ranges'],
-  planned: PlanModel,
+  base: BaseTable | null,
+  { intervals, forward }: PlanModel,
   sample: boolean,
 ): ManifestModel['ranges'] {
   const { definitionHash } = step;
-  if (timeColumnOf(step.definition) !== null)
-    return rangesAfter(before, planned.intervals, definitionHash, { keep: planned.forward, sample });
+  if (timeColumnOf(step.definition) !== null) {
+    const proved = forward ? null : (base?.entry.definition ?? null);
+    return rangesAfter(base?.entry.ranges ?? [], intervals, definitionHash, { proved, sample });
+  }
   return [{ range: null, definition: definitionHash, sample }];
 }
 
@@ -336,6 +353,8 @@ function draftOf(
     ranges: [{ range: null, definition: step.definitionHash, sample: false }],
     builds: build === null ? [] : [build.id],
     inputs: [...inputs],
+    seen: [],
+    touches: [],
     content,
     rows: build?.rows ?? null,
     bytes: build?.bytes ?? null,

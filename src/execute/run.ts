@@ -1,5 +1,5 @@
 import { quoteText } from '../delta/index.ts';
-import type { Interval, Manifest } from '../environment/index.ts';
+import type { InputContent, Interval, Manifest } from '../environment/index.ts';
 import { temporaryFolder } from '../environment/index.ts';
 import type { Plan } from '../plan/index.ts';
 import type { Database, Session } from '../ports/index.ts';
@@ -45,6 +45,8 @@ export interface Run {
   readonly staged: StagedSources;
   /** Content of what was done in this run, by lower-case name. */
   readonly contents: Map<string, string>;
+  /** What readers of a model see of models computed by interval, of those done in this run, by lower-case name. */
+  readonly seen: Map<string, readonly InputContent[]>;
   /** Milliseconds since 1970. */
   readonly startedAt: number;
   readonly close: () => Promise<void>;
@@ -70,6 +72,7 @@ export async function openRun(request: ApplyRequest, bases: ReadonlyMap<string, 
     session,
     known: noRelations(),
     contents: new Map(),
+    seen: new Map(),
     startedAt: lake.clock.now(),
     staged: stagedSources(session, request.sources, request.relations, request.steps, {
       catalog: stagingCatalog,

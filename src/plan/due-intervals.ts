@@ -39,17 +39,23 @@ function neverAgain({ kind }: Definition): boolean {
   return kind === 'append';
 }
 
+/** A range that was or will be computed again, in the wall-clock time of a zone. */
+export interface Touched {
+  readonly range: Interval;
+  readonly zone: string;
+}
+
 export interface DueRequest {
   readonly definition: Definition;
   readonly rule: IntervalRule;
   /** What stands of it that stays; null where all is computed. */
-  readonly standing: Pick<ManifestModel, 'ranges'> | null;
+  readonly standing: Pick<ManifestModel, 'ranges' | 'definition'> | null;
   /** Milliseconds since 1970. */
   readonly now: number;
   /** Whether what it reads may hold other rows than when it was computed. */
   readonly moved: boolean;
   /** Ranges that inputs compute again, and those that a user wants computed again, in whatever grain. */
-  readonly touched: readonly Interval[];
+  readonly touched: readonly Touched[];
   /** Only these are filled where they are missing; null: all. */
   readonly window: Interval | null;
 }
@@ -77,9 +83,11 @@ export function dueIntervals({ definition, rule, standing, now, moved, touched, 
     lookback > 0 && (missing.length > 0 || moved)
       ? [{ start: addIntervals(newest, -lookback, grain), end: newest }]
       : [];
-  const again = [...back, ...touched.map((range) => inGrain(range, grain))].flatMap((range) =>
-    clipRanges(filled, range),
-  );
+  const again = [
+    ...back,
+    ...touched.map(({ range, zone }) => inGrain(zone === rule.zone ? range : widened(range), grain)),
+    ...otherwiseMade(definition, standing),
+  ].flatMap((range) => clipRanges(filled, range));
   return { missing, again: subtractRanges(again, missing) };
 }
 
@@ -88,10 +96,29 @@ function filledRanges(ranges: ManifestModel['ranges']): Interval[] {
   return joinRanges(ranges.flatMap(({ range, sample }) => (range === null || sample ? [] : [range])));
 }
 
+/** Ranges that a definition made which is no longer the model's: they stay only as long as it goes forward. */
+function otherwiseMade({ header }: Definition, standing: DueRequest['standing']): Interval[] {
+  if (standing === null || header.forwardOnly === true) return [];
+  return standing.ranges.flatMap(({ range, definition }) =>
+    range === null || definition === standing.definition ? [] : [range],
+  );
+}
+
 /** A range in another grain's bounds, no less than it was. */
 export function inGrain(range: Interval, grain: TimeGrain): Interval {
   const start = boundOf(range.start, grain)!;
   const end = boundOf(range.end, grain)!;
-  const whole = boundOf(end, 'hour') === boundOf(range.end, 'hour');
-  return { start, end: whole ? end : addIntervals(end, 1, grain) };
+  return { start, end: isBound(range.end, end) ? end : addIntervals(end, 1, grain) };
+}
+
+/** Whether a text says the same moment as a bound. */
+function isBound(text: string, bound: string): boolean {
+  const digits = (each: string) => each.replaceAll(/\D/g, '').padEnd(14, '0');
+  return /^0*$/.test(digits(text).slice(14)) && digits(text).slice(0, 14) === digits(bound);
+}
+
+/** Clocks of two zones are at most 26 hours apart. */
+function widened({ start, end }: Interval): Interval {
+  const from = addIntervals(boundOf(start, 'hour')!, -26, 'hour');
+  return { start: from, end: addIntervals(inGrain({ start, end }, 'hour').end, 26, 'hour') };
 }

@@ -1,4 +1,5 @@
-import { currentFormat, type Interval } from '../environment/index.ts';
+import { currentFormat } from '../environment/index.ts';
+import type { Touched } from './due-intervals.ts';
 import type { Plan, PlanModel } from './plan.ts';
 import { planModel, planRemoved } from './plan-model.ts';
 import type { PlanRequest } from './plan-request.ts';
@@ -12,7 +13,7 @@ export async function makePlan(request: PlanRequest): Promise<Plan> {
   const known = {
     contents: new Map(request.sourceContents),
     moved: new Set<string>(),
-    touched: new Map<string, readonly Interval[]>(),
+    touched: new Map<string, readonly Touched[]>(),
     renames,
   };
   const models: PlanModel[] = [];

@@ -1,7 +1,7 @@
 import { type Change, isSameSchema, schemaDifference } from '../change/index.ts';
 import { type Diagnostic, DiagnosticError, diagnose } from '../diagnostics/index.ts';
 import type { Definition, Interval, ManifestModel } from '../environment/index.ts';
-import { type Due, dueIntervals, intervalRule } from './due-intervals.ts';
+import { type Due, dueIntervals, intervalRule, type Touched } from './due-intervals.ts';
 
 /** What is to be done with a model whose table keeps rows of earlier runs. */
 export interface HistoryPlan {
@@ -25,7 +25,7 @@ export interface HistorySubject {
   /** Whether its table cannot be gone on with. */
   readonly lost: boolean;
   readonly now: number;
-  readonly touched: readonly Interval[];
+  readonly touched: readonly Touched[];
   readonly window: Interval | null;
 }
 

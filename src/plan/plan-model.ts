@@ -12,11 +12,13 @@ import {
   ownsTable,
   sameInputs,
 } from '../environment/index.ts';
+import { intervalRule, type Touched } from './due-intervals.ts';
 import { type Elsewhere, findElsewhere } from './elsewhere.ts';
 import type { Action, PlanModel } from './plan.ts';
 import { isSample, planHistory } from './plan-history.ts';
 import { type PlanRequest, unstableScope } from './plan-request.ts';
 import { readCost } from './read-cost.ts';
+import { touchedSince } from './touched-since.ts';
 
 /** What is known, while planning, of what models will read. */
 export interface KnownInputs {
@@ -24,8 +26,8 @@ export interface KnownInputs {
   readonly contents: Map<string, string | null>;
   /** Models whose rows may differ from those that stand for another reason than their definitions. */
   readonly moved: Set<string>;
-  /** Ranges that models compute again or for the first time, by lower-case name. */
-  readonly touched: Map<string, readonly Interval[]>;
+  /** Ranges that models compute again or for the first time, by lower-case name; of models that are made whole, those of what they read. */
+  readonly touched: Map<string, readonly Touched[]>;
   /** New name → name in the environment, lower case. */
   readonly renames: ReadonlyMap<string, string>;
 }
@@ -58,6 +60,7 @@ export async function planModel(
   // A model that is made whole is computed again whole.
   const restated = !keepsRows(definition.kind) && restatedOf(request, key).length > 0;
   const again = targetMoved(request) || request.rebuild.has(key) || restated;
+  known.touched.set(key, touchedInputs(definition, known));
   if (keepsRows(definition.kind)) return planOfHistory(subject, change, inputs, again, known);
   const moved = again || inputs.some((input) => input.moved);
   if (standing !== null && moved) known.moved.add(key);
@@ -117,9 +120,11 @@ async function planOfHistory(
 ): Promise<PlanModel> {
   const { request, definition, standing, renamedFrom } = subject;
   const key = definition.name.toLowerCase();
+  const rule = intervalRule(definition);
   const touched = [
-    ...restatedOf(request, key),
-    ...inputs.flatMap(({ relation }) => known.touched.get(relation.toLowerCase()) ?? []),
+    ...(rule === null ? [] : restatedOf(request, key).map((range) => ({ range, zone: rule.zone }))),
+    ...known.touched.get(key)!,
+    ...touchedSince(request, standing),
   ];
   const contents = inputs.every((input) => input.content !== null)
     ? bare(inputs as readonly InputContent[])
@@ -156,7 +161,11 @@ async function planOfHistory(
     const whole = other !== null && history.intervals.length === 0;
     known.contents.set(key, whole ? other.model.content : null);
     known.moved.add(key);
-    known.touched.set(key, history.intervals);
+    if (rule !== null)
+      known.touched.set(
+        key,
+        history.intervals.map((range) => ({ range, zone: rule.zone })),
+      );
     const losing =
       history.rebuild &&
       standing !== null &&
@@ -172,6 +181,7 @@ async function planOfHistory(
       deletes: losing ? { rows: standing.rows, bytes: standing.bytes } : { rows: 0, bytes: 0 },
     };
   }
+  if (rule !== null) known.touched.set(key, []);
   known.contents.set(key, standing!.content);
   if (standing!.definition === request.hashes.get(definition) && renamedFrom === null)
     return entry(subject, change, 'none', reasons);
@@ -180,6 +190,10 @@ async function planOfHistory(
       ? 'metadata'
       : 'none';
   return { ...entry(subject, change, action, reasons), carried: action === 'none', forward: history.forward };
+}
+
+function touchedInputs(definition: Definition, { touched }: KnownInputs): Touched[] {
+  return definition.inputs.flatMap(({ relation }) => touched.get(relation.toLowerCase()) ?? []);
 }
 
 export function planRemoved(request: PlanRequest, standing: ManifestModel): PlanModel {

@@ -104,6 +104,8 @@ export async function putIntent(
       ranges: [],
       builds: [],
       inputs: [],
+      seen: [],
+      touches: [],
       content: 'c',
       rows: null,
       bytes: null,

@@ -34,6 +34,12 @@ export const kindEntries = {
     detail: () => 'Intervals are cut by dates or times.',
     hint: () => 'Cast it to DATE, TIMESTAMP or TIMESTAMP WITH TIME ZONE.',
   }),
+  'updated-at-type': entry<{ column: string; type: string }>({
+    severity: 'error',
+    summary: ({ column, type }) => `\`updated_at\` names the column \`${column}\`, which is ${type}`,
+    detail: () => 'Versions of a row begin and end at dates or times.',
+    hint: () => 'Cast it to DATE, TIMESTAMP or TIMESTAMP WITH TIME ZONE.',
+  }),
   'delete-marker-type': entry<{ column: string; type: string }>({
     severity: 'error',
     summary: ({ column, type }) => `The delete marker \`${column}\` is ${type}`,

@@ -42,7 +42,12 @@ async function literal(session: Session, { type, zone }: TimeColumn, bound: stri
 
 /** A text that is the same for the rows of one interval and of no other. */
 export function intervalText({ name, type, grain, zone }: TimeColumn): string {
-  const column = quoteName(name);
-  const local = type === 'TIMESTAMP WITH TIME ZONE' ? `${column} AT TIME ZONE ${quoteText(zone)}` : column;
-  return `strftime(date_trunc('${grain}', CAST(${local} AS TIMESTAMP)), '%Y%m%d%H')`;
+  return `strftime(${intervalStart(quoteName(name), { type, grain, zone })}, '%Y%m%d%H')`;
+}
+
+/** The bound that a value's interval begins with. Of a stretch that the clock shows twice, the first time belongs to the interval before: as in `intervals.ts`. */
+function intervalStart(column: string, { type, grain, zone }: Omit<TimeColumn, 'name'>): string {
+  if (type !== 'TIMESTAMP WITH TIME ZONE') return `date_trunc('${grain}', CAST(${column} AS TIMESTAMP))`;
+  const start = `date_trunc('${grain}', ${column} AT TIME ZONE ${quoteText(zone)})`;
+  return `CASE WHEN ${start} AT TIME ZONE ${quoteText(zone)} > ${column} THEN ${start} - INTERVAL 1 ${grain} ELSE ${start} END`;
 }

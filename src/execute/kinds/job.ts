@@ -10,7 +10,7 @@ export interface ApplicationJob {
   readonly step: Step;
   /** Of a change set: what a query gives; others may share it. */
   readonly identity: BuildIdentity;
-  /** Scope of what depends on the table as well: it serves its own retry only. */
+  /** Scope of what depends on the table as well, and on when it is done: nothing else may take it. */
   readonly applicationScope: string;
   /** The intervals to compute; empty for models without. */
   readonly intervals: readonly Interval[];

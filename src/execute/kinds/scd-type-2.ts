@@ -56,20 +56,22 @@ function freshVersions(
 ): string {
   const columns = columnsOfQuery(step).map((column) => `g.${quoteName(column)}`);
   const keys = key.map((column) => `g.${quoteName(column)}`).join(', ');
-  const joined = `FROM ${given} AS g LEFT JOIN ${open} AS o ON ${equalKeys(key, 'o', 'g')}`;
+  const ended = `SELECT ${key.map(quoteName).join(', ')}, max(${validTo}) AS ended FROM (${standing}) GROUP BY ALL`;
+  const joined = `FROM ${given} AS g LEFT JOIN ${open} AS o ON ${equalKeys(key, 'o', 'g')} LEFT JOIN (${ended}) AS e ON ${equalKeys(key, 'e', 'g')}`;
   const isNew = `o.${quoteName(key[0]!)} IS NULL`;
   if (time === null) {
     const compared = comparedColumns(step, key);
     const row = (alias: string) =>
       `row(${compared.map((column) => `${alias}.${quoteName(column)}`).join(', ')})`;
     const differs = compared.length === 0 ? 'false' : `${row('g')} IS DISTINCT FROM ${row('o')}`;
-    return `SELECT ${columns.join(', ')}, ${now} AS ${validFrom}, CAST(NULL AS ${typeOfValidity(step)}) AS ${validTo} ${joined} WHERE ${isNew} OR ${differs}`;
+    // A clock that was set back must not turn a version round.
+    const from = `greatest(${now}, e.ended, o.${validFrom})`;
+    return `SELECT ${columns.join(', ')}, ${from} AS ${validFrom}, CAST(NULL AS ${typeOfValidity(step)}) AS ${validTo} ${joined} WHERE ${isNew} OR ${differs}`;
   }
   const at = `g.${quoteName(time)}`;
   // A row that comes back after its last version ended begins no earlier than that end.
-  const ended = `SELECT ${key.map(quoteName).join(', ')}, max(${validTo}) AS ended FROM (${standing}) GROUP BY ALL`;
   const from = `greatest(${at}, e.ended)`;
-  const versions = `SELECT ${columns.join(', ')}, ${from} AS ${validFrom}, lead(${from}) OVER (PARTITION BY ${keys} ORDER BY ${at}) AS ${validTo} ${joined} LEFT JOIN (${ended}) AS e ON ${equalKeys(key, 'e', 'g')} WHERE ${isNew} OR ${at} > o.${validFrom}`;
+  const versions = `SELECT ${columns.join(', ')}, ${from} AS ${validFrom}, lead(${from}) OVER (PARTITION BY ${keys} ORDER BY ${at}) AS ${validTo} ${joined} WHERE ${isNew} OR ${at} > o.${validFrom}`;
   return `SELECT * FROM (${versions}) WHERE ${validTo} IS NULL OR ${validFrom} < ${validTo}`;
 }
 

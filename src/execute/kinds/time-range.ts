@@ -165,9 +165,8 @@ function sumOf(builds: readonly Build[]): ContentParts | null {
   const parts = builds.map((build) => contentParts(build.content)!);
   const [first] = parts;
   if (first === undefined) return null;
-  return parts
-    .slice(1)
-    .reduce((all, part) => ({ ...all, rows: all.rows + part.rows, sum: all.sum + part.sum }), first);
+  const rows = parts.reduce((sum, part) => sum + part.rows, 0);
+  return { rows, sum: parts.reduce((sum, part) => sum + part.sum, 0n), schema: first.schema };
 }
 
 function sameRows(one: ContentParts, other: ContentParts | null, base: BaseTable): boolean {
