@@ -1,6 +1,6 @@
 import { entry } from '../entry.ts';
 
-interface TablePlace {
+export interface TablePlace {
   environment: string;
   model: string;
   path: string;
