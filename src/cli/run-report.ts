@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import type { CompiledProject } from '../compile/index.ts';
 import { type Diagnostic, DiagnosticError, diagnose } from '../diagnostics/index.ts';
 import type { Manifest, RunRecord } from '../environment/index.ts';
 import type { ApplyResult, OnEvent } from '../execute/index.ts';
@@ -21,6 +22,7 @@ export interface RunReportOptions {
   readonly command: string;
   readonly kind: 'apply' | 'run';
   readonly plan: Plan;
+  readonly compiled: CompiledProject;
   /** What stands before it. */
   readonly standing: Manifest | null;
   /** One that may write in the lake: the record of the run is written with it. */
@@ -78,6 +80,7 @@ export async function openRunReport(
       .map(({ name, kind, action }) => ({ model: name, kind, action })),
     standing: options.standing,
     rollbackTo: null,
+    compiled: options.compiled,
     database: options.database,
   });
   const { runId } = telling;

@@ -135,6 +135,7 @@ async function planAndApply(
       command: `apply ${environment}`,
       kind: 'apply',
       plan,
+      compiled,
       standing: start.manifest,
       database,
       events: request.events,

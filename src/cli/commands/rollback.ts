@@ -77,6 +77,7 @@ export async function rollbackCommand(context: Context, request: RollbackOptions
           }),
         standing: base.manifest,
         rollbackTo: plan.to,
+        compiled: null,
         database,
       },
       () =>

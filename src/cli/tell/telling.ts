@@ -1,3 +1,4 @@
+import type { CompiledProject } from '../../compile/index.ts';
 import { type Diagnostic, DiagnosticError, diagnose } from '../../diagnostics/index.ts';
 import type { Manifest, ManifestRecord, RunRecord } from '../../environment/index.ts';
 import {
@@ -14,6 +15,7 @@ import type { Context } from '../commands/context.ts';
 import type { OpenProject } from '../open-project.ts';
 import { redaction } from '../redact.ts';
 import { callHooks } from './call-hooks.ts';
+import { tellLineage } from './tell-lineage.ts';
 
 export interface TellingRequest {
   readonly command: RunRecord['command'];
@@ -26,6 +28,8 @@ export interface TellingRequest {
   readonly models: RunStart['models'];
   readonly standing: Manifest | null;
   readonly rollbackTo: number | null;
+  /** What it runs, for lineage; null where it runs no query. */
+  readonly compiled: CompiledProject | null;
   /** One that may write in the lake. */
   readonly database: Database;
 }
@@ -45,7 +49,7 @@ export interface Telling {
 /** Begins to tell of a run. An interruption is told as its end. */
 export function openTelling(context: Context, open: OpenProject, request: TellingRequest): Telling {
   const { host } = context;
-  const { database, ...start } = request;
+  const { database, compiled, ...start } = request;
   const runId = host.clock.uuid();
   const { lake } = open;
   const collector = collectRun(
@@ -60,12 +64,18 @@ export function openTelling(context: Context, open: OpenProject, request: Tellin
     },
     lake.clock.now,
   );
+  const lineage = tellLineage(host, open, { ...start, runId }, compiled);
   const committed = new Set<number>();
   let told: Promise<readonly Diagnostic[]> | null = null;
   const tell = async (end: ToldEnd): Promise<readonly Diagnostic[]> => {
     const versions = end.versions ?? (await recordsOf(open, request.environment, committed));
     const record = redacted(open, collector.record({ ...end, versions }));
-    return [...(await keepRecord(open, database, record)), ...(await callHooks(host, open, record))];
+    const warnings = await keepRecord(open, database, record);
+    const [ofLineage, ofHooks] = await Promise.all([
+      lineage.ended(record, versions),
+      callHooks(host, open, record),
+    ]);
+    return [...warnings, ...ofLineage, ...ofHooks];
   };
   const ended = (end: ToldEnd) => {
     forget();
@@ -80,6 +90,7 @@ export function openTelling(context: Context, open: OpenProject, request: Tellin
     onEvent(event) {
       if (event.kind === 'committed') committed.add(event.version);
       collector.onEvent(event);
+      lineage.onEvent(event);
     },
     ended,
   };

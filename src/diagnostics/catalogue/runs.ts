@@ -32,6 +32,13 @@ export const runsEntries = {
     detail: ({ problem }) => `${problem} What the run did stands all the same.`,
     hint: () => 'See whether the folder `_runs` of the lake may be written to and whether the disk has room.',
   }),
+  'lineage-not-delivered': entry<{ problem: string }>({
+    severity: 'warning',
+    summary: () => 'not all OpenLineage events were delivered',
+    detail: ({ problem }) => problem,
+    hint: () =>
+      'The run itself is not affected. Set `OPENLINEAGE_DISABLED=true` where no events are to be sent.',
+  }),
   'hook-failed': entry<{ key: string; what: string; problem: string }>({
     severity: 'warning',
     summary: ({ key, what }) => `${what} of \`${key}\` was not told how the run ended`,
