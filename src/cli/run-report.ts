@@ -79,6 +79,7 @@ export async function openRunReport(
       .filter(({ action }) => action !== 'none')
       .map(({ name, kind, action }) => ({ model: name, kind, action })),
     standing: options.standing,
+    baseVersion: plan.baseVersion,
     rollbackTo: null,
     compiled: options.compiled,
     database: options.database,

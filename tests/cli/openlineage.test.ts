@@ -204,8 +204,6 @@ test('the variables that OpenLineage clients know are enough, name the run above
     OPENLINEAGE_NAMESPACE: 'from-environment',
     OPENLINEAGE_PARENT_ID: `airflow/prod/nightly.lode/${parent}`,
   };
-  expect((await apply({ ...variables, OPENLINEAGE_DISABLED: 'true' })).code).toBe(0);
-  expect(server.received).toEqual([]);
   await lode(folder, ['apply', 'dev', '--yes'], { environment: variables });
   const events = checked(server.received.map(({ body }) => body));
   expect(server.received[0]!.path).toBe('/lineage');
@@ -232,6 +230,10 @@ test('the variables that OpenLineage clients know are enough, name the run above
   });
   expect(server.received).toEqual([]);
   expect(fileEvents('only-here.ndjson')).toHaveLength(10);
+  const off = { OPENLINEAGE_URL: server.url, OPENLINEAGE_DISABLED: 'true' };
+  await writeFile(join(folder, 'project.yml'), shopFiles['project.yml']);
+  expect((await lode(folder, ['apply', 'dev_three', '--yes'], { environment: off })).code).toBe(0);
+  expect(server.received).toEqual([]);
 });
 
 test('a server that refuses, is away or never answers is one warning in a bounded time, and fails nothing', async () => {

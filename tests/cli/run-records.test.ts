@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { readdir, writeFile } from 'node:fs/promises';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
@@ -224,4 +224,30 @@ describeWith([needsDeltaRs], 'the table of runs', () => {
       deltaRs.close();
     }
   }, 120_000);
+});
+
+test('an environment that reads the rest from another one has its own versions, and lineage names the other’s tables', async () => {
+  folder = await makeShop();
+  await applyShop(folder);
+  await writeFile(
+    join(folder, 'models/gold/daily.sql'),
+    shopFiles['models/gold/daily.sql'].replace('count(*) AS', 'count(*) + 1 AS'),
+  );
+  await writeFile(
+    join(folder, 'project.yml'),
+    `${shopFiles['project.yml']}openlineage: {file: lineage.ndjson}\n`,
+  );
+  const { code, stderr } = await lode(folder, ['apply', 'dev_anna', '--yes']);
+  expect(code, stderr).toBe(0);
+  const [, run] = await runs();
+  expect(run).toMatchObject({ environment: 'dev_anna', base_version: null, versions: ['1'], models: '1' });
+  expect(await models(`environment = 'dev_anna'`)).toMatchObject([
+    { model: 'gold.daily', inputs: [{ relation: 'silver.sales', version: '0' }], version: '1' },
+  ]);
+  const events = (await readFile(join(folder, 'lineage.ndjson'), 'utf8')).trimEnd().split('\n');
+  const gold = events
+    .map((line) => JSON.parse(line))
+    .find(({ eventType, job }) => eventType === 'COMPLETE' && job.name.endsWith('gold.daily'));
+  expect(gold.inputs).toMatchObject([{ namespace: 'lode://shop/prod', name: 'silver.sales' }]);
+  expect(gold.outputs).toMatchObject([{ namespace: 'lode://shop/dev_anna', name: 'gold.daily' }]);
 });

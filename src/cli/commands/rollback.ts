@@ -76,6 +76,7 @@ export async function rollbackCommand(context: Context, request: RollbackOptions
             return { model, kind, action: change };
           }),
         standing: base.manifest,
+        baseVersion: plan.from,
         rollbackTo: plan.to,
         compiled: null,
         database,

@@ -45,6 +45,7 @@ export function earlyFailures(
           lode: lodeVersion,
           engine: `${host.engine.name} ${host.engine.version}`,
           started,
+          baseVersion: null,
           rollbackTo: null,
           plan: null,
           models: [],

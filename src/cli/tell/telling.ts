@@ -27,6 +27,7 @@ export interface TellingRequest {
   /** The models that it is to touch, upstream first. */
   readonly models: RunStart['models'];
   readonly standing: Manifest | null;
+  readonly baseVersion: number | null;
   readonly rollbackTo: number | null;
   /** What it runs, for lineage; null where it runs no query. */
   readonly compiled: CompiledProject | null;

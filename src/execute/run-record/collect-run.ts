@@ -23,12 +23,14 @@ export interface RunStart {
   readonly engine: string;
   /** Milliseconds since 1970. */
   readonly started: number;
+  /** The environment's version before it; null where it does not exist. */
+  readonly baseVersion: number | null;
   readonly rollbackTo: number | null;
   /** A JSON value; null where there is none. */
   readonly plan: RunRecord['plan'];
   /** The models that it is to touch, upstream first, with what is to be done to each. */
   readonly models: readonly Pick<RunModel, 'model' | 'kind' | 'action'>[];
-  /** What stands before it; null where the environment does not exist. */
+  /** What its models read where it does not make them itself: also what the environment reads from another one. */
   readonly standing: Manifest | null;
 }
 
@@ -105,7 +107,6 @@ function recordOf(start: RunStart, heard: ReadonlyMap<string, Heard>, end: RunEn
     outcome: end.outcome,
     exitCode: end.exitCode,
     message: firstError?.summary ?? end.message ?? null,
-    baseVersion: standing?.record.version ?? null,
     versions: end.versions.map(({ version }) => version),
     diagnostics: [...end.diagnostics],
     models: [...planned, ...unplanned].map((model) =>
