@@ -1,4 +1,5 @@
 import { cliEntries } from './catalogue/cli.ts';
+import { compareEntries } from './catalogue/compare.ts';
 import { compileEntries } from './catalogue/compile.ts';
 import { deltaEntries } from './catalogue/delta.ts';
 import { executeEntries } from './catalogue/execute.ts';
@@ -27,6 +28,7 @@ export const catalogue = {
   ...modelEntries,
   ...templateEntries,
   ...seedEntries,
+  ...compareEntries,
   ...compileEntries,
   ...kindEntries,
   ...lintEntries,

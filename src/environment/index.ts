@@ -36,6 +36,7 @@ export {
   statementTokens,
 } from './definition.ts';
 export { type Actor, currentFormat } from './format.ts';
+export { type FloatIdentity, hashArguments } from './hash-arguments.ts';
 export {
   type IntendedFile,
   type IntendedTable,

@@ -1,6 +1,5 @@
-import { contentHash } from '../environment/index.ts';
+import { contentHash, hashArguments } from '../environment/index.ts';
 import { identifier } from './sql-text.ts';
-import { type TypeShape, typeShape } from './type-shape.ts';
 
 export interface TypedColumn {
   readonly name: string;
@@ -15,7 +14,7 @@ export interface TypedColumn {
  * value's arguments tell these apart. All NaNs are one.
  */
 export function contentExpression(columns: readonly TypedColumn[]): string {
-  const parts = columns.flatMap(({ name, type }) => hashArguments(identifier(name), typeShape(type), 0));
+  const parts = columns.flatMap(({ name, type }) => hashArguments(identifier(name), type));
   return `coalesce(sum(hash(${parts.length === 0 ? '0' : parts.join(', ')})), 0)::VARCHAR`;
 }
 
@@ -23,49 +22,6 @@ export function contentExpression(columns: readonly TypedColumn[]): string {
 export function contentOf(columns: readonly TypedColumn[], rows: number, sum: string): string {
   const schema = contentHash(columns.map(({ name, type }) => ({ name, type })));
   return `rows:${rows}:${sum}:${schema.slice(0, 16)}`;
-}
-
-/** Expressions that together differ where values of `expression` do. `depth` keeps the names of nested lambdas apart. */
-function hashArguments(expression: string, shape: TypeShape, depth: number): string[] {
-  switch (shape.kind) {
-    case 'plain':
-      return [expression];
-    case 'float':
-      return [expression, `signbit(${expression})`];
-    case 'wide':
-      // hash() is the XOR of the hashes of both halves: 0 for 0, for -1 and for all whose halves are equal.
-      return [expression, `${expression}::DOUBLE`];
-    case 'text':
-      return [`${expression}::VARCHAR`];
-    case 'list':
-      return listArguments(expression, shape.element, depth);
-    case 'array':
-      return listArguments(`${expression}::${shape.elementType}[]`, shape.element, depth);
-    case 'struct':
-      return [
-        `${expression} IS NULL`,
-        ...shape.fields.flatMap((field) =>
-          hashArguments(`struct_extract(${expression}, ${literal(field.name)})`, field.shape, depth),
-        ),
-      ];
-    case 'map':
-      return [
-        `${expression} IS NULL`,
-        ...listArguments(`map_keys(${expression})`, shape.key, depth),
-        ...listArguments(`map_values(${expression})`, shape.value, depth),
-      ];
-  }
-}
-
-/** The length, which NULL has none of, and the hashes of the elements, none of them NULL. */
-function listArguments(expression: string, element: TypeShape, depth: number): string[] {
-  const variable = `e${depth}`;
-  const hashes = hashArguments(variable, element, depth + 1).join(', ');
-  return [`len(${expression})`, `list_transform(${expression}, lambda ${variable}: hash(${hashes}))`];
-}
-
-function literal(text: string): string {
-  return `'${text.replaceAll("'", "''")}'`;
 }
 
 /** A content text taken apart. */

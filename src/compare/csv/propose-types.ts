@@ -1,0 +1,102 @@
+import { type Diagnostic, diagnose } from '../../diagnostics/index.ts';
+import type { CsvReading } from '../result.ts';
+import { type CompareSession, quoted, textLiteral } from '../sql.ts';
+import type { CsvSettings } from './csv-settings.ts';
+import { type Reader, readersFor } from './readers.ts';
+
+export interface TypedCsv {
+  /** Items of a SELECT over the table of texts: the values, under the columns' names. */
+  readonly select: string;
+  readonly columns: readonly { readonly name: string; readonly type: string }[];
+  readonly reading: CsvReading['columns'];
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+const sampleRows = 5_000;
+
+/**
+ * Proposes how the text of each column is to be read, from all of its values: a sample leaves the ways that fit, all rows decide. Where the other side says that a column is a number or a
+ * time and some text is not, what can be read is written as its type writes it, and the rest stays as it is. `table` holds texts alone.
+ */
+export async function proposeTypes(
+  session: CompareSession,
+  table: string,
+  names: readonly string[],
+  settings: CsvSettings,
+  hints: ReadonlyMap<string, string>,
+  side: 'left' | 'right',
+): Promise<TypedCsv> {
+  const columns = names.map((name) => {
+    const given = Object.entries(settings.types).find(([each]) => each.toLowerCase() === name.toLowerCase())?.[1];
+    const text = textOf(name, settings);
+    const readers = readersFor(settings, (given ?? hints.get(name.toLowerCase())) ?? null);
+    return { name, text, given: given ?? null, hint: given ?? hints.get(name.toLowerCase()) ?? null, readers };
+  });
+  const sampled = await countReadable(session, `(FROM ${table} LIMIT ${sampleRows})`, columns);
+  const left = columns.map((column, index) => ({
+    ...column,
+    readers: column.readers.filter((_, at) =>
+      column.hint === null
+        ? sampled[index]!.filled > 0 && sampled[index]!.readable[at] === sampled[index]!.filled
+        : sampled[index]!.readable[at]! > 0 || sampled[index]!.filled === 0,
+    ),
+  }));
+  const counted = await countReadable(session, table, left);
+  const diagnostics: Diagnostic[] = [];
+  const typed = left.map((column, index) => {
+    const { filled, readable } = counted[index]!;
+    const plain = { name: column.name, type: 'VARCHAR', format: null, alternative: null, unreadable: 0 };
+    const whole = column.readers.filter((_, at) => filled > 0 && readable[at] === filled);
+    const best = whole[0] ?? (column.hint === null ? undefined : mostReadable(column.readers, readable));
+    if (best === undefined) return { item: column.text, reading: plain };
+    const unreadable = filled - readable[column.readers.indexOf(best)]!;
+    const type = best.type === 'DECIMAL' ? 'DECIMAL(38,12)' : best.type;
+    const value = best.value(column.text);
+    const other = whole.find((each) => each !== best && each.family === best.family && each.family !== 'number' && /%d.*%m|%m.*%d/.test(each.format ?? ''));
+    const alternative = /%d\/%m|%m\/%d/.test(best.format ?? '') ? (other?.format ?? null) : null;
+    if (alternative !== null)
+      diagnostics.push(diagnose('compare-csv-date-ambiguous', { side, column: column.name, format: best.format ?? '', alternative }));
+    const item = unreadable === 0 ? value : `coalesce(CAST(${value} AS VARCHAR), ${column.text})`;
+    return {
+      item,
+      reading: { ...plain, type: unreadable === 0 ? type : 'VARCHAR', format: best.format, alternative, unreadable },
+    };
+  });
+  return {
+    select: typed.map(({ item }, index) => `${item} AS ${quoted(names[index]!)}`).join(', '),
+    columns: typed.map(({ reading }) => ({ name: reading.name, type: reading.type })),
+    reading: typed.map(({ reading }) => reading),
+    diagnostics,
+  };
+}
+
+function textOf(name: string, { nullText }: CsvSettings): string {
+  return nullText === null ? quoted(name) : `nullif(${quoted(name)}, ${textLiteral(nullText)})`;
+}
+
+function mostReadable(readers: readonly Reader[], readable: readonly number[]): Reader | undefined {
+  const most = Math.max(0, ...readable);
+  return most === 0 ? undefined : readers[readable.indexOf(most)];
+}
+
+/** Of each column, how many values are there, and how many of them each reader reads. */
+async function countReadable(
+  session: CompareSession,
+  relation: string,
+  columns: readonly { readonly text: string; readonly readers: readonly Reader[] }[],
+): Promise<{ filled: number; readable: number[] }[]> {
+  // A blank field is no value that could speak against a reader.
+  const present = (text: string) => `trim(${text}) <> ''`;
+  const items = columns.flatMap(({ text, readers }) => [
+    `count(*) FILTER (${present(text)})`,
+    ...readers.map((reader) => `count(*) FILTER (${present(text)} AND ${reader.value(text)} IS NOT NULL)`),
+  ]);
+  const { rows } = await session.query(`SELECT ${items.join(', ')} FROM ${relation}`);
+  const numbers = rows[0]!.map(Number);
+  let at = 0;
+  return columns.map(({ readers }) => {
+    const [filled = 0, ...readable] = numbers.slice(at, at + 1 + readers.length);
+    at += 1 + readers.length;
+    return { filled, readable };
+  });
+}
