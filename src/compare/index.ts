@@ -3,6 +3,11 @@
  * Comparison with counts, kinds and samples; values tagged as personal are masked. Opens nothing by itself and writes nothing but temporary tables of the session.
  */
 export { type ComparedTables, compareTables, type TableComparison } from './compare-tables.ts';
+export { type CsvDialect, type CsvSettings, unknownCsv } from './csv/csv-settings.ts';
+export { findDialect } from './csv/find-dialect.ts';
+export { proposeTypes, type TypedCsv } from './csv/propose-types.ts';
+export { differenceQuery } from './difference-query.ts';
+export { type ComparisonForm, comparisonForm, comparisonOptions, type SideForm, sideForm } from './form.ts';
 export {
   type CompareOptions,
   type CompareSide,
@@ -14,6 +19,7 @@ export {
   textForms,
 } from './options.ts';
 export { kindWords } from './queries/kinds.ts';
+export { type ComparisonRequest, requestOf, type SideRequest, splitNames } from './request.ts';
 export {
   type CellSample,
   type ComparedColumn,
@@ -23,5 +29,6 @@ export {
   comparison,
   type RowSample,
 } from './result.ts';
+export { parseSide, type SideReference } from './side-reference.ts';
 export type { CompareSession } from './sql.ts';
 export { durationText, parseDuration, parseTolerance, type Tolerance, toleranceText } from './tolerance.ts';

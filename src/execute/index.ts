@@ -34,6 +34,7 @@ export {
   waitForRelease,
 } from './lease/index.ts';
 export { type OpenSources, openSources } from './open-sources.ts';
+export { openStanding, type StandingModel } from './open-standing.ts';
 export { pastSeconds } from './past-seconds.ts';
 export { type BindDefinitions, type PreparedPlan, preparePlan } from './prepare-plan.ts';
 export {

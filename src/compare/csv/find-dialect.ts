@@ -25,18 +25,26 @@ export function findDialect(beginning: string, settings: CsvSettings): CsvDialec
     separator: best.separator,
     quote,
     header,
-    columns: header ? unique(first.map((name) => name.trim())) : first.map((_, index) => `column${index + 1}`),
+    columns: header
+      ? unique(first.map((name) => name.trim()))
+      : first.map((_, index) => `column${index + 1}`),
   };
 }
 
 /** Names are there, differ, and are no values. */
 function isHeader(first: readonly string[], rest: readonly (readonly string[])[]): boolean {
   const names = first.map((name) => name.trim().toLowerCase());
-  if (names.some((name) => name === '' || /^[-+]?[\d.,]+$/.test(name) || /^\d{1,4}[-./]\d{1,2}[-./]\d{1,4}/.test(name)))
+  if (
+    names.some(
+      (name) => name === '' || /^[-+]?[\d.,]+$/.test(name) || /^\d{1,4}[-./]\d{1,2}[-./]\d{1,4}/.test(name),
+    )
+  )
     return false;
   if (new Set(names).size < names.length) return false;
   // A first line that comes again further down is a row.
-  return !rest.some((record) => record.length === first.length && record.every((field, index) => field === first[index]));
+  return !rest.some(
+    (record) => record.length === first.length && record.every((field, index) => field === first[index]),
+  );
 }
 
 function unique(names: readonly string[]): string[] {

@@ -27,10 +27,18 @@ export async function proposeTypes(
   side: 'left' | 'right',
 ): Promise<TypedCsv> {
   const columns = names.map((name) => {
-    const given = Object.entries(settings.types).find(([each]) => each.toLowerCase() === name.toLowerCase())?.[1];
+    const given = Object.entries(settings.types).find(
+      ([each]) => each.toLowerCase() === name.toLowerCase(),
+    )?.[1];
     const text = textOf(name, settings);
-    const readers = readersFor(settings, (given ?? hints.get(name.toLowerCase())) ?? null);
-    return { name, text, given: given ?? null, hint: given ?? hints.get(name.toLowerCase()) ?? null, readers };
+    const readers = readersFor(settings, given ?? hints.get(name.toLowerCase()) ?? null);
+    return {
+      name,
+      text,
+      given: given ?? null,
+      hint: given ?? hints.get(name.toLowerCase()) ?? null,
+      readers,
+    };
   });
   const sampled = await countReadable(session, `(FROM ${table} LIMIT ${sampleRows})`, columns);
   const left = columns.map((column, index) => ({
@@ -52,14 +60,33 @@ export async function proposeTypes(
     const unreadable = filled - readable[column.readers.indexOf(best)]!;
     const type = best.type === 'DECIMAL' ? 'DECIMAL(38,12)' : best.type;
     const value = best.value(column.text);
-    const other = whole.find((each) => each !== best && each.family === best.family && each.family !== 'number' && /%d.*%m|%m.*%d/.test(each.format ?? ''));
+    const other = whole.find(
+      (each) =>
+        each !== best &&
+        each.family === best.family &&
+        each.family !== 'number' &&
+        /%d.*%m|%m.*%d/.test(each.format ?? ''),
+    );
     const alternative = /%d\/%m|%m\/%d/.test(best.format ?? '') ? (other?.format ?? null) : null;
     if (alternative !== null)
-      diagnostics.push(diagnose('compare-csv-date-ambiguous', { side, column: column.name, format: best.format ?? '', alternative }));
+      diagnostics.push(
+        diagnose('compare-csv-date-ambiguous', {
+          side,
+          column: column.name,
+          format: best.format ?? '',
+          alternative,
+        }),
+      );
     const item = unreadable === 0 ? value : `coalesce(CAST(${value} AS VARCHAR), ${column.text})`;
     return {
       item,
-      reading: { ...plain, type: unreadable === 0 ? type : 'VARCHAR', format: best.format, alternative, unreadable },
+      reading: {
+        ...plain,
+        type: unreadable === 0 ? type : 'VARCHAR',
+        format: best.format,
+        alternative,
+        unreadable,
+      },
     };
   });
   return {

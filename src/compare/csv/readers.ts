@@ -20,7 +20,8 @@ export function readersFor(settings: CsvSettings, hint: string | null): readonly
   if (hint !== null && /^(VARCHAR|ENUM|JSON|BLOB)/i.test(hint)) return [];
   const numbers = numberReaders(settings, hint);
   const dates = (settings.date === null ? dateFormats : [settings.date]).map(dateReader);
-  if (settings.date === null && hint !== null && /^(DATE|TIMESTAMP)/.test(hint)) dates.push(dateReader('%Y%m%d'));
+  if (settings.date === null && hint !== null && /^(DATE|TIMESTAMP)/.test(hint))
+    dates.push(dateReader('%Y%m%d'));
   const times = timestampReaders(settings);
   const booleans = [booleanReader(hint)];
   if (hint === null) return [...booleans, ...numbers, ...dates, ...times];
@@ -31,7 +32,8 @@ export function readersFor(settings: CsvSettings, hint: string | null): readonly
 
 function numberReaders(settings: CsvSettings, hint: string | null): Reader[] {
   const { thousands } = settings;
-  const grouped = (text: string) => (thousands === null ? text : `replace(${text}, ${textLiteral(thousands)}, '')`);
+  const grouped = (text: string) =>
+    thousands === null ? text : `replace(${text}, ${textLiteral(thousands)}, '')`;
   // Leading zeros make a code of a number; beside a number they do not matter.
   const whole = hint === null ? '(0|[1-9]\\d*)' : '\\d+';
   const integer: Reader = {
@@ -68,7 +70,11 @@ function numberReaders(settings: CsvSettings, hint: string | null): Reader[] {
 
 /** By way of text: a decimal cast to a double goes over a division. */
 function asDouble(reader: Reader): Reader {
-  return { ...reader, type: 'DOUBLE', value: (text) => `TRY_CAST(CAST(${reader.value(text)} AS VARCHAR) AS DOUBLE)` };
+  return {
+    ...reader,
+    type: 'DOUBLE',
+    value: (text) => `TRY_CAST(CAST(${reader.value(text)} AS VARCHAR) AS DOUBLE)`,
+  };
 }
 
 function dateReader(format: string): Reader {
@@ -83,7 +89,12 @@ function dateReader(format: string): Reader {
 function timestampReaders(settings: CsvSettings): Reader[] {
   const formats =
     settings.timestamp === null
-      ? dateFormats.flatMap((date) => timeFormats.flatMap((time) => [`${date} ${time}`, ...(date === '%Y-%m-%d' ? [`${date}T${time}`] : [])]))
+      ? dateFormats.flatMap((date) =>
+          timeFormats.flatMap((time) => [
+            `${date} ${time}`,
+            ...(date === '%Y-%m-%d' ? [`${date}T${time}`] : []),
+          ]),
+        )
       : [settings.timestamp];
   return [
     ...formats.map(

@@ -62,7 +62,13 @@ function joined(comparing: Comparing): string {
       `${side}.${v} AS ${side}_${v}`,
     ]);
     if (index < keys) return both;
-    const flag = differs(pair, `l.${c}`, `r.${c}`, comparing.asText.has(pair.left.name), comparing.signedZero);
+    const flag = differs(
+      pair,
+      `l.${c}`,
+      `r.${c}`,
+      comparing.asText.has(pair.left.name),
+      comparing.signedZero,
+    );
     return [...both, `(l.present AND r.present AND ${flag}) AS d${index}`];
   });
   return ['l.present AS l_present', 'r.present AS r_present', ...columns].join(', ');

@@ -21,7 +21,8 @@ export async function proposeKey(
   if (rows.left === 0 || rows.right === 0) return null;
   const able = comparing.pairs.filter(
     (pair) =>
-      (families.includes(pair.common.family) || pair.common.type === 'UUID') && !comparing.asText.has(pair.left.name),
+      (families.includes(pair.common.family) || pair.common.type === 'UUID') &&
+      !comparing.asText.has(pair.left.name),
   );
   if (able.length === 0) return null;
   const distinct = await distinctCounts(session, { ...comparing, pairs: able });

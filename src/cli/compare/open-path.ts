@@ -1,0 +1,121 @@
+import { resolve } from 'node:path';
+import { type CsvSettings, proposeTypes, type SideReference } from '../../compare/index.ts';
+import { closeSnapshot, openSnapshot, quoteName, quoteText, scanQuery } from '../../delta/index.ts';
+import { DiagnosticError, diagnose } from '../../diagnostics/index.ts';
+import type { FileInfo } from '../../ports/index.ts';
+import { millisecondsOf } from '../commands/delta-time.ts';
+import { loadCsv } from './load-csv.ts';
+import { describe, nothing, type OpenedSide, type Opening, type SideName } from './open-side.ts';
+
+type PathReference = Extract<SideReference, { kind: 'path' }>;
+
+/** What stands at a path: `format` decided, the path absolute. */
+export interface FoundPath {
+  readonly format: 'csv' | 'parquet' | 'delta';
+  readonly path: string;
+  readonly asOf: string | null;
+  readonly files: readonly string[];
+}
+
+/** Looks what a path is. Rejects with `compare-file-unknown`. */
+export async function findPath({ host }: Opening, reference: PathReference): Promise<FoundPath> {
+  const path = resolve(host.folder, reference.path);
+  const refuse = (problem: string) =>
+    new DiagnosticError(diagnose('compare-file-unknown', { path: reference.path, problem }));
+  const info = await host.files.stat(path);
+  if (info === null) throw refuse('there is no such file, folder, model or relation');
+  if (!info.isFolder) {
+    if (reference.format === 'delta') throw refuse('a Delta table is a folder');
+    const format = reference.format ?? (/\.parquet$/i.test(path) ? 'parquet' : 'csv');
+    return { format, path, asOf: null, files: [path] };
+  }
+  const hasLog = (await host.files.stat(`${path}/_delta_log`)) !== null;
+  if (reference.format === 'delta' || (reference.format === null && hasLog))
+    return { format: 'delta', path, asOf: reference.asOf, files: [] };
+  if (reference.format === 'csv') throw refuse('a CSV side is a file');
+  const files = (await host.files.listAll(path))
+    .filter(
+      (file) => /\.parquet$/i.test(file.name) && !file.name.split('/').some((part) => /^[._]/.test(part)),
+    )
+    .map((file) => `${path}/${file.name}`);
+  if (files.length === 0) throw refuse('the folder holds no Delta log and no Parquet files');
+  return { format: 'parquet', path, asOf: null, files };
+}
+
+/** Opens a file or folder. `hints`: the types of the columns that a CSV's will be compared with, by the CSV's names in lower case. */
+export async function openPath(
+  opening: Opening,
+  found: FoundPath,
+  settings: CsvSettings,
+  hints: ReadonlyMap<string, string>,
+  side: SideName,
+): Promise<OpenedSide> {
+  if (found.format === 'delta') return openDelta(opening, found);
+  const { session, host } = opening;
+  const before = await factsOf(opening, found.files);
+  const verify = async () => {
+    const after = await factsOf(opening, found.files);
+    for (const [path, facts] of before)
+      if (after.get(path) !== facts) throw new DiagnosticError(diagnose('compare-file-changed', { path }));
+  };
+  const plain = { version: null, grain: null, verify, close: nothing };
+  if (found.format === 'parquet') {
+    const relation = `read_parquet([${found.files.map(quoteText).join(', ')}], hive_partitioning = false, union_by_name = ${found.files.length > 1})`;
+    return {
+      ...plain,
+      kind: 'parquet',
+      relation,
+      columns: await describe(session, relation),
+      csv: null,
+      diagnostics: [],
+    };
+  }
+  const table = `lode_compare_csv_${side}`;
+  await host.files.createFolder(opening.scratch);
+  const { encoding, dialect } = await loadCsv(session, found.path, settings, table, opening.scratch);
+  const run = { execute: (sql: string) => session.execute(sql), query: (sql: string) => session.query(sql) };
+  const typed = await proposeTypes(run, quoteName(table), dialect.columns, settings, hints, side);
+  return {
+    ...plain,
+    kind: 'csv',
+    relation: `(SELECT ${typed.select} FROM ${quoteName(table)})`,
+    columns: typed.columns.map((column) => ({ ...column, personal: false })),
+    csv: {
+      encoding,
+      separator: dialect.separator,
+      quote: dialect.quote,
+      header: dialect.header,
+      columns: [...typed.reading],
+    },
+    diagnostics: typed.diagnostics,
+  };
+}
+
+async function openDelta({ host, session }: Opening, { path, asOf }: FoundPath): Promise<OpenedSide> {
+  const at =
+    asOf === null ? {} : /^\d+$/.test(asOf) ? { version: Number(asOf) } : { timestamp: millisecondsOf(asOf) };
+  const snapshot = await openSnapshot({ files: host.files, session }, path, at);
+  const relation = `(${await scanQuery(snapshot)})`;
+  return {
+    kind: 'delta',
+    version: snapshot.version,
+    relation,
+    columns: await describe(session, relation),
+    grain: null,
+    csv: null,
+    diagnostics: [],
+    verify: nothing,
+    close: () => closeSnapshot(snapshot),
+  };
+}
+
+/** Size and time of change of files, by path. */
+async function factsOf({ host }: Opening, paths: readonly string[]): Promise<Map<string, string>> {
+  const facts = new Map<string, string>();
+  for (const path of paths) facts.set(path, factText(await host.files.stat(path)));
+  return facts;
+}
+
+function factText(info: FileInfo | null): string {
+  return info === null ? 'gone' : `${info.size} ${info.modified}`;
+}
