@@ -32,6 +32,13 @@ const examples: Readonly<Record<string, readonly string[]>> = {
     'lode query "SELECT count(*) FROM silver.billing" --as-of 3',
     'lode query "FROM gold.finance" --format parquet --out finance.parquet',
   ],
+  compare: [
+    'lode compare old/billing.csv gold.billing --key invoice',
+    'lode compare prod@11:gold.kpis prod:gold.kpis  what the last version changed',
+    'lode compare dev_anna:gold.kpis prod:gold.kpis --tolerance 0.01',
+    'lode compare firebird.V_BILLS "FROM bronze.bills" --text padding --format html --out bills.html',
+    'lode compare old.csv new.csv --left decimal=, --left date=%d.%m.%Y --map amount=MONTANT',
+  ],
   test: ['lode test', 'lode test --select silver.billing'],
   env: ['lode env list', 'lode env diff prod dev_anna'],
   'env list': ['lode env list'],

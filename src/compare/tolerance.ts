@@ -16,13 +16,14 @@ const units: Readonly<Record<string, number>> = {
   ms: 1e3,
   s: 1e6,
   min: 60e6,
+  m: 60e6,
   h: 3600e6,
   d: 86_400e6,
 };
 
 /** Microseconds of a duration such as `500ms`, `2s`, `15min`, `1h`, `3d`; null for anything else. */
 export function parseDuration(text: string): number | null {
-  const match = /^(\d+(?:\.\d+)?)\s*(ms|s|min|h|d)$/.exec(text.trim());
+  const match = /^(\d+(?:\.\d+)?)\s*(ms|s|min|m|h|d)$/.exec(text.trim());
   return match === null ? null : Math.round(Number(match[1]) * units[match[2]!]!);
 }
 

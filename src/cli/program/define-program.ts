@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { addHelp } from '../command-help.ts';
 import { addBeginCommands } from './begin.ts';
 import type { Chosen } from './chosen.ts';
+import { addCompareCommand } from './compare.ts';
 import { addDeliverCommands } from './deliver.ts';
 import { addDeltaCommands } from './delta.ts';
 import { addEditCommands } from './edit.ts';
@@ -32,6 +33,7 @@ export function defineProgram(chosen: Chosen): Command {
   addEnvironmentCommands(program, chosen);
   addKeepCommands(program, chosen);
   addReadCommands(program, chosen);
+  addCompareCommand(program, chosen);
   addSourceCommands(program, chosen);
   addDeltaCommands(program, chosen);
 
