@@ -2,16 +2,12 @@ import { type Diagnostic, diagnose, hasErrors, type Outcome } from '../diagnosti
 import { nearNames } from '../text/index.ts';
 import { unreadableCount } from './canonical.ts';
 import { type ColumnPair, type ColumnPairs, isLoose, pairColumns } from './column-pairs.ts';
+import { compareAsBags, compareByKey } from './compare-rows.ts';
 import { type FilteredSides, filterSides } from './filters.ts';
 import type { CompareOptions, CompareSide, KeyOrigin } from './options.ts';
-import { bagSamples, compareBags } from './queries/bag.ts';
-import { type Buckets, fillBuckets } from './queries/buckets.ts';
-import { columnResults, matchingColumn, rowSamples } from './queries/column-results.ts';
-import { pairRows } from './queries/pair-rows.ts';
 import { type Comparing, sourceOf } from './queries/projection.ts';
 import { proposeKey } from './queries/propose-key.ts';
-import { repeatedKeys, rowsWithNullKey } from './queries/repeated-keys.ts';
-import type { ComparedColumn, Comparison, Repeated } from './result.ts';
+import type { Comparison } from './result.ts';
 import { scoreOf } from './score.ts';
 import type { CompareSession } from './sql.ts';
 
@@ -25,8 +21,6 @@ export interface ComparedTables {
   readonly result: TableComparison;
   readonly comparing: Comparing;
 }
-
-const none: Repeated = { keys: 0, rows: 0 };
 
 /**
  * Compares two tables through a session in which both can be read. Temporary tables named `lode_compare_*` stay behind: the differing rows are in one of them. The value is null where an
@@ -78,10 +72,9 @@ export async function compareTables(
   }
   const origin: KeyOrigin =
     keys.length === 0 ? 'none' : options.key === null ? 'proposed' : options.keyOrigin;
-  const buckets = await fillBuckets(session, comparing, Math.max(rows.left, rows.right));
   const found = await (keys.length === 0
-    ? bagResult(session, comparing, buckets, rows, options.samples)
-    : keyResult(session, comparing, buckets, rows, options.samples));
+    ? compareAsBags(session, comparing, rows, options.samples)
+    : compareByKey(session, comparing, rows, options.samples));
   const { repeated, rowsWithNull } = found;
   if (repeated.left.keys + repeated.right.keys > 0)
     diagnostics.push(
@@ -100,7 +93,7 @@ export async function compareTables(
     onlyLeft + onlyRight + changed === 0 && schema.onlyLeft.length + schema.onlyRight.length === 0;
   const result: TableComparison = {
     verdict: equal ? 'equal' : 'different',
-    method: buckets.equal ? 'checksum' : keys.length === 0 ? 'bag' : 'key',
+    method: found.method,
     score: scoreOf(
       found.columns,
       { both, onlyLeft, onlyRight },
@@ -185,76 +178,6 @@ async function unreadablePairs(
     }
   }
   return asText;
-}
-
-interface Found {
-  readonly counts: { readonly onlyLeft: number; readonly onlyRight: number; readonly changed: number };
-  readonly columns: readonly ComparedColumn[];
-  readonly repeated: { readonly left: Repeated; readonly right: Repeated };
-  readonly rowsWithNull: { readonly left: number; readonly right: number };
-  readonly rowSamples: Comparison['rowSamples'];
-}
-
-const nothing: Pick<Found, 'repeated' | 'rowsWithNull' | 'rowSamples'> & { counts: Found['counts'] } = {
-  counts: { onlyLeft: 0, onlyRight: 0, changed: 0 },
-  repeated: { left: none, right: none },
-  rowsWithNull: { left: 0, right: 0 },
-  rowSamples: { onlyLeft: [], onlyRight: [] },
-};
-
-async function bagResult(
-  session: CompareSession,
-  comparing: Comparing,
-  buckets: Buckets,
-  rows: FilteredSides['rows'],
-  samples: number,
-): Promise<Found> {
-  const columns = comparing.pairs.map((_, place) =>
-    matchingColumn(comparing, place, buckets.equal ? rows.left : 0),
-  );
-  if (buckets.equal) return { ...nothing, columns };
-  const { onlyLeft, onlyRight } = await compareBags(session, comparing, buckets);
-  return {
-    ...nothing,
-    columns,
-    counts: { onlyLeft, onlyRight, changed: 0 },
-    rowSamples: {
-      onlyLeft: onlyLeft === 0 ? [] : await bagSamples(session, comparing, 'left', samples),
-      onlyRight: onlyRight === 0 ? [] : await bagSamples(session, comparing, 'right', samples),
-    },
-  };
-}
-
-async function keyResult(
-  session: CompareSession,
-  comparing: Comparing,
-  buckets: Buckets,
-  rows: FilteredSides['rows'],
-  samples: number,
-): Promise<Found> {
-  const left = await repeatedKeys(session, comparing, 'left');
-  const nullsLeft = await rowsWithNullKey(session, comparing, 'left');
-  if (buckets.equal)
-    return {
-      ...nothing,
-      columns: comparing.pairs.map((_, place) => matchingColumn(comparing, place, rows.left)),
-      repeated: { left, right: left },
-      rowsWithNull: { left: nullsLeft, right: nullsLeft },
-    };
-  const { repeatedRight } = await pairRows(session, comparing, buckets, left.keys > 0);
-  const { counts, columns } = await columnResults(session, comparing, rows.left, samples);
-  // Outside of the suspect buckets both sides have the same rows: where the left repeats no key there, neither does the right.
-  const right = left.keys > 0 || repeatedRight ? await repeatedKeys(session, comparing, 'right') : none;
-  return {
-    counts,
-    columns,
-    repeated: { left, right },
-    rowsWithNull: { left: nullsLeft, right: await rowsWithNullKey(session, comparing, 'right') },
-    rowSamples: {
-      onlyLeft: counts.onlyLeft === 0 ? [] : await rowSamples(session, comparing, 'left', samples),
-      onlyRight: counts.onlyRight === 0 ? [] : await rowSamples(session, comparing, 'right', samples),
-    },
-  };
 }
 
 function schemaOf({ pairs, onlyLeft, onlyRight, ignored }: ColumnPairs): Comparison['schema'] {

@@ -50,6 +50,7 @@ export async function proposeTypes(
     ),
   }));
   const counted = await countReadable(session, table, left);
+  const digits = await decimalDigits(session, table, left);
   const diagnostics: Diagnostic[] = [];
   const typed = left.map((column, index) => {
     const { filled, readable } = counted[index]!;
@@ -58,8 +59,9 @@ export async function proposeTypes(
     const best = whole[0] ?? (column.hint === null ? undefined : mostReadable(column.readers, readable));
     if (best === undefined) return { item: column.text, reading: plain };
     const unreadable = filled - readable[column.readers.indexOf(best)]!;
-    const type = best.type === 'DECIMAL' ? 'DECIMAL(38,12)' : best.type;
-    const value = best.value(column.text);
+    const type = best.type === 'DECIMAL' ? decimalType(digits[index]!) : best.type;
+    const value =
+      best.type === 'DECIMAL' ? `CAST(${best.value(column.text)} AS ${type})` : best.value(column.text);
     const other = whole.find(
       (each) =>
         each !== best &&
@@ -95,6 +97,39 @@ export async function proposeTypes(
     reading: typed.map(({ reading }) => reading),
     diagnostics,
   };
+}
+
+/** The most digits before and after the point of what any decimal reader of a column reads. */
+async function decimalDigits(
+  session: CompareSession,
+  table: string,
+  columns: readonly { readonly text: string; readonly readers: readonly Reader[] }[],
+): Promise<{ whole: number; scale: number }[]> {
+  const none = { whole: 1, scale: 0 };
+  const asked = columns.flatMap((column, index) => {
+    const readers = column.readers.filter((reader) => reader.type === 'DECIMAL');
+    return readers.length === 0
+      ? []
+      : [{ index, values: readers.map((reader) => reader.value(column.text)) }];
+  });
+  if (asked.length === 0) return columns.map(() => none);
+  const items = asked.flatMap(({ values }) => {
+    const text = `CAST(abs(coalesce(${values.join(', ')})) AS VARCHAR)`;
+    return [
+      `max(length(split_part(${text}, '.', 1)))`,
+      `max(length(rtrim(split_part(${text}, '.', 2), '0')))`,
+    ];
+  });
+  const { rows } = await session.query(`SELECT ${items.join(', ')} FROM ${table}`);
+  return columns.map((_, index) => {
+    const at = asked.findIndex((each) => each.index === index);
+    if (at < 0) return none;
+    return { whole: Number(rows[0]![2 * at] ?? 1), scale: Number(rows[0]![2 * at + 1] ?? 0) };
+  });
+}
+
+function decimalType({ whole, scale }: { whole: number; scale: number }): string {
+  return `DECIMAL(${whole + scale <= 18 ? 18 : 38},${scale})`;
 }
 
 function textOf(name: string, { nullText }: CsvSettings): string {

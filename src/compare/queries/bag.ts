@@ -1,8 +1,8 @@
 import type { RowSample } from '../result.ts';
 import type { CompareSession } from '../sql.ts';
-import { type Buckets, suspect } from './buckets.ts';
+import { type Buckets, suspectRows } from './buckets.ts';
 import { mask } from './column-results.ts';
-import { type Comparing, canonicalName, projection, type SideName } from './projection.ts';
+import { type Comparing, canonicalName, type SideName } from './projection.ts';
 
 /** Rows that one side has more often than the other: `l` and `r` times, with their canonical values. */
 export const bagDifferences = 'lode_compare_bag';
@@ -28,7 +28,7 @@ export async function compareBags(
       )
     : [];
   const arm = (side: SideName) =>
-    `SELECT *, ${side === 'left' ? '1 AS l, 0 AS r' : '0 AS l, 1 AS r'} FROM (${projection(comparing, side, false)}) WHERE ${suspect(comparing, buckets)}`;
+    `SELECT *, ${side === 'left' ? '1 AS l, 0 AS r' : '0 AS l, 1 AS r'} FROM ${suspectRows(comparing, side, buckets, false)}`;
   await session.execute(
     `CREATE OR REPLACE TEMP TABLE ${bagDifferences} AS SELECT ${names.join(', ')}, sum(l) AS l, sum(r) AS r FROM (${arm('left')} UNION ALL ${arm('right')}) GROUP BY ${[...names, ...signs].join(', ')} HAVING sum(l) <> sum(r)`,
   );

@@ -8,6 +8,8 @@ export interface Buckets {
   /** Every bucket has the same rows on both sides, as far as 63 bits of checksum for each bucket tell. */
   readonly equal: boolean;
   readonly bits: number;
+  /** Of all buckets, how many have rows that may differ: 0 to 1. */
+  readonly suspects: number;
 }
 
 /**
@@ -25,13 +27,21 @@ export async function fillBuckets(
   await session.execute(
     `CREATE OR REPLACE TEMP TABLE ${table} AS SELECT b FROM (${arm('left', '')} UNION ALL ${arm('right', '-')}) GROUP BY b HAVING sum(s) <> 0 OR sum(h) <> 0`,
   );
-  const { rows: result } = await session.query(`SELECT count(*) = 0 FROM ${table}`);
-  return { equal: result[0]![0] === true, bits };
+  const { rows: result } = await session.query(`SELECT count(*) FROM ${table}`);
+  const suspects = Number(result[0]![0]);
+  return { equal: suspects === 0, bits, suspects: suspects / 2 ** bits };
 }
 
-/** The condition, over a projection's columns, that a row lies in a bucket whose sides differ. */
-export function suspect(comparing: Comparing, { bits }: Buckets): string {
-  return `${bucketOf(comparing, bits)} IN (SELECT b FROM ${table})`;
+/** A side's rows that lie in buckets whose sides differ; all rows where these are so many that picking them out would not pay, or where nothing was spread over buckets. */
+export function suspectRows(
+  comparing: Comparing,
+  side: SideName,
+  buckets: Buckets | null,
+  values: boolean,
+): string {
+  const rows = projection(comparing, side, values);
+  if (buckets === null || buckets.suspects > 0.3) return `(${rows})`;
+  return `(SELECT * FROM (${rows}) WHERE ${bucketOf(comparing, buckets.bits)} IN (SELECT b FROM ${table}))`;
 }
 
 function bucketOf(comparing: Comparing, bits: number): string {

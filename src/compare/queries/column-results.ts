@@ -5,7 +5,7 @@ import type { CompareSession } from '../sql.ts';
 import { durationText, toleranceText } from '../tolerance.ts';
 import { kindExpression } from './kinds.ts';
 import { differences } from './pair-rows.ts';
-import type { Comparing, SideName } from './projection.ts';
+import { type Comparing, type SideName, valueName } from './projection.ts';
 
 export const mask = '•••';
 
@@ -95,7 +95,11 @@ async function tellDifferences(
   const kinds = await session.query(
     `SELECT ${kindExpression(pair, left, right, asText)} AS kind, count(*) AS cells FROM ${differences} WHERE d${index} GROUP BY kind ORDER BY cells DESC, kind LIMIT 12`,
   );
-  const cell = [...keyTexts(comparing), shown(pair, `l_v${index}`), shown(pair, `r_v${index}`)].join(', ');
+  const cell = [
+    ...keyTexts(comparing),
+    shown(pair, `l_${valueName(comparing, 'left', index)}`),
+    shown(pair, `r_${valueName(comparing, 'right', index)}`),
+  ].join(', ');
   const order = keyOrder(comparing);
   const sampled = await session.query(
     `SELECT ${cell} FROM ${differences} WHERE d${index} ORDER BY ${order.join(', ')} LIMIT ${samples}`,
@@ -151,10 +155,14 @@ function shown(pair: ColumnPair, value: string): string {
   return pair.personal ? `CASE WHEN ${value} IS NOT NULL THEN '${mask}' END` : `CAST(${value} AS VARCHAR)`;
 }
 
-function keyTexts({ pairs, keys }: Comparing): string[] {
+function keyTexts(comparing: Comparing): string[] {
+  const { pairs, keys } = comparing;
   return pairs
     .slice(0, keys)
-    .map((pair, index) => `coalesce(${shown(pair, `l_v${index}`)}, ${shown(pair, `r_v${index}`)})`);
+    .map(
+      (pair, index) =>
+        `coalesce(${shown(pair, `l_${valueName(comparing, 'left', index)}`)}, ${shown(pair, `r_${valueName(comparing, 'right', index)}`)})`,
+    );
 }
 
 /** Total enough that the same rows are shown each time: the key, then all values. */

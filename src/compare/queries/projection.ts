@@ -23,8 +23,21 @@ export type SideName = 'left' | 'right';
 
 /** `c3`: the canonical value of the fourth pair. */
 export const canonicalName = (pair: number) => `c${pair}`;
-/** `v3`: its value as the side has it. */
-export const valueName = (pair: number) => `v${pair}`;
+
+/** `v3`: its value as the side has it; `c3` where that is the canonical one, so that no row carries it twice. */
+export function valueName(comparing: Comparing, side: SideName, index: number): string {
+  return isPlain(comparing, side, index) ? canonicalName(index) : `v${index}`;
+}
+
+function isPlain(comparing: Comparing, side: SideName, index: number): boolean {
+  const pair = comparing.pairs[index]!;
+  return canonicalOf(comparing, side, index) === quoted(pair[side].name);
+}
+
+function canonicalOf(comparing: Comparing, side: SideName, index: number): string {
+  const pair = comparing.pairs[index]!;
+  return canonical(pair, side, comparing[side], comparing.asText.has(pair.left.name));
+}
 
 export function sourceOf(comparing: Comparing, side: SideName): string {
   const conditions = comparing.filters[side];
@@ -35,10 +48,9 @@ export function sourceOf(comparing: Comparing, side: SideName): string {
 
 /** One SELECT of a side: canonical values, and with `values` the side's own beside them. */
 export function projection(comparing: Comparing, side: SideName, values: boolean): string {
-  const from = comparing[side];
   const items = comparing.pairs.flatMap((pair, index) => [
-    `${canonical(pair, side, from, comparing.asText.has(pair.left.name))} AS ${canonicalName(index)}`,
-    ...(values ? [`${quoted(pair[side].name)} AS ${valueName(index)}`] : []),
+    `${canonicalOf(comparing, side, index)} AS ${canonicalName(index)}`,
+    ...(values && !isPlain(comparing, side, index) ? [`${quoted(pair[side].name)} AS v${index}`] : []),
   ]);
   return `SELECT ${items.join(', ')} FROM ${sourceOf(comparing, side)}`;
 }
@@ -53,7 +65,7 @@ export function hashOf(comparing: Comparing, count: number): string {
   return `hash(hash(${parts.join(', ')}))`;
 }
 
-/** Conditions under which rows `left.` and `right.` have the same first `count` canonical values. NULL is the same as NULL. */
+/** The condition that rows `left` and `right` have the same first `count` canonical values. NULL is the same as NULL. */
 export function sameValues(count: number, left: string, right: string): string {
   return Array.from({ length: count }, (_, index) => {
     const name = canonicalName(index);

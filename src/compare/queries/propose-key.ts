@@ -1,7 +1,7 @@
 import type { ColumnPair } from '../column-pairs.ts';
 import type { CompareSession } from '../sql.ts';
 import { type Comparing, canonicalName, projection, sameValues } from './projection.ts';
-import { repeatedKeys } from './repeated-keys.ts';
+import { keyFacts } from './repeated-keys.ts';
 
 /** Names that a key often has; they are tried first. */
 const keyLike = /(^|_)(id|key|code|no|nr|num|number|uuid|guid|pk|sk)($|_)|id$|^date$|^day$/i;
@@ -54,14 +54,14 @@ async function isKey(
   comparing: Comparing,
   rows: { readonly left: number; readonly right: number },
 ): Promise<boolean> {
-  for (const side of ['left', 'right'] as const)
-    if ((await repeatedKeys(session, comparing, side)).keys > 0) return false;
-  const nulls = comparing.pairs.map((_, index) => `l.${canonicalName(index)} IS NULL`).join(' OR ');
+  for (const side of ['left', 'right'] as const) {
+    const facts = await keyFacts(session, comparing, side);
+    if (facts.repeated.keys > 0 || facts.rowsWithNull > 0) return false;
+  }
   const result = await session.query(
-    `SELECT count(*), count(*) FILTER (${nulls}) FROM (${projection(comparing, 'left', false)}) AS l JOIN (${projection(comparing, 'right', false)}) AS r ON ${sameValues(comparing.keys, 'l', 'r')}`,
+    `SELECT count(*) FROM (${projection(comparing, 'left', false)}) AS l JOIN (${projection(comparing, 'right', false)}) AS r ON ${sameValues(comparing.keys, 'l', 'r')}`,
   );
-  const [common, withNull] = result.rows[0]!.map(Number);
-  return withNull === 0 && common! * 2 >= Math.min(rows.left, rows.right);
+  return Number(result.rows[0]![0]) * 2 >= Math.min(rows.left, rows.right);
 }
 
 function combinations<T>(items: readonly T[], size: number): T[][] {
