@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
+import { comparison, comparisonForm } from '../src/compare/index.ts';
 import { diagnosticForm } from '../src/diagnostics/index.ts';
 import {
   build,
@@ -30,6 +31,8 @@ import { spanForm } from '../src/text/index.ts';
 
 /** What people write, and what Lode writes for others to read. `npm run schemas` writes the files. */
 const published: Readonly<Record<string, z.ZodType>> = {
+  comparison,
+  'comparison-options': comparisonForm,
   project: projectForm,
   'model-header': headerForm,
   contract: contractForm,

@@ -12,13 +12,6 @@ export const compareEntries = {
       'A side is a model (`gold.kpis`, `prod@12:gold.kpis`), a source’s relation (`firebird.V_X`), a file (`old/billing.csv`, `parquet:PATH`, `delta@3:PATH`) or a query (`SELECT …`, `dev:SELECT …`).',
     hint: () => 'See `lode compare --help`.',
   }),
-  'compare-options-unreadable': entry<{ path: string; problem: string }>({
-    severity: 'error',
-    summary: ({ path }) => `${path} does not describe a comparison`,
-    detail: ({ problem }) => problem,
-    hint: () =>
-      'The entries are those of the page on comparisons: left, right, key, map, ignore, tolerance, text …',
-  }),
   'compare-column-unknown': entry<{
     option: string;
     column: string;
