@@ -33,7 +33,7 @@ export function pairColumns(
   const diagnostics: Diagnostic[] = [];
   const leftNames = left.columns.map((column) => column.name);
   const rightNames = right.columns.map((column) => column.name);
-  const require = (option: string, name: string, side: 'left' | 'right' | 'either') => {
+  const mustHave = (option: string, name: string, side: 'left' | 'right' | 'either') => {
     const known = side === 'left' ? leftNames : side === 'right' ? rightNames : [...leftNames, ...rightNames];
     if (name === '*' || known.some((each) => same(each, name))) return;
     diagnostics.push(
@@ -41,13 +41,13 @@ export function pairColumns(
     );
   };
   for (const [one, other] of Object.entries(options.mapping)) {
-    require('map', one, 'left');
-    require('map', other, 'right');
+    mustHave('map', one, 'left');
+    mustHave('map', other, 'right');
   }
-  for (const name of options.ignore) require('ignore', name, 'either');
-  for (const name of options.columns ?? []) require('columns', name, 'either');
-  for (const name of Object.keys(options.tolerance)) require('tolerance', name, 'either');
-  for (const name of Object.keys(options.text)) require('text', name, 'either');
+  for (const name of options.ignore) mustHave('ignore', name, 'either');
+  for (const name of options.columns ?? []) mustHave('columns', name, 'either');
+  for (const name of Object.keys(options.tolerance)) mustHave('tolerance', name, 'either');
+  for (const name of Object.keys(options.text)) mustHave('text', name, 'either');
 
   const mapped = Object.entries(options.mapping);
   const taken = new Set(mapped.map(([, name]) => name.toLowerCase()));
