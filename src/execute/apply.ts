@@ -1,13 +1,11 @@
-import { checkpointIfDue } from '../delta/index.ts';
 import { type Diagnostic, DiagnosticError, diagnose } from '../diagnostics/index.ts';
 import { computationHash, type Manifest, type ManifestRecord } from '../environment/index.ts';
 import type { PlanModel } from '../plan/index.ts';
-import { EngineError } from '../ports/index.ts';
 import { buildFailure } from './build-model.ts';
 import { finalOutcomes, underNewNames } from './carry.ts';
+import { checkpointTables } from './checkpoint-tables.ts';
 import { commitModels, type Outcome, type VersionRequest } from './commit-models.ts';
 import { waitsFor } from './kept-views.ts';
-import { lakePath } from './lake.ts';
 import { readHead, readManifest } from './read-environment.ts';
 import { type ApplyRequest, openRun, type Run } from './run.ts';
 import { runStep } from './run-step.ts';
@@ -180,24 +178,6 @@ async function commitPhase(
     tables: record.tables.length,
     seconds,
   });
-  diagnostics.push(...(await checkpointTables(run, record)));
+  diagnostics.push(...(await checkpointTables(lake, run.session, record)));
   return readManifest(lake, record);
-}
-
-/** Every tenth commit of a table gets a checkpoint. The version is committed already: a checkpoint that fails costs readers time and nothing else. */
-async function checkpointTables(run: Run, record: ManifestRecord): Promise<Diagnostic[]> {
-  const { lake } = run.request;
-  const diagnostics: Diagnostic[] = [];
-  for (const { table } of record.tables) {
-    const ports = { files: lake.files, session: run.session, clock: lake.clock };
-    try {
-      await checkpointIfDue(ports, lakePath(lake, table.path), table.version);
-    } catch (error) {
-      if (!(error instanceof DiagnosticError || error instanceof EngineError)) throw error;
-      diagnostics.push(
-        diagnose('checkpoint-skipped', { path: table.path, version: table.version, problem: error.message }),
-      );
-    }
-  }
-  return diagnostics;
 }

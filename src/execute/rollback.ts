@@ -1,4 +1,4 @@
-import { DiagnosticError, diagnose } from '../diagnostics/index.ts';
+import { type Diagnostic, DiagnosticError, diagnose } from '../diagnostics/index.ts';
 import {
   type Build,
   type Definition,
@@ -9,6 +9,7 @@ import {
 } from '../environment/index.ts';
 import type { Session } from '../ports/index.ts';
 import { readWholeBuild } from './builds.ts';
+import { checkpointTables } from './checkpoint-tables.ts';
 import { commitModels, type Outcome } from './commit-models.ts';
 import type { Lake } from './lake.ts';
 import { type Base, readDefinition } from './read-environment.ts';
@@ -45,7 +46,9 @@ export interface RollbackScope {
 
 const historyKinds: ReadonlySet<string> = new Set(['append', 'scd_type_2']);
 
-/** Compares what stands with an earlier version. Reads manifests and definitions only. */
+/**
+ * Compares what stands with an earlier version. Reads manifests and definitions only. Rejects where rows of two targets would stand in one environment.
+ */
 export async function planRollback(
   lake: Lake,
   standing: Manifest,
@@ -54,20 +57,34 @@ export async function planRollback(
 ): Promise<RollbackPlan> {
   const names = new Set([...standing.models.keys(), ...target.models.keys()]);
   const steps: RollbackStep[] = [];
+  const staying: string[] = [];
   for (const name of [...names].sort()) {
-    if (scope.selected !== null && !scope.selected.has(name)) continue;
     const now = standing.models.get(name);
     const then = target.models.get(name);
     if (now !== undefined && then !== undefined && sameState(now, then)) continue;
-    const change = await changeOf(lake, now, then, scope.includeHistory);
+    const chosen = scope.selected?.has(name) ?? true;
+    const change = chosen ? await changeOf(lake, now, then, scope.includeHistory) : 'keep';
+    if (change === 'keep' && now !== undefined) staying.push(now.name);
+    if (!chosen) continue;
     steps.push({
       model: (then ?? now)!.name,
       change,
       rows: { before: now?.rows ?? null, after: then?.rows ?? null },
     });
   }
+  const { environment } = standing.record;
+  if (standing.record.target !== target.record.target && staying.length > 0)
+    throw new DiagnosticError(
+      diagnose('rollback-target-differs', {
+        environment,
+        version: target.record.version,
+        standing: standing.record.target,
+        wanted: target.record.target,
+        staying,
+      }),
+    );
   return {
-    environment: standing.record.environment,
+    environment,
     from: standing.record.version,
     to: target.record.version,
     steps,
@@ -121,7 +138,9 @@ export interface RollbackRequest {
  * Carries a rollback out as a version of its own, all or nothing, from builds that were kept: no query runs. Rejects with exit 4 where somebody else has changed a table, and
  * where a build is gone.
  */
-export async function rollback(request: RollbackRequest): Promise<ManifestRecord> {
+export async function rollback(
+  request: RollbackRequest,
+): Promise<{ readonly record: ManifestRecord; readonly diagnostics: readonly Diagnostic[] }> {
   const { lake, base, target, plan } = request;
   const { manifest, incarnation } = base;
   const outcomes: Outcome[] = [];
@@ -143,7 +162,7 @@ export async function rollback(request: RollbackRequest): Promise<ManifestRecord
     request.discard,
   );
   if (check.diagnostics.length > 0) throw new DiagnosticError(check.diagnostics, 4);
-  return commitModels(lake, request.session, {
+  const record = await commitModels(lake, request.session, {
     environment: plan.environment,
     incarnation: incarnation!,
     target: target.record.target,
@@ -158,6 +177,7 @@ export async function rollback(request: RollbackRequest): Promise<ManifestRecord
     expiresAt: request.expiresAt,
     rollbackTo: plan.to,
   });
+  return { record, diagnostics: await checkpointTables(lake, request.session, record) };
 }
 
 async function outcomeOf(lake: Lake, then: ManifestModel, change: RollbackStep['change']): Promise<Outcome> {

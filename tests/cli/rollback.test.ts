@@ -1,10 +1,11 @@
-import { rm, writeFile } from 'node:fs/promises';
+import { readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
 import { lode, queryRows } from '../support/cli.ts';
 import { listingOf } from '../support/listing.ts';
 import { removeFolder, writeFiles } from '../support/project.ts';
 import { applyShop, makeShop, moreSales, shopFiles, writeSales } from '../support/shop.ts';
+import { readTableLog } from '../support/table-log.ts';
 
 let folder: string;
 afterEach(() => removeFolder(folder));
@@ -161,3 +162,85 @@ test('files that are gone stop it before anything is written', async () => {
   expect(stderr).toContain('[rollback-build-gone]');
   expect(await listingOf(join(folder, 'lake/prod'))).toEqual(before);
 });
+
+const logOf = (table: string) => readTableLog(join(folder, 'lake/prod', table));
+
+test('a model that was partitioned otherwise gets its old files back, and its log agrees with them', async () => {
+  folder = await makeShop();
+  await applyShop(folder);
+  const before = await contents();
+  const gold = shopFiles['models/gold/daily.sql'];
+  await writeFiles(folder, {
+    'models/gold/daily.sql': gold.replace('partitioned_by: [city]', 'partitioned_by: [day]'),
+  });
+  await applyShop(folder);
+  expect((await logOf('gold/daily')).partitionColumns).toEqual(['day']);
+  const { code, stderr } = await back('--to', '2');
+  expect(code, stderr).toBe(0);
+  expect(await contents()).toEqual(before);
+  const { partitionColumns, files } = await logOf('gold/daily');
+  expect(partitionColumns).toEqual(['city']);
+  expect(files.map(({ partitionValues }) => partitionValues.city).sort()).toEqual(['Ghent', 'Liège']);
+  expect(files.flatMap(({ partitionValues }) => Object.keys(partitionValues))).toEqual(['city', 'city']);
+});
+
+test('a renamed model goes back to its old name, with its rows and its table', async () => {
+  folder = await makeShop();
+  await applyShop(folder);
+  const before = await contents();
+  await rm(join(folder, 'models/gold/daily.sql'));
+  const renamed = shopFiles['models/gold/daily.sql'].replace(
+    'kind: full',
+    'kind: full\nrenamed_from: gold.daily',
+  );
+  await writeFiles(folder, { 'models/gold/turnover.sql': renamed });
+  await applyShop(folder);
+  const { code, stderr } = await back('--to', '2');
+  expect(code, stderr).toBe(0);
+  expect(await contents()).toEqual(before);
+  expect((await lode(folder, ['query', 'FROM gold.turnover'])).code).toBe(1);
+  const again = await applyShop(folder);
+  expect(again.code, again.stderr).toBe(0);
+  expect(await queryRows(folder, 'FROM gold.turnover ORDER BY ALL')).toEqual(before['gold.daily']);
+  // Rows that changed under the new name, too.
+  await writeFiles(folder, { 'models/gold/turnover.sql': renamed.replace('count(*)', 'count(*) + 1') });
+  await applyShop(folder);
+  const later = await back('--to', '2');
+  expect(later.code, later.stderr).toBe(0);
+  expect(await contents()).toEqual(before);
+});
+
+test('rows of two targets never stand in one environment: what came from another goes back whole or not at all', async () => {
+  folder = await makeShop();
+  await applyShop(folder);
+  const before = await contents();
+  await writeSales(folder, moreSales);
+  const applied = await applyShop(folder, '--target', 'other', '--allow-target-change');
+  expect(applied.code, applied.stderr).toBe(0);
+  const refused = await back('--to', '2');
+  expect(refused.code).toBe(1);
+  expect(refused.stderr).toContain('[rollback-target-differs]');
+  expect(refused.stderr).toContain('`bronze.sales` would stay as it is');
+  const part = await back('--to', '2', '--include-history', '--select', 'gold.daily');
+  expect(part.stderr).toContain('`bronze.sales` and `silver.sales` would stay as they are');
+  const whole = await back('--to', '2', '--include-history');
+  expect(whole.code, whole.stderr).toBe(0);
+  expect(await contents()).toEqual(before);
+  const shown = JSON.parse((await lode(folder, ['history', '--json'])).stdout) as {
+    versions: { target: string }[];
+  };
+  expect(shown.versions[0]).toMatchObject({ target: 'files' });
+});
+
+test('a rollback is a commit like others: every tenth of a table writes a checkpoint', async () => {
+  folder = await makeShop();
+  await applyShop(folder);
+  await editSilver('sales.amount,', 'CAST(sales.amount * 100 AS DECIMAL(10,2)) AS amount,');
+  await applyShop(folder);
+  for (let version = 3; (await logOf('silver/sales')).commits < 11; version++) {
+    const { code, stderr } = await back('--to', String(version - 1));
+    expect(code, stderr).toBe(0);
+  }
+  const log = await readdir(join(folder, 'lake/prod/silver/sales/_delta_log'));
+  expect(log).toContain('00000000000000000010.checkpoint.parquet');
+}, 60_000);

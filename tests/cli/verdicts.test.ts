@@ -6,6 +6,7 @@ import { lode, queryRows } from '../support/cli.ts';
 import { listingOf } from '../support/listing.ts';
 import { removeFolder, writeFiles } from '../support/project.ts';
 import { applyShop, makeShop, moreSales, shopFiles, writeSales } from '../support/shop.ts';
+import { readTableLog } from '../support/table-log.ts';
 
 let folder: string;
 afterEach(() => removeFolder(folder));
@@ -268,4 +269,53 @@ test('consumers that read what breaks are named with the columns', async () => {
   expect(applied.code, applied.stderr).toBe(0);
   await editSilver('sales.amount,', 'CAST(sales.amount * 2 AS DECIMAL(10,2)) AS amount,');
   expect((await planOf()).exposures).toEqual([{ name: 'board', columns: ['gold.daily.turnover'] }]);
+});
+
+const logOf = (table: string) => readTableLog(join(folder, 'lake/prod', table));
+
+test('a model that is partitioned otherwise is written again, though its rows are the same', async () => {
+  folder = await makeShop();
+  await applyShop(folder);
+  const before = await daily();
+  const gold = shopFiles['models/gold/daily.sql'];
+  for (const [header, columns] of [
+    ['partitioned_by: [day]', ['day']],
+    ['partitioned_by: [city, day]', ['city', 'day']],
+    ['grain: [city, day]', []],
+  ] as const) {
+    await writeFiles(folder, {
+      'models/gold/daily.sql': gold.replace('partitioned_by: [city]', header),
+    });
+    expect(steps(await planOf())).toEqual({ 'gold.daily': 'metadata build' });
+    const applied = await applyShop(folder);
+    expect(applied.code, applied.stderr).toBe(0);
+    expect(await daily()).toEqual(before);
+    const { partitionColumns, files } = await logOf('gold/daily');
+    expect(partitionColumns).toEqual(columns);
+    for (const { partitionValues } of files) expect(Object.keys(partitionValues)).toEqual(columns);
+    const scan = await lode(folder, ['delta', 'scan', 'lake/prod/gold/daily', '--format', 'json']);
+    expect(JSON.parse(scan.stdout)).toHaveLength(3);
+    expect(steps(await planOf())).toEqual({});
+  }
+});
+
+test('a column that becomes personal loses its statistics, and gets them back when it is none any more', async () => {
+  folder = await makeShop();
+  await applyShop(folder);
+  const bounds = async () =>
+    (await logOf('silver/sales')).files.map(({ stats }) => {
+      const { minValues, maxValues } = JSON.parse(stats);
+      return ['city' in minValues, 'city' in maxValues, 'amount' in minValues];
+    });
+  expect(await bounds()).toEqual([[true, true, true]]);
+  const header = 'description: Sales with their city';
+  await editSilver(header, `${header}\ncolumns: {city: {pii: address}}`);
+  expect(steps(await planOf())).toMatchObject({ 'silver.sales': 'metadata build' });
+  const applied = await applyShop(folder);
+  expect(applied.code, applied.stderr).toBe(0);
+  expect(await bounds()).toEqual([[false, false, true]]);
+  expect((await lode(folder, ['query', "SELECT count(*) FROM silver.sales WHERE city > 'H'"])).code).toBe(0);
+  await writeFile(join(folder, 'models/silver/sales.sql'), silver);
+  await applyShop(folder);
+  expect(await bounds()).toEqual([[true, true, true]]);
 });

@@ -8,7 +8,6 @@ import {
   type ExecuteEvent,
   pastSeconds,
   readBase,
-  settle,
   stepsOf,
 } from '../../execute/index.ts';
 import { hasWork, type Plan } from '../../plan/index.ts';
@@ -20,6 +19,7 @@ import { awaitEnvironment, type HoldRequest, holdEnvironment } from '../hold-env
 import { compileWhole, environmentOf, type OpenProject, openProject, targetOf } from '../open-project.ts';
 import { parseOverrules } from '../overrules.ts';
 import { definitionsOf, planProject } from '../plan-project.ts';
+import { recoverEnvironment } from '../recover.ts';
 import { type AskedFor, askedBy, requestedOf, startOf } from '../requested.ts';
 import { checkEvents, openRunReport } from '../run-report.ts';
 import { checkBase, isPlanFile, overrulesOf, readPlanFile, selectionOf } from '../saved-plan.ts';
@@ -67,7 +67,7 @@ export async function applyCommand(context: Context, request: ApplyOptions): Pro
     const { compiled, warnings } = await compileWhole(host, open);
     console.diagnostics(warnings, open.fileText);
     for (;;) {
-      const recovered = await recover(context, open, environment);
+      const recovered = await recoverEnvironment(console, open, environment);
       const given = { open, compiled, saved, environment, target, hold, recovered, early };
       const code = await planAndApply(context, request, given);
       if (code !== null) return code;
@@ -177,26 +177,6 @@ async function planAndApply(
     await held?.release();
     await sources.close();
   }
-}
-
-/** Finishes or takes back what an earlier process left open, before anything is planned on top of it. */
-async function recover(
-  { console }: Context,
-  open: OpenProject,
-  environment: string,
-): Promise<ExecuteEvent | null> {
-  const settled = await settle(open.lake, environment);
-  if (settled.kind === 'finished')
-    console.say(
-      `An earlier apply had stopped midway; its version ${settled.record.version} is now finished.`,
-    );
-  if (settled.kind === 'taken-back') {
-    console.say(
-      `An earlier apply had stopped midway; its version ${settled.record.version} is now taken back: ${settled.record.reason ?? ''}`,
-    );
-  }
-  if (settled.kind === 'nothing') return null;
-  return { kind: 'recovered', environment, version: settled.record.version, outcome: settled.kind };
 }
 
 function nothingToDo({ options, console }: Context, plan: Plan): ExitCode {

@@ -1,15 +1,10 @@
 import { DiagnosticError, diagnose } from '../../diagnostics/index.ts';
-import {
-  dropEnvironment,
-  listEnvironments,
-  readCommitted,
-  removeDropped,
-  settle,
-} from '../../execute/index.ts';
+import { dropEnvironment, listEnvironments, readCommitted, removeDropped } from '../../execute/index.ts';
 import { nearNames } from '../../text/index.ts';
 import { type ExitCode, exitCodes } from '../exit.ts';
 import { awaitEnvironment } from '../hold-environment.ts';
 import { environmentOf, type OpenProject, openProject } from '../open-project.ts';
+import { recoverEnvironment } from '../recover.ts';
 import { bytes, count } from '../views/units.ts';
 import type { Context } from './context.ts';
 import { policyOf } from './gc.ts';
@@ -33,7 +28,7 @@ export async function envDropCommand(context: Context, request: EnvDropOptions):
     command: `lode env drop ${environment}`,
     wait: request.wait,
   });
-  await settle(open.lake, environment);
+  await recoverEnvironment(console, open, environment);
   const standing = await readCommitted(open.lake, environment);
   if (standing === null) throw await unknown(open, environment);
   if (environment === open.project.defaultEnvironment && !request.evenDefault)

@@ -6,7 +6,6 @@ import {
   readBase,
   readCommittedAsOf,
   rollback,
-  settle,
 } from '../../execute/index.ts';
 import { nearNames } from '../../text/index.ts';
 import { openBuildingDatabase } from '../databases.ts';
@@ -14,6 +13,7 @@ import { type ExitCode, exitCodes } from '../exit.ts';
 import { expiryOf } from '../expiry.ts';
 import { awaitEnvironment, holdEnvironment } from '../hold-environment.ts';
 import { environmentOf, openProject } from '../open-project.ts';
+import { recoverEnvironment } from '../recover.ts';
 import { tellCommit } from '../tell/index.ts';
 import { renderRollback } from '../views/rollback-text.ts';
 import type { Context } from './context.ts';
@@ -38,7 +38,7 @@ export async function rollbackCommand(context: Context, request: RollbackOptions
   const environment = environmentOf(open, request.environment);
   const hold = { environment, command: `lode rollback ${environment}`, wait: request.wait };
   await awaitEnvironment(context, open, hold);
-  await settle(open.lake, environment);
+  await recoverEnvironment(console, open, environment);
   const base = await readBase(open.lake, environment);
   const target = base.manifest === null ? null : await readCommittedAsOf(open.lake, environment, request.to);
   if (base.manifest === null || target === null) {

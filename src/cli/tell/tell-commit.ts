@@ -1,22 +1,29 @@
-import { DiagnosticError } from '../../diagnostics/index.ts';
+import { type Diagnostic, DiagnosticError } from '../../diagnostics/index.ts';
 import type { ManifestRecord } from '../../environment/index.ts';
 import type { Context } from '../commands/context.ts';
 import type { OpenProject } from '../open-project.ts';
 import { openTelling, type TellingRequest } from './telling.ts';
 
-/** Does work that commits one version without events of its own, a rollback for instance, and tells its end. Warnings of what could not be told are said. */
+export interface CommittedWork {
+  readonly record: ManifestRecord;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** Does work that commits one version without events of its own, a rollback for instance, and tells its end. Its diagnostics are said, and warnings of what could not be told. */
 export async function tellCommit(
   context: Context,
   open: OpenProject,
   request: TellingRequest,
-  work: () => Promise<ManifestRecord>,
+  work: () => Promise<CommittedWork>,
 ): Promise<ManifestRecord> {
   const telling = openTelling(context, open, request);
-  const say = (warnings: Awaited<ReturnType<typeof telling.ended>>) =>
-    context.console.diagnostics(warnings, open.fileText);
+  const say = (warnings: readonly Diagnostic[]) => context.console.diagnostics(warnings, open.fileText);
   try {
-    const record = await work();
-    say(await telling.ended({ outcome: 'succeeded', exitCode: 0, versions: [record], diagnostics: [] }));
+    const { record, diagnostics } = await work();
+    say([
+      ...diagnostics,
+      ...(await telling.ended({ outcome: 'succeeded', exitCode: 0, versions: [record], diagnostics })),
+    ]);
     return record;
   } catch (error) {
     say(await telling.ended({ ...failureOf(error), versions: [] }));

@@ -1,4 +1,5 @@
 import { entry } from '../entry.ts';
+import { list } from '../known.ts';
 
 /** Saved plans, what a plan destroys, and other versions of the project. */
 export const planEntries = {
@@ -35,6 +36,20 @@ export const planEntries = {
     detail: () => 'Nothing was done.',
     hint: () =>
       'Go back to a version whose files are still kept, leave the model out with `--select`, or bring its old definition back and apply it.',
+  }),
+  'rollback-target-differs': entry<{
+    environment: string;
+    version: number;
+    standing: string;
+    wanted: string;
+    staying: readonly string[];
+  }>({
+    severity: 'error',
+    summary: ({ environment, version, standing, wanted }) =>
+      `version ${version} of ${environment} was filled from target \`${wanted}\`, what stands from \`${standing}\``,
+    detail: ({ staying }) =>
+      `${list(staying)} would stay as ${staying.length === 1 ? 'it is' : 'they are'}: rows of two targets in one environment would not be told apart.`,
+    hint: () => 'Go back with everything: `--include-history`, and no `--select`.',
   }),
   'rollback-nothing': entry<{ environment: string; version: number }>({
     severity: 'error',
