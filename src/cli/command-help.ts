@@ -45,6 +45,7 @@ const examples: Readonly<Record<string, readonly string[]>> = {
   'env show': ['lode env show', 'lode env show dev_anna --json'],
   'env diff': ['lode env diff prod dev_anna'],
   'env drop': ['lode env drop dev_anna', 'lode env drop ci_1234 --yes'],
+  'env repair': ['lode env repair', 'lode env repair dev_anna --yes'],
   fsck: ['lode fsck', 'lode fsck --data', 'lode fsck --environment prod --json'],
   gc: ['lode gc --dry-run', 'lode gc --grace 12h', 'lode gc --json'],
   rollback: ['lode rollback --to 11', 'lode rollback prod --to "2026-03-01 06:00" --select gold.kpis_daily'],

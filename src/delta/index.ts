@@ -42,6 +42,7 @@ export {
   type HistoryEntry,
   history,
   latestVersion,
+  listLog,
   logFolder,
   readCommit,
 } from './log/index.ts';

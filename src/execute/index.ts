@@ -48,6 +48,12 @@ export {
   readRecords,
 } from './read-environment.ts';
 export {
+  type RepairAction,
+  type RepairRequest,
+  type RepairResult,
+  repairEnvironment,
+} from './repair/index.ts';
+export {
   planRollback,
   type RollbackPlan,
   type RollbackStep,

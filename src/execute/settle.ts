@@ -135,7 +135,7 @@ function abortedRecord(lake: Lake, intent: Intent, reason: string): ManifestReco
   };
 }
 
-function recordOf(lake: Lake, intent: Intent) {
+export function recordOf(lake: Lake, intent: Intent) {
   return {
     formatVersion: currentFormat,
     environment: intent.environment,
@@ -151,7 +151,7 @@ function recordOf(lake: Lake, intent: Intent) {
 }
 
 /** The models that the environment itself holds after the version: those of its parent, less what leaves, with what the intent brings. */
-function nextModels(
+export function nextModels(
   intent: Intent,
   parent: Manifest | null,
   tables: readonly { readonly model: string; readonly table: PinnedTable }[],

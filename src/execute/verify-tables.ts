@@ -97,7 +97,9 @@ async function inspect(
   }
   const own = (commit: LoggedCommit) => isOwn(commit, environment, incarnation);
   const foreign = commits.find((commit) => {
-    if (pinned !== null && commit.version === expected) return commit.token !== pinned.token;
+    if (pinned !== null && commit.version === expected)
+      // Of a table that is marked it is known that something was lost, and it is made anew.
+      return commit.token !== pinned.token && !base.damaged;
     return commit.changesData && !own(commit);
   });
   if (pinned === null && commits.length > 0 && !commits.every(own)) {

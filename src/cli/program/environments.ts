@@ -52,4 +52,18 @@ export function addEnvironmentCommands(program: Command, chosen: Chosen): void {
         }),
       ),
     );
+
+  environments
+    .command('repair')
+    .description('say what can be mended of an environment of which something was lost, and mend it')
+    .argument('[environment]', 'default: default_environment of project.yml')
+    .option('--yes', 'do not ask')
+    .action((environment: string | undefined, values: Values, command: Command) =>
+      chosen(command, async (context) =>
+        (await import('../commands/env-repair.ts')).envRepairCommand(context, {
+          environment: environment ?? null,
+          yes: values.yes === true,
+        }),
+      ),
+    );
 }
