@@ -76,4 +76,4 @@ export { runUnitTests, type UnitTestResult } from './run-unit-tests.ts';
 export { settle } from './settle.ts';
 export { stagedSources } from './stage-sources.ts';
 export { type Step, stepsOf, wholeSelect } from './step.ts';
-export { damagedTables } from './verify-tables.ts';
+export { damagedTables, externalCommits } from './verify-tables.ts';

@@ -68,6 +68,21 @@ export async function damagedTables(
   return new Set([...bases].filter(([, base]) => base.damaged && base.version >= 0).map(([key]) => key));
 }
 
+/** What others did to an environment's own tables since the version that stands, as warnings. One look at each table's log. */
+export async function externalCommits(
+  lake: Lake,
+  environment: string,
+  manifest: Manifest,
+): Promise<Diagnostic[]> {
+  const { incarnation } = manifest.record;
+  const own = [...manifest.models.values()].filter(
+    ({ table }) => table !== null && ownsTable(environment, table.path),
+  );
+  const names = own.map(({ name }) => name);
+  const check = await verifyTables(lake, environment, incarnation, manifest, names, new Set());
+  return check.diagnostics.map((diagnostic) => ({ ...diagnostic, severity: 'warning' as const }));
+}
+
 type Inspected = { readonly base: TableBase } | { readonly base: TableBase; readonly problem: Diagnostic };
 
 async function inspect(

@@ -1,6 +1,13 @@
 import { DiagnosticError, diagnose } from '../../diagnostics/index.ts';
 import type { Manifest, ManifestModel } from '../../environment/index.ts';
-import { holderOf, type Lake, listEnvironments, readCommitted, readHead } from '../../execute/index.ts';
+import {
+  externalCommits,
+  holderOf,
+  type Lake,
+  listEnvironments,
+  readCommitted,
+  readHead,
+} from '../../execute/index.ts';
 import { nearNames } from '../../text/index.ts';
 import { type ExitCode, exitCodes } from '../exit.ts';
 import { environmentOf, openProject } from '../open-project.ts';
@@ -39,11 +46,14 @@ export async function envShowCommand(
   const summary = summaryOf(name, manifest, await isOpen(open.lake, name));
   const models = [...manifest.models.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
   const lease = await holderOf(open.lake, host, name);
-  if (options.json) console.document({ formatVersion: '1.0', ...summary, lease, models });
+  // While an apply is at work its own commits are not on record yet.
+  const external = summary.open || lease !== null ? [] : await externalCommits(open.lake, name, manifest);
+  if (options.json) console.document({ formatVersion: '1.0', ...summary, lease, external, models });
   else {
     const heading = `${console.style.bold(name)} at version ${summary.version}, ${summary.committedAt}, target ${summary.target}`;
     const held = lease === null ? '' : `\n${holderText(lease)}`;
     console.result(`${heading}${held}\n\n${modelsTable(models, console.width, console.style)}`);
+    console.diagnostics(external);
   }
   return exitCodes.done;
 }
