@@ -1,0 +1,54 @@
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { readManifest, readRecords } from '../../../src/execute/index.ts';
+import { lakeAt } from '../../faults/watch-lake.ts';
+import { removeFolder } from '../../support/project.ts';
+import { type BareDuckdb, openBareDuckdb } from '../../support/tables.ts';
+import { everything, type Real } from './commands.ts';
+import { newWorld, rowsOf, type World } from './model.ts';
+import { makeFolder, readVersion } from './project.ts';
+
+const runs = Number(process.env.LODE_ENVIRONMENT_RUNS ?? 6);
+
+describe('environments', () => {
+  let duckdb: BareDuckdb;
+  beforeAll(async () => {
+    duckdb = await openBareDuckdb();
+  });
+  afterAll(() => duckdb.close());
+
+  test('hold what a model in memory says, whatever is edited, applied, taken back and disturbed', {
+    timeout: 0,
+  }, async () => {
+    const counts = new Map<string, number>();
+    await fc.assert(
+      fc.asyncProperty(fc.commands(everything, { maxCommands: 25, size: 'max' }), async (commands) => {
+        const world = newWorld();
+        const folder = await makeFolder(duckdb, world);
+        try {
+          const real: Real = { folder, lake: lakeAt(join(folder, 'lake')), duckdb, counts };
+          await fc.asyncModelRun(() => ({ model: world, real }), commands);
+          await expectPast(world, real);
+        } finally {
+          await removeFolder(folder);
+        }
+      }),
+      { numRuns: runs },
+    );
+    console.log(`${runs} sequences: ${[...counts].map(([name, count]) => `${name} ${count}`).join(', ')}`);
+    expect(counts.get('apply') ?? 0).toBeGreaterThan(runs / 2);
+  });
+});
+
+/** Every version that was committed gives what it gave when it was. */
+async function expectPast(world: World, { lake }: Real): Promise<void> {
+  for (const [environment, { versions }] of world.environments) {
+    for (const record of await readRecords(lake, environment)) {
+      const tables = versions.get(record.version);
+      if (record.status !== 'committed' || tables === undefined) continue;
+      const found = await readVersion(lake, await readManifest(lake, record));
+      expect(found, `${environment} at version ${record.version}`).toEqual(rowsOf(tables));
+    }
+  }
+}
