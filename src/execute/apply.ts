@@ -77,7 +77,7 @@ export async function apply(given: ApplyRequest): Promise<ApplyResult> {
       const returned = isLast ? request.returned : [];
       const record = await commitPhase(run, state, { outcomes, removed, returned }, diagnostics);
       versions.push(record.record);
-      state = { manifest: record, head: record.record.version };
+      state = { manifest: underNewNames(record, plan), head: record.record.version };
     }
     return { versions, diagnostics, stopped: 'no' };
   } finally {

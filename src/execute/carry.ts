@@ -109,12 +109,17 @@ export function underNewNames(manifest: Manifest | null, plan: Plan): Manifest |
   const renamed = plan.models.filter((model) => model.renamedFrom !== null && model.action !== 'none');
   if (manifest === null || renamed.length === 0) return manifest;
   const models = new Map(manifest.models);
+  const own = new Set(manifest.own);
   for (const { name, renamedFrom } of renamed) {
-    const standing = manifest.models.get(renamedFrom!.toLowerCase());
-    models.delete(renamedFrom!.toLowerCase());
-    if (standing !== undefined) models.set(name.toLowerCase(), { ...standing, name });
+    const [before, after] = [renamedFrom!.toLowerCase(), name.toLowerCase()];
+    const standing = manifest.models.get(before);
+    models.delete(before);
+    // An earlier version of the same apply may have made the new one already.
+    if (standing === undefined || models.has(after)) continue;
+    models.set(after, { ...standing, name });
+    if (own.delete(before)) own.add(after);
   }
-  return { ...manifest, models };
+  return { ...manifest, models, own };
 }
 
 function contentOf(inputs: readonly InputContent[], relation: string): string | undefined {

@@ -158,6 +158,27 @@ test('a changed description of a column reaches the table’s schema', async () 
   );
 });
 
+test('a renamed model keeps its table also where its source gives new rows at the same time', async () => {
+  folder = await makeShop();
+  await applyShop(folder);
+  await rm(join(folder, 'models/gold/daily.sql'));
+  await writeFiles(folder, {
+    'models/gold/by_day.sql': shopFiles['models/gold/daily.sql'].replace(
+      'kind: full',
+      'kind: full\nrenamed_from: gold.daily',
+    ),
+  });
+  await writeSales(folder, moreSales);
+  const { code, stderr } = await applyShop(folder);
+  expect(code, stderr).toBe(0);
+  expect(await queryRows(folder, 'SELECT sum(sales)::INTEGER AS n FROM gold.by_day')).toEqual([{ n: 7 }]);
+  const { models } = JSON.parse((await lode(folder, ['env', 'show', '--json'])).stdout) as {
+    models: { name: string; table: { path: string } | null }[];
+  };
+  expect(models.find(({ name }) => name === 'gold.by_day')!.table!.path).toBe('prod/gold/daily');
+  expect(models.map(({ name }) => name)).not.toContain('gold.daily');
+});
+
 test('a removed model leaves the environment and its table stays', async () => {
   folder = await makeShop();
   await applyShop(folder);

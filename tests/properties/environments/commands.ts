@@ -48,9 +48,8 @@ const always = () => true;
 
 function edit(name: string, change: (world: World) => void): Command {
   return make(name, always, async (world, { folder }) => {
-    const before = world.project.summary;
     change(world);
-    await writeProject(folder, world.project, before);
+    await writeProject(folder, world.project);
   });
 }
 
@@ -68,7 +67,8 @@ const newSale = (world: World, shop: string, amount: number, day: number): Sale 
   day,
 });
 
-function apply(environment: string): Command {
+/** Applies everything; refused where somebody else has committed to a table that it would write. */
+export function apply(environment: string): Command {
   return make(`apply ${environment}`, always, async (world, real) => {
     const done = await command(real.folder, world, 'apply', environment, '--yes');
     const standing = world.environments.get(environment);
@@ -243,6 +243,7 @@ export const everything: fc.Arbitrary<Command>[] = [
   fc.constant(
     edit('rename', ({ project }) => {
       project.summary = project.summary === 'daily' ? 'by_day' : 'daily';
+      project.renamed = true;
     }),
   ),
   fc

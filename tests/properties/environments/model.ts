@@ -17,6 +17,8 @@ export interface ProjectState {
   partitioned: boolean;
   /** The name of the model that sums up: it may be renamed. */
   summary: 'daily' | 'by_day';
+  /** Whether it ever was: its header says so ever since. */
+  renamed: boolean;
 }
 
 /** Rows as texts, by what identifies them where the kind keeps rows by it. */
@@ -49,7 +51,7 @@ export interface World {
 
 export function newWorld(): World {
   return {
-    project: { factor: 1, partitioned: false, summary: 'daily' },
+    project: { factor: 1, partitioned: false, summary: 'daily', renamed: false },
     sales: [
       { id: 1, shop: 'a', amount: 10, day: 0 },
       { id: 2, shop: 'b', amount: 20, day: 0 },

@@ -43,24 +43,22 @@ SELECT id, amount FROM bronze.sales
 
 export async function makeFolder(duckdb: BareDuckdb, world: World): Promise<string> {
   const folder = await makeProject(fixed);
-  await writeProject(folder, world.project, world.project.summary);
+  await writeProject(folder, world.project);
   await writeSource(folder, duckdb, world.sales);
   return folder;
 }
 
-/** Writes the models that change. `before`: the name that the one which sums up had. */
+/** Writes the models that change. */
 export async function writeProject(
   folder: string,
-  { factor, partitioned, summary }: ProjectState,
-  before: ProjectState['summary'],
+  { factor, partitioned, summary, renamed }: ProjectState,
 ): Promise<void> {
-  await rm(join(folder, `models/gold/${before}.sql`), { force: true });
-  const renamed = summary === 'daily' ? 'by_day' : 'daily';
+  const other = summary === 'daily' ? 'by_day' : 'daily';
+  await rm(join(folder, `models/gold/${other}.sql`), { force: true });
   const header = [
     'kind: full',
     ...(partitioned ? ['partitioned_by: [shop]'] : []),
-    // A word about a name that nothing has had says nothing.
-    ...(before === summary ? [] : [`renamed_from: gold.${renamed}`]),
+    ...(renamed ? [`renamed_from: gold.${other}`] : []),
   ];
   await writeFiles(folder, {
     'models/silver/sales.sql': `/* ---\nkind: full\n--- */\nSELECT id, shop, amount * ${factor} AS amount, day FROM bronze.sales\n`,
