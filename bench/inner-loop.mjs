@@ -1,50 +1,10 @@
 // What a person waits for while editing: `lode compile` from the shell with nothing changed and with one model changed, the answer of `compile --watch` to a save, and the way
 // from a clone to the first gold table, downloads apart. Seconds of the clock; goals are seconds too.
-import { spawn, spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { median } from './measure.mjs';
-
-const root = fileURLToPath(new URL('..', import.meta.url));
-const binary = join(root, 'dist', 'cli', 'lode.cjs');
-
-function seconds(since) {
-  return Number(process.hrtime.bigint() - since) / 1e9;
-}
-
-function name(number) {
-  return `m${String(number).padStart(4, '0')}`;
-}
-
-/** A tree of models, as projects are: each reads the one at a third of its number, so that an edit at the end reaches little. */
-function modelText(number, mark) {
-  const columns = Array.from({ length: 20 }, (_, column) =>
-    number === 0 ? `${column} + 1 AS c${column}` : `coalesce(c${column}, 0) + ${column} AS c${column}`,
-  );
-  const from = number === 0 ? '' : `\nFROM silver.${name(Math.floor(number / 3))}\nWHERE c0 > ${mark}`;
-  return `/* ---\nkind: full\n--- */\nSELECT ${columns.join(', ')}${from}\n`;
-}
-
-function makeProject(folder, models) {
-  mkdirSync(join(folder, 'models', 'silver'), { recursive: true });
-  writeFileSync(join(folder, 'project.yml'), 'name: tree\nlints: {unused-column: off}\n');
-  for (let number = 0; number < models; number++) edit(folder, number, 0);
-}
-
-function edit(folder, number, mark) {
-  writeFileSync(join(folder, 'models', 'silver', `${name(number)}.sql`), modelText(number, mark));
-}
-
-function lode(folder, ...argv) {
-  const started = process.hrtime.bigint();
-  const { status, stderr } = spawnSync(process.execPath, [binary, ...argv], {
-    cwd: folder,
-    encoding: 'utf8',
-  });
-  if (status !== 0) throw new Error(`lode ${argv.join(' ')}: ${stderr}`);
-  return seconds(started);
-}
+import { binary, editTree, lode, makeTree, root, secondsSince } from './tree-project.mjs';
 
 /** Seconds from a save to the answer, for each of `rounds` saves. */
 async function watch(folder, models, rounds) {
@@ -70,9 +30,9 @@ async function watch(folder, models, rounds) {
     await new Promise((resolve) => setTimeout(resolve, 500));
     said = '';
     const started = process.hrtime.bigint();
-    edit(folder, models - 1 - round, round + 1);
+    editTree(folder, models - 1 - round, round + 1);
     await answer();
-    times.push(seconds(started));
+    times.push(secondsSince(started));
   }
   child.kill('SIGINT');
   return median(times);
@@ -88,15 +48,15 @@ export async function benchInnerLoop({ models, rounds, folder }) {
   const scratch = mkdtempSync(join(folder, 'lode-bench-'));
   try {
     const large = join(scratch, 'large');
-    makeProject(large, models);
+    makeTree(large, models);
     lode(large, 'compile');
     const unchanged = Array.from({ length: rounds }, () => lode(large, 'compile'));
     const changed = Array.from({ length: rounds }, (_, round) => {
-      edit(large, models - 1 - round, round + 1);
+      editTree(large, models - 1 - round, round + 1);
       return lode(large, 'compile');
     });
     const small = join(scratch, 'small');
-    makeProject(small, 200);
+    makeTree(small, 200);
     const saved = await watch(small, 200, rounds);
     const example = Array.from({ length: rounds }, (_, round) => {
       const copy = join(scratch, `example${round}`);

@@ -1,40 +1,11 @@
 // What a reviewer waits for: `lode plan` from the shell over 1,000 models with nothing changed (warm cache) and with one changed at the root, and the verdict on a model of 400 columns that
 // got one more. Seconds of the clock.
-import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { median } from './measure.mjs';
+import { editTree, lode, makeTree, secondsSince } from './tree-project.mjs';
 
-const root = fileURLToPath(new URL('..', import.meta.url));
 const dist = (path) => import(new URL(`../dist/${path}`, import.meta.url));
-const binary = join(root, 'dist', 'cli', 'lode.cjs');
-
-function name(number) {
-  return `m${String(number).padStart(4, '0')}`;
-}
-
-function modelText(number, first) {
-  const columns = Array.from({ length: 20 }, (_, column) =>
-    number === 0 ? `${column} + ${first} AS c${column}` : `coalesce(c${column}, 0) + ${column} AS c${column}`,
-  );
-  const from = number === 0 ? '' : `\nFROM silver.${name(Math.floor(number / 3))}\nWHERE c0 >= 0`;
-  return `/* ---\nkind: full\n--- */\nSELECT ${columns.join(', ')}${from}\n`;
-}
-
-function write(folder, number, first) {
-  writeFileSync(join(folder, 'models', 'silver', `${name(number)}.sql`), modelText(number, first));
-}
-
-function lode(folder, ...argv) {
-  const started = process.hrtime.bigint();
-  const { status, stderr } = spawnSync(process.execPath, [binary, ...argv], {
-    cwd: folder,
-    encoding: 'utf8',
-  });
-  if (status !== 0) throw new Error(`lode ${argv.join(' ')}: ${stderr}`);
-  return Number(process.hrtime.bigint() - started) / 1e9;
-}
 
 /** Definitions and plans of a wide model, before and after a column is appended. */
 async function wide(columns) {
@@ -89,7 +60,7 @@ async function verdictSeconds(columns, rounds) {
       kept: new Set(),
     });
     if (judgements.get(next.name).change.verdict !== 'additive') throw new Error('not additive');
-    if (round >= 0) times.push(Number(process.hrtime.bigint() - started) / 1e9);
+    if (round >= 0) times.push(secondsSince(started));
   }
   return median(times);
 }
@@ -97,13 +68,11 @@ async function verdictSeconds(columns, rounds) {
 export async function benchPlan({ models, rounds, folder }) {
   const scratch = mkdtempSync(join(folder, 'lode-bench-'));
   try {
-    mkdirSync(join(scratch, 'models', 'silver'), { recursive: true });
-    writeFileSync(join(scratch, 'project.yml'), 'name: tree\nlints: {unused-column: off}\n');
-    for (let number = 0; number < models; number++) write(scratch, number, 1);
+    makeTree(scratch, models);
     lode(scratch, 'apply', '--yes', '--quiet');
     const unchanged = Array.from({ length: rounds }, () => lode(scratch, 'plan'));
     const changed = Array.from({ length: rounds }, (_, round) => {
-      write(scratch, 0, round + 2);
+      editTree(scratch, 0, round + 1);
       return lode(scratch, 'plan');
     });
     const seconds = {

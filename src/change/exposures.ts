@@ -1,4 +1,4 @@
-import { decodePlan, fingerprintRelation } from '../relation/index.ts';
+import { decodePlan, fingerprintRelation, relationName } from '../relation/index.ts';
 import { plainSymbols, symbol } from './form.ts';
 import type { Judgements } from './judge-project.ts';
 import { isTouched, type RelationMatch } from './matches.ts';
@@ -53,7 +53,7 @@ function symbolsOf({ name, reads, planJson }: Consumer): string[] {
   const found = fingerprintRelation(
     value,
     (table) => {
-      const relation = table.schema === '' ? table.name : `${table.schema}.${table.name}`;
+      const relation = relationName(table);
       return {
         rows: plainSymbols.rows(relation),
         column: (column) => plainSymbols.column(relation, column),

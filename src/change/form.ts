@@ -4,6 +4,7 @@ import {
   fingerprintRelation,
   fingerprintVersion,
   relationHash,
+  relationName,
   type TableFacts,
 } from '../relation/index.ts';
 
@@ -64,8 +65,7 @@ export function modelForm(
   const found = fingerprintRelation(
     relation,
     (table) => {
-      const name =
-        table.schema === '' || table.schema === 'main' ? table.name : `${table.schema}.${table.name}`;
+      const name = relationName(table);
       return {
         rows: symbols.rows(name),
         column: (column) => symbols.column(name, column),

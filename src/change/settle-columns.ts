@@ -1,5 +1,6 @@
 import type { Definition } from '../environment/index.ts';
 import type { Change, Reason } from './change.ts';
+import { indexOf } from './compare-forms.ts';
 import type { Proof } from './judgement.ts';
 import { columnSpan, list, reason } from './reasons.ts';
 import { rowsWhy, valueReason } from './value-reasons.ts';
@@ -57,7 +58,7 @@ function columnsOf(
   proof: Proof,
   rowsKept: boolean,
 ): Settled & { readonly touched: boolean } {
-  const oldIndex = new Map(old.columns.map((column, index) => [column.name.toLowerCase(), index]));
+  const oldIndex = indexOf(old);
   const pairs = new Map<string, string>();
   const changed: string[] = [];
   const added: string[] = [];

@@ -1,10 +1,8 @@
-const integers = ['TINYINT', 'SMALLINT', 'INTEGER', 'BIGINT', 'HUGEINT'];
+import { widens as holdsAll, isFloat, isInteger } from '../relation/index.ts';
 
-/** Whether every value of the old type is one of the new type, written the same. */
+/** Whether every value of the old type is one of the new type, written the same: a number as a number of its sort, not an integer as a float or a date as a timestamp. */
 export function widens(from: string, to: string): boolean {
-  const [a, b] = [integers.indexOf(from), integers.indexOf(to)];
-  if (a >= 0 && b >= 0) return a < b;
-  if (from === 'FLOAT' && to === 'DOUBLE') return true;
+  if ((isInteger(from) && isInteger(to)) || (isFloat(from) && isFloat(to))) return holdsAll(from, to);
   const decimal = (text: string) => /^DECIMAL\((\d+),(\d+)\)$/.exec(text)?.slice(1).map(Number);
   const [old, next] = [decimal(from), decimal(to)];
   if (old === undefined || next === undefined) return false;

@@ -17,10 +17,12 @@ export {
   type RelationFingerprint,
 } from './fingerprint/fingerprint-relation.ts';
 export { relationHash } from './fingerprint/relation-hash.ts';
+export { isFloat, isInteger, widens } from './fingerprint/types.ts';
 export type { DependentJoin, Join, JoinType } from './operators/join.ts';
 export type { Scan, TableFunction, TableName } from './operators/leaf.ts';
 export { inputsOf, mapInputs } from './operators/map-inputs.ts';
 export type { Operator } from './operators/operator.ts';
+export { relationName } from './relation-name.ts';
 export type { TableColumns } from './spans/output-columns.ts';
 export { selectItemSpans } from './spans/select-item-spans.ts';
 export type { TextRange } from './spans/select-lists.ts';

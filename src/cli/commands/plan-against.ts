@@ -1,8 +1,8 @@
 import { resolve } from 'node:path';
-import { judgeProject, plansNeeded, touchedConsumers } from '../../change/index.ts';
+import { judgeProject, touchedConsumers } from '../../change/index.ts';
 import { type CompiledProject, compileCached, readProject } from '../../compile/index.ts';
 import { type Diagnostic, DiagnosticError, diagnose } from '../../diagnostics/index.ts';
-import { type Definition, definitionHash } from '../../environment/index.ts';
+import type { Definition } from '../../environment/index.ts';
 import { compareProjects, type Plan } from '../../plan/index.ts';
 import { openCompilingDatabase } from '../databases.ts';
 import type { Host } from '../host.ts';
@@ -34,14 +34,12 @@ export async function planAgainst(
   const other = await compileOther(host, open, request.against);
   const old = new Map(definitionsOf(other).map((definition) => [definition.name.toLowerCase(), definition]));
   const next = definitionsOf(compiled);
-  const wanted = new Set(plansNeeded(old, next).map(definitionHash));
   const oldPlans = plansOf(other);
   const nextPlans = plansOf(compiled);
   const judgements = judgeProject({
     old,
     next,
-    oldPlan: (definition) =>
-      wanted.has(definitionHash(definition)) ? (oldPlans.get(definition.name) ?? null) : null,
+    oldPlan: (definition) => oldPlans.get(definition.name) ?? null,
     nextPlan: (definition) => nextPlans.get(definition.name) ?? null,
     forms: new Map(),
     overrules: parseOverrules(request.overrule, request.reason, compiled),

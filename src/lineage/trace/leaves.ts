@@ -1,4 +1,4 @@
-import type { TableName } from '../../relation/index.ts';
+import { relationName, type TableName } from '../../relation/index.ts';
 
 /** Numbers for what lineage ends in: columns of tables, and tables' sets of rows. */
 export interface Leaves {
@@ -29,9 +29,4 @@ export function createLeaves(): Leaves {
     rows: (table) => number({ relation: relationName(table), column: null }),
     at: (leaf) => leaves[leaf]!,
   };
-}
-
-/** `layer.name`; the engine's own schema `main` is not written. */
-function relationName(table: TableName): string {
-  return table.schema === '' || table.schema === 'main' ? table.name : `${table.schema}.${table.name}`;
 }

@@ -1,6 +1,7 @@
 // The verdict of an edit: definitions as compile makes them, with all inputs as sources of which nothing is declared.
 import { judgeProject } from '../../../dist/change/index.js';
 import { bareFunctions, volatileFunctions } from '../../../dist/compile/sql/functions.js';
+import { bareDefinition } from '../../support/bare-definition.mjs';
 
 /** `sides`: { old, next }, each { sql, columns, reads, plan }. Gives the change of the model. */
 export function judgeEdit(sides, stubs) {
@@ -19,39 +20,18 @@ export function judgeEdit(sides, stubs) {
 }
 
 function definitionOf({ sql, columns, reads }, stubs) {
-  const name = 'hunt.model';
-  return {
-    formatVersion: '1.0',
-    name,
+  return bareDefinition({
+    name: 'hunt.model',
     layer: 'hunt',
-    kind: 'full',
-    file: 'model.sql',
-    header: {},
-    source: sql,
     sql,
-    macros: [],
+    columns,
     inputs: reads.map((relation) => ({
       relation: relation.replaceAll('"', '').replace(/^main\./, ''),
       kind: 'source',
-      columns: [...stubs.get(relation)].map(([column, type]) => ({ name: column, type, nullable: true })),
-      keys: [],
-      notNull: [],
+      columns: [...stubs.get(relation)].map(([name, type]) => ({ name, type })),
     })),
-    columns: columns.map((column) => ({
-      ...column,
-      nullable: true,
-      description: null,
-      pii: null,
-      tags: [],
-      expression: null,
-    })),
-    partitionedBy: [],
-    description: null,
-    seed: null,
     volatileFunctions: [...volatileFunctions].filter((each) =>
       new RegExp(`\\b${each}${bareFunctions.has(each) ? '\\b' : '\\s*\\('}`, 'i').test(sql),
     ),
-    settings: {},
-    engine: { name: 'duckdb', version: 'this' },
-  };
+  });
 }

@@ -1,6 +1,7 @@
 import { DuckDBInstance } from '@duckdb/node-api';
 import { type Judgements, judgeProject } from '../../../src/change/index.ts';
 import { type Definition, definitionHash } from '../../../src/environment/index.ts';
+import { bareDefinition } from '../../support/bare-definition.mjs';
 import { createRandom } from '../lineage/random.ts';
 import { type Data, loadStatements, randomData, shuffleRows } from '../lineage/tables.ts';
 import { type RandomModel, randomEdit, sources } from './projects.ts';
@@ -136,12 +137,17 @@ export async function openEditLaboratory(): Promise<EditLaboratory> {
       for (const relation of [name, ...reads])
         if (!types.has(relation)) types.set(relation, await columnsOf(relation));
       definitions.push(
-        definitionOf(
+        bareDefinition({
           name,
+          layer: 'm',
           sql,
-          types.get(name)!,
-          reads.map((relation) => ({ relation, columns: types.get(relation)! })),
-        ),
+          columns: types.get(name)!,
+          inputs: reads.map((relation) => ({
+            relation,
+            kind: sources.some((source) => source.name === relation) ? 'source' : 'model',
+            columns: types.get(relation)!,
+          })),
+        }),
       );
     }
     return { definitions, plans };
@@ -205,47 +211,6 @@ function sharedColumns(
 
 function readsChanged(definition: Definition, judgements: Judgements): boolean {
   return definition.inputs.some((input) => (judgements.get(input.relation)?.match ?? null) !== null);
-}
-
-function definitionOf(
-  name: string,
-  sql: string,
-  columns: readonly { name: string; type: string }[],
-  inputs: readonly { relation: string; columns: readonly { name: string; type: string }[] }[],
-): Definition {
-  return {
-    formatVersion: '1.0',
-    name,
-    layer: 'm',
-    kind: 'full',
-    file: `${name}.sql`,
-    header: {},
-    source: sql,
-    sql,
-    macros: [],
-    inputs: inputs.map(({ relation, columns: read }) => ({
-      relation,
-      kind: sources.some((source) => source.name === relation) ? 'source' : 'model',
-      columns: read.map((column) => ({ ...column, nullable: true })),
-      origin: null,
-      keys: [],
-      notNull: [],
-    })),
-    columns: columns.map((column) => ({
-      ...column,
-      nullable: true,
-      description: null,
-      pii: null,
-      tags: [],
-      expression: null,
-    })),
-    partitionedBy: [],
-    description: null,
-    seed: null,
-    volatileFunctions: [],
-    settings: {},
-    engine: { name: 'duckdb', version: 'this' },
-  };
 }
 
 async function open() {
