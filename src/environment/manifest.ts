@@ -43,6 +43,8 @@ export const manifestModelDraft = z.object({
   rows: z.number().int().nonnegative().nullable(),
   bytes: z.number().int().nonnegative().nullable(),
   overrule: z.object({ verdict: z.string(), reason: z.string() }).nullable(),
+  /** When it was last computed, or found not to need it; null: before that was recorded. */
+  refreshedAt: moment.nullable().default(null),
   /** The version to which the model was rolled back: runs leave it alone until it is released; null for none. */
   heldAt: z.number().int().positive().nullable().default(null),
 });

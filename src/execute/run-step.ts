@@ -26,6 +26,8 @@ import { timeColumnOf } from './kinds/interval-sql.ts';
 import type { ApplicationJob } from './kinds/job.ts';
 import { rangesAfter, touchesAfter } from './kinds/ranges.ts';
 import { joinSeen, seenThrough } from './kinds/seen.ts';
+import { rangesAfter } from './kinds/ranges.ts';
+import { momentOf } from './lake.ts';
 import { sourceContent } from './open-sources.ts';
 import { readDefinition } from './read-environment.ts';
 import { filesOf, noChangeOfRows } from './row-change.ts';
@@ -100,7 +102,10 @@ async function defineStep(turn: Turn): Promise<Done> {
     run.request.onEvent,
   );
   finished(turn, 'defined', null, judged);
-  return { ...judged, outcome: { step, draft: draftOf(step, inputs, content, null), rows: noChangeOfRows } };
+  return {
+    ...judged,
+    outcome: { step, draft: draftOf(run, step, inputs, content, null), rows: noChangeOfRows },
+  };
 }
 
 /** The rows stay: only the header changed, or the query is proved to give them. The audits are run on them again. */
@@ -150,7 +155,7 @@ async function buildStep(turn: Turn): Promise<Done> {
     (standing.definition === step.definitionHash ||
       sameLayout(await readDefinition(lake, standing.definition), step.definition));
   finished(turn, asItStands ? 'unchanged' : reused ? 'reused' : 'built', build, judged);
-  const draft = draftOf(step, inputs, build.content, build);
+  const draft = draftOf(run, step, inputs, build.content, build);
   return {
     ...judged,
     outcome: { step, draft, rows: asItStands ? noChangeOfRows : { kind: 'replace', files: filesOf(build) } },
@@ -179,7 +184,7 @@ async function applyStep(turn: Turn, planned: PlanModel): Promise<Done> {
     const byTime = timeColumnOf(step.definition) !== null;
     if (byTime) run.seen.set(step.key, [{ relation: step.name, content: applied.content }]);
     const draft = {
-      ...draftOf(step, inputs, applied.content, null),
+      ...draftOf(run, step, inputs, applied.content, null),
       ...totals,
       ranges: nextRanges(step, base, planned, run.request.plan.requested.rowLimit !== null),
       seen: byTime ? [...seenBy(turn)] : [],
@@ -212,7 +217,13 @@ async function adoptStep(turn: Turn, adopt: NonNullable<PlanModel['adopt']>): Pr
     const asItStands = same && standing.definition === step.definitionHash;
     finished(turn, asItStands ? 'unchanged' : 'reused', base.entry, judged);
     const { rows, bytes, builds, inputs: read } = base.entry;
-    const draft = { ...draftOf(step, inputs, base.entry.content, null), rows, bytes, builds, inputs: read };
+    const draft = {
+      ...draftOf(run, step, inputs, base.entry.content, null),
+      rows,
+      bytes,
+      builds,
+      inputs: read,
+    };
     return { ...judged, outcome: { step, draft, rows: asItStands ? noChangeOfRows : rowChangeOf(applied) } };
   } finally {
     await closeBaseTable(base);
@@ -339,6 +350,7 @@ async function contentOfSource(request: ApplyRequest, relation: string): Promise
 }
 
 function draftOf(
+  run: Run,
   step: Step,
   inputs: readonly InputContent[],
   content: string,
@@ -359,6 +371,7 @@ function draftOf(
     rows: build?.rows ?? null,
     bytes: build?.bytes ?? null,
     overrule: null,
+    refreshedAt: momentOf(run.startedAt),
     heldAt: null,
   };
 }

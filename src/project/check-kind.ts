@@ -1,5 +1,6 @@
 import { type Diagnostic, diagnose } from '../diagnostics/index.ts';
 import { nearNames, type Span } from '../text/index.ts';
+import { cronProblem } from './cron.ts';
 import type { ModelHeader } from './model.ts';
 import { isTimeZone } from './time-zone.ts';
 
@@ -34,6 +35,9 @@ export function checkKind(header: ModelHeader, placeOf: (key: string) => Span | 
     const parameters = { zone: header.timeZone, candidates };
     found.push(diagnose('time-zone-unknown', parameters, { subject: placeOf('time_zone') }));
   }
+  const problem = header.cron === null ? null : cronProblem(header.cron);
+  if (problem !== null)
+    found.push(diagnose('cron-invalid', { value: header.cron!, problem }, { subject: placeOf('cron') }));
   if (header.start !== null && !isMoment(header.start))
     found.push(diagnose('start-invalid', { value: header.start }, { subject: placeOf('start') }));
   return found;

@@ -2,8 +2,10 @@
  * A project as its files describe it. In: the texts of the files. Out: Project, with what is wrong as diagnostics at their places, and the
  * renderer of its templates. Never reads a file or an environment variable, never asks an engine.
  */
+
 export { type Audit, type AuditName, type AuditValue, auditNames, type OnFailure } from './audit.ts';
 export type { ContractColumn, ContractRelation } from './contract.ts';
+export { lastTick } from './cron.ts';
 export { lifetimeOf } from './environment-lifetime.ts';
 export { type Exposure, type ExposureRead, type ExposureType, exposureTypes } from './exposure.ts';
 export { contractForm } from './forms/contract-form.ts';

@@ -110,6 +110,7 @@ export async function putIntent(
       rows: null,
       bytes: null,
       overrule: null,
+      refreshedAt: null,
       heldAt: null,
     })),
     keepTable: [],

@@ -28,6 +28,26 @@ export const kindEntries = {
     summary: ({ value }) => `\`start\` is no date: \`${value}\``,
     hint: () => 'Write `2024-01-01`, or `2024-01-01 06:00:00`.',
   }),
+  'cron-invalid': entry<{ value: string; problem: string }>({
+    severity: 'error',
+    summary: ({ value }) => `\`${value}\` is no schedule`,
+    detail: ({ problem }) => problem,
+    hint: () => 'Write minute, hour, day, month and weekday: `0 6 * * *` is six every day; a step is `0/15`.',
+  }),
+  'run-nothing-stands': entry<{ environment: string }>({
+    severity: 'error',
+    summary: ({ environment }) => `there is no environment ${environment} to refresh`,
+    detail: () => '`lode run` computes anew what was applied; it brings in no definitions.',
+    hint: ({ environment }) => `Apply the project first: \`lode apply ${environment}\`.`,
+  }),
+  'nothing-held': entry<{ environment: string; models: readonly string[] }>({
+    severity: 'error',
+    summary: ({ environment, models }) =>
+      models.length === 0
+        ? `nothing in ${environment} is held back`
+        : `${list(models)} is not held back in ${environment}`,
+    hint: () => '`lode env show` says which models a rollback holds back.',
+  }),
   'time-column-type': entry<{ column: string; type: string }>({
     severity: 'error',
     summary: ({ column, type }) => `The time column \`${column}\` is ${type}`,
