@@ -27,6 +27,11 @@ const examples: Readonly<Record<string, readonly string[]>> = {
     'lode apply --yes --events events.ndjson',
     'lode apply --yes --wait 30m  two jobs at once: the second waits',
   ],
+  run: [
+    'lode run',
+    'lode run prod --max-parallel 2 --memory-limit 4GB',
+    'lode run --select "silver.billing+" --ignore-cron',
+  ],
   query: [
     'lode query "FROM gold.kpis_daily LIMIT 10"',
     'lode query "SELECT count(*) FROM silver.billing" --as-of 3',

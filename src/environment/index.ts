@@ -85,6 +85,7 @@ export { type Lease, lease } from './lease.ts';
 export {
   chunkContent,
   chunkModels,
+  filledRanges,
   type Manifest,
   type ManifestChunk,
   type ManifestModel,

@@ -1,8 +1,9 @@
 import { z } from 'zod';
-import { inputContent, interval } from './build.ts';
+import { type Interval, inputContent, interval } from './build.ts';
 import { contentHash } from './canonical-json.ts';
 import { modelKind } from './definition.ts';
 import { actor, formatVersion, moment, sha256 } from './format.ts';
+import { joinRanges } from './intervals.ts';
 import { environmentName } from './layout.ts';
 
 const environmentNameForm = z.string().regex(environmentName);
@@ -57,6 +58,11 @@ export const pinnedEnvironment = z.object({
   version: z.number().int().positive(),
 });
 export type PinnedEnvironment = z.infer<typeof pinnedEnvironment>;
+
+/** The intervals that are filled, whatever definition filled them; not those of which only a sample was computed. */
+export function filledRanges(ranges: ManifestModelDraft['ranges']): Interval[] {
+  return joinRanges(ranges.flatMap(({ range, sample }) => (range === null || sample ? [] : [range])));
+}
 
 export const manifestModel = manifestModelDraft.extend({ table: pinnedTable.nullable() });
 export type ManifestModel = z.infer<typeof manifestModel>;

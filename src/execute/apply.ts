@@ -7,6 +7,7 @@ import { checkpointTables } from './checkpoint-tables.ts';
 import { commitModels, type Outcome, type VersionRequest } from './commit-models.ts';
 import { waitsFor } from './kept-views.ts';
 import { readHead, readManifest } from './read-environment.ts';
+import { withRetries } from './retries.ts';
 import { type ApplyRequest, openRun, type Run } from './run.ts';
 import { runStep } from './run-step.ts';
 import { runSchedule } from './schedule.ts';
@@ -22,9 +23,14 @@ export interface ApplyResult {
   readonly stopped: 'no' | 'check' | 'error';
 }
 
+/** An error weighs more than a failed check. */
+function worse(one: ApplyResult['stopped'], other: ApplyResult['stopped']): ApplyResult['stopped'] {
+  return one === 'error' || other === 'no' ? one : other;
+}
+
 /**
- * Carries a plan out: all or nothing, but for bronze models that read new source rows, which commit first, in a version of their own. Rejects with exit 4
- * where the environment or a table has moved.
+ * Carries a plan out: all or nothing, but for bronze models that read new source rows, which commit first, in a version of their own. With `partial` whatever is not downstream of a
+ * failure is committed all the same. Rejects with exit 4 where the environment or a table has moved.
  */
 export async function apply(given: ApplyRequest): Promise<ApplyResult> {
   const request = { ...given, manifest: underNewNames(given.manifest, given.plan) };
@@ -62,12 +68,16 @@ export async function apply(given: ApplyRequest): Promise<ApplyResult> {
     let state: State = { manifest: request.manifest, head: request.head };
     const diagnostics: Diagnostic[] = [];
     const worked: Outcome[] = [];
+    /** What failed, was blocked or could not be begun, and why. */
+    const lost = new Map<string, string>();
+    let stopped: ApplyResult['stopped'] = 'no';
     for (const [index, phase] of phases.entries()) {
       const isLast = index === phases.length - 1;
       const removed = isLast ? dropped : [];
-      const result = await runPhase(run, phase);
+      const result = await runPhase(run, phase, lost);
       diagnostics.push(...result.diagnostics);
-      if (result.stopped !== 'no') return { versions, diagnostics, stopped: result.stopped };
+      stopped = worse(stopped, result.stopped);
+      if (result.stopped !== 'no' && !request.partial) return { versions, diagnostics, stopped };
       const outcomes = isLast
         ? finalOutcomes(plan, steps, request.manifest, worked, result.outcomes)
         : result.outcomes;
@@ -79,7 +89,7 @@ export async function apply(given: ApplyRequest): Promise<ApplyResult> {
       versions.push(record.record);
       state = { manifest: underNewNames(record, plan), head: record.record.version };
     }
-    return { versions, diagnostics, stopped: 'no' };
+    return { versions, diagnostics, stopped };
   } finally {
     await run.close();
   }
@@ -109,26 +119,31 @@ interface PhaseResult {
   readonly stopped: ApplyResult['stopped'];
 }
 
-async function runPhase(run: Run, phase: readonly Step[]): Promise<PhaseResult> {
-  const { onEvent } = run.request;
+async function runPhase(run: Run, phase: readonly Step[], lost: Map<string, string>): Promise<PhaseResult> {
+  const { onEvent, partial } = run.request;
+  const failed = new Map(lost);
   const names = new Set(phase.map((step) => step.key));
   const results = await runSchedule(
     phase.map((step) => ({
       name: step.key,
       after: [...waitsFor(step.definition.inputs, run.request.manifest, names)],
-      run: () => runStep(run, step),
+      run: () => withRetries(run, () => runStep(run, step)),
     })),
     run.request.concurrency,
     (done) => done.blocked,
+    failed,
   );
   const outcomes: Outcome[] = [];
   const diagnostics: Diagnostic[] = [];
   let stopped: PhaseResult['stopped'] = 'no';
   for (const step of phase) {
     const result = results.get(step.key)!;
-    if (result.kind === 'skipped')
+    if (result.kind === 'skipped') {
       onEvent({ kind: 'model-skipped', model: step.name, because: result.because });
+      lost.set(step.key, result.because);
+    }
     if (result.kind === 'failed') {
+      lost.set(step.key, step.key);
       const failure = buildFailure(step.name, result.error);
       if (!(failure instanceof DiagnosticError)) throw failure;
       onEvent({
@@ -142,7 +157,11 @@ async function runPhase(run: Run, phase: readonly Step[]): Promise<PhaseResult> 
     }
     if (result.kind !== 'done') continue;
     diagnostics.push(...result.value.diagnostics);
-    if (result.value.blocked && stopped === 'no') stopped = 'check';
+    if (result.value.blocked) {
+      lost.set(step.key, step.key);
+      if (stopped === 'no') stopped = 'check';
+      if (partial) continue;
+    }
     if (result.value.outcome !== null) outcomes.push(result.value.outcome);
   }
   return { outcomes, diagnostics, stopped };

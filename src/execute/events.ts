@@ -17,6 +17,13 @@ export type ExecuteEvent =
       readonly seconds: number;
     }
   | { readonly kind: 'model-started'; readonly model: string }
+  /** Something failed that may pass: it is tried again after a while. */
+  | {
+      readonly kind: 'retried';
+      readonly attempt: number;
+      readonly milliseconds: number;
+      readonly message: string;
+    }
   | {
       readonly kind: 'model-finished';
       readonly model: string;

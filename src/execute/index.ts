@@ -37,6 +37,7 @@ export { type OpenSources, openSources } from './open-sources.ts';
 export { openStanding, type StandingModel } from './open-standing.ts';
 export { pastSeconds } from './past-seconds.ts';
 export { type BindDefinitions, type PreparedPlan, preparePlan } from './prepare-plan.ts';
+export { prepareRun } from './prepare-run.ts';
 export {
   type Base,
   listEnvironments,
@@ -75,5 +76,6 @@ export {
 export { runUnitTests, type UnitTestResult } from './run-unit-tests.ts';
 export { settle } from './settle.ts';
 export { stagedSources } from './stage-sources.ts';
+export { sourceRelations, standingSteps } from './standing-steps.ts';
 export { type Step, stepsOf, wholeSelect } from './step.ts';
 export { damagedTables, externalCommits } from './verify-tables.ts';

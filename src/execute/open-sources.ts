@@ -15,6 +15,8 @@ export function openSources(connect: (source: string) => Promise<SourceSession>)
       if (session === undefined) {
         session = connect(source);
         sessions.set(source, session);
+        // What failed may be tried again.
+        session.catch(() => sessions.delete(source));
       }
       return session;
     },

@@ -31,6 +31,11 @@ export const runEvent = z
       seconds,
     }),
     event('model-started', { model: z.string() }),
+    event('retried', {
+      attempt: z.number().int().describe('How many attempts have failed.'),
+      milliseconds: z.number().int().describe('How long it waits before the next.'),
+      message: z.string(),
+    }),
     event('model-finished', {
       model: z.string(),
       outcome: z.string().describe('built, reused, unchanged or defined.'),

@@ -3,12 +3,15 @@ import {
   type Build,
   computationHash,
   derivedContent,
+  filledRanges,
   type InputContent,
   keepsRows,
   type ManifestModel,
   type ManifestModelDraft,
   ownsTable,
+  sameInputs,
   sameLayout,
+  subtractRanges,
 } from '../environment/index.ts';
 import { type PlanModel, unstableScope } from '../plan/index.ts';
 import type { Session } from '../ports/index.ts';
@@ -26,7 +29,6 @@ import { timeColumnOf } from './kinds/interval-sql.ts';
 import type { ApplicationJob } from './kinds/job.ts';
 import { rangesAfter, touchesAfter } from './kinds/ranges.ts';
 import { joinSeen, seenThrough } from './kinds/seen.ts';
-import { rangesAfter } from './kinds/ranges.ts';
 import { momentOf } from './lake.ts';
 import { sourceContent } from './open-sources.ts';
 import { readDefinition } from './read-environment.ts';
@@ -37,7 +39,8 @@ import { isStored, type Step } from './step.ts';
 
 /** What is known of a model after its turn. */
 export interface Done {
-  readonly outcome: Outcome;
+  /** null: nothing of it is to be recorded. */
+  readonly outcome: Outcome | null;
   readonly diagnostics: readonly Diagnostic[];
   /** An audit that blocks has failed: nothing that reads the model may go on. */
   readonly blocked: boolean;
@@ -72,6 +75,7 @@ export async function runStep(run: Run, step: Step): Promise<Done> {
     if (!isStored(step.kind)) return await defineStep(turn);
     if (planned?.action === 'metadata' && standing?.table != null)
       return await redefineStep(turn, standing, planned);
+    if (planned !== undefined && standsAlready(turn, planned)) return cutOff(turn, standing!);
     if (keepsRows(step.kind)) return await applyStep(turn, planned!);
     if (planned?.adopt != null) return await adoptStep(turn, planned.adopt);
     return await buildStep(turn);
@@ -87,6 +91,29 @@ interface Turn {
   readonly inputs: readonly InputContent[];
   readonly standing: ManifestModel | null;
   readonly seconds: () => number;
+}
+
+/** Early cutoff: what was to be read anew turned out to be what it was, so that the model's rows are, too. */
+function standsAlready({ run, step, inputs, standing }: Turn, planned: PlanModel): boolean {
+  const { plan, discard } = run.request;
+  if (standing?.table == null || standing.definition !== step.definitionHash || planned.rebuild) return false;
+  if (plan.target !== run.request.manifest?.record.target || planned.adopt !== null) return false;
+  if (discard.has(step.key) || run.bases.get(step.key)?.damaged === true) return false;
+  if (plan.requested.restate.some(({ model }) => model.toLowerCase() === step.key)) return false;
+  if (run.request.rebuild.has(step.key) || !sameInputs(standing.inputs, inputs)) return false;
+  return subtractRanges(planned.intervals, filledRanges(standing.ranges)).length === 0;
+}
+
+/** Only where a schedule counts from it is it worth a version that the model was looked at. */
+function cutOff(turn: Turn, standing: ManifestModel): Done {
+  const { run, step } = turn;
+  run.contents.set(step.key, standing.content);
+  const judged = { diagnostics: [], blocked: false, counts: { passed: 0, warned: 0, failed: 0 } };
+  finished(turn, 'unchanged', standing, judged);
+  const { table: _, ...entry } = standing;
+  const draft = { ...entry, refreshedAt: momentOf(run.startedAt) };
+  const recorded = typeof step.definition.header.cron === 'string';
+  return { ...judged, outcome: recorded ? { step, draft, rows: noChangeOfRows } : null };
 }
 
 /** A view or an embedded model has no rows of its own; its audits run over what it gives. */

@@ -29,7 +29,16 @@ export interface ApplyRequest {
   readonly returned: readonly string[];
   /** When the environment may be cleaned away, as its record is to say; null: never. */
   readonly expiresAt: string | null;
+  /** Whether what is not downstream of a failure is committed all the same. */
+  readonly partial: boolean;
+  /** How often what may pass is tried again, and how to wait (milliseconds) before; null: not at all. */
+  readonly retries: {
+    readonly attempts: number;
+    readonly pause: (milliseconds: number) => Promise<void>;
+  } | null;
   readonly concurrency: number;
+  /** Models, by lower-case name, that are made again whatever their inputs. */
+  readonly rebuild: ReadonlySet<string>;
   /** Models, by lower-case name, whose foreign commits are to be overwritten. */
   readonly discard: ReadonlySet<string>;
   readonly onEvent: OnEvent;

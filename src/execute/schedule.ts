@@ -13,12 +13,13 @@ export type TaskResult<T> =
 
 /**
  * Runs tasks as their order allows, at most `limit` at a time, in the given order where there is a choice. A failure skips what comes after it
- * and nothing else. `blocks` says of a value whether it counts as a failure for what comes after it.
+ * and nothing else. `blocks` says of a value whether it counts as a failure for what comes after it. `lost`: what failed before, and because of what.
  */
 export async function runSchedule<T>(
   tasks: readonly Task<T>[],
   limit: number,
   blocks: (value: T) => boolean = () => false,
+  lost: ReadonlyMap<string, string> = new Map(),
 ): Promise<ReadonlyMap<string, TaskResult<T>>> {
   const results = new Map<string, TaskResult<T>>();
   const scheduled = new Set(tasks.map((task) => task.name));
@@ -26,6 +27,7 @@ export async function runSchedule<T>(
   const running = new Set<Promise<void>>();
   const stopped = (name: string) => {
     const result = results.get(name);
+    if (lost.has(name)) return true;
     return result !== undefined && (result.kind !== 'done' || blocks(result.value));
   };
   for (;;) {
@@ -33,11 +35,9 @@ export async function runSchedule<T>(
       const culprit = task.after.find(stopped);
       if (culprit !== undefined) {
         waiting.delete(task);
-        const result = results.get(culprit)!;
-        results.set(task.name, {
-          kind: 'skipped',
-          because: result.kind === 'skipped' ? result.because : culprit,
-        });
+        const result = results.get(culprit);
+        const because = result?.kind === 'skipped' ? result.because : (lost.get(culprit) ?? culprit);
+        results.set(task.name, { kind: 'skipped', because });
         continue;
       }
       const ready = task.after.every((name) => !scheduled.has(name) || results.has(name));

@@ -54,6 +54,8 @@ export function stagedSources(
           options,
         );
         staged.set(relation, work);
+        // What failed may be tried again.
+        work.catch(() => staged.delete(relation));
       }
       return work;
     },

@@ -84,6 +84,7 @@ function storedRelation(definition: Definition, input: Definition['inputs'][numb
     source: input.relation.slice(0, dot),
     sourceName: input.origin ?? input.relation.slice(dot + 1),
     description: null,
+    key: [],
     columns: input.columns.map(({ name, type, nullable }) => ({
       name,
       sourceName: name,

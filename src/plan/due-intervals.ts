@@ -5,8 +5,8 @@ import {
   boundOf,
   clipRanges,
   type Definition,
+  filledRanges,
   type Interval,
-  joinRanges,
   type ManifestModel,
   subtractRanges,
 } from '../environment/index.ts';
@@ -89,11 +89,6 @@ export function dueIntervals({ definition, rule, standing, now, moved, touched, 
     ...otherwiseMade(definition, standing),
   ].flatMap((range) => clipRanges(filled, range));
   return { missing, again: subtractRanges(again, missing) };
-}
-
-/** The ranges that are filled, whatever definition filled them; not those of which only a sample was computed. */
-function filledRanges(ranges: ManifestModel['ranges']): Interval[] {
-  return joinRanges(ranges.flatMap(({ range, sample }) => (range === null || sample ? [] : [range])));
 }
 
 /** Ranges that a definition made which is no longer the model's: they stay only as long as it goes forward. */

@@ -1,33 +1,22 @@
 import type { CompiledProject } from '../../compile/index.ts';
 import { DiagnosticError, diagnose } from '../../diagnostics/index.ts';
-import { nameIncarnation } from '../../environment/index.ts';
-import {
-  type ApplyResult,
-  apply,
-  damagedTables,
-  type ExecuteEvent,
-  pastSeconds,
-  readBase,
-  stepsOf,
-} from '../../execute/index.ts';
+import { damagedTables, type ExecuteEvent, readBase, stepsOf } from '../../execute/index.ts';
 import { hasWork, type Plan } from '../../plan/index.ts';
 import { planTexts } from '../../reports/plan/index.ts';
-import { openBuildingDatabase, openTarget } from '../databases.ts';
+import { carryOut } from '../carry-out.ts';
+import { openTarget } from '../databases.ts';
 import { type ExitCode, exitCodes } from '../exit.ts';
-import { expiryOf } from '../expiry.ts';
 import { awaitEnvironment, type HoldRequest, holdEnvironment } from '../hold-environment.ts';
 import { compileWhole, environmentOf, type OpenProject, openProject, targetOf } from '../open-project.ts';
 import { parseOverrules } from '../overrules.ts';
 import { definitionsOf, planProject } from '../plan-project.ts';
 import { recoverEnvironment } from '../recover.ts';
 import { type AskedFor, askedBy, requestedOf, startOf } from '../requested.ts';
-import { checkEvents, openRunReport } from '../run-report.ts';
+import { checkEvents } from '../run-report.ts';
 import { checkBase, isPlanFile, overrulesOf, readPlanFile, selectionOf } from '../saved-plan.ts';
 import { selectModels } from '../select-models.ts';
 import { type EarlyFailures, earlyFailures } from '../tell/index.ts';
 import { renderPlan } from '../views/plan-text.ts';
-import type { FinishedModel } from '../views/progress.ts';
-import { duration, rows } from '../views/units.ts';
 import type { Context } from './context.ts';
 
 export interface ApplyOptions {
@@ -103,6 +92,7 @@ async function planAndApply(
   try {
     const discard = new Set(request.discardExternal.map((name) => name.toLowerCase()));
     const base = await readBase(open.lake, environment);
+    const rebuild = new Set([...discard, ...(await damagedTables(open.lake, environment, base))]);
     const asked = saved === null ? request.asked : askedBy(saved);
     const start = await startOf(open, base.manifest, environment, target, asked);
     const { plan, old } = await planProject(host, open, {
@@ -114,7 +104,7 @@ async function planAndApply(
       sources,
       compiled,
       selected: saved === null ? selectModels(compiled, request, start.manifest) : selectionOf(saved),
-      rebuild: new Set([...discard, ...(await damagedTables(open.lake, environment, base))]),
+      rebuild,
       allowTargetChange: request.allowTargetChange,
       overrules:
         saved === null ? parseOverrules(request.overrule, request.reason, compiled) : overrulesOf(saved),
@@ -128,51 +118,24 @@ async function planAndApply(
     await confirm(context, request, plan, saved !== null);
     held = await holdEnvironment(context, open, { ...hold, head: base.head });
     if (held === null) return null;
-    const started = host.clock.now();
-    const database = await openBuildingDatabase(host, open, request.memoryLimit);
-    const building = plan.models.filter((model) => model.action === 'build').map((model) => model.name);
-    const report = await openRunReport(context, open, {
-      command: `apply ${environment}`,
+    return await carryOut(context, {
       kind: 'apply',
+      open,
+      request,
       plan,
       compiled,
       standing: start.manifest,
-      database,
-      events: request.events,
-      concurrency: request.concurrency,
-      expected: await pastSeconds(open.lake, start.manifest, building),
+      returned: start.returned,
+      base,
+      steps,
+      relations: compiled.sources,
+      sources,
+      rebuild,
+      discard,
+      retries: 0,
+      recovered,
+      early,
     });
-    early.handOver();
-    if (recovered !== null) report.onEvent(recovered);
-    try {
-      const result = await apply({
-        lake: open.lake,
-        database,
-        sources,
-        relations: compiled.sources,
-        steps,
-        plan,
-        manifest: start.manifest,
-        returned: start.returned,
-        head: base.head,
-        incarnation: base.incarnation ?? nameIncarnation(base.head, host.clock.uuid()),
-        retentionDays: open.project.retentionDays,
-        expiresAt: expiryOf(open.project, environment, host.clock.now()),
-        concurrency: request.concurrency,
-        discard,
-        onEvent: report.onEvent,
-      });
-      const seconds = (host.clock.now() - started) / 1000;
-      const warnings = await report.finished(result, seconds);
-      const all = { ...result, diagnostics: [...result.diagnostics, ...warnings] };
-      return finish(context, open, plan, all, report.finishedModels(), seconds);
-    } catch (error) {
-      await report.failed(error);
-      throw error;
-    } finally {
-      report.close();
-      await database.close();
-    }
   } finally {
     await held?.release();
     await sources.close();
@@ -216,46 +179,4 @@ function sayResolvedAgain({ console }: Context, steps: ReturnType<typeof checkBa
   if (steps.length === 0) return;
   console.say('Rows have moved since the plan was made; these steps are resolved again:');
   for (const { model, planned, now } of steps) console.say(`  ${model}: ${planned} → ${now}`);
-}
-
-function finish(
-  { options, console }: Context,
-  open: OpenProject,
-  plan: Plan,
-  result: ApplyResult,
-  finished: readonly FinishedModel[],
-  seconds: number,
-): ExitCode {
-  if (options.json) {
-    console.document({
-      formatVersion: '1.0',
-      plan,
-      versions: result.versions.map(({ version, committedAt, tables }) => ({
-        version,
-        committedAt,
-        tables: tables.length,
-      })),
-      models: finished.map(({ kind: _, ...model }) => model),
-      diagnostics: result.diagnostics,
-      seconds,
-    });
-  }
-  console.diagnostics(result.diagnostics, open.fileText);
-  const versions = result.versions.map((record) => record.version);
-  const { style } = console;
-  if (result.stopped === 'no') {
-    const made = finished.filter((model) => model.outcome === 'built' || model.outcome === 'reused');
-    const total = made.reduce((sum, model) => sum + (model.rows ?? 0), 0);
-    console.say(
-      `${style.green('✓')} ${plan.environment} is at version ${versions.at(-1) ?? plan.baseVersion}: ${made.length} table${made.length === 1 ? '' : 's'}, ${rows(total)}, in ${duration(seconds)}.`,
-    );
-    return exitCodes.done;
-  }
-  const kept =
-    versions.length === 0
-      ? 'Nothing was made visible'
-      : `Only bronze was committed (version ${versions.join(', ')})`;
-  const why = result.stopped === 'check' ? 'an audit stopped the commit' : 'the apply failed';
-  console.say(`${style.red('✗')} ${kept}: ${why}. What was built is kept and will be used again.`);
-  return result.stopped === 'check' ? exitCodes.stopped : exitCodes.error;
 }

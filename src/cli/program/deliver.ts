@@ -10,6 +10,7 @@ import {
   text,
   waitOf,
   waitOption,
+  wholeNumber,
 } from './options.ts';
 
 /** What brings an environment forward, or back: `plan`, `apply`, `rollback`, `history`. */
@@ -101,6 +102,46 @@ export function addDeliverCommands(program: Command, chosen: Chosen): void {
           allowDestructive: values.allowDestructive as string[],
           events: text(values.events),
           wait: waitOf(values),
+        }),
+      ),
+    );
+
+  program
+    .command('run')
+    .description('refresh what is due or has new input, by the definitions that stand; brings in no new ones')
+    .argument('[environment]', 'default: default_environment of project.yml')
+    .option('--select <models>', 'only these models')
+    .option('--exclude <models>', 'not these models')
+    .option('--ignore-cron', 'also models whose time has not come')
+    .option('--max-parallel <models>', 'how many models to build at once', count, 4)
+    .option('--memory-limit <size>', 'what the engine may use, e.g. 4GB')
+    .option(
+      '--retries <times>',
+      'how often to try again what may pass, such as a source away',
+      wholeNumber,
+      2,
+    )
+    .option(
+      '--discard-external <model>',
+      'overwrite commits that others made to this model’s table (may be repeated)',
+      collect,
+      [],
+    )
+    .addOption(waitOption())
+    .option('--events <file>', 'write what happens as it happens, a JSON object a line; - is stdout')
+    .action((environment: string | undefined, values: Values, command: Command) =>
+      chosen(command, async (context) =>
+        (await import('../commands/run.ts')).runCommand(context, {
+          environment: environment ?? null,
+          select: text(values.select),
+          exclude: text(values.exclude),
+          ignoreCron: values.ignoreCron === true,
+          concurrency: values.maxParallel as number,
+          memoryLimit: text(values.memoryLimit),
+          retries: values.retries as number,
+          discardExternal: values.discardExternal as string[],
+          wait: waitOf(values),
+          events: text(values.events),
         }),
       ),
     );

@@ -49,7 +49,9 @@ export const headerForm = z
     time_zone: z
       .string()
       .optional()
-      .describe("Time zone in which intervals begin, by its IANA name. Default: the project's."),
+      .describe(
+        "Time zone in which intervals begin and in which `cron` is read, by its IANA name. Default: the project's.",
+      ),
     batch_size: z
       .number()
       .int()
@@ -88,7 +90,6 @@ export const keysOfKinds: Readonly<Record<string, readonly string[]>> = {
   time_column: ['incremental_by_time_range', 'append'],
   interval: ['incremental_by_time_range', 'append'],
   lookback: ['incremental_by_time_range'],
-  time_zone: ['incremental_by_time_range', 'append'],
   batch_size: ['incremental_by_time_range', 'append'],
   unique_key: ['incremental_by_unique_key', 'scd_type_2'],
   delete_marker: ['incremental_by_unique_key'],

@@ -1,0 +1,152 @@
+import type { CompiledProject } from '../compile/index.ts';
+import type { Diagnostic } from '../diagnostics/index.ts';
+import { type Manifest, nameIncarnation } from '../environment/index.ts';
+import {
+  type ApplyResult,
+  apply,
+  type Base,
+  type ExecuteEvent,
+  type OpenSources,
+  pastSeconds,
+  type Step,
+} from '../execute/index.ts';
+import type { Plan } from '../plan/index.ts';
+import type { ContractRelation } from '../project/index.ts';
+import type { Context } from './commands/context.ts';
+import { openBuildingDatabase } from './databases.ts';
+import { type ExitCode, exitCodes } from './exit.ts';
+import { expiryOf } from './expiry.ts';
+import type { OpenProject } from './open-project.ts';
+import { openRunReport } from './run-report.ts';
+import type { EarlyFailures } from './tell/index.ts';
+import type { FinishedModel } from './views/progress.ts';
+import { duration, rows } from './views/units.ts';
+
+export interface CarryOut {
+  readonly kind: 'apply' | 'run';
+  readonly open: OpenProject;
+  readonly request: {
+    readonly memoryLimit: string | null;
+    readonly concurrency: number;
+    readonly events: string | null;
+  };
+  readonly plan: Plan;
+  readonly compiled: CompiledProject;
+  readonly standing: Manifest | null;
+  readonly returned: readonly string[];
+  readonly base: Base;
+  readonly steps: readonly Step[];
+  readonly relations: readonly ContractRelation[];
+  readonly sources: OpenSources;
+  readonly rebuild: ReadonlySet<string>;
+  readonly discard: ReadonlySet<string>;
+  /** How often what may pass is tried again; 0: not at all. */
+  readonly retries: number;
+  readonly recovered: ExecuteEvent | null;
+  readonly early: EarlyFailures;
+}
+
+/** Carries a plan out in a database of its own, and tells of it: progress, log, events, record, hooks, and a summary at the end. */
+export async function carryOut(context: Context, what: CarryOut): Promise<ExitCode> {
+  const { host } = context;
+  const { kind, open, request, plan, standing, base, early } = what;
+  const { environment } = plan;
+  const started = host.clock.now();
+  const database = await openBuildingDatabase(host, open, request.memoryLimit);
+  const building = plan.models.filter((model) => model.action === 'build').map((model) => model.name);
+  const report = await openRunReport(context, open, {
+    command: `${kind} ${environment}`,
+    kind,
+    plan,
+    compiled: what.compiled,
+    standing,
+    database,
+    events: request.events,
+    concurrency: request.concurrency,
+    expected: await pastSeconds(open.lake, standing, building),
+  });
+  early.handOver();
+  if (what.recovered !== null) report.onEvent(what.recovered);
+  try {
+    const result = await apply({
+      lake: open.lake,
+      database,
+      sources: what.sources,
+      relations: what.relations,
+      steps: what.steps,
+      plan,
+      manifest: standing,
+      returned: what.returned,
+      head: base.head,
+      incarnation: base.incarnation ?? nameIncarnation(base.head, host.clock.uuid()),
+      retentionDays: open.project.retentionDays,
+      expiresAt: expiryOf(open.project, environment, host.clock.now()),
+      partial: kind === 'run',
+      retries: what.retries === 0 ? null : { attempts: what.retries, pause: host.timer.pause },
+      concurrency: request.concurrency,
+      rebuild: what.rebuild,
+      discard: what.discard,
+      onEvent: report.onEvent,
+    });
+    const seconds = (host.clock.now() - started) / 1000;
+    const warnings = await report.finished(result, seconds);
+    const end = { ...result, diagnostics: [...result.diagnostics, ...warnings] };
+    return sayEnd(context, what, end, report.finishedModels(), seconds);
+  } catch (error) {
+    await report.failed(error);
+    throw error;
+  } finally {
+    report.close();
+    await database.close();
+  }
+}
+
+function sayEnd(
+  { options, console }: Context,
+  { kind, open, plan }: CarryOut,
+  result: ApplyResult & { readonly diagnostics: readonly Diagnostic[] },
+  finished: readonly FinishedModel[],
+  seconds: number,
+): ExitCode {
+  if (options.json) {
+    console.document({
+      formatVersion: '1.0',
+      plan,
+      versions: result.versions.map(({ version, committedAt, tables }) => ({
+        version,
+        committedAt,
+        tables: tables.length,
+      })),
+      models: finished.map(({ kind: _, ...model }) => model),
+      diagnostics: result.diagnostics,
+      seconds,
+    });
+  }
+  console.diagnostics(result.diagnostics, open.fileText);
+  const versions = result.versions.map((record) => record.version);
+  const { style } = console;
+  if (result.stopped === 'no') {
+    const made = finished.filter((model) => model.outcome === 'built' || model.outcome === 'reused');
+    const total = made.reduce((sum, model) => sum + (model.rows ?? 0), 0);
+    console.say(
+      `${style.green('✓')} ${plan.environment} is at version ${versions.at(-1) ?? plan.baseVersion}: ${made.length} table${made.length === 1 ? '' : 's'}, ${rows(total)}, in ${duration(seconds)}.`,
+    );
+    return exitCodes.done;
+  }
+  if (kind === 'run') {
+    const kept =
+      versions.length === 0
+        ? 'Nothing was made visible'
+        : `What does not depend on it stands in version ${versions.at(-1)}`;
+    const why = result.stopped === 'check' ? 'an audit stopped a model' : 'a model failed';
+    console.say(`${style.red('✗')} ${kept}: ${why}. The next \`lode run\` tries again what is missing.`);
+    return exitCodes.stopped;
+  }
+  const kept =
+    versions.length === 0
+      ? 'Nothing was made visible'
+      : `Only bronze was committed (version ${versions.join(', ')})`;
+  const why = result.stopped === 'check' ? 'an audit stopped the commit' : 'the apply failed';
+  console.say(`${style.red('✗')} ${kept}: ${why}. What was built is kept and will be used again.`);
+  return result.stopped === 'check' ? exitCodes.stopped : exitCodes.error;
+}
