@@ -42,7 +42,7 @@ const implementations = new Set(['engine', 'files', 'sources']);
 const composers = new Set(['cli', 'index.ts']);
 
 /** Packages that do no more than compute. */
-const computingPackages = /^(zod|yaml|handlebars|node-sql-parser|@polyglot-sql\/sdk|elkjs)(\/|$)/;
+const computingPackages = /^(zod|yaml|handlebars|croner|node-sql-parser|@polyglot-sql\/sdk|elkjs)(\/|$)/;
 const drivers = /^(@duckdb\/|node-firebird)/;
 const formats = /^(apache-arrow|parquet-wasm)(\/|$)/;
 
