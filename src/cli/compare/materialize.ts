@@ -40,12 +40,13 @@ export async function materialize(opening: Opening, made: MadeComparison, place:
     await host.files.link(temporary, path);
     return path;
   }
-  const ports = { files: host.files, session, clock: host.clock };
+  const files = isName && project !== null ? project.lake.files : host.files;
+  const ports = { files, session, clock: host.clock };
   const options = { select, engineVersion: `lode/${lodeVersion}` };
-  if ((await host.files.stat(`${path}/_delta_log`)) !== null) await overwriteTable(ports, path, options);
+  if ((await files.stat(`${path}/_delta_log/00000000000000000000.json`)) !== null)
+    await overwriteTable(ports, path, options);
   else {
-    if ((await host.files.list(path)).length > 0)
-      throw new DiagnosticError(diagnose('file-exists', { path }));
+    if ((await files.list(path)).length > 0) throw new DiagnosticError(diagnose('file-exists', { path }));
     await createTable(ports, path, options);
   }
   return path;
