@@ -47,7 +47,7 @@ const examples: Readonly<Record<string, readonly string[]>> = {
   test: ['lode test', 'lode test --select silver.billing'],
   env: ['lode env list', 'lode env diff prod dev_anna'],
   'env list': ['lode env list'],
-  'env show': ['lode env show', 'lode env show dev_anna --json'],
+  'env show': ['lode env show', 'lode env show dev_anna --json', 'lode env show prod --storage'],
   'env diff': ['lode env diff prod dev_anna'],
   'env drop': ['lode env drop dev_anna', 'lode env drop ci_1234 --yes'],
   'env repair': ['lode env repair', 'lode env repair dev_anna --yes'],

@@ -14,11 +14,14 @@ export function addEnvironmentCommands(program: Command, chosen: Chosen): void {
 
   environments
     .command('show')
-    .description('list the models of an environment with their tables')
+    .description('list the models of an environment with their tables, or what they take on disk')
     .argument('[environment]', 'default: default_environment of project.yml')
-    .action((environment: string | undefined, _: Values, command: Command) =>
+    .option('--storage', 'what its tables take on disk now and for their history')
+    .action((environment: string | undefined, values: Values, command: Command) =>
       chosen(command, async (context) =>
-        (await import('../commands/env.ts')).envShowCommand(context, environment ?? null),
+        values.storage === true
+          ? (await import('../commands/env-storage.ts')).envStorageCommand(context, environment ?? null)
+          : (await import('../commands/env.ts')).envShowCommand(context, environment ?? null),
       ),
     );
 
