@@ -79,4 +79,3 @@ export { stagedSources } from './stage-sources.ts';
 export { sourceRelations, standingSteps } from './standing-steps.ts';
 export { type Step, stepsOf, wholeSelect } from './step.ts';
 export { measureStorage, type Storage } from './storage/index.ts';
-export { damagedTables, damagedTables, externalCommits } from './verify-tables.ts';
