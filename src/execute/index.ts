@@ -79,3 +79,4 @@ export { stagedSources } from './stage-sources.ts';
 export { sourceRelations, standingSteps } from './standing-steps.ts';
 export { type Step, stepsOf, wholeSelect } from './step.ts';
 export { measureStorage, type Storage } from './storage/index.ts';
+export { damagedTables, externalCommits } from './verify-tables.ts';
