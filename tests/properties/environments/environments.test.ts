@@ -9,7 +9,9 @@ import { apply, everything, type Real } from './commands.ts';
 import { newWorld, rowsOf, type World } from './model.ts';
 import { makeFolder, readVersion } from './project.ts';
 
-const runs = Number(process.env.LODE_ENVIRONMENT_RUNS ?? 4);
+/** `npm run hunt:environments` looks for sequences that nobody has seen; a test run takes the same few again. */
+const wanted = process.env.LODE_ENVIRONMENT_RUNS;
+const runs = Number(wanted ?? 4);
 
 describe('environments', () => {
   let duckdb: BareDuckdb;
@@ -35,7 +37,7 @@ describe('environments', () => {
           await removeFolder(folder);
         }
       }),
-      { numRuns: runs },
+      { numRuns: runs, ...(wanted === undefined ? { seed: 1 } : {}) },
     );
     console.log(`${runs} sequences: ${[...counts].map(([name, count]) => `${name} ${count}`).join(', ')}`);
     expect(counts.get('apply') ?? 0).toBeGreaterThan(runs);
