@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
 import { afterEach, expect, test } from 'vitest';
 import { noticeDocumentForm } from '../../src/reports/notice/index.ts';
 import { type CliResult, lode, queryRows } from '../support/cli.ts';
@@ -238,4 +239,16 @@ test('a hook of both sorts, of none, or with a key that is none, is refused wher
     expect(stderr, hook).toContain(problem);
     await removeFolder(folder);
   }
+});
+
+test('the environment is free while hooks run: they may apply, or take their time', async () => {
+  const binary = fileURLToPath(new URL('../../dist/cli/lode.cjs', import.meta.url));
+  folder = await shopWith(
+    `on_success:\n  - command: [sh, -c, "'${process.execPath}' '${binary}' env show --json > shown.json"]\n`,
+  );
+  const { code, stderr } = await apply();
+  expect(code, stderr).toBe(0);
+  expect(stderr).not.toContain('hook-failed');
+  const shown = JSON.parse(await readFile(join(folder, 'shown.json'), 'utf8'));
+  expect(shown).toMatchObject({ name: 'prod', version: 2, lease: null });
 });

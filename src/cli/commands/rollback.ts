@@ -91,7 +91,8 @@ export async function rollbackCommand(context: Context, request: RollbackOptions
           retentionDays: open.project.retentionDays,
           expiresAt: expiryOf(open.project, environment, host.clock.now()),
           discard: new Set(request.discardExternal.map((name) => name.toLowerCase())),
-        }),
+          // Whoever is told of the end may take its time, and may want to apply.
+        }).finally(held.release),
     ).finally(() => session.close());
     if (options.json)
       console.document({

@@ -1,4 +1,4 @@
-import { appendRows, createTable, latestVersion, optimizeTable } from '../../delta/index.ts';
+import { appendRows, createTable, latestVersion, optimizeTable, vacuumTable } from '../../delta/index.ts';
 import { DiagnosticError } from '../../diagnostics/index.ts';
 import type { RunRecord } from '../../environment/index.ts';
 import type { Session } from '../../ports/index.ts';
@@ -7,7 +7,7 @@ import { type Lake, lakePath } from '../lake.ts';
 import { runQuery, runsTable } from './runs-table.ts';
 
 /** Every so many runs their small files are brought together. */
-const compactEvery = 100;
+const compactEvery = 50;
 
 /** Appends a run to the lake's table of runs, which is made where it is missing; also while others do the same. Returns the table's version. */
 export async function writeRun(lake: Lake, session: Session, record: RunRecord): Promise<number> {
@@ -29,7 +29,9 @@ export async function writeRun(lake: Lake, session: Session, record: RunRecord):
   }
   const version = (await appendRows(ports, table, { select, mergeSchema: true, engineVersion }))!;
   // Whoever comes first with this commits it; for everybody else there is nothing left to bring together.
-  if (version % compactEvery === 0)
-    await optimizeTable(ports, table, { engineVersion }).catch(() => undefined);
+  if (version % compactEvery === 0) {
+    const compacted = optimizeTable(ports, table, { engineVersion }).then(() => vacuumTable(ports, table));
+    await compacted.catch(() => undefined);
+  }
   return version;
 }
