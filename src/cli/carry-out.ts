@@ -43,6 +43,8 @@ export interface CarryOut {
   /** How often what may pass is tried again; 0: not at all. */
   readonly retries: number;
   readonly recovered: ExecuteEvent | null;
+  /** Gives the environment free: whoever is told of the end may take its time, and may want to apply. */
+  readonly release: () => Promise<void>;
   readonly early: EarlyFailures;
 }
 
@@ -88,11 +90,13 @@ export async function carryOut(context: Context, what: CarryOut): Promise<ExitCo
       discard: what.discard,
       onEvent: report.onEvent,
     });
+    await what.release();
     const seconds = (host.clock.now() - started) / 1000;
     const warnings = await report.finished(result, seconds);
     const end = { ...result, diagnostics: [...result.diagnostics, ...warnings] };
     return sayEnd(context, what, end, report.finishedModels(), seconds);
   } catch (error) {
+    await what.release();
     await report.failed(error);
     throw error;
   } finally {

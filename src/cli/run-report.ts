@@ -159,9 +159,9 @@ export async function openRunReport(
 
 function endOf(kind: 'apply' | 'run', { stopped, versions, diagnostics }: ApplyResult): ToldEnd {
   if (stopped === 'no') return { outcome: 'succeeded', exitCode: 0, versions, diagnostics };
-  const outcome =
-    kind === 'run' && versions.length > 0 ? 'partial' : stopped === 'check' ? 'stopped' : 'failed';
-  const exitCode = stopped === 'check' || outcome === 'partial' ? 3 : 1;
+  const whole = stopped === 'check' ? 'stopped' : 'failed';
+  const outcome = kind === 'run' && versions.length > 0 ? 'partial' : whole;
+  const exitCode = kind === 'run' || stopped === 'check' ? 3 : 1;
   return { outcome, exitCode, versions, diagnostics };
 }
 

@@ -252,3 +252,37 @@ test('the environment is free while hooks run: they may apply, or take their tim
   const shown = JSON.parse(await readFile(join(folder, 'shown.json'), 'utf8'));
   expect(shown).toMatchObject({ name: 'prod', version: 2, lease: null });
 });
+
+test('a run that came through in part tells what did not, and is recorded as such', async () => {
+  folder = await shopWith('on_failure:\n  - command: [sh, keep.sh]\nopenlineage: {file: lineage.ndjson}\n', {
+    'keep.sh': keeper,
+    'models/gold/few.sql':
+      '/* ---\naudits:\n  - row_count: {max: 5}\n--- */\nSELECT id, amount FROM silver.sales\n',
+  });
+  expect((await apply()).code).toBe(0);
+  await writeSales(folder, moreSales);
+  const { code, stderr } = await lode(folder, ['run'], { environment: { PATH: process.env.PATH! } });
+  expect(code, stderr).toBe(3);
+  const notice = await told();
+  expect(notice).toMatchObject({
+    title: 'prod of shop: run came through in part',
+    run: { command: 'run', outcome: 'partial', exitCode: 3 },
+  });
+  const outcomes = Object.fromEntries(notice.run.models.map(({ model, outcome }) => [model, outcome]));
+  expect(outcomes).toMatchObject({ 'silver.sales': 'built', 'gold.daily': 'built', 'gold.few': 'stopped' });
+  const [run] = await queryRows(folder, `SELECT outcome, models FROM lode.runs WHERE command = 'run'`);
+  expect(run).toMatchObject({ outcome: 'partial' });
+  const lineage = (await readFile(join(folder, 'lineage.ndjson'), 'utf8')).trimEnd().split('\n');
+  const ends = lineage
+    .map((line) => JSON.parse(line))
+    .filter(({ eventType, job }) => eventType !== 'START' && job.name.startsWith('shop.prod.run'))
+    .map(({ eventType, job }) => `${job.name.slice('shop.prod.'.length)} ${eventType}`);
+  expect(ends).toEqual(
+    expect.arrayContaining([
+      'run.gold.daily COMPLETE',
+      'run.gold.few FAIL',
+      'run.gold.few.audits FAIL',
+      'run FAIL',
+    ]),
+  );
+});

@@ -134,6 +134,7 @@ async function planAndApply(
       discard,
       retries: 0,
       recovered,
+      release: held.release,
       early,
     });
   } finally {

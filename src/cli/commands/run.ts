@@ -115,6 +115,7 @@ async function refresh(
       discard,
       retries: request.retries,
       recovered,
+      release: held.release,
       early,
     });
   } finally {

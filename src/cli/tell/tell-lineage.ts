@@ -52,7 +52,8 @@ export function tellLineage(
   sender.send(runStarted(facts, now()));
   return {
     onEvent(event) {
-      if (event.kind !== 'model-started') return;
+      // What is tried again goes on being the same run.
+      if (event.kind !== 'model-started' || runs.has(event.model.toLowerCase())) return;
       const run = { runId: host.clock.uuid(), auditsRunId: host.clock.uuid() };
       runs.set(event.model.toLowerCase(), run);
       sender.send(modelStarted(facts, event.model, run, now()));
