@@ -54,6 +54,7 @@ const examples: Readonly<Record<string, readonly string[]>> = {
   fsck: ['lode fsck', 'lode fsck --data', 'lode fsck --environment prod --json'],
   gc: ['lode gc --dry-run', 'lode gc --grace 12h', 'lode gc --json'],
   rollback: ['lode rollback --to 11', 'lode rollback prod --to "2026-03-01 06:00" --select gold.kpis_daily'],
+  release: ['lode release', 'lode release prod --select gold.kpis_daily'],
   history: ['lode history', 'lode history gold.kpis_daily --limit 5'],
   lineage: [
     'lode lineage silver.billing.duration',

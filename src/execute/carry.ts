@@ -101,6 +101,7 @@ export function redefined(
       sample,
     })),
     inputs: [...inputs],
+    heldAt: null,
   };
 }
 

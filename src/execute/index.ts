@@ -48,6 +48,7 @@ export {
   readManifest,
   readRecords,
 } from './read-environment.ts';
+export { release } from './release.ts';
 export {
   type RepairAction,
   type RepairRequest,

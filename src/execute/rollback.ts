@@ -1,6 +1,5 @@
 import { type Diagnostic, DiagnosticError, diagnose } from '../diagnostics/index.ts';
 import {
-  type Build,
   type Definition,
   type Manifest,
   type ManifestModel,
@@ -8,12 +7,12 @@ import {
   sameLayout,
 } from '../environment/index.ts';
 import type { Session } from '../ports/index.ts';
-import { readWholeBuild } from './builds.ts';
 import { checkpointTables } from './checkpoint-tables.ts';
 import { commitModels, type Outcome } from './commit-models.ts';
 import type { Lake } from './lake.ts';
 import { type Base, readDefinition } from './read-environment.ts';
-import { filesOf, noChangeOfRows } from './row-change.ts';
+import { type RestoreRequest, restoredRows } from './restored-rows.ts';
+import { noChangeOfRows } from './row-change.ts';
 import { settlePlanned } from './settle.ts';
 import { definedModel, isStored } from './step.ts';
 import { verifyTables } from './verify-tables.ts';
@@ -135,7 +134,7 @@ export interface RollbackRequest {
 }
 
 /**
- * Carries a rollback out as a version of its own, all or nothing, from builds that were kept: no query runs. Rejects with exit 4 where somebody else has changed a table, and
+ * Carries a rollback out as a version of its own, all or nothing, from files that were kept: no query runs. What goes back is held: runs leave it alone until it is released. Rejects with exit 4 where somebody else has changed a table, and
  * where a build is gone.
  */
 export async function rollback(
@@ -145,13 +144,15 @@ export async function rollback(
   const { manifest, incarnation } = base;
   const outcomes: Outcome[] = [];
   const removed: string[] = [];
-  for (const { model, change } of plan.steps) {
+  const back: { readonly step: RollbackStep; readonly then: ManifestModel }[] = [];
+  for (const step of plan.steps) {
+    const { model, change } = step;
     const then = target.models.get(model.toLowerCase());
     if (change === 'keep') continue;
     if (change === 'leave' || then === undefined) removed.push(model);
-    else outcomes.push(await outcomeOf(lake, then, change));
+    else back.push({ step, then });
   }
-  const touched = outcomes.filter(({ step }) => isStored(step.kind)).map(({ step }) => step.name);
+  const touched = back.filter(({ then }) => isStored(then.kind)).map(({ then }) => then.name);
   await settlePlanned(lake, plan.environment, base.head, manifest);
   const check = await verifyTables(
     lake,
@@ -162,6 +163,20 @@ export async function rollback(
     request.discard,
   );
   if (check.diagnostics.length > 0) throw new DiagnosticError(check.diagnostics, 4);
+  for (const { step, then } of back) {
+    const key = then.name.toLowerCase();
+    const now = await besideOld(lake, manifest!.models.get(key), then);
+    const head = check.bases.get(key)?.version ?? -1;
+    outcomes.push(
+      await outcomeOf(
+        lake,
+        request.session,
+        step,
+        { environment: plan.environment, then, now, head },
+        plan.to,
+      ),
+    );
+  }
   const record = await commitModels(lake, request.session, {
     environment: plan.environment,
     incarnation: incarnation!,
@@ -180,18 +195,33 @@ export async function rollback(
   return { record, diagnostics: await checkpointTables(lake, request.session, record) };
 }
 
-async function outcomeOf(lake: Lake, then: ManifestModel, change: RollbackStep['change']): Promise<Outcome> {
-  const { table, ...draft } = then;
+async function outcomeOf(
+  lake: Lake,
+  session: Session,
+  { change }: RollbackStep,
+  request: RestoreRequest,
+  to: number,
+): Promise<Outcome> {
+  const { then } = request;
+  const { table, ...entry } = then;
   const step = definedModel(await readDefinition(lake, then.definition), then.definition);
+  const draft = { ...entry, heldAt: to };
   if (table === null || change === 'definition') return { step, draft, rows: noChangeOfRows };
-  return { step, draft, rows: { kind: 'replace', files: filesOf(await keptBuild(lake, then)) } };
+  return { step, draft, rows: await restoredRows(lake, session, request) };
 }
 
-async function keptBuild(lake: Lake, then: ManifestModel): Promise<Build> {
-  const [id] = then.builds;
-  const build = id === undefined ? null : await readWholeBuild(lake, then.name, id);
-  if (build === null) throw new DiagnosticError(diagnose('rollback-build-gone', { model: then.name }), 4);
-  return build;
+/** What stands, where the files of the one may stay beside those of the other. */
+async function besideOld(
+  lake: Lake,
+  now: ManifestModel | undefined,
+  then: ManifestModel,
+): Promise<ManifestModel | null> {
+  if (now === undefined || now.kind !== then.kind) return null;
+  const [standing, earlier] = [
+    await readDefinition(lake, now.definition),
+    await readDefinition(lake, then.definition),
+  ];
+  return sameLayout(standing, earlier) ? now : null;
 }
 
 /** What stands, with the tables of models that come back where they were. */

@@ -24,7 +24,7 @@ export type RowChange =
 
 /** How the table's history calls it. */
 export interface TableOperation {
-  readonly name: 'WRITE' | 'MERGE';
+  readonly name: 'WRITE' | 'MERGE' | 'RESTORE';
   readonly parameters: Readonly<Record<string, string>>;
 }
 

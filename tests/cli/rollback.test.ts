@@ -1,4 +1,4 @@
-import { readdir, rm, writeFile } from 'node:fs/promises';
+import { readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
 import { lode, queryRows } from '../support/cli.ts';
@@ -19,6 +19,12 @@ function editSilver(from: string, to: string): Promise<void> {
 
 function back(...options: string[]) {
   return lode(folder, ['rollback', '--yes', ...options]);
+}
+
+async function oldestFile(table: string): Promise<string> {
+  const names = (await readdir(table)).filter((name) => name.endsWith('.parquet'));
+  const times = await Promise.all(names.map(async (name) => (await stat(join(table, name))).mtimeMs));
+  return names[times.indexOf(Math.min(...times))]!;
 }
 
 async function contents(): Promise<Record<string, unknown>> {
@@ -150,12 +156,78 @@ test('a rollback that would change nothing says so and writes nothing', async ()
   expect(await listingOf(join(folder, 'lake'))).toEqual(before);
 });
 
+test('where the build is gone the table’s own files serve', async () => {
+  folder = await makeShop();
+  await applyShop(folder);
+  const good = await contents();
+  await editSilver('sales.amount,', 'CAST(sales.amount * 100 AS DECIMAL(10,2)) AS amount,');
+  await applyShop(folder);
+  await rm(join(folder, 'lake/_builds'), { recursive: true, force: true });
+  const { code, stderr } = await back('--to', '2');
+  expect(code, stderr).toBe(0);
+  expect(await contents()).toEqual(good);
+});
+
+test('a run leaves alone what was taken back until it is released', async () => {
+  folder = await makeShop();
+  await applyShop(folder);
+  await writeSales(folder, moreSales);
+  expect((await lode(folder, ['run'])).code).toBe(0);
+  expect((await back('--to', '2', '--select', 'silver.sales gold.daily')).code).toBe(0);
+  const rows = () => queryRows(folder, 'SELECT count(*)::INTEGER AS n FROM silver.sales');
+  expect(await rows()).toEqual([{ n: 5 }]);
+  const idle = await lode(folder, ['run']);
+  expect(idle.code, idle.stderr).toBe(0);
+  expect(await rows()).toEqual([{ n: 5 }]);
+  expect((await lode(folder, ['env', 'show'])).stdout).toContain('held back at version 2');
+  const wrong = await lode(folder, ['release', '--select', 'bronze.sales']);
+  expect(wrong.stderr).toContain('nothing-held');
+  const released = await lode(folder, ['release']);
+  expect(released.code, released.stderr).toBe(0);
+  expect((await lode(folder, ['run'])).code).toBe(0);
+  expect(await rows()).toEqual([{ n: 7 }]);
+});
+
+test('a table that is changed in parts goes back by the files that differ', async () => {
+  folder = await makeShop({
+    'models/silver/by_key.sql': `/* ---
+kind: incremental_by_unique_key
+unique_key: id
+--- */
+SELECT id, amount FROM bronze.sales
+`,
+    'models/silver/log.sql': '/* ---\nkind: append\n--- */\nSELECT id FROM bronze.sales\n',
+  });
+  expect((await applyShop(folder)).code).toBe(0);
+  const version = JSON.parse((await lode(folder, ['history', '--json'])).stdout).versions[0]
+    .version as number;
+  await writeSales(folder, [{ ...moreSales[0]!, amount: 99 }, ...moreSales.slice(5)]);
+  expect((await lode(folder, ['run'])).code).toBe(0);
+  const amounts = () =>
+    queryRows(folder, 'SELECT id, amount::INTEGER AS amount FROM silver.by_key ORDER BY id');
+  expect(await amounts()).toHaveLength(7);
+  expect(await queryRows(folder, 'SELECT count(*)::INTEGER AS n FROM silver.log')).toEqual([{ n: 8 }]);
+  const { code, stderr } = await back('--to', String(version));
+  expect(code, stderr).toBe(0);
+  expect(await amounts()).toHaveLength(5);
+  expect((await amounts())[0]).toEqual({ id: 1, amount: 10 });
+  // What was appended stays, unless it is asked for.
+  expect(await queryRows(folder, 'SELECT count(*)::INTEGER AS n FROM silver.log')).toEqual([{ n: 8 }]);
+  expect((await back('--to', String(version), '--include-history')).code).toBe(0);
+  expect(await queryRows(folder, 'SELECT count(*)::INTEGER AS n FROM silver.log')).toEqual([{ n: 5 }]);
+});
+
 test('files that are gone stop it before anything is written', async () => {
   folder = await makeShop();
   await applyShop(folder);
   await editSilver('sales.amount,', 'CAST(sales.amount * 100 AS DECIMAL(10,2)) AS amount,');
   await applyShop(folder);
   await rm(join(folder, 'lake/_builds/silver'), { recursive: true, force: true });
+  const { models } = JSON.parse((await lode(folder, ['env', 'show', '--json'])).stdout) as {
+    models: { name: string; table: { path: string } }[];
+  };
+  const silver = models.find(({ name }) => name === 'silver.sales')!.table.path;
+  await rm(join(folder, 'lake', silver, await oldestFile(join(folder, 'lake', silver))));
   const before = await listingOf(join(folder, 'lake/prod'));
   const { code, stderr } = await back('--to', '2');
   expect(code).toBe(4);

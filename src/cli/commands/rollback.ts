@@ -102,7 +102,7 @@ export async function rollbackCommand(context: Context, request: RollbackOptions
         committedAt: record.committedAt,
       });
     console.say(
-      `${console.style.green('✓')} ${environment} is at version ${record.version}, with what it held at version ${plan.to}. The next \`lode apply\` brings in again what the project says.`,
+      `${console.style.green('✓')} ${environment} is at version ${record.version}, with what it held at version ${plan.to}. Runs leave it alone until \`lode release\`; the next \`lode apply\` brings in again what the project says.`,
     );
     return exitCodes.done;
   } finally {

@@ -176,6 +176,22 @@ export function addDeliverCommands(program: Command, chosen: Chosen): void {
     );
 
   program
+    .command('release')
+    .description('let runs refresh again what a rollback held back')
+    .argument('[environment]', 'default: default_environment of project.yml')
+    .option('--select <models>', 'only these models, by name')
+    .addOption(waitOption())
+    .action((environment: string | undefined, values: Values, command: Command) =>
+      chosen(command, async (context) =>
+        (await import('../commands/release.ts')).releaseCommand(context, {
+          environment: environment ?? null,
+          select: text(values.select),
+          wait: waitOf(values),
+        }),
+      ),
+    );
+
+  program
     .command('history')
     .description('list the versions of an environment, or those in which a model changed')
     .argument('[model]', 'e.g. gold.kpis_daily')

@@ -69,6 +69,7 @@ export function modelsTable(models: readonly ManifestModel[], width: number, sty
       { name: 'size', align: 'right' },
       { name: 'table', align: 'left' },
       { name: 'table version', align: 'right' },
+      { name: '', align: 'left' },
     ],
     models.map((model) => [
       model.name,
@@ -77,6 +78,7 @@ export function modelsTable(models: readonly ManifestModel[], width: number, sty
       model.bytes === null ? '' : bytes(model.bytes),
       model.table?.path ?? '',
       model.table === null ? '' : String(model.table.version),
+      model.heldAt === null ? '' : `held back at version ${model.heldAt}`,
     ]),
     width,
     style,
