@@ -24,16 +24,21 @@ import {
   type ManifestRecord,
   ownsTable,
   type PinnedEnvironment,
+  type StagedFile,
   tablePath,
 } from '../environment/index.ts';
 import type { Session } from '../ports/index.ts';
 import { commitIntent } from './commit-intent.ts';
 import { type Lake, lakePath, momentOf } from './lake.ts';
 import type { NewFile, RowChange } from './row-change.ts';
+import { runAtOnce } from './schedule.ts';
 import { stageFiles } from './staged-files.ts';
 import { type DefinedModel, isStored } from './step.ts';
 import { propertiesOf, tableDefinition } from './table-definition.ts';
 import type { TableBase } from './verify-tables.ts';
+
+/** Files that are made at the same time: each waits for a disk, or for a store's answer. */
+const filesAtOnce = 8;
 
 /** A model as it is to stand after the commit. */
 export interface Outcome {
@@ -72,15 +77,18 @@ export async function commitModels(
   request: VersionRequest,
 ): Promise<ManifestRecord> {
   const version = request.head + 1;
-  for (const { step } of request.outcomes) {
-    const path = lakePath(lake, definitionFile(step.definitionHash));
+  const definitions = new Map(request.outcomes.map(({ step }) => [step.definitionHash, step.definition]));
+  await runAtOnce([...definitions], filesAtOnce, async ([hash, definition]) => {
+    const path = lakePath(lake, definitionFile(hash));
     // One that is there already is in use again: cleaning up leaves alone what is young.
-    if (!(await lake.files.putIfAbsent(path, encodeDefinition(step.definition))))
-      await lake.files.touch(path);
-  }
+    if (!(await lake.files.putIfAbsent(path, encodeDefinition(definition)))) await lake.files.touch(path);
+  });
+  const staged = await runAtOnce(request.outcomes, filesAtOnce, (outcome) =>
+    stageFiles(lake, pathOf(request, outcome), outcome.rows.kind === 'none' ? [] : outcome.rows.files),
+  );
   const tables: IntendedTable[] = [];
-  for (const outcome of request.outcomes) {
-    const table = await intendTable(lake, session, request, outcome);
+  for (const [index, outcome] of request.outcomes.entries()) {
+    const table = await intendTable(lake, session, request, outcome, staged[index]!);
     if (table !== null) tables.push(table);
   }
   const committing = new Set(tables.map((table) => table.model));
@@ -128,18 +136,28 @@ function hiddenModels({ parent, base, removed, outcomes }: VersionRequest): stri
   return [...hidden].sort();
 }
 
+/** The model's table: the one that it has in this environment, or a new one. */
+function pathOf({ parent, environment, incarnation }: VersionRequest, { step }: Outcome): string {
+  const standing = parent?.models.get(step.key)?.table ?? null;
+  return standing !== null && ownsTable(environment, standing.path)
+    ? standing.path
+    : tablePath(environment, incarnation, step.name);
+}
+
 /** What the version does to a model's table; null where it stays as it is. */
 async function intendTable(
   lake: Lake,
   session: Session,
   request: VersionRequest,
-  { step, rows }: Outcome,
+  outcome: Outcome,
+  adds: readonly StagedFile[],
 ): Promise<IntendedTable | null> {
+  const { step, rows } = outcome;
   if (!isStored(step.kind)) return null;
   const standing = request.parent?.models.get(step.key)?.table ?? null;
   const owned = standing !== null && ownsTable(request.environment, standing.path);
   if (standing !== null && !owned && rows.kind === 'none') return null;
-  const path = owned ? standing.path : tablePath(request.environment, request.incarnation, step.name);
+  const path = pathOf(request, outcome);
   const base = request.bases.get(step.key) ?? { version: -1, token: null, damaged: false };
   const now = lake.clock.now();
   const wanted = tableDefinition(step, request.retentionDays);
@@ -148,7 +166,7 @@ async function intendTable(
     const id = lake.clock.uuid();
     const [protocol, metaData] = newTableActions(wanted, id, now);
     return {
-      ...(await replacement(lake, path, step, rows.files, [])),
+      ...replacement(path, step, adds, []),
       id,
       baseVersion: -1,
       baseToken: null,
@@ -173,7 +191,7 @@ async function intendTable(
   const gone = rows.kind === 'update' ? live.filter((file) => rows.removes.has(file.path)) : live;
   await closeSnapshot(snapshot);
   return {
-    ...(await replacement(lake, path, step, rows.kind === 'none' ? [] : rows.files, gone)),
+    ...replacement(path, step, adds, gone),
     id: snapshot.metadata.id,
     baseVersion: base.version,
     baseToken: base.token,
@@ -210,15 +228,19 @@ function withStandingColumns(model: string, wanted: TableDefinition, standing: D
     : { ...wanted, schema: { ...wanted.schema, fields: [...wanted.schema.fields, ...rest] } };
 }
 
-async function replacement(
-  lake: Lake,
+function replacement(
   path: string,
   step: DefinedModel,
-  files: readonly NewFile[],
+  adds: readonly StagedFile[],
   live: readonly AddAction[],
 ) {
-  const adds = await stageFiles(lake, path, files);
-  return { model: step.name, path, adds, removes: live.map(intendedFile), conflicts: 'replace' as const };
+  return {
+    model: step.name,
+    path,
+    adds: [...adds],
+    removes: live.map(intendedFile),
+    conflicts: 'replace' as const,
+  };
 }
 
 /** Protocol and metadata to set so that the table is as wanted; null for what already fits. The table keeps its id and foreign properties. */

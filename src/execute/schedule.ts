@@ -62,3 +62,18 @@ export async function runSchedule<T>(
     await Promise.race(running);
   }
 }
+
+/** Runs `work` on every item, at most `limit` at a time, and gives the results in the items' order. Rejects with the first failure in that order, once nothing runs any more. */
+export async function runAtOnce<T, R>(
+  items: readonly T[],
+  limit: number,
+  work: (item: T) => Promise<R>,
+): Promise<R[]> {
+  const tasks = items.map((item, index) => ({ name: String(index), after: [], run: () => work(item) }));
+  const results = await runSchedule(tasks, limit);
+  return tasks.map(({ name }) => {
+    const result = results.get(name)!;
+    if (result.kind === 'done') return result.value;
+    throw result.kind === 'failed' ? result.error : new Error(`${name} was not begun`);
+  });
+}

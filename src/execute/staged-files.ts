@@ -2,6 +2,10 @@ import { DiagnosticError, diagnose } from '../diagnostics/index.ts';
 import type { IntendedTable, StagedFile } from '../environment/index.ts';
 import { type Lake, lakePath } from './lake.ts';
 import type { NewFile } from './row-change.ts';
+import { runAtOnce } from './schedule.ts';
+
+/** Files of a table that are made at the same time: each waits for a disk, or for a store's answer. */
+const filesAtOnce = 8;
 
 /**
  * STAGE: gives every file a fresh, final name in the table's folder, durable before anything names it. Names are never used again, so what a
@@ -15,12 +19,11 @@ export async function stageFiles(
   if (files.length === 0) return [];
   const folder = lakePath(lake, tablePath);
   await lake.files.createFolder(folder);
-  const staged: StagedFile[] = [];
-  for (const file of files) {
+  const staged = await runAtOnce(files, filesAtOnce, async (file): Promise<StagedFile> => {
     const path = `part-${lake.clock.uuid()}.parquet`;
     await linkFromBuild(lake, file.origin, `${folder}/${path}`);
     await lake.files.touch(`${folder}/${path}`);
-    staged.push({
+    return {
       path,
       size: file.size,
       modificationTime: lake.clock.now(),
@@ -28,8 +31,8 @@ export async function stageFiles(
       stats: file.stats,
       deletionVector: null,
       origin: file.origin,
-    });
-  }
+    };
+  });
   await lake.files.sync(folder);
   return staged;
 }

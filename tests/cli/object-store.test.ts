@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { localFiles } from '../../src/files/index.ts';
 import { openS3Files } from '../../src/files/s3/index.ts';
 import { type DeltaRs, needsDeltaRs, startDeltaRs } from '../support/delta-rs.ts';
 import { describeWith } from '../support/needs.ts';
@@ -90,6 +91,26 @@ describeWith([needsObjectStore, needsDeltaRs], 'a lake in an object store', () =
     await done('env', 'drop', 'dev_anna', '--yes');
     expect((await run('query', daily, '--env', 'dev_anna')).code).toBe(1);
     expect(await done('doctor')).toContain('copied by the store');
+  });
+
+  test('is the same lake when it was copied from a disk', async () => {
+    const { readFile, rename } = await import('node:fs/promises');
+    const settings = await readFile(join(folder, 'project.yml'), 'utf8');
+    await writeFile(join(folder, 'project.yml'), shopFiles['project.yml']);
+    await done('apply', '--yes');
+    const local = localFiles();
+    const { files, close } = await openS3Files(settingsOf(store, join(folder, 'other')));
+    for (const { name } of await local.listAll(join(folder, 'lake')))
+      await files.putIfAbsent(`s3://lake/${lake}/${name}`, await local.read(join(folder, 'lake', name)));
+    await close();
+    const rows = await rowsOn(store, folder, 'query', daily);
+    await rename(join(folder, 'lake'), join(folder, 'former lake'));
+    await writeFile(join(folder, 'project.yml'), settings);
+    expect(await done('apply', '--yes')).toContain('Nothing to do');
+    expect(await rowsOn(store, folder, 'query', daily)).toEqual(rows);
+    await writeSales(folder, moreSales);
+    await done('apply', '--yes');
+    expect(await rowsOn(store, folder, 'query', daily, '--as-of', '2')).toEqual(rows);
   });
 
   test('says so where another writer has appended, and overwrites nothing', async () => {
