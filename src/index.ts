@@ -19,7 +19,7 @@ export {
   settle,
   stepsOf,
 } from './execute/index.ts';
-export { localFiles } from './files/index.ts';
+export { localFiles, type ObjectStoreSettings, openFiles } from './files/index.ts';
 export { hasWork, type Plan } from './plan/index.ts';
 export type { Clock, Connector, Database, Engine, Files, Session, SourceSession } from './ports/index.ts';
 export { loadProject, type Project } from './project/index.ts';

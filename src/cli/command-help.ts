@@ -69,6 +69,7 @@ const examples: Readonly<Record<string, readonly string[]>> = {
   'delta scan': [
     'lode delta scan ./events --where "day >= DATE \'2026-01-01\'"',
     'lode delta scan ./events --version 3 --columns id,day --format csv',
+    'lode delta scan s3://care-lake/production/prod/gold/kpis_daily',
   ],
   'delta inspect': ['lode delta inspect ./events', 'lode delta inspect ./events --version 3 --json'],
   'delta history': ['lode delta history ./events --limit 5'],

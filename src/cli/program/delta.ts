@@ -8,7 +8,7 @@ export function addDeltaCommands(program: Command, chosen: Chosen): void {
   delta
     .command('scan')
     .description('print the rows of a Delta table')
-    .argument('<path>')
+    .argument('<path>', 'the table: a folder, or s3://BUCKET/FOLDER')
     .option('--version <number>', 'the table as of a version', wholeNumber)
     .option('--timestamp <time>', 'the table as of a time (ISO 8601)')
     .option('--where <condition>', 'only rows for which this holds')
@@ -32,7 +32,7 @@ export function addDeltaCommands(program: Command, chosen: Chosen): void {
   delta
     .command('inspect')
     .description('print schema, protocol, properties and size of a Delta table')
-    .argument('<path>')
+    .argument('<path>', 'the table: a folder, or s3://BUCKET/FOLDER')
     .option('--version <number>', 'the table as of a version', wholeNumber)
     .option('--timestamp <time>', 'the table as of a time (ISO 8601)')
     .action((path: string, values: Values, command: Command) =>
@@ -49,7 +49,7 @@ export function addDeltaCommands(program: Command, chosen: Chosen): void {
   delta
     .command('history')
     .description('list the commits of a Delta table, newest first')
-    .argument('<path>')
+    .argument('<path>', 'the table: a folder, or s3://BUCKET/FOLDER')
     .option('--limit <commits>', 'how many', count, 20)
     .action((path: string, values: Values, command: Command) =>
       chosen(command, async (context) =>
@@ -60,7 +60,7 @@ export function addDeltaCommands(program: Command, chosen: Chosen): void {
   delta
     .command('changes')
     .description('print the rows that versions inserted, updated and deleted (the change data feed)')
-    .argument('<path>')
+    .argument('<path>', 'the table: a folder, or s3://BUCKET/FOLDER')
     .requiredOption('--from <version>', 'the first version', wholeNumber)
     .option('--to <version>', 'the last version (default: the newest)', wholeNumber)
     .addOption(format())
@@ -80,7 +80,7 @@ export function addDeltaCommands(program: Command, chosen: Chosen): void {
   delta
     .command('optimize')
     .description('pack small files into larger ones; rows stay as they are')
-    .argument('<path>')
+    .argument('<path>', 'the table: a folder, or s3://BUCKET/FOLDER')
     .option('--where <condition>', 'only files that may hold such rows')
     .option('--z-order-by <names>', 'columns by which near rows should lie together, separated by commas')
     .action((path: string, values: Values, command: Command) =>
@@ -99,7 +99,7 @@ export function addDeltaCommands(program: Command, chosen: Chosen): void {
   delta
     .command('vacuum')
     .description('remove files that no version within the retention needs')
-    .argument('<path>')
+    .argument('<path>', 'the table: a folder, or s3://BUCKET/FOLDER')
     .option(
       '--retain <hours>',
       'how long replaced files stay (default: the table’s own, else 168)',
@@ -121,7 +121,7 @@ export function addDeltaCommands(program: Command, chosen: Chosen): void {
   delta
     .command('restore')
     .description('make the table what it was at a version or time, as a new version')
-    .argument('<path>')
+    .argument('<path>', 'the table: a folder, or s3://BUCKET/FOLDER')
     .option('--version <number>', 'the version', wholeNumber)
     .option('--timestamp <time>', 'the time (ISO 8601)')
     .action((path: string, values: Values, command: Command) =>
@@ -136,7 +136,7 @@ export function addDeltaCommands(program: Command, chosen: Chosen): void {
   delta
     .command('checkpoint')
     .description('write a checkpoint of the newest version')
-    .argument('<path>')
+    .argument('<path>', 'the table: a folder, or s3://BUCKET/FOLDER')
     .action((path: string, _: Values, command: Command) =>
       chosen(command, async (context) =>
         (await import('../commands/delta-maintenance.ts')).deltaCheckpointCommand(context, path),

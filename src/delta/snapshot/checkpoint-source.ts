@@ -1,5 +1,5 @@
 import { DiagnosticError, diagnose } from '../../diagnostics/index.ts';
-import { EngineError, type Files, type Session } from '../../ports/index.ts';
+import { EngineError, type Session } from '../../ports/index.ts';
 import { resolvePath } from '../actions/index.ts';
 import type { Checkpoint } from '../log/log-listing.ts';
 import { logFolder } from '../log/log-names.ts';
@@ -30,13 +30,21 @@ export async function openCheckpoint(
   checkpoint: Checkpoint,
 ): Promise<CheckpointSource> {
   const paths = checkpoint.files.map((file) => `${logFolder(table)}/${file.name}`);
-  const { files: storage, session } = ports;
+  const { session } = ports;
+  await ports.files.fetchForEngine(
+    checkpoint.files.map(({ size, tag }, index) => ({
+      path: paths[index]!,
+      size,
+      ...(tag === undefined ? {} : { tag }),
+    })),
+  );
   const top =
     checkpoint.form === 'v2-json'
-      ? await jsonPart(storage, paths[0]!)
+      ? jsonPart(ports.files.enginePath(paths[0]!))
       : await parquetPart(ports, paths, paths[0]!);
   const small = await smallActions(session, top, checkpoint.version, paths[0]!);
   const sidecars = await sidecarPaths(session, table, top);
+  await ports.files.fetchForEngine(sidecars.map((path) => ({ path })));
   const parts = sidecars.length === 0 ? [top] : [top, await parquetPart(ports, sidecars, sidecars[0]!)];
   const files = parts.flatMap((part) => actionSql(part, 'add', fileColumns));
   const tombstones = parts.flatMap((part) => actionSql(part, 'remove', tombstoneColumns));
@@ -61,7 +69,6 @@ async function parquetPart(
   paths: readonly string[],
   place: string,
 ): Promise<Part> {
-  await files.fetchForEngine(paths.map((path) => ({ path })));
   const names = paths.map((path) => quoteText(literalGlob(files.enginePath(path))));
   const from = `read_parquet([${names.join(', ')}], union_by_name = true)`;
   let columns: readonly Record<string, unknown>[];
@@ -96,11 +103,10 @@ const jsonColumns = {
   sidecar: structType({ path: 'VARCHAR', sizeInBytes: 'BIGINT', modificationTime: 'BIGINT' }),
 } as const;
 
-async function jsonPart(files: Files, path: string): Promise<Part> {
-  await files.fetchForEngine([{ path }]);
+function jsonPart(path: string): Part {
   const columns = Object.entries(jsonColumns).map(([name, type]) => `${name}: ${quoteText(type)}`);
   return {
-    from: `read_json([${quoteText(literalGlob(files.enginePath(path)))}], format = 'newline_delimited', columns = {${columns.join(', ')}}, maximum_object_size = 67108864)`,
+    from: `read_json([${quoteText(literalGlob(path))}], format = 'newline_delimited', columns = {${columns.join(', ')}}, maximum_object_size = 67108864)`,
     structs: new Map([
       ...Object.keys(identity).map((name) => [name, new Set<string>()] as const),
       ['add', new Set(Object.keys(fileColumns))],

@@ -73,6 +73,7 @@ export async function loadCommits(
   const stored = segment.commits.map(({ file }) => ({
     path: `${logFolder(table)}/${file.name}`,
     size: file.size,
+    ...(file.tag === undefined ? {} : { tag: file.tag }),
   }));
   await files.fetchForEngine(stored);
   const paths = stored.map(({ path }) => files.enginePath(path));
