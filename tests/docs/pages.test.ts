@@ -36,6 +36,7 @@ const pages = [
   ['how-to/write-a-macro.md', 'built'],
   ['how-to/review-a-plan-in-ci.md', 'built'],
   ['how-to/take-a-mistake-back.md', 'built'],
+  ['how-to/work-in-your-own-environment.md', 'built'],
   ['how-to/schedule.md', 'built'],
   ['how-to/see-what-happened.md', 'built'],
   ['how-to/leave-lode.md', 'built'],
