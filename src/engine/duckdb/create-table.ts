@@ -1,13 +1,8 @@
-import {
-  type DuckDBAppender,
-  type DuckDBConnection,
-  DuckDBDataChunk,
-  type DuckDBType,
-} from '@duckdb/node-api';
-import type { RecordBatch } from 'apache-arrow';
+import { type DuckDBAppender, type DuckDBConnection, DuckDBDataChunk } from '@duckdb/node-api';
+import type { DataType, RecordBatch } from 'apache-arrow';
 import type { ResultColumn } from '../../ports/index.ts';
-import { arrowReader } from './arrow-reader.ts';
 import { duckdbTypeOf } from './arrow-type.ts';
+import { columnFill } from './column-fill.ts';
 import { engineError } from './engine-failure.ts';
 import { nameParts, quoted } from './names.ts';
 import type { RunNative } from './query-slots.ts';
@@ -79,12 +74,13 @@ async function openSink(
   table: string,
   first: RecordBatch,
 ): Promise<TableSink> {
-  const types = first.schema.fields.map((field) => duckdbTypeOf(field.type));
+  const arrowTypes = first.schema.fields.map((field) => field.type);
+  const types = arrowTypes.map(duckdbTypeOf);
   const direct = await openAppender(connection, nameParts(table));
   const fits = types.every((type, column) => direct.columnType(column).toString() === type.toString());
-  if (fits) return appendingSink(chunkWriter(types), direct);
+  if (fits) return appendingSink(chunkWriter(arrowTypes), direct);
   direct.closeSync();
-  return castingSink(connection, run, table, types);
+  return castingSink(connection, run, table, arrowTypes);
 }
 
 function appendingSink(writer: ChunkWriter, appender: DuckDBAppender): TableSink {
@@ -107,14 +103,17 @@ async function castingSink(
   connection: DuckDBConnection,
   run: RunStatement,
   table: string,
-  types: readonly DuckDBType[],
+  arrowTypes: readonly DataType[],
 ): Promise<TableSink> {
-  const columns = types.map((type, column) => `c${column} ${type}`).join(', ');
+  const columns = arrowTypes
+    .map(duckdbTypeOf)
+    .map((type, column) => `c${column} ${type}`)
+    .join(', ');
   const fresh = async () => {
     await run(`CREATE OR REPLACE TEMP TABLE ${stage} (${columns})`);
     return openAppender(connection, [stage]);
   };
-  const writer = chunkWriter(types);
+  const writer = chunkWriter(arrowTypes);
   let appender = await fresh();
   let waiting = 0;
   const drain = async () => {
@@ -154,21 +153,18 @@ interface ChunkWriter {
 }
 
 /** Fills one data chunk after the other, across batches, and hands the full ones to an appender. */
-function chunkWriter(types: readonly DuckDBType[]): ChunkWriter {
+function chunkWriter(arrowTypes: readonly DataType[]): ChunkWriter {
   // One chunk for all: its native memory is not seen by the garbage collector.
-  const chunk = DuckDBDataChunk.create(types);
+  const chunk = DuckDBDataChunk.create(arrowTypes.map(duckdbTypeOf));
   let filled = 0;
   const begin = () => {
     chunk.reset();
     chunk.rowCount = chunkRows;
   };
+  const fills = arrowTypes.map((type, column) => columnFill(chunk, column, type, chunkRows));
   const flush = (appender: DuckDBAppender) => {
     if (filled === 0) return;
-    for (let column = 0; column < types.length; column++) {
-      const vector = chunk.getColumnVector(column);
-      for (let row = filled; row < chunkRows; row++) vector.setItem(row, null);
-      vector.flush();
-    }
+    for (const fill of fills) fill.flush(filled);
     chunk.rowCount = filled;
     appender.appendDataChunk(chunk);
     filled = 0;
@@ -178,14 +174,10 @@ function chunkWriter(types: readonly DuckDBType[]): ChunkWriter {
   return {
     flush,
     write(batch, appender) {
-      const readers = batch.data.children.map(arrowReader);
+      const copiers = fills.map((fill, column) => fill.from(batch.data.children[column]!));
       for (let from = 0; from < batch.numRows; ) {
         const rows = Math.min(chunkRows - filled, batch.numRows - from);
-        for (let column = 0; column < types.length; column++) {
-          const vector = chunk.getColumnVector(column);
-          const read = readers[column]!;
-          for (let row = 0; row < rows; row++) vector.setItem(filled + row, read(from + row));
-        }
+        for (const copy of copiers) copy(filled, from, rows);
         filled += rows;
         from += rows;
         if (filled === chunkRows) flush(appender);

@@ -9,7 +9,7 @@ const batchRows = 16_384;
 const batchBytes = 4 << 20;
 
 /** Bytes asked for at once. A packet longer than what the socket gives at once is taken apart again with each piece that comes. */
-const packetBytes = 48 << 10;
+const packetBytes = 16 << 10;
 const mostRows = 2000;
 
 /** Blobs read at the same time, and how many bytes they may have together if they are like those before. */
@@ -30,7 +30,7 @@ export async function openStream({ transaction, roundTrip }, sql, columns, onPro
   }
   await statement.executeAsync(transaction, []);
   onProgress();
-  const underWay = Math.min(24, Math.max(2, Math.ceil(roundTrip * 2)));
+  const underWay = Math.min(32, Math.max(6, Math.ceil(roundTrip * 2)));
   const blobs = columns.flatMap(({ wire }, index) => (wire === 'blob' ? [index] : []));
   const fetches = [];
   let rowsAtOnce = 100;
