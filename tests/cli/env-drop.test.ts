@@ -1,18 +1,18 @@
 import { existsSync } from 'node:fs';
-import { readdir } from 'node:fs/promises';
+import { readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
 import { lode, queryRows } from '../support/cli.ts';
 import { removeFolder } from '../support/project.ts';
-import { applyShop, makeShop } from '../support/shop.ts';
+import { applyShop, makeShop, shopFiles } from '../support/shop.ts';
 
 let folder: string;
 afterEach(() => removeFolder(folder));
 
 test('a dropped environment is gone for readers, and its tables are gone', async () => {
   folder = await makeShop();
-  await applyShop(folder);
   await lode(folder, ['apply', 'dev', '--yes']);
+  await applyShop(folder);
   const { code, stderr } = await lode(folder, ['env', 'drop', 'dev', '--yes']);
   expect(code, stderr).toBe(0);
   expect(existsSync(join(folder, 'lake/dev'))).toBe(false);
@@ -52,8 +52,8 @@ test('one that is made anew is another one: numbers go on, its tables lie in a f
 
 test('the default environment needs an explicit word, and every drop a yes', async () => {
   folder = await makeShop();
-  await applyShop(folder);
   await lode(folder, ['apply', 'dev', '--yes']);
+  await applyShop(folder);
   expect((await lode(folder, ['env', 'drop', 'dev'])).stderr).toContain('[confirmation-needed]');
   expect((await lode(folder, ['env', 'drop', 'prod', '--yes'])).stderr).toContain(
     '[environment-drop-default]',
@@ -62,4 +62,37 @@ test('the default environment needs an explicit word, and every drop a yes', asy
   const dropped = await lode(folder, ['env', 'drop', 'prod', '--yes', '--even-default']);
   expect(dropped.code, dropped.stderr).toBe(0);
   expect(existsSync(join(folder, 'lake/prod'))).toBe(false);
+});
+
+test('an environment from which another one reads is not dropped, and no version of it that the other one pins is cleaned away', async () => {
+  folder = await makeShop({ 'project.yml': `${shopFiles['project.yml']}retention: 0 days\n` });
+  await applyShop(folder);
+  const sql = shopFiles['models/gold/daily.sql'];
+  const edit = (text: string) => writeFile(join(folder, 'models/gold/daily.sql'), text);
+  await edit(sql.replace('count(*) AS sales', 'count(*) + 1 AS sales'));
+  await lode(folder, ['apply', 'dev', '--yes']);
+  const rows = await queryRows(folder, 'FROM silver.sales ORDER BY ALL', '--env', 'dev');
+  const refused = await lode(folder, ['env', 'drop', 'prod', '--yes', '--even-default']);
+  expect(refused.code, refused.stderr).toBe(4);
+  expect(refused.stderr).toContain('[environment-read]');
+  await edit(sql);
+  await writeFile(
+    join(folder, 'models/silver/sales.sql'),
+    shopFiles['models/silver/sales.sql'].replace(
+      'sales.amount,',
+      'CAST(sales.amount * 2 AS DECIMAL(10,2)) AS amount,',
+    ),
+  );
+  await applyShop(folder);
+  await lode(folder, ['gc', '--grace', '0s']);
+  expect(await queryRows(folder, 'FROM silver.sales ORDER BY ALL', '--env', 'dev')).toEqual(rows);
+  expect(await queryRows(folder, 'FROM silver.sales ORDER BY ALL', '--as-of', '2')).toEqual(rows);
+  const whole = await lode(folder, ['fsck', '--data']);
+  expect(whole.code, whole.stderr).toBe(0);
+  expect((await lode(folder, ['env', 'drop', 'dev', '--yes'])).code).toBe(0);
+  await lode(folder, ['gc', '--grace', '0s']);
+  expect((await lode(folder, ['query', 'FROM silver.sales', '--as-of', '2'])).stderr).toContain(
+    '[version-unknown]',
+  );
+  expect((await lode(folder, ['env', 'drop', 'prod', '--yes', '--even-default'])).code).toBe(0);
 });

@@ -14,6 +14,8 @@ let made: string;
 /** Three versions of prod, one of dev. */
 beforeAll(async () => {
   folder = await makeShop();
+  // Before prod, so that it reads nothing from there.
+  await lode(folder, ['apply', 'dev', '--yes']);
   await applyShop(folder);
   await writeFile(
     join(folder, 'models/silver/sales.sql'),
@@ -23,7 +25,6 @@ beforeAll(async () => {
     ),
   );
   await applyShop(folder);
-  await lode(folder, ['apply', 'dev', '--yes']);
   made = folder;
 });
 beforeEach(async () => {
@@ -70,7 +71,7 @@ test('a lake in which nothing happened to any file is whole, and looking at it w
   expect((await fsck('--data')).problems).toEqual([]);
   const { code, stderr } = await lode(folder, ['fsck', '--environment', 'dev']);
   expect(code).toBe(0);
-  expect(stderr).toContain('The lake is whole: 1 environments');
+  expect(stderr).toContain('The lake is whole: 1 environment,');
   const after = await listingOf(lake('.'));
   expect(Object.keys(after).sort()).toEqual(Object.keys(before).sort());
   expect((await lode(folder, ['fsck', '--environment', 'def'])).stderr).toContain('[environment-unknown]');

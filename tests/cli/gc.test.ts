@@ -136,9 +136,9 @@ test('environments whose time is over are dropped; those of others of the lake s
   folder = await makeShop({
     'project.yml': `${shopFiles['project.yml']}environments:\n  dev_*: {time_to_live: 1 hour}\n  '*': {time_to_live: 9 weeks}\n`,
   });
-  await applyShop(folder);
   await lode(folder, ['apply', 'dev_anna', '--yes']);
   await lode(folder, ['apply', 'test', '--yes']);
+  await applyShop(folder);
   const { stdout } = await lode(folder, ['env', 'list', '--json']);
   const listed = (JSON.parse(stdout) as { environments: { name: string; expiresAt: string | null }[] })
     .environments;

@@ -39,6 +39,7 @@ const pages = [
   ['how-to/work-in-your-own-environment.md', 'built'],
   ['how-to/schedule.md', 'built'],
   ['how-to/see-what-happened.md', 'built'],
+  ['how-to/repair-a-lake.md', 'built'],
   ['how-to/leave-lode.md', 'built'],
   ['explanation/verdicts.md', 'built'],
 ] as const;

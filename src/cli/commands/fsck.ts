@@ -10,7 +10,7 @@ import { nearNames } from '../../text/index.ts';
 import { openReadingDatabase } from '../databases.ts';
 import { type ExitCode, exitCodes } from '../exit.ts';
 import { openProject } from '../open-project.ts';
-import { bytes, count } from '../views/units.ts';
+import { bytes, count, plural } from '../views/units.ts';
 import type { Context } from './context.ts';
 
 export interface FsckOptions {
@@ -49,7 +49,7 @@ export async function fsckCommand(context: Context, request: FsckOptions): Promi
 
 function summary({ console }: Context, { counts }: CheckedLake, damage: number): string {
   const { style } = console;
-  const what = `${count(counts.environments)} environments, ${count(counts.versions)} versions, ${count(counts.tables)} tables, ${count(counts.files)} data files of ${bytes(counts.bytes)}`;
+  const what = `${plural(counts.environments, 'environment')}, ${plural(counts.versions, 'version')}, ${plural(counts.tables, 'table')}, ${plural(counts.files, 'data file')} of ${bytes(counts.bytes)}`;
   return damage === 0
     ? `${style.green('✓')} The lake is whole: ${what}.`
     : `${style.red('✗')} ${count(damage)} thing${damage === 1 ? '' : 's'} lost or wrong in ${what}.`;
