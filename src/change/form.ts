@@ -20,8 +20,10 @@ export interface FormPart {
   readonly hash: string;
   /** The symbols that it is made of. */
   readonly reads: readonly string[];
-  /** false: computing it again over the same input may give something else. */
+  /** false: its input does not fix it (ties, `random()`); then its hash holds the whole query, and any edit changes it. */
   readonly stable: boolean;
+  /** Whether it reads the clock: the same within a run, and in the next another. */
+  readonly clock: boolean;
 }
 
 /** What a model computes, relative to what it reads. */
@@ -33,9 +35,12 @@ export interface ModelForm {
   readonly unknown: readonly string[];
 }
 
+/** Raised with every change to what a form holds. */
+const formVersion = 1;
+
 /** Forms of one version of the rules and of the engine may be compared, and kept. */
 export function formKey(computation: string): string {
-  return `${fingerprintVersion}:${computation}`;
+  return `${fingerprintVersion}.${formVersion}:${computation}`;
 }
 
 /** Every relation under its own name. */
@@ -74,12 +79,18 @@ export function modelForm(
     },
     () => JSON.stringify([name.toLowerCase(), relationHash(relation)]),
   );
-  const rows: FormPart = { hash: found.rows, reads: [...found.rowsReads], stable: found.stableRows };
+  const rows: FormPart = {
+    hash: found.rows,
+    reads: [...found.rowsReads],
+    stable: found.stableRows,
+    clock: found.clockRows,
+  };
   const columns = found.columns.map(
     (hash, index): FormPart => ({
       hash,
       reads: [...found.columnReads[index]!],
       stable: found.stableColumns[index]!,
+      clock: found.clockColumns[index]!,
     }),
   );
   return {
@@ -116,6 +127,7 @@ function joined(what: string, parts: readonly FormPart[], settings = ''): FormPa
     hash: contentHash([what, settings, ...parts.map((part) => part.hash)]),
     reads: [...new Set(parts.flatMap((part) => part.reads))],
     stable: parts.every((part) => part.stable),
+    clock: parts.some((part) => part.clock),
   };
 }
 

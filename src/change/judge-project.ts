@@ -114,7 +114,8 @@ function prove(
       sidedSymbols(before, next, matches, newNameOf),
     );
   const reads = next.inputs.some((input) => matches.has(input.relation.toLowerCase()));
-  return reads ? proveByReads(request, next, matches) : everything(next);
+  if (reads) return proveByReads(request, next, matches);
+  return before === next ? everything(next) : { ...everything(next), unstable: unstableOf(request, next) };
 }
 
 /** The same text over the same schemas: what reads nothing that was touched is equal. */
@@ -134,6 +135,14 @@ function proveByReads(request: JudgeRequest, next: Definition, matches: Matches)
   };
 }
 
+/** What computing an edited model again may change. Where nothing is known of it: all. */
+function unstableOf(request: JudgeRequest, next: Definition): Proof['unstable'] {
+  const form = knownForm(request, next);
+  return form === null || form.columns.length !== next.columns.length
+    ? { rows: true, columns: new Set(), anyEdit: true }
+    : unstableParts(form);
+}
+
 function knownForm(request: JudgeRequest, definition: Definition): ModelForm | null {
   const key = formKey(computationHash(definition));
   const known = request.forms.get(key);
@@ -149,7 +158,7 @@ function knownForm(request: JudgeRequest, definition: Definition): ModelForm | n
 function everything(next: Definition): Proof {
   return {
     comparison: { rows: true, columns: next.columns.map((_, index) => index) },
-    unstable: { rows: false, columns: new Set() },
+    unstable: { rows: false, columns: new Set(), anyEdit: false },
     notes: [],
     unknown: false,
   };

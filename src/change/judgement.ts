@@ -19,8 +19,15 @@ export interface Judgement {
 /** What is known of the values of a model with two definitions. */
 export interface Proof {
   readonly comparison: FormComparison;
-  /** Columns, by new index, that computing the model again may change although they are computed as before; `rows`: all of them. */
-  readonly unstable: { readonly rows: boolean; readonly columns: ReadonlySet<number> };
+  /**
+   * Columns, by new index, that computing the model again may change although they are computed as before; `rows`: all of them. `anyEdit`: its input does not fix the rows, so that
+   * nothing can be proved of them under an edit.
+   */
+  readonly unstable: {
+    readonly rows: boolean;
+    readonly columns: ReadonlySet<number>;
+    readonly anyEdit: boolean;
+  };
   /** Sentences about facts that were needed, or about what could not be read. */
   readonly notes: readonly Reason[];
   readonly unknown: boolean;

@@ -16,7 +16,7 @@ export function proveByForms(
   const nothing: FormComparison = { rows: false, columns: next.columns.map(() => null) };
   const unread = (message: string): Proof => ({
     comparison: nothing,
-    unstable: { rows: false, columns: new Set() },
+    unstable: { rows: false, columns: new Set(), anyEdit: false },
     notes: [reason('not-comparable', message)],
     unknown: true,
   });
@@ -54,8 +54,11 @@ export function proveByForms(
 /** Which parts computing again may change. */
 export function unstableParts(form: ModelForm): Proof['unstable'] {
   return {
-    rows: !form.rows.stable,
-    columns: new Set(form.columns.flatMap((column, index) => (column.stable ? [] : [index]))),
+    rows: !form.rows.stable || form.rows.clock,
+    columns: new Set(
+      form.columns.flatMap((column, index) => (column.stable && !column.clock ? [] : [index])),
+    ),
+    anyEdit: !form.rows.stable,
   };
 }
 

@@ -24,8 +24,7 @@ export function settle(
 ): Settled {
   const first = columnsOf(old, next, proof, rowsKept);
   const builds = rebuilt || !rowsKept || first.touched;
-  const again =
-    builds && (proof.unstable.rows || proof.unstable.columns.size > 0 || next.volatileFunctions.length > 0);
+  const again = builds && (proof.unstable.rows || proof.unstable.columns.size > 0);
   if (!again || !rowsKept) return first;
   if (proof.unstable.rows) {
     const lost = columnsOf(old, next, proof, false);
@@ -37,7 +36,7 @@ export function settle(
       ],
     };
   }
-  const fresh = new Set(next.volatileFunctions.length > 0 ? next.columns.keys() : proof.unstable.columns);
+  const fresh = proof.unstable.columns;
   const columns = proof.comparison.columns.map((column, index) => (fresh.has(index) ? null : column));
   const names = next.columns
     .filter((_, index) => fresh.has(index) && proof.comparison.columns[index] !== null)

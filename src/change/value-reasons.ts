@@ -33,9 +33,12 @@ export function rowsWhy(old: Definition, next: Definition, proof: Proof): readon
   if (next.seed !== null) return [reason('seed-changed', 'The file has other rows.')];
   if (sameStatement(old, next))
     return [reason('input-changed', 'The query is the same, but the rows that it reads are not.')];
-  if (proof.unstable.rows) return [reason('rows-not-fixed', unstableRows)];
-  return rowReasons(old, next);
+  const clauses = rowReasons(old, next);
+  if (!proof.unstable.anyEdit) return clauses.length > 0 ? clauses : [unproved];
+  return [...clauses, reason('rows-not-fixed', unstableRows)];
 }
+
+const unproved = reason('rows-changed', 'The query changed, and nothing proves that it gives the same rows.');
 
 const unstableRows =
   'Which rows it gives is not fixed by its input (ties in an order, a LIMIT, a sample), so that any edit may give others. A key that a `unique` audit holds would fix it.';

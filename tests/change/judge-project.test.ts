@@ -513,6 +513,66 @@ describe('what a change does to a model and to its readers', () => {
   });
 });
 
+describe('what another run gives otherwise', () => {
+  const rebuilt = header('partitioned_by: [placed]');
+  const changeFor = async (before: string, after: string) => {
+    const found = await judge(silver(before), silver(after));
+    return {
+      change: found.get('silver.orders')!.change,
+      readers: ['gold.customers', 'gold.days'].map((name) => found.get(name)!.change.verdict),
+    };
+  };
+
+  it.each([
+    ['now()::VARCHAR', true],
+    ['current_date::VARCHAR', true],
+    ['current_timestamp::VARCHAR', true],
+    ['localtimestamp::VARCHAR', true],
+    ['age(placed::TIMESTAMP)::VARCHAR', true],
+    ['(ago(INTERVAL 1 DAY))::VARCHAR', true],
+    ['uuid()::VARCHAR', true],
+    ["age(placed::TIMESTAMP, TIMESTAMP '2020-01-01')::VARCHAR", false],
+  ])(
+    'takes only the columns that read the clock for changed where a model is built again: %s',
+    async (value, reads) => {
+      const sql = `SELECT id, ${value} AS customer, amount, placed FROM bronze.orders WHERE amount > 0`;
+      const { change, readers } = await changeFor(sql, `${rebuilt}${sql}`);
+      expect(change.scope.columns.changed).toEqual(reads ? ['customer'] : []);
+      expect(change.reasons.map(({ rule, columns }) => [rule, columns])).toContainEqual(
+        reads ? ['unstable-again', ['customer']] : ['partitioning-changed', []],
+      );
+      expect(readers).toEqual([reads ? 'breaking' : 'unchanged', 'unchanged']);
+    },
+  );
+
+  it.each(['WHERE placed < current_date', 'ORDER BY amount LIMIT 5'])(
+    'takes the rows for changed where the input does not fix them: %s',
+    async (clause) => {
+      const sql = `SELECT id, customer, amount, placed FROM bronze.orders ${clause}`;
+      const { change, readers } = await changeFor(sql, `${rebuilt}${sql}`);
+      expect(change.scope.rows).toBe(true);
+      expect(change.reasons.map(({ rule }) => rule)).toContain('unstable-again');
+      expect(readers).toEqual(['breaking', 'breaking']);
+    },
+  );
+
+  it('leaves what reads the clock alone where it is not built again', async () => {
+    const sql = 'SELECT id, customer, amount, current_date AS placed FROM bronze.orders WHERE amount > 0';
+    const { change, readers } = await changeFor(sql, `-- today\n${sql}`);
+    expect(change).toMatchObject({ verdict: 'metadata', effect: 'definition' });
+    expect(readers).toEqual(['unchanged', 'unchanged']);
+  });
+
+  it('names the clause that changed beside rows that nothing fixes', async () => {
+    const sql = (least: number) =>
+      `SELECT id, customer, amount, placed FROM bronze.orders WHERE amount > ${least} ORDER BY amount LIMIT 5`;
+    const { change } = await changeFor(sql(0), sql(1));
+    expect(change.reasons.map(({ rule }) => rule)).toEqual(['filter-changed', 'rows-not-fixed']);
+    const only = await changeFor(sql(0), sql(0).replace('customer,', 'upper(customer) AS customer,'));
+    expect(only.change.reasons.map(({ rule }) => rule)).toEqual(['rows-not-fixed']);
+  });
+});
+
 describe('models that are left alone', () => {
   const chain: ProjectTexts = {
     ...base,

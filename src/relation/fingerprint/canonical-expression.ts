@@ -3,7 +3,7 @@ import { type CallContext, canonicalAggregateTerm, canonicalWindowTerm } from '.
 import { constant } from './rules/constants.ts';
 import { volatileFunctions } from './stability.ts';
 import type { Term, TermParts } from './term.ts';
-import type { TermTable } from './term-table.ts';
+import { callPrefix, type TermTable } from './term-table.ts';
 
 /**
  * Expressions over the columns `input` as terms in canonical form. Each expression of the DAG is brought into it once. `context`: what aggregates and windows need to
@@ -115,7 +115,7 @@ function translator(
     const { name, parameterTypes, options, argumentNames, lambda } = expression;
     const body = lambda === null ? null : translator([], terms, apply, null)(lambda);
     return apply({
-      op: `call ${name}`,
+      op: `${callPrefix}${name}`,
       detail: JSON.stringify([parameterTypes.map(({ text }) => text), options, argumentNames, body !== null]),
       operands: body === null ? all(expression.arguments) : [...all(expression.arguments), body],
       type: expression.type.text,

@@ -21,6 +21,9 @@ export interface RelationFingerprint {
   /** false: the same input may give other rows or values. Their hashes hold `identity`, so that any edit changes them. */
   readonly stableRows: boolean;
   readonly stableColumns: readonly boolean[];
+  /** Whether they depend on when they are computed: the same in one run, others in the next. Their hashes do not. */
+  readonly clockRows: boolean;
+  readonly clockColumns: readonly boolean[];
   /** The hashes, as `table` gave them, that `rows` is made of: it changes when one of these does, and with no other. */
   readonly rowsReads: ReadonlySet<Hash>;
   /** The same for each column. */
@@ -70,6 +73,8 @@ export function fingerprintRelation(
     columns: closed.columns.map((column, index) => mark(column, stableColumns[index]!)),
     stableRows: closed.stable,
     stableColumns,
+    clockRows: terms.clocked(closed.rows),
+    clockColumns: closed.columns.map((column) => terms.clocked(column)),
     rowsReads: terms.reads(closed.rows),
     columnReads: closed.columns.map((column) => terms.reads(column)),
   };

@@ -18,6 +18,23 @@ export const volatileFunctions: ReadonlySet<string> = new Set([
   'write_log',
 ]);
 
+/** Functions that give the run's clock, as bound plans name them: the same within a run, another value in the next. */
+const clockFunctions: ReadonlySet<string> = new Set([
+  'current_date',
+  'current_localtime',
+  'current_localtimestamp',
+  'get_current_time',
+  'get_current_timestamp',
+  'now',
+  'today',
+  'transaction_timestamp',
+]);
+
+/** Whether a call's result depends on when the run is. `age(t)` counts from today, `age(t, u)` does not. */
+export function readsClock(name: string, arity: number): boolean {
+  return clockFunctions.has(name) || (name === 'age' && arity === 1);
+}
+
 /** Aggregates whose result is the same in any order of their input, floats up to their last bits. What is neither here nor known to take its order into account is not stable. */
 export const orderFreeAggregates: ReadonlySet<string> = new Set([
   'approx_count_distinct',

@@ -1,6 +1,7 @@
 import { type Hash, hashOf } from './hash.ts';
 import { neverNull } from './nullability.ts';
 import type { ExpressionRule } from './rules/rule.ts';
+import { readsClock } from './stability.ts';
 import type { Term, TermParts } from './term.ts';
 
 /** Where the terms of one fingerprint are made: the same structure twice gives the same object twice. */
@@ -17,6 +18,8 @@ export interface TermTable {
   readonly hash: (term: Term) => Hash;
   /** The tables' hashes that the hash of a closed term is made of. */
   readonly reads: (term: Term) => ReadonlySet<Hash>;
+  /** Whether the clock is read anywhere within. */
+  readonly clocked: (term: Term) => boolean;
   readonly fired: (rule: string) => void;
   /** How many terms there are. */
   readonly size: () => number;
@@ -103,6 +106,18 @@ export function createTermTable(
     return made;
   }
 
+  const clocks: boolean[] = [];
+  function clocked(term: Term): boolean {
+    const known = clocks[term.id];
+    if (known !== undefined) return known;
+    const { op, operands } = term;
+    const made =
+      (op.startsWith(callPrefix) && readsClock(op.slice(callPrefix.length), operands.length)) ||
+      operands.some(clocked);
+    clocks[term.id] = made;
+    return made;
+  }
+
   const table: TermTable = {
     apply: (parts) => simplify(plain(parts)),
     plain,
@@ -111,6 +126,7 @@ export function createTermTable(
     row: (leaf, stable) => intern({ op: 'row', steady: stable }, leaf, false),
     hash,
     reads,
+    clocked,
     fired,
     size: () => byKey.size,
   };
@@ -119,6 +135,9 @@ export function createTermTable(
 
 /** Operators that take an operand twice for once. Terms of one hash may be two where only one is known never to be NULL. */
 const idempotent: ReadonlySet<string> = new Set(['all', 'and', 'or']);
+
+/** How the operator of a scalar function's call begins; its name follows. */
+export const callPrefix = 'call ';
 
 const none: readonly number[] = [];
 

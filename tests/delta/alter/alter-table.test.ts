@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import {
   alterTable,
   appendRows,
@@ -8,20 +8,16 @@ import {
   type TableChange,
 } from '../../../src/delta/index.ts';
 import { DiagnosticError } from '../../../src/diagnostics/index.ts';
-import { engineVersion, openWorkshop, readRows, type Workshop } from '../support/tables.ts';
+import { inWorkshop, shop, table } from '../support/in-workshop.ts';
+import { engineVersion, readRows } from '../support/tables.ts';
 
-let shop: Workshop;
-let table: string;
-beforeEach(async () => {
-  shop = await openWorkshop();
-  table = `${shop.folder}/t`;
+inWorkshop(async () => {
   await createTable(shop, table, {
     select: `SELECT 1 AS id, 'x' AS name, {'a': 1, 'b': 2} AS s, 'q' AS p`,
     partitionColumns: ['p'],
     engineVersion,
   });
 });
-afterEach(() => shop.close());
 
 const alter = (...changes: readonly TableChange[]) => alterTable(shop, table, changes, engineVersion);
 

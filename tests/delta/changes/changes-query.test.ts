@@ -1,25 +1,19 @@
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import {
   appendRows,
   changesQuery,
   closeSnapshot,
   createTable,
   deleteRows,
-  mergeRows,
   optimizeTable,
   restoreTable,
   updateRows,
 } from '../../../src/delta/index.ts';
 import { DiagnosticError } from '../../../src/diagnostics/index.ts';
-import { engineVersion, openWorkshop, type Workshop } from '../support/tables.ts';
+import { inWorkshop, shop, table } from '../support/in-workshop.ts';
+import { engineVersion, upsertRows } from '../support/tables.ts';
 
-let shop: Workshop;
-let table: string;
-beforeEach(async () => {
-  shop = await openWorkshop();
-  table = `${shop.folder}/t`;
-});
-afterEach(() => shop.close());
+inWorkshop();
 
 async function changes(from: number, to?: number): Promise<string[]> {
   const feed = await changesQuery(shop, table, to === undefined ? { from } : { from, to });
@@ -43,15 +37,7 @@ it.each<Readonly<Record<string, string>>>([
   await appendRows(shop, table, { select: 'SELECT 10 AS id, 1 AS v', engineVersion });
   await updateRows(shop, table, { where: 'id = 2', set: { v: '5' }, engineVersion });
   await deleteRows(shop, table, { where: 'id = 3', engineVersion });
-  await mergeRows(shop, table, {
-    source: 'SELECT unnest([0, 20]) AS id, 9 AS v',
-    on: 'source.id = target.id',
-    clauses: [
-      { when: 'matched', update: '*' },
-      { when: 'not matched', insert: '*' },
-    ],
-    engineVersion,
-  });
+  await upsertRows(shop, table, [0, 20], 9);
   await optimizeTable(shop, table, { engineVersion });
   expect(await changes(0)).toEqual([
     '0 insert 0 0',

@@ -1,5 +1,5 @@
 import { readdir } from 'node:fs/promises';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import {
   appendRows,
   createTable,
@@ -9,15 +9,10 @@ import {
   writeCheckpoint,
 } from '../../../src/delta/index.ts';
 import { listScanFiles } from '../../../src/delta/scan/index.ts';
-import { engineVersion, openWorkshop, readRows, type Workshop } from '../support/tables.ts';
+import { inWorkshop, shop, table } from '../support/in-workshop.ts';
+import { engineVersion, readRows } from '../support/tables.ts';
 
-let shop: Workshop;
-let table: string;
-beforeEach(async () => {
-  shop = await openWorkshop();
-  table = `${shop.folder}/t`;
-});
-afterEach(() => shop.close());
+inWorkshop();
 
 const select = `SELECT range AS id, 'p' || range % 3 AS p FROM range(9)`;
 

@@ -18,7 +18,7 @@ import {
   writeCheckpoint,
 } from '../../../src/delta/index.ts';
 import { havePython, runPython } from '../support/python.ts';
-import { engineVersion, openWorkshop, readRows, type Workshop } from '../support/tables.ts';
+import { engineVersion, openWorkshop, readRows, upsertRows, type Workshop } from '../support/tables.ts';
 
 /** Reads a table (at a version) with delta-rs into a Parquet file. */
 const readProgram = `
@@ -205,15 +205,7 @@ write_deltalake(path, data.slice(4, 2).append_column('extra', pa.array(['c', Non
     });
     await updateRows(shop, table, { where: 'id = 3', set: { v: '0' }, engineVersion });
     await deleteRows(shop, table, { where: 'id > 7', engineVersion });
-    await mergeRows(shop, table, {
-      source: 'SELECT unnest([1, 50]) AS id, 7 AS v',
-      on: 'source.id = target.id',
-      clauses: [
-        { when: 'matched', update: '*' },
-        { when: 'not matched', insert: '*' },
-      ],
-      engineVersion,
-    });
+    await upsertRows(shop, table, [1, 50], 7);
     await optimizeTable(shop, table, { engineVersion });
     await runPython(
       `

@@ -1,5 +1,5 @@
 import { utimes } from 'node:fs/promises';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import {
   alterTable,
   appendRows,
@@ -16,14 +16,11 @@ import {
   writeCheckpoint,
 } from '../../../src/delta/index.ts';
 import { DiagnosticError } from '../../../src/diagnostics/index.ts';
-import { engineVersion, openWorkshop, readRows, type Workshop } from '../support/tables.ts';
+import { inWorkshop, shop, table } from '../support/in-workshop.ts';
+import { engineVersion, readRows, type Workshop } from '../support/tables.ts';
 
 const day = 86_400_000;
-let shop: Workshop;
-let table: string;
-beforeEach(async () => {
-  shop = await openWorkshop();
-  table = `${shop.folder}/t`;
+inWorkshop(async () => {
   await createTable(shop, table, {
     select: `SELECT range AS id, '_' || range % 2 AS _p FROM range(6)`,
     partitionColumns: ['_p'],
@@ -31,7 +28,6 @@ beforeEach(async () => {
     engineVersion,
   });
 });
-afterEach(() => shop.close());
 
 /** The same ports, so many days later. */
 function later(days: number): Workshop {
@@ -125,41 +121,41 @@ it('log clean-up keeps the checkpoint that retained versions need', async () => 
 });
 
 it('compacts a stretch of the log into one file that stands for its commits', async () => {
-  table = `${shop.folder}/compacted`;
-  await createTable(shop, table, {
+  const own = `${shop.folder}/compacted`;
+  await createTable(shop, own, {
     select: `SELECT range AS id, 'p' || range % 2 AS p FROM range(10)`,
     partitionColumns: ['p'],
     properties: { 'delta.enableDeletionVectors': 'true', 'delta.checkpointInterval': '100' },
     engineVersion,
   });
-  await appendRows(shop, table, {
+  await appendRows(shop, own, {
     select: `SELECT 50 AS id, 'p0' AS p`,
     transaction: { appId: 'a', version: 1 },
     engineVersion,
   });
-  await deleteRows(shop, table, { where: 'id = 3', engineVersion });
-  await deleteRows(shop, table, { where: 'id = 5', engineVersion });
-  await alterTable(shop, table, [{ kind: 'add-column', column: ['more'], type: 'VARCHAR' }], engineVersion);
-  await optimizeTable(shop, table, { engineVersion });
-  await restoreTable(shop, table, { version: 2 }, engineVersion);
+  await deleteRows(shop, own, { where: 'id = 3', engineVersion });
+  await deleteRows(shop, own, { where: 'id = 5', engineVersion });
+  await alterTable(shop, own, [{ kind: 'add-column', column: ['more'], type: 'VARCHAR' }], engineVersion);
+  await optimizeTable(shop, own, { engineVersion });
+  await restoreTable(shop, own, { version: 2 }, engineVersion);
   const before = [];
-  for (let version = 0; version <= 6; version++) before.push(await stateAt(version));
-  expect(await compactLog(shop, table, { from: 1, to: 5 })).toBe(
+  for (let version = 0; version <= 6; version++) before.push(await stateAt(own, version));
+  expect(await compactLog(shop, own, { from: 1, to: 5 })).toBe(
     '00000000000000000001.00000000000000000005.compacted.json',
   );
-  expect((await openSnapshot(shop, table)).segment.commits.map(({ from, to }) => [from, to])).toEqual([
+  expect((await openSnapshot(shop, own)).segment.commits.map(({ from, to }) => [from, to])).toEqual([
     [0, 0],
     [1, 5],
     [6, 6],
   ]);
-  for (let version = 0; version <= 6; version++) expect(await stateAt(version)).toEqual(before[version]);
-  await expect(compactLog(shop, table, { from: 3, to: 9 })).rejects.toMatchObject({
+  for (let version = 0; version <= 6; version++) expect(await stateAt(own, version)).toEqual(before[version]);
+  await expect(compactLog(shop, own, { from: 3, to: 9 })).rejects.toMatchObject({
     diagnostics: [{ code: 'delta-version-missing' }],
   });
 });
 
-async function stateAt(version: number) {
-  const snapshot = await openSnapshot(shop, table, { version });
+async function stateAt(path: string, version: number) {
+  const snapshot = await openSnapshot(shop, path, { version });
   const { protocol, metadata, transactionActions } = snapshot;
   const tombstones = await shop.session.rows(
     `SELECT path, "deletionVector" FROM (${snapshot.tombstonesSql}) ORDER BY ALL`,
@@ -170,6 +166,6 @@ async function stateAt(version: number) {
     transactionActions,
     files: await snapshot.activeFiles(),
     tombstones,
-    rows: await readRows(shop, table, version),
+    rows: await readRows(shop, path, version),
   };
 }

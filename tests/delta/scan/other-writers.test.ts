@@ -1,17 +1,13 @@
 import { mkdir, writeFile } from 'node:fs/promises';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { openSnapshot } from '../../../src/delta/index.ts';
 import { DiagnosticError } from '../../../src/diagnostics/index.ts';
-import { openWorkshop, readRows, type Workshop } from '../support/tables.ts';
+import { inWorkshop, shop, table } from '../support/in-workshop.ts';
+import { readRows } from '../support/tables.ts';
 
-let shop: Workshop;
-let table: string;
-beforeEach(async () => {
-  shop = await openWorkshop();
-  table = `${shop.folder}/t`;
+inWorkshop(async () => {
   await mkdir(`${table}/_delta_log`, { recursive: true });
 });
-afterEach(() => shop.close());
 
 const metadata = (schema: object, rest: object = {}) => ({
   metaData: {

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { openSnapshot, scanQuery, type WritePorts } from '../../../src/delta/index.ts';
+import { mergeRows, openSnapshot, scanQuery, type WritePorts } from '../../../src/delta/index.ts';
 import { localFiles } from '../../../src/files/index.ts';
 import type { SqlValue } from '../../../src/ports/index.ts';
 import { openSession } from './session.ts';
@@ -37,4 +37,17 @@ export async function readRows(
 ): Promise<Record<string, SqlValue>[]> {
   const snapshot = await openSnapshot(ports, table, version === undefined ? {} : { version });
   return ports.session.rows(`SELECT * FROM (${await scanQuery(snapshot)}) ORDER BY ALL`);
+}
+
+/** Gives the rows with these ids the value `v`, and adds those that are not there: an update and an insert in one commit. */
+export function upsertRows(ports: WritePorts, table: string, ids: readonly number[], v: number) {
+  return mergeRows(ports, table, {
+    source: `SELECT unnest([${ids.join(', ')}]) AS id, ${v} AS v`,
+    on: 'source.id = target.id',
+    clauses: [
+      { when: 'matched', update: '*' },
+      { when: 'not matched', insert: '*' },
+    ],
+    engineVersion,
+  });
 }

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import {
   alterTable,
   appendRows,
@@ -11,16 +11,11 @@ import {
   type WritePorts,
 } from '../../../src/delta/index.ts';
 import { DiagnosticError } from '../../../src/diagnostics/index.ts';
+import { inWorkshop, shop, table } from '../support/in-workshop.ts';
 import { openSession } from '../support/session.ts';
-import { engineVersion, openWorkshop, readRows, type Workshop } from '../support/tables.ts';
+import { engineVersion, readRows } from '../support/tables.ts';
 
-let shop: Workshop;
-let table: string;
-beforeEach(async () => {
-  shop = await openWorkshop();
-  table = `${shop.folder}/t`;
-});
-afterEach(() => shop.close());
+inWorkshop();
 
 type Work = (ports: WritePorts) => Promise<unknown>;
 

@@ -1,22 +1,17 @@
 import { rm } from 'node:fs/promises';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import { appendRows, createTable, history, latestVersion } from '../../../src/delta/index.ts';
 import { compileDelta, runProcess } from '../support/compiled.ts';
+import { inWorkshop, shop, table } from '../support/in-workshop.ts';
 import { patience, runs } from '../support/runs.ts';
-import { engineVersion, openWorkshop, readRows, type Workshop } from '../support/tables.ts';
+import { engineVersion, readRows } from '../support/tables.ts';
 
 let source: string;
-let shop: Workshop;
-let table: string;
 beforeAll(() => {
   source = compileDelta();
 });
 afterAll(() => rm(source.replace(/\/src$/, ''), { recursive: true, force: true }));
-beforeEach(async () => {
-  shop = await openWorkshop();
-  table = `${shop.folder}/t`;
-});
-afterEach(() => shop.close());
+inWorkshop();
 
 /** Two to eight processes; each number in a long hunt. */
 const crowds = runs(1) > 1 ? [2, 3, 4, 5, 6, 7, 8] : [4];

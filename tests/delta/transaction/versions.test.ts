@@ -1,5 +1,5 @@
 import { readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import {
   alterTable,
   appendRows,
@@ -15,15 +15,10 @@ import {
 import { readChecksum } from '../../../src/delta/log/index.ts';
 import { openTableState } from '../../../src/delta/snapshot/index.ts';
 import type { DiagnosticError } from '../../../src/diagnostics/index.ts';
-import { engineVersion, openWorkshop, readRows, type Workshop } from '../support/tables.ts';
+import { inWorkshop, shop, table } from '../support/in-workshop.ts';
+import { engineVersion, readRows } from '../support/tables.ts';
 
-let shop: Workshop;
-let table: string;
-beforeEach(async () => {
-  shop = await openWorkshop();
-  table = `${shop.folder}/t`;
-});
-afterEach(() => shop.close());
+inWorkshop();
 
 const log = (version: number, end = 'json') =>
   `${table}/_delta_log/${String(version).padStart(20, '0')}.${end}`;

@@ -1,5 +1,5 @@
 import { mkdir, writeFile } from 'node:fs/promises';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import {
   alterTable,
   appendRows,
@@ -10,15 +10,10 @@ import {
   updateRows,
 } from '../../../src/delta/index.ts';
 import type { DiagnosticError } from '../../../src/diagnostics/index.ts';
-import { engineVersion, openWorkshop, readRows, type Workshop } from '../support/tables.ts';
+import { inWorkshop, shop, table } from '../support/in-workshop.ts';
+import { engineVersion, readRows } from '../support/tables.ts';
 
-let shop: Workshop;
-let table: string;
-beforeEach(async () => {
-  shop = await openWorkshop();
-  table = `${shop.folder}/t`;
-});
-afterEach(() => shop.close());
+inWorkshop();
 
 /** A table as Spark's CREATE TABLE … GENERATED ALWAYS AS leaves it. */
 async function makeTable(generated: Readonly<Record<string, readonly [type: string, expression: string]>>) {

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import {
   appendRows,
   changesQuery,
@@ -7,15 +7,10 @@ import {
   replacePartitions,
 } from '../../../src/delta/index.ts';
 import type { DiagnosticError } from '../../../src/diagnostics/index.ts';
-import { engineVersion, openWorkshop, readRows, type Workshop } from '../support/tables.ts';
+import { inWorkshop, shop, table } from '../support/in-workshop.ts';
+import { engineVersion, readRows } from '../support/tables.ts';
 
-let shop: Workshop;
-let table: string;
-beforeEach(async () => {
-  shop = await openWorkshop();
-  table = `${shop.folder}/t`;
-});
-afterEach(() => shop.close());
+inWorkshop();
 
 it('replaces the partitions that the rows lie in, NULL and every type among them, and no others', async () => {
   const rows = (from: number, to: number, v: number) =>

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import {
   appendRows,
   createTable,
@@ -11,15 +11,10 @@ import {
   updateRows,
 } from '../../../src/delta/index.ts';
 import { DiagnosticError } from '../../../src/diagnostics/index.ts';
-import { engineVersion, openWorkshop, readRows, type Workshop } from '../support/tables.ts';
+import { inWorkshop, shop, table } from '../support/in-workshop.ts';
+import { engineVersion, readRows } from '../support/tables.ts';
 
-let shop: Workshop;
-let table: string;
-beforeEach(async () => {
-  shop = await openWorkshop();
-  table = `${shop.folder}/t`;
-});
-afterEach(() => shop.close());
+inWorkshop();
 
 async function failureOf(run: Promise<unknown>): Promise<DiagnosticError> {
   const failure = await run.catch((error: unknown) => error);
