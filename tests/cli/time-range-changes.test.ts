@@ -38,9 +38,10 @@ const makeDaily = (models: Readonly<Record<string, string>>) =>
 
 /** Sales of each day from the first of January 2026 on: of `amount`, and of more on some. */
 const sales = (days: number, late: Readonly<Record<number, number>> = {}) => {
-  const rows = Array.from({ length: days }, (_, index) => [index + 1, 1] as const).concat(
-    Object.entries(late).map(([day, amount]) => [Number(day), amount] as const),
-  );
+  const rows: (readonly [number, number])[] = [
+    ...Array.from({ length: days }, (_, index) => [index + 1, 1] as const),
+    ...Object.entries(late).map(([day, amount]) => [Number(day), amount] as const),
+  ];
   const values = rows.map(([day, amount]) => `(${amount}, DATE '2026-01-01' + ${day - 1})`);
   return fillTill(folder, 'sales', `SELECT * FROM (VALUES ${values.join(', ')}) AS t(amount, day)`);
 };
