@@ -201,7 +201,9 @@ class History {
 
 const sorted = (list: readonly Version[]) => list.map((version) => JSON.stringify(version)).sort();
 
-test('any sequence of loads gives what the rules give, and versions of a row never overlap', async () => {
+test('any sequence of loads gives what the rules give, and versions of a row never overlap', {
+  timeout: 300_000,
+}, async () => {
   const row = fc.record({
     id: fc.integer({ min: 1, max: 12 }),
     name: fc.constantFrom('a', 'b', 'c'),
