@@ -1,4 +1,4 @@
-// Figures for bench/README.md, after `npm run build`: node bench/run.mjs [full] [compile] [start] [stage] [inner] [plan] [firebird] [--rows N] [--models N] [--rounds N] [--folder DIR] [--unique-text]
+// Figures for bench/README.md, after `npm run build`: node bench/run.mjs [full] [compile] [start] [stage] [inner] [plan] [firebird] [incremental] [--rows N] [--models N] [--rounds N] [--folder DIR] [--unique-text]
 import { mkdirSync, readFileSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { resolve } from 'node:path';
@@ -28,6 +28,7 @@ const benches = {
   compile: async () => (await import('./compile-project.mjs')).benchCompile(settings),
   start: async () => (await import('./start.mjs')).benchStart(settings),
   plan: async () => (await import('./plan.mjs')).benchPlan(settings),
+  incremental: async () => (await import('./incremental.mjs')).benchIncremental(settings),
   inner: async () => (await import('./inner-loop.mjs')).benchInnerLoop(settings),
   stage: async () =>
     (await import('./stage-relation.mjs')).benchStage({ ...settings, rows: settings.rows / 10 }),
