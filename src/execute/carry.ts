@@ -8,7 +8,7 @@ import {
 import type { Plan } from '../plan/index.ts';
 import type { Outcome } from './commit-models.ts';
 import { noChangeOfRows } from './row-change.ts';
-import type { Step } from './step.ts';
+import { isStored, type Step } from './step.ts';
 
 /**
  * What the last commit of a plan records: the work of its phase, with the users' words against verdicts, and the models whose rows stand by proof while what they read was
@@ -32,7 +32,9 @@ export function finalOutcomes(
     const readsMoved = step.definition.inputs.some((input) => moved.has(input.relation.toLowerCase()));
     if (outcome !== undefined) {
       const { draft } = outcome;
-      const stands = planned.get(step.key)?.action === 'metadata' && standing !== undefined;
+      // What has no rows of its own is as its definition says, whatever it reads.
+      const stands =
+        planned.get(step.key)?.action === 'metadata' && standing !== undefined && isStored(step.kind);
       if (stands && readsMoved)
         replaced.set(step.key, { ...outcome, draft: { ...draft, inputs: standing.inputs } });
       if (stands ? readsMoved : hasMoved(step, draft, standing, readsMoved)) moved.add(step.key);

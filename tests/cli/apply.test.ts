@@ -158,6 +158,16 @@ test('a changed description of a column reaches the table’s schema', async () 
   );
 });
 
+test('after new rows nothing is left to do, also where views read them', async () => {
+  folder = await makeShop({
+    'models/gold/cities.sql': '/* ---\nkind: view\n--- */\nSELECT DISTINCT city FROM silver.sales\n',
+  });
+  await applyShop(folder);
+  await writeSales(folder, moreSales);
+  expect((await applyShop(folder)).code).toBe(0);
+  expect((await applyShop(folder)).stderr).toContain('Nothing to do');
+});
+
 test('a renamed model keeps its table also where its source gives new rows at the same time', async () => {
   folder = await makeShop();
   await applyShop(folder);
