@@ -83,7 +83,9 @@ export async function apply(given: ApplyRequest): Promise<ApplyResult> {
         : result.outcomes;
       worked.push(...result.outcomes);
       const repins = isLast && plan.base?.repinned === true;
-      if (outcomes.length === 0 && removed.length === 0 && !repins) continue;
+      // A new environment that differs in nothing from what it reads: what it reads is what is recorded.
+      const begins = isLast && state.manifest?.record.version === 0;
+      if (outcomes.length === 0 && removed.length === 0 && !repins && !begins) continue;
       const returned = isLast ? request.returned : [];
       const record = await commitPhase(run, state, { outcomes, removed, returned }, diagnostics);
       versions.push(record.record);

@@ -78,8 +78,6 @@ export function apply(environment: string): Command {
       return;
     }
     expect(done.code, done.stderr).toBe(0);
-    // An environment in which nothing would differ from what it reads is not made.
-    if (standing === undefined && (await readCommitted(real.lake, environment)) === null) return;
     const before = standing?.tables ?? world.environments.get('prod')?.tables ?? null;
     await settleOn(world, real, environment, applied(world, before), done);
   });
