@@ -5,8 +5,8 @@ import {
   fingerprintVersion,
   relationHash,
   relationName,
-  type TableFacts,
 } from '../relation/index.ts';
+import { type Fact, tableFacts } from './facts.ts';
 
 /** Names for what a model reads: two names are equal where the same rows, or the same values in these rows, are meant. */
 export interface Symbols {
@@ -55,18 +55,18 @@ export function symbol(relation: string, column: string | null): string {
 }
 
 /**
- * The form of a definition. `planJson`: its bound plan. `withFacts`: whether a proof may use what audits and contracts hold of the inputs. `name`: what the model is called now. Null where the plan cannot be read.
+ * The form of a definition. `planJson`: its bound plan. `facts`: what a proof may use of what audits and contracts hold of the inputs. `name`: what the model is called now. Null where the plan cannot be read.
  */
 export function modelForm(
   definition: Definition,
   planJson: string,
   symbols: Symbols,
-  withFacts: boolean,
+  facts: readonly Fact[],
   name: string = definition.name,
 ): ModelForm | null {
   const { value: relation, diagnostics } = decodePlan(planJson, definition.name);
   if (relation === null) return null;
-  const facts = withFacts ? factsOf(definition) : new Map<string, TableFacts>();
+  const held = tableFacts(facts);
   const found = fingerprintRelation(
     relation,
     (table) => {
@@ -74,7 +74,7 @@ export function modelForm(
       return {
         rows: symbols.rows(name),
         column: (column) => symbols.column(name, column),
-        facts: facts.get(name.toLowerCase()),
+        facts: held.get(name.toLowerCase()),
       };
     },
     () => JSON.stringify([name.toLowerCase(), relationHash(relation)]),
@@ -129,26 +129,4 @@ function joined(what: string, parts: readonly FormPart[], settings = ''): FormPa
     stable: parts.every((part) => part.stable),
     clock: parts.some((part) => part.clock),
   };
-}
-
-/** What is held of each input. A key counts only where none of its columns is NULL: SQL's UNIQUE compares no NULLs. */
-function factsOf(definition: Definition): Map<string, TableFacts> {
-  return new Map(
-    definition.inputs.map((input) => {
-      const notNull = new Set(input.notNull.map((column) => column.toLowerCase()));
-      for (const column of input.columns) if (!column.nullable) notNull.add(column.name.toLowerCase());
-      const keys = input.keys
-        .map((key) => key.map((column) => column.toLowerCase()))
-        .filter((key) => key.every((column) => notNull.has(column)));
-      return [input.relation.toLowerCase(), { notNull, keys }];
-    }),
-  );
-}
-
-/** Whether anything is held of what the model reads. */
-export function hasFacts(definition: Definition): boolean {
-  return definition.inputs.some(
-    (input) =>
-      input.keys.length > 0 || input.notNull.length > 0 || input.columns.some((column) => !column.nullable),
-  );
 }

@@ -148,7 +148,7 @@ function knownForm(request: JudgeRequest, definition: Definition): ModelForm | n
   const known = request.forms.get(key);
   if (known !== undefined) return known;
   const plan = request.nextPlan(definition);
-  const form = plan === null ? null : modelForm(definition, plan, plainSymbols, false);
+  const form = plan === null ? null : modelForm(definition, plan, plainSymbols, []);
   // What the decoder does not know may read anything.
   if (form === null || form.unknown.length > 0) return null;
   request.forms.set(key, form);

@@ -1,6 +1,7 @@
 import type { Definition } from '../environment/index.ts';
 import { compareForms, type FormComparison } from './compare-forms.ts';
-import { hasFacts, type ModelForm, modelForm } from './form.ts';
+import { type Fact, factName, factsOf, factWords, neededFacts } from './facts.ts';
+import { type ModelForm, modelForm } from './form.ts';
 import type { Proof } from './judgement.ts';
 import type { SidedSymbols } from './matches.ts';
 import { reason } from './reasons.ts';
@@ -23,22 +24,25 @@ export function proveByForms(
   if (oldPlan === null)
     return unread('What stands was defined by a query that this version of the engine refuses.');
   if (nextPlan === null) return unread('The query has no plan to compare.');
-  const bare = pair(old, oldPlan, next, nextPlan, symbols, false);
+  const compare = (facts: readonly Fact[]) => pair(old, oldPlan, next, nextPlan, symbols, facts);
+  const bare = compare([]);
   if (bare === null) return unread('The plan of the query could not be read.');
-  const better =
-    isWhole(bare.comparison, old) || !(hasFacts(old) && hasFacts(next))
-      ? null
-      : pair(old, oldPlan, next, nextPlan, symbols, true);
+  const facts = isWhole(bare.comparison, old) ? [] : allFacts(old, next);
+  const better = facts.length === 0 ? null : compare(facts);
   const byFacts = better !== null && score(better.comparison) > score(bare.comparison);
   const { comparison, form } = byFacts ? better : bare;
-  const notes = byFacts
-    ? [
-        reason(
-          'held-by-audits',
-          'That the rest is equal follows from keys and NOT NULL that audits and contracts of its inputs hold.',
-        ),
-      ]
-    : [];
+  const proved = (pair: Pair | null) =>
+    pair === null ? '' : JSON.stringify([pair.comparison, instabilityOf(pair.form)]);
+  const used = byFacts ? neededFacts(facts, (some) => proved(compare(some)) === proved(better)) : [];
+  const notes =
+    used.length > 0
+      ? [
+          reason(
+            'held-by-audits',
+            `That the rest is equal follows from what audits and contracts hold: ${factWords(used)}.`,
+          ),
+        ]
+      : [];
   const unknown = [...new Set([...bare.oldForm.unknown, ...form.unknown])];
   return {
     comparison,
@@ -62,20 +66,38 @@ export function unstableParts(form: ModelForm): Proof['unstable'] {
   };
 }
 
+interface Pair {
+  readonly comparison: FormComparison;
+  readonly oldForm: ModelForm;
+  readonly form: ModelForm;
+}
+
+/** Each side may use those of `facts` that its own definition has. */
 function pair(
   old: Definition,
   oldPlan: string,
   next: Definition,
   nextPlan: string,
   symbols: SidedSymbols,
-  withFacts: boolean,
-): { comparison: FormComparison; oldForm: ModelForm; form: ModelForm } | null {
-  const oldForm = modelForm(old, oldPlan, symbols.old, withFacts, next.name);
-  const form = modelForm(next, nextPlan, symbols.next, withFacts);
+  facts: readonly Fact[],
+): Pair | null {
+  const allowed = new Set(facts.map(factName));
+  const of = (definition: Definition) =>
+    allowed.size === 0 ? [] : factsOf(definition).filter((fact) => allowed.has(factName(fact)));
+  const oldForm = modelForm(old, oldPlan, symbols.old, of(old), next.name);
+  const form = modelForm(next, nextPlan, symbols.next, of(next));
   if (oldForm === null || form === null) return null;
   if (oldForm.columns.length !== old.columns.length || form.columns.length !== next.columns.length)
     return null;
   return { comparison: compareForms(old, oldForm, next, form), oldForm, form };
+}
+
+function allFacts(old: Definition, next: Definition): Fact[] {
+  return [...new Map([...factsOf(old), ...factsOf(next)].map((fact) => [factName(fact), fact])).values()];
+}
+
+function instabilityOf({ rows, columns }: ModelForm): readonly boolean[] {
+  return [rows, ...columns].map((part) => part.stable);
 }
 
 function isWhole({ rows, columns }: FormComparison, old: Definition): boolean {

@@ -5,7 +5,7 @@ import type { Action, Plan, PlanModel } from './plan.ts';
 import { changeJson } from './plan-model.ts';
 
 export interface ProjectComparison {
-  /** What the other definitions are called: `git:main`, a folder. */
+  /** What the other definitions are called: `git:main`, `folder:shop`. */
   readonly against: string;
   readonly target: string;
   readonly project: { readonly name: string; readonly git: string | null };

@@ -573,6 +573,47 @@ describe('what another run gives otherwise', () => {
   });
 });
 
+describe('facts in a proof', () => {
+  const people = header(
+    'columns: {id: {audits: [not_null]}, name: {audits: [not_null]}}\naudits: [{unique: [id]}, {unique: [name]}, {not_null: [area]}]',
+  );
+  const files = (gold: string): ProjectTexts => ({
+    ...base,
+    'models/silver/people.sql': `${people}SELECT id, customer AS name, placed::VARCHAR AS area FROM bronze.orders`,
+    'models/gold/customers.sql': gold,
+  });
+  const noteOf = async (before: string, after: string) => {
+    const { verdict, reasons } = await changeOf('gold.customers', files(before), files(after));
+    return [
+      verdict,
+      ...reasons.filter(({ rule }) => rule === 'held-by-audits').map(({ message }) => message),
+    ];
+  };
+
+  it('are named one by one, those that were not needed left out', async () => {
+    const joined = 'SELECT o.id FROM silver.orders AS o LEFT JOIN silver.people AS p ON o.id = p.id';
+    expect(await noteOf(joined, 'SELECT id FROM silver.orders')).toEqual([
+      'metadata',
+      'That the rest is equal follows from what audits and contracts hold: `id` unique in `silver.people`.',
+    ]);
+    expect(
+      await noteOf(
+        'SELECT coalesce(area, name) AS a FROM silver.people',
+        'SELECT area AS a FROM silver.people',
+      ),
+    ).toEqual([
+      'metadata',
+      'That the rest is equal follows from what audits and contracts hold: `area` never NULL in `silver.people`.',
+    ]);
+  });
+
+  it('are not named where the proof needs none', async () => {
+    expect(
+      await noteOf('SELECT area AS a FROM silver.people', 'SELECT p.area AS a FROM silver.people AS p'),
+    ).toEqual(['metadata']);
+  });
+});
+
 describe('models that are left alone', () => {
   const chain: ProjectTexts = {
     ...base,

@@ -1,5 +1,5 @@
 import { rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
 import { lode } from '../support/cli.ts';
 import { removeFolder } from '../support/project.ts';
@@ -74,11 +74,16 @@ test('against another folder the plan shows the SQL of both, and speaks of no la
   });
   try {
     const text = await lode(folder, ['plan', '--against', other]);
-    expect(text.stdout).toContain(`Plan against ${other} (target files)`);
+    const name = `folder:${basename(other)}`;
+    expect(text.stdout).toContain(`Plan against ${name} (target files)`);
+    expect(text.stdout).not.toContain(dirname(other));
     expect(text.stdout).toMatch(/- sales\.amount \* 2 AS amount\n +\+ sales\.amount\n/);
     const markdown = await lode(folder, ['plan', '--against', other, '--format', 'markdown']);
-    expect(markdown.stdout).toContain(`<!-- lode-plan:${other} -->\n## Lode plan against \`${other}\``);
+    expect(markdown.stdout).toContain(`<!-- lode-plan:${name} -->\n## Lode plan against \`${name}\``);
     expect(markdown.stdout).not.toContain('new environment');
+    expect(markdown.stdout).not.toContain(dirname(other));
+    const json = await lode(folder, ['plan', '--against', `${other}/`, '--json']);
+    expect(JSON.parse(json.stdout)).toMatchObject({ environment: name });
   } finally {
     await removeFolder(other);
   }

@@ -1,4 +1,4 @@
-import { resolve } from 'node:path';
+import { basename, resolve } from 'node:path';
 import { judgeProject, touchedConsumers } from '../../change/index.ts';
 import { type CompiledProject, compileCached, readProject } from '../../compile/index.ts';
 import { type Diagnostic, DiagnosticError, diagnose } from '../../diagnostics/index.ts';
@@ -46,7 +46,7 @@ export async function planAgainst(
     kept: new Set(),
   });
   const plan = compareProjects({
-    against: request.against,
+    against: nameOf(host, request.against),
     target: request.target,
     project: open.lake.project,
     createdAt: new Date(host.clock.now()).toISOString(),
@@ -56,6 +56,11 @@ export async function planAgainst(
     exposures: touchedConsumers(consumersOf(compiled), judgements),
   });
   return { plan, old };
+}
+
+/** What the plan calls the other version: where a folder lies on this machine is nobody's business, and no comment of a review should change with it. */
+function nameOf(host: Host, against: string): string {
+  return against.startsWith('git:') ? against : `folder:${basename(resolve(host.folder, against))}`;
 }
 
 /** Both sides are compiled by this engine today: nothing but the files differs. */
