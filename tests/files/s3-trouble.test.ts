@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 import type { Diagnostic, DiagnosticError } from '../../src/diagnostics/index.ts';
+import type { ObjectStoreSettings } from '../../src/files/index.ts';
 import { openS3Files } from '../../src/files/s3/index.ts';
 import type { Files } from '../../src/ports/index.ts';
 import { describeWith } from '../support/needs.ts';
@@ -15,12 +16,7 @@ import { removeFolder, temporaryFolder } from '../support/project.ts';
 import { type SeenRequest, startProxy, type Trouble, type TroubledProxy } from '../support/troubled-proxy.ts';
 
 const mebibyte = 1024 * 1024;
-const tuning = {
-  partSize: 5 * mebibyte,
-  copySize: 6 * mebibyte,
-  idleMilliseconds: 400,
-  connectMilliseconds: 400,
-};
+const tuning = { partSize: 5 * mebibyte, copySize: 6 * mebibyte };
 
 describeWith([needsObjectStore], 'an object store in trouble', () => {
   let store: ObjectStore;
@@ -55,9 +51,9 @@ describeWith([needsObjectStore], 'an object store in trouble', () => {
   afterEach(() => troubled.close());
 
   /** The store by way of the proxy. moto checks signatures, and a signature covers the host's name. */
-  function through(variables: Record<string, string>) {
+  function through(variables: Record<string, string>, more: ObjectStoreSettings['tuning'] = {}) {
     const all = { ...store.variables, AWS_ENDPOINT_URL: proxy.endpoint, ...variables };
-    return openS3Files(settingsOf({ variables: all }, `${cache}/troubled`, tuning));
+    return openS3Files(settingsOf({ variables: all }, `${cache}/troubled`, { ...tuning, ...more }));
   }
 
   const puts = () => proxy.seen.filter(({ method }) => method === 'PUT').length;
@@ -185,7 +181,9 @@ describeWith([needsObjectStore], 'an object store in trouble', () => {
 
   it('waits for a store that never answers only so long', async () => {
     trouble = () => 'never-answer';
-    const found = await failureOf(troubled.files.readText(`${folder}/a`));
+    const impatient = await through({}, { idleMilliseconds: 400 });
+    const found = await failureOf(impatient.files.readText(`${folder}/a`));
+    await impatient.close();
     expect(found.code).toBe('storage-unreachable');
     expect(proxy.seen).toHaveLength(5);
   });

@@ -8,7 +8,7 @@ import { systemCode } from '../failure.ts';
 import { linkOrCopy } from '../link-or-copy.ts';
 import { openCache } from './cache.ts';
 import { eachOf } from './each-of.ts';
-import { type Location, locate } from './location.ts';
+import { hasUniqueName, type Location, locate } from './location.ts';
 import type { ObjectStoreSettings } from './settings.ts';
 
 /** How an object comes to a local file: gives its size and tag, or null where it still is what a tag says. */
@@ -39,9 +39,6 @@ export interface LocalCopies {
 
 const downloadsAtOnce = 8;
 
-/** A name that is chosen by chance is never used again, by any writer of Delta tables. */
-const unique = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/i;
-
 export function openLocalCopies(settings: ObjectStoreSettings, store: string): LocalCopies {
   const processes = `${settings.cacheFolder}/processes`;
   const root = `${processes}/${encodeURIComponent(hostname())}@${process.pid}@${randomUUID()}`;
@@ -68,7 +65,7 @@ export function openLocalCopies(settings: ObjectStoreSettings, store: string): L
 
   async function fetchOne({ path, size, tag }: FetchedFile, download: Download): Promise<void> {
     const known = present.get(path);
-    const lasting = unique.test(path.slice(path.lastIndexOf('/') + 1));
+    const lasting = hasUniqueName(path);
     if (known !== undefined && (lasting || known === tag)) return;
     const cached = lasting || tag !== undefined ? await cache.find(path, lasting ? null : tag!) : null;
     if (cached !== null && (await hasSize(cached.path, size))) {

@@ -24,3 +24,10 @@ export function locate(path: string): Location {
 export function prefixOf({ key }: Location): string {
   return key === '' ? '' : `${key}/`;
 }
+
+const uuid = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/i;
+
+/** Whether the file's name was chosen by chance: then no writer of Delta tables uses it a second time, and its content never changes. */
+export function hasUniqueName(path: string): boolean {
+  return uuid.test(path.slice(path.lastIndexOf('/') + 1));
+}

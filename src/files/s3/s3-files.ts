@@ -3,10 +3,10 @@ import type { FileInfo, Files } from '../../ports/index.ts';
 import { decodeText } from '../decode-text.ts';
 import { openStore, type Store } from './client.ts';
 import { copyObject } from './copy-object.ts';
-import { statusOf, storageFailure, wasRepeated } from './failure.ts';
+import { isMissing, statusOf, storageFailure, wasRepeated } from './failure.ts';
 import { type LocalCopies, openLocalCopies } from './local-copies.ts';
-import { type Location, locate } from './location.ts';
-import { downloadObject, headObject, isFolder, listObjects, readObject } from './objects.ts';
+import { hasUniqueName, type Location, locate } from './location.ts';
+import { downloadObject, headObject, isFolder, listObjects, type ObjectInfo, readObject } from './objects.ts';
 import { checkExclusive, putObjectIfAbsent } from './put-if-absent.ts';
 import { removeObject, removeTree } from './remove-objects.ts';
 import type { ObjectStoreSettings } from './settings.ts';
@@ -32,6 +32,8 @@ const fresh = 60_000;
 
 function filesOf(store: Store, copies: LocalCopies): Files {
   const made = new Map<string, number>();
+  /** What this process uploaded: such objects do not change. */
+  const sent = new Map<string, ObjectInfo>();
   const exclusive = new Set<string>();
   const attempt = async <T>(action: string, path: string, run: (at: Location) => Promise<T>): Promise<T> => {
     try {
@@ -44,7 +46,9 @@ function filesOf(store: Store, copies: LocalCopies): Files {
   async function send(path: string, at: Location): Promise<void> {
     if (!copies.isUnsent(path)) return;
     try {
-      await copies.sent(path, await uploadFile(store, copies.pathOf(path), at));
+      const info = await uploadFile(store, copies.pathOf(path), at);
+      await copies.sent(path, info.tag);
+      sent.set(path, info);
     } catch (error) {
       throw statusOf(error) === 412
         ? new DiagnosticError(diagnose('file-exists', { path }), 1, error)
@@ -54,10 +58,15 @@ function filesOf(store: Store, copies: LocalCopies): Files {
   }
 
   async function copy(from: string, to: string, at: Location): Promise<'copied'> {
-    const [info, taken] = await Promise.all([headObject(store, locate(from)), headObject(store, at)]);
+    // A name that was chosen by chance is free; should it not be, the store says so with the copy.
+    const [info, taken] = await Promise.all([
+      sent.get(from) ?? headObject(store, locate(from)),
+      hasUniqueName(to) ? null : headObject(store, at),
+    ]);
     if (info === null) throw new DiagnosticError(diagnose('file-missing', { path: from }));
     if (taken !== null) throw new DiagnosticError(diagnose('file-exists', { path: to }));
     const tag = await copyObject(store, locate(from), at, info).catch(async (error: unknown) => {
+      if (isMissing(error)) throw new DiagnosticError(diagnose('file-missing', { path: from }), 1, error);
       if (statusOf(error) !== 412) throw error;
       const now = wasRepeated(error) ? await headObject(store, at) : null;
       if (now?.size === info.size) return now.tag;
@@ -114,6 +123,7 @@ function filesOf(store: Store, copies: LocalCopies): Files {
     remove: (path) =>
       attempt('remove', path, async (at) => {
         made.delete(path);
+        sent.delete(path);
         await copies.remove(path);
         await removeObject(store, at);
       }),

@@ -3,21 +3,21 @@ import type { Store } from './client.ts';
 import { statusOf, wasRepeated } from './failure.ts';
 import type { Location } from './location.ts';
 import { inParts } from './multipart.ts';
-import { headObject, readPart } from './objects.ts';
+import { headObject, type ObjectInfo, readPart } from './objects.ts';
 
 /**
- * Uploads a local file under a name that nobody has: in one request, or in parts where it is large, a few of them in memory at a time. Gives its tag. Rejects with the store's 412 where the name is
+ * Uploads a local file under a name that nobody has: in one request, or in parts where it is large, a few of them in memory at a time. Rejects with the store's 412 where the name is
  * taken by something else.
  */
-export async function uploadFile(store: Store, from: string, to: Location): Promise<string> {
+export async function uploadFile(store: Store, from: string, to: Location): Promise<ObjectInfo> {
   const { size } = await stat(from);
   try {
-    return await send(store, from, to, size);
+    return { size, modified: Date.now(), tag: await send(store, from, to, size) };
   } catch (error) {
     // An answer that was lost: it was this upload that took the name. Data files are named by chance, and nobody else knows theirs.
     const lost = wasRepeated(error) && [404, 412].includes(statusOf(error) ?? 0);
     const found = lost ? await headObject(store, to) : null;
-    if (found?.size === size) return found.tag;
+    if (found?.size === size) return found;
     throw error;
   }
 }
