@@ -36,12 +36,17 @@ export async function holdEnvironment(
   const { host, console } = context;
   const { environment } = request;
   if (leaseSeconds(host) === 0) return { release: async () => {} };
-  const lease = await takeLease(open.lake, host, leaseRequest(context, request));
-  const forget = context.atInterrupt(lease.release);
+  const taking = takeLease(open.lake, host, leaseRequest(context, request));
+  // An interruption may come between the lease on the disk and our hearing of it.
+  const forget = context.atInterrupt(async () => (await taking).release());
   const release = async () => {
     forget();
-    await lease.release();
+    await (await taking).release();
   };
+  await taking.catch((error: unknown) => {
+    forget();
+    throw error;
+  });
   const head = await readHead(open.lake, environment);
   const version = head.kind === 'none' ? 0 : head.intent.version;
   if (version === request.head) return { release };

@@ -83,6 +83,16 @@ test('with --wait the second apply waits for the first one, and plans on what th
   expect(second.stderr()).toContain('Nothing to do: prod is at version 2');
 }, 60_000);
 
+test('of several that wait each gets its turn: all end well, and nothing is done twice', async () => {
+  const all = Array.from({ length: 4 }, () => start(['apply', '--yes', '--wait']));
+  const codes = await Promise.all(all.map(({ ended }) => ended));
+  const said = all.map(({ stderr }) => stderr()).join('\n');
+  expect(codes, said).toEqual([0, 0, 0, 0]);
+  expect(said.match(/✓ prod is at version 2/g), said).toHaveLength(1);
+  expect(said.match(/Nothing to do: prod is at version 2/g), said).toHaveLength(3);
+  expect(await queryRows(folder, 'SELECT count(*)::INTEGER AS n FROM lode.runs')).toEqual([{ n: 1 }]);
+}, 120_000);
+
 test('waiting for a while ends with 4 where the other one is still at work', async () => {
   await frozenApply();
   const { code, stderr } = await lode(folder, ['apply', '--yes', '--wait', '1s']);

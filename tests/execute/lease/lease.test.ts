@@ -3,6 +3,7 @@ import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { systemTimer } from '../../../src/cli/system-timer.ts';
 import {
   holderOf,
   type Lake,
@@ -200,4 +201,16 @@ test('a renewal that fails ends nothing; a file that is no lease is waited out',
   await files.putIfAbsent(join(folder, '_environments/prod/leases/7.json'), 'not a lease');
   await time.run(takeLease(as(one, 2), one.ports, request()));
   expect(time.now()).toBeLessThanOrEqual(51_000);
+});
+
+test('a lease of half a second outlives its time by renewing itself, and ends with its release', async () => {
+  const time = simulatedTime();
+  const [one, other] = [machine('a', time), machine('b', time)];
+  const timer = systemTimer();
+  const real = (given: Machine): LeasePorts => ({ ...given.ports, timer });
+  const lease = await takeLease(one.lake, real(one), request({ seconds: 0.5 }));
+  await timer.pause(1200);
+  await expect(takeLease(other.lake, real(other), request({ seconds: 0.5 }))).rejects.toMatchObject(held);
+  await lease.release();
+  await (await takeLease(other.lake, real(other), request({ seconds: 0.5 }))).release();
 });
