@@ -28,6 +28,7 @@ export function withInlineModel(open: OpenProject, sql: string): OpenProject {
       columns: [],
       audits: [],
       renamedFrom: null,
+      retentionDays: null,
       cron: null,
       start: null,
       timeColumn: null,

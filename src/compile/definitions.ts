@@ -117,6 +117,7 @@ function volatileNames(references: readonly References[]): string[] {
 }
 
 const laterKeys: Readonly<Record<string, unknown>> = {
+  retentionDays: null,
   timeZone: null,
   batchSize: null,
   deleteMarker: null,

@@ -35,7 +35,12 @@ export {
   type LogProblem,
   type StatisticsProblem,
 } from './check/index.ts';
-export { type CheckpointPorts, checkpointIfDue, writeCheckpoint } from './checkpoint/index.ts';
+export {
+  type CheckpointPorts,
+  checkpointIfDue,
+  retentionMilliseconds,
+  writeCheckpoint,
+} from './checkpoint/index.ts';
 export {
   commitPath,
   commitVersion,

@@ -1,8 +1,10 @@
 import { schemaOf, type TableDefinition } from '../delta/index.ts';
+import type { Definition } from '../environment/index.ts';
 import type { DefinedModel } from './step.ts';
 
 /** The Delta table that a model wants: its schema with column comments, partitioning, description and how long history is kept. */
-export function tableDefinition(step: DefinedModel, retentionDays: number): TableDefinition {
+export function tableDefinition(step: DefinedModel, least: number): TableDefinition {
+  const retentionDays = tableRetention(step.definition, least);
   const { definition } = step;
   const comments = new Map(definition.columns.map((column) => [column.name, column.description]));
   const schema = schemaOf(step.columns);
@@ -22,6 +24,11 @@ export function tableDefinition(step: DefinedModel, retentionDays: number): Tabl
     name: definition.name,
     ...(definition.description === null ? {} : { description: definition.description }),
   };
+}
+
+/** For how many days a table keeps its history: as its model says, and never less than versions of environments are kept, which need it. */
+export function tableRetention({ header }: Pick<Definition, 'header'>, least: number): number {
+  return typeof header.retentionDays === 'number' ? Math.max(header.retentionDays, least) : least;
 }
 
 /** The properties that Lode sets; others of a table are left alone. */

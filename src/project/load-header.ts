@@ -2,6 +2,7 @@ import { type Diagnostic, diagnose, type Outcome } from '../diagnostics/index.ts
 import { type SourceFile, type Span, spanOf } from '../text/index.ts';
 import type { Audit } from './audit.ts';
 import { checkKind } from './check-kind.ts';
+import { spanOfTime } from './environment-lifetime.ts';
 import { type HeaderForm, headerForm, keysOfKinds } from './forms/header-form.ts';
 import { keySpanOf, valueSpans } from './forms/place.ts';
 import type { ProjectForm } from './forms/project-form.ts';
@@ -96,6 +97,7 @@ function normalise(
     columns,
     audits: [...audits, ...ofTable.value],
     renamedFrom: form.renamed_from ?? null,
+    retentionDays: daysOf(form.retention ?? defaults?.retention),
     cron: form.cron ?? defaults?.cron ?? null,
     start: form.start ?? defaults?.start ?? null,
     timeColumn: form.time_column ?? null,
@@ -162,6 +164,10 @@ function columnsOf(
     diagnostics.push(...outcome.diagnostics);
   }
   return { columns, audits };
+}
+
+function daysOf(text: string | undefined): number | null {
+  return text === undefined ? null : spanOfTime(text) / 86_400_000;
 }
 
 function list(value: string | readonly string[] | undefined): readonly string[] {

@@ -39,6 +39,8 @@ export interface ModelHeader {
   readonly columns: readonly ColumnHeader[];
   readonly audits: readonly Audit[];
   readonly renamedFrom: string | null;
+  /** For how many days its table's own history stays, where that is longer than the project's; null: as the project's. */
+  readonly retentionDays: number | null;
   readonly cron: string | null;
   readonly start: string | null;
   readonly timeColumn: string | null;

@@ -176,3 +176,63 @@ test('new rows and many versions: each version that is kept reads what it read',
     await Promise.all(kept.filter((each) => each > 1).map((each) => rows('--as-of', String(each)))),
   ).toEqual(before);
 });
+
+async function propertiesOf(table: string): Promise<Record<string, string>> {
+  const { stdout } = await lode(folder, ['delta', 'inspect', `lake/prod/${table}`, '--json']);
+  const text = JSON.stringify(JSON.parse(stdout));
+  return Object.fromEntries(
+    [...text.matchAll(/"(delta\.\w+Duration)":"([^"]+)"/g)].map((match) => [match[1]!, match[2]!]),
+  );
+}
+
+test('a table keeps its own history as long as versions are kept, and longer where its model says so', async () => {
+  folder = await makeShop({
+    'models/silver/sales.sql': silver.replace('kind: full', 'kind: full\nretention: 20 weeks'),
+  });
+  await applyShop(folder);
+  expect(new Set(Object.values(await propertiesOf('gold/daily')))).toEqual(new Set(['interval 30 days']));
+  expect(new Set(Object.values(await propertiesOf('silver/sales')))).toEqual(new Set(['interval 140 days']));
+  await writeFile(join(folder, 'project.yml'), `${shopFiles['project.yml']}retention: 90 days\n`);
+  const dry = await lode(folder, ['gc', '--dry-run']);
+  expect(dry.stderr).toContain('Would let prod/gold/daily keep its own history longer');
+  expect(dry.stderr).not.toContain('silver/sales');
+  const { code, stderr } = await lode(folder, ['gc']);
+  expect(code, stderr).toBe(0);
+  expect(new Set(Object.values(await propertiesOf('gold/daily')))).toEqual(new Set(['interval 90 days']));
+  expect(new Set(Object.values(await propertiesOf('silver/sales')))).toEqual(new Set(['interval 140 days']));
+  expect((await lode(folder, ['gc'])).stderr).not.toContain('keep its own history longer');
+  expect((await applyShop(folder)).stderr).toContain('Nothing to do');
+  const whole = await lode(folder, ['fsck', '--data']);
+  expect(whole.code, whole.stderr).toBe(0);
+});
+
+test('files of a table whose model keeps history longer stay for those who read it by its path', async () => {
+  folder = await makeShop({
+    ...keepNothing,
+    'models/silver/sales.sql': silver.replace('kind: full', 'kind: full\nretention: 20 days'),
+  });
+  await applyShop(folder);
+  await writeSales(folder, moreSales);
+  await applyShop(folder);
+  await gc('--grace', '0s');
+  const old = await lode(folder, [
+    'delta',
+    'scan',
+    'lake/prod/silver/sales',
+    '--version',
+    '0',
+    '--format',
+    'csv',
+  ]);
+  expect(old.code, old.stderr).toBe(0);
+  const gone = await lode(folder, [
+    'delta',
+    'scan',
+    'lake/prod/gold/daily',
+    '--version',
+    '0',
+    '--format',
+    'csv',
+  ]);
+  expect(gone.code).toBe(1);
+});

@@ -22,6 +22,10 @@ export function garbageText(result: GarbageResult, dryRun: boolean, style: Style
     lines.push(
       `${dryRun ? 'Would empty' : 'Emptied'} ${path}: its model left, and no version that is kept has it.`,
     );
+  for (const path of result.raised)
+    lines.push(
+      `${dryRun ? 'Would let' : 'Let'} ${path} keep its own history longer: as long as versions are kept.`,
+    );
   for (const [kind, name] of Object.entries(names) as [RemovalKind, string][]) {
     const { files, bytes: size } = result.removed[kind];
     if (files > 0) lines.push(`  ${count(files).padStart(8)} ${name}, ${bytes(size)}`);

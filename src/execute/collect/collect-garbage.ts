@@ -18,6 +18,7 @@ import { emptyTables } from './empty-tables.ts';
 import { readLakeRoots } from './lake-roots.ts';
 import { type EnvironmentState, readLakeState, standingRecord } from './lake-state.ts';
 import { openLedger, type RemovalKind, type Removed } from './ledger.ts';
+import { raiseRetention } from './raise-retention.ts';
 import { nextToLeave, type RetentionPolicy, retainedVersions } from './retained-versions.ts';
 import { surveyLake } from './survey.ts';
 
@@ -36,6 +37,8 @@ export interface GarbageResult {
   readonly dropped: readonly string[];
   /** Tables of models that left, emptied by a version of their environment; their files go once they are older than the grace period. */
   readonly emptied: readonly string[];
+  /** Tables that kept their own history for less long than versions are kept, and keep it longer now. */
+  readonly raised: readonly string[];
   readonly removed: Readonly<Record<RemovalKind, Removed>>;
   /** Bytes that the disk gets back. */
   readonly freedBytes: number;
@@ -60,10 +63,17 @@ export async function collectGarbage(request: GarbageRequest): Promise<GarbageRe
   let states = dryRun ? withEnds(before, dropped) : await readLakeState(lake);
 
   const emptied: string[] = [];
+  const raised: string[] = [];
   const roots = await readLakeRoots(lake, states, retainedVersions(states, policy));
   for (const state of states.values()) {
     if (policy.project !== null && standingRecord(state)?.project.name !== policy.project) continue;
-    emptied.push(...(await unlessMoved(() => emptyTables(lake, session, state, roots, dryRun))));
+    const done = await unlessMoved(() => emptyTables(lake, session, state, roots, dryRun));
+    emptied.push(...done);
+    // One version at a time: what a second one would be based on has just moved.
+    if (done.length === 0 && !request.keepExpired)
+      raised.push(
+        ...(await unlessMoved(() => raiseRetention(lake, session, state, policy.retention, dryRun))),
+      );
   }
 
   const survey = await surveyLake(lake);
@@ -96,6 +106,7 @@ export async function collectGarbage(request: GarbageRequest): Promise<GarbageRe
   return {
     dropped,
     emptied,
+    raised,
     removed: ledger.totals(),
     freedBytes: ledger.freed(),
     nextAt: leaving.length === 0 ? null : Math.min(...leaving),

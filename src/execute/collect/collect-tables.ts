@@ -9,6 +9,8 @@ import type { LakeFile, Ledger } from './ledger.ts';
 import type { RetentionPolicy } from './retained-versions.ts';
 import { byTable, isLeftOver, type Survey } from './survey.ts';
 
+const day = 86_400_000;
+
 export interface TableCleaning {
   readonly lake: Lake;
   readonly session: Session;
@@ -67,7 +69,8 @@ async function cleanTable(
   const pinned = [...(roots.tables.get(path) ?? [])];
   const ports = { files: lake.files, session, clock: lake.clock };
   // A model that left: nobody travels in time in its table.
-  const since = policy.now - Math.max(policy.grace, pinned.length === 0 ? 0 : policy.retention);
+  const kept = pinned.length === 0 ? 0 : Math.max(policy.retention, (roots.days.get(path) ?? 0) * day);
+  const since = policy.now - Math.max(policy.grace, kept);
   const found = await neededFiles(ports, lakePath(lake, path), pinned, since);
   try {
     if (!isOurs(found, state)) return;

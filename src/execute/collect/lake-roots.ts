@@ -1,13 +1,15 @@
 import { resolvePath } from '../../delta/index.ts';
 import type { ManifestModel } from '../../environment/index.ts';
 import { type Lake, lakePath } from '../lake.ts';
-import { readChunk } from '../read-environment.ts';
+import { readChunk, readDefinition } from '../read-environment.ts';
 import type { EnvironmentState } from './lake-state.ts';
 
 /** What versions that stay, and those under way, need. Paths are relative to the lake. */
 export interface LakeRoots {
   /** By path of a table: the Delta versions that are pinned. */
   readonly tables: ReadonlyMap<string, ReadonlySet<number>>;
+  /** By path of a table: for how many days its own history stays by its model's word. */
+  readonly days: ReadonlyMap<string, number>;
   readonly definitions: ReadonlySet<string>;
   /** Ids. */
   readonly builds: ReadonlySet<string>;
@@ -24,6 +26,8 @@ export async function readLakeRoots(
   kept: ReadonlyMap<string, ReadonlySet<number>>,
 ): Promise<LakeRoots> {
   const tables = new Map<string, Set<number>>();
+  const days = new Map<string, number>();
+  const known = new Map<string, number>();
   const definitions = new Set<string>();
   const builds = new Set<string>();
   const chunks = new Map<string, Set<string>>();
@@ -42,7 +46,10 @@ export async function readLakeRoots(
         if (named.has(hash)) continue;
         named.add(hash);
         for (const model of (await readChunk(lake, record, hash)).models) {
-          if (model.table !== null) pin(model.table.path, model.table.version);
+          if (model.table !== null) {
+            pin(model.table.path, model.table.version);
+            days.set(model.table.path, await daysOf(lake, model.definition, known));
+          }
           nameModel(model, definitions, builds);
         }
       }
@@ -61,7 +68,20 @@ export async function readLakeRoots(
       }
     }
   }
-  return { tables, definitions, builds, chunks, files };
+  return { tables, days, definitions, builds, chunks, files };
+}
+
+/** Of a definition that is lost nothing is known; `fsck` tells. */
+async function daysOf(lake: Lake, definition: string, known: Map<string, number>): Promise<number> {
+  const before = known.get(definition);
+  if (before !== undefined) return before;
+  const header = await readDefinition(lake, definition).then(
+    (read) => read.header,
+    () => ({}) as Readonly<Record<string, unknown>>,
+  );
+  const days = typeof header.retentionDays === 'number' ? header.retentionDays : 0;
+  known.set(definition, days);
+  return days;
 }
 
 function nameModel(

@@ -32,6 +32,13 @@ export const headerForm = z
       .optional()
       .describe('What its rows must satisfy before anybody sees them.'),
     partitioned_by: names.optional().describe('Columns by which the files of the table are parted.'),
+    retention: z
+      .string()
+      .regex(/^\d+ (day|week|month)s?$/, 'a length of time such as `30 days`')
+      .optional()
+      .describe(
+        'For how long the versions of its table stay readable by its path, where that is longer than the project’s retention.',
+      ),
     renamed_from: z.string().optional().describe("The model's former name: it keeps that table's history."),
     cron: z.string().optional().describe('When it is due, e.g. `0 6 * * *`; a step is written `0/15`.'),
     start: z.string().optional().describe('The first moment that it has data for.'),

@@ -12,6 +12,13 @@ const layerDefaults = z.strictObject({
   tags: z.array(z.string()).optional().describe("Added to each model's own."),
   cron: z.string().optional().describe('When models that name none are due.'),
   start: z.string().optional().describe('The first moment of models that name none.'),
+  retention: z
+    .string()
+    .regex(/^\d+ (day|week|month)s?$/, 'a length of time such as `30 days`')
+    .optional()
+    .describe(
+      'For how long the versions of the tables of models that name none stay readable by their path, where that is longer than the project’s retention.',
+    ),
 });
 
 const storage = z.strictObject({
