@@ -37,6 +37,7 @@ const pages = [
   ['how-to/review-a-plan-in-ci.md', 'built'],
   ['how-to/take-a-mistake-back.md', 'built'],
   ['how-to/work-in-your-own-environment.md', 'built'],
+  ['how-to/compare-two-tables.md', 'built'],
   ['how-to/schedule.md', 'built'],
   ['how-to/see-what-happened.md', 'built'],
   ['how-to/repair-a-lake.md', 'built'],
