@@ -61,10 +61,19 @@ const examples: Readonly<Record<string, readonly string[]>> = {
     'lode lineage column:bronze.billing_details.DUREE_INTERVENTION+',
     'lode lineage --format html --out lineage.html',
   ],
-  source: ['lode source list', 'lode source check', 'lode source pull firebird'],
+  source: [
+    'lode source list',
+    'lode source check',
+    'lode source pull firebird',
+    'lode source sample firebird',
+  ],
   'source list': ['lode source list', 'lode source list firebird --target production'],
   'source check': ['lode source check', 'lode source check firebird --target production --json'],
   'source pull': ['lode source pull firebird', 'lode source pull firebird V_DETAILFACTCNS_FICHIER_AD'],
+  'source sample': [
+    'lode source sample firebird --target production --rows 1000',
+    'lode source sample firebird V_RESIDENTS --target production --mask --out samples',
+  ],
   delta: ['lode delta inspect ./events', 'lode delta scan ./events --version 3'],
   'delta scan': [
     'lode delta scan ./events --where "day >= DATE \'2026-01-01\'"',

@@ -3,5 +3,6 @@
  * batches, and the contract that records a schema. A connector's libraries are loaded when it is first opened.
  */
 export { type ContractChange, writeContract } from './contract/write-contract.ts';
+export { createMasker, type Masker } from './mask/mask-values.ts';
 export { connectorFor } from './registry.ts';
 export { stageRelation } from './stage-relation.ts';

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { Chosen, Values } from './chosen.ts';
+import { count, text } from './options.ts';
 
 /** The systems that bronze models read: `source …`. */
 export function addSourceCommands(program: Command, chosen: Chosen): void {
@@ -34,6 +35,29 @@ export function addSourceCommands(program: Command, chosen: Chosen): void {
     .action((name: string, relations: string[], _: Values, command: Command) =>
       chosen(command, async (context) =>
         (await import('../commands/source.ts')).sourcePullCommand(context, name, relations),
+      ),
+    );
+
+  source
+    .command('sample')
+    .description('write some rows of a source as Parquet files for a mock target, and its contract')
+    .argument('<source>')
+    .argument('[relations...]', 'default: those of the contract, or all where there is none')
+    .option('--rows <rows>', 'at most so many of each relation', count, 1000)
+    .option('--out <folder>', 'where to (default: the source’s folder below the seeds)')
+    .option(
+      '--mask',
+      'replace what the contract marks as `pii` by fakes of the same shape; LODE_MASK_KEY makes them the same each time',
+    )
+    .action((name: string, relations: string[], values: Values, command: Command) =>
+      chosen(command, async (context) =>
+        (await import('../commands/source-sample.ts')).sourceSampleCommand(context, {
+          source: name,
+          relations,
+          rows: Number(values.rows),
+          out: text(values.out),
+          mask: values.mask === true,
+        }),
       ),
     );
 }

@@ -220,6 +220,14 @@ export const sourceEntries = {
     hint: () =>
       'Lode has no place for that type. A view in the source can convert it; the other columns are read.',
   }),
+  'sample-without-contract': entry<{ source: string; relations: readonly string[] }>({
+    severity: 'error',
+    summary: ({ source, relations }) =>
+      `Source \`${source}\` cannot be sampled with --mask: nothing says what is personal in ${relations.join(', ')}.`,
+    detail: () => 'What is masked are the columns that the contract marks by `pii:`. Nothing was written.',
+    hint: ({ source, relations }) =>
+      `\`lode source pull ${source} ${relations.join(' ')}\` writes the contract; add \`pii:\` to the columns with personal data, then sample.`,
+  }),
   'contract-key-unknown': entry<{ relation: string; column: string; near: readonly string[] }>({
     severity: 'error',
     summary: ({ relation, column }) =>
