@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { lode } from '../support/cli.ts';
 import { removeFolder, temporaryFolder } from '../support/project.ts';
+import { openBareDuckdb } from '../support/tables.ts';
 import { docs } from './support/generated-pages.ts';
 import { runPage } from './support/run-page.ts';
 
@@ -14,6 +15,7 @@ let root: string;
 
 beforeAll(async () => {
   root = await temporaryFolder();
+  await deliver(join(root, 'delivered'));
   const folder = join(root, 'built');
   for (const part of ['project.yml', 'models', 'macros', 'seeds', 'exposures', 'tests/unit'])
     await cp(join(repository, part), join(folder, part), { recursive: true });
@@ -25,7 +27,32 @@ beforeAll(async () => {
 });
 afterAll(() => removeFolder(root));
 
-/** Pages whose commands are run, and what the reader starts with: an empty folder, or the worked example with its lake. */
+/** What a source of Parquet files gives on three days. */
+async function deliver(folder: string): Promise<void> {
+  const monday = `('2024-01-01', 'north', 10), ('2024-01-02', 'north', 20), ('2024-01-02', 'south', 5)`;
+  const sales = (rows: string) =>
+    `SELECT day::DATE AS day, shop, amount::BIGINT AS amount FROM (VALUES ${rows}) AS t(day, shop, amount)`;
+  const shops = (rows: string) =>
+    `SELECT shop, manager, changed::DATE AS changed FROM (VALUES ${rows}) AS t(shop, manager, changed)`;
+  const early = `('north', 'Ann', '2024-01-01'), ('south', 'Bob', '2024-01-01')`;
+  const duckdb = await openBareDuckdb();
+  try {
+    for (const [day, salesRows, shopRows] of [
+      ['monday', monday, early],
+      ['tuesday', `${monday}, ('2024-01-02', 'west', 100)`, early],
+      ['wednesday', `${monday}, ('2024-01-02', 'west', 100)`, `('north', 'Cleo', '2024-02-01')`],
+    ] as const) {
+      const to = join(folder, 'deliveries', day);
+      await mkdir(to, { recursive: true });
+      await duckdb.rows(`COPY (${sales(salesRows)}) TO '${to}/sales.parquet' (FORMAT parquet)`);
+      await duckdb.rows(`COPY (${shops(shopRows)}) TO '${to}/shops.parquet' (FORMAT parquet)`);
+    }
+  } finally {
+    duckdb.close();
+  }
+}
+
+/** Pages whose commands are run, and what the reader starts with: an empty folder, the deliveries of a source, or the worked example with its lake. */
 const pages = [
   ['tutorial.md', 'empty'],
   ['how-to/worked-example.md', 'built'],
@@ -38,6 +65,7 @@ const pages = [
   ['how-to/take-a-mistake-back.md', 'built'],
   ['how-to/work-in-your-own-environment.md', 'built'],
   ['how-to/compare-two-tables.md', 'built'],
+  ['how-to/build-incrementally.md', 'delivered'],
   ['how-to/schedule.md', 'built'],
   ['how-to/see-what-happened.md', 'built'],
   ['how-to/repair-a-lake.md', 'built'],
@@ -47,8 +75,8 @@ const pages = [
 
 test.each(pages)('the commands of docs/%s do what the page says', async (page, start) => {
   const folder = join(root, page.replaceAll(/\W/g, '-'));
-  if (start === 'built') await cp(join(root, start), folder, { recursive: true });
-  else await mkdir(folder);
+  if (start === 'empty') await mkdir(folder);
+  else await cp(join(root, start), folder, { recursive: true });
   const file = new URL(page, docs);
   const run = await runPage(await readFile(file, 'utf8'), folder);
   if (correct) await writeFile(file, run.corrected);
