@@ -152,7 +152,9 @@ test('a rollback is recorded with the version that it went back to', async () =>
 });
 
 test('an interrupted run is recorded before the process ends', async () => {
-  folder = await makeShop();
+  folder = await makeShop({
+    'project.yml': `${shopFiles['project.yml']}openlineage: {file: lineage.ndjson}\n`,
+  });
   child = spawn(process.execPath, [binary, 'apply', '--yes'], { cwd: folder, stdio: 'ignore' });
   const ended = new Promise((resolve) => child!.on('close', resolve));
   const events = join(folder, '.lode/logs');
@@ -163,6 +165,11 @@ test('an interrupted run is recorded before the process ends', async () => {
   const [run] = await runs();
   if (code === 130) expect(run).toMatchObject({ outcome: 'interrupted', exit_code: '130' });
   else expect(run).toMatchObject({ outcome: 'succeeded' });
+  const lineage = (await readFile(join(folder, 'lineage.ndjson'), 'utf8')).trimEnd().split('\n');
+  expect(JSON.parse(lineage.at(-1)!)).toMatchObject({
+    eventType: code === 130 ? 'ABORT' : 'COMPLETE',
+    job: { name: 'shop.prod.apply' },
+  });
 });
 
 test('a record that cannot be written is a warning; the apply stands', async () => {

@@ -4,8 +4,8 @@ export const formTexts = {
     file: 'project-yml.md',
     title: 'project.yml',
     prose: [
-      'A folder with a `project.yml` is a project. Only `name` is required. `${NAME}` and `${NAME:-default}` are replaced in `lake` and in the settings of',
-      'sources, from the environment and from a file `.env` beside `project.yml`. They are replaced in values only, after the YAML was parsed.',
+      'A folder with a `project.yml` is a project. Only `name` is required. `${NAME}` and `${NAME:-default}` are replaced in `lake`, `storage`, the settings of',
+      'sources, [hooks](../how-to/get-told.md) and [`openlineage`](../how-to/see-what-happened.md#openlineage), from the environment and from a file `.env` beside `project.yml`. They are replaced in values only, after the YAML was parsed.',
       'Secrets belong there. They never reach a definition, a plan, a log or a report.',
       '',
       'An unknown key is an error, with the nearest known one. `lints` sets the severity of a rule: `error`, `warning`, `note` or `off`.',
