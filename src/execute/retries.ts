@@ -3,9 +3,11 @@ import type { Run } from './run.ts';
 
 /** What may have passed a moment later: a source that did not answer, a file system that stumbled. Never what a query or an audit says. */
 const passing: ReadonlySet<string> = new Set([
-  'source-not-answering',
-  'source-failed',
+  'source-unreachable',
+  'source-login-unfinished',
   'source-connection-lost',
+  'source-stalled',
+  'source-read-failed',
   'file-operation-failed',
   'too-many-open-files',
 ]);

@@ -139,6 +139,45 @@ test('a model that leaves an environment stays where it was read from', async ()
   expect(await queryRows(folder, 'SELECT count(*)::INTEGER AS n FROM gold.daily')).toEqual([{ n: 3 }]);
 });
 
+test('the list of environments says what each holds itself', async () => {
+  folder = await makeShop();
+  await apply();
+  await editGold();
+  await apply('dev_anna');
+  const { stdout } = await lode(folder, ['env', 'list']);
+  expect(stdout).toContain('holds 1, reads the rest from prod at version 2');
+  expect((await lode(folder, ['env', 'show', 'dev_anna'])).stdout).toContain('from prod at version 2');
+});
+
+test('a preview computes a limited range, and the next plan fills the rest', async () => {
+  const byDay = `/* ---
+kind: incremental_by_time_range
+time_column: day
+start: 2026-01-01
+--- */
+SELECT day, count(*) AS sales FROM silver.sales WHERE day >= {{start}} AND day < {{end}} GROUP BY day
+`;
+  folder = await makeShop();
+  await writeSales(folder, moreSales);
+  await apply();
+  await writeFile(join(folder, 'models/gold/by_day.sql'), byDay);
+  await apply('dev_anna', '--start', '2026-01-02', '--end', '2026-01-03');
+  const days = () =>
+    queryRows(folder, 'SELECT day::VARCHAR AS day FROM gold.by_day ORDER BY day', '--env', 'dev_anna');
+  expect(await days()).toEqual([{ day: '2026-01-02' }]);
+  expect((await actionsOf('dev_anna'))['gold.by_day']).toBe('build');
+  await apply('dev_anna');
+  expect(await days()).toHaveLength(3);
+  // All of it is there for prod: no query runs.
+  const { models } = await planOf();
+  expect(models.find(({ name }) => name === 'gold.by_day')).toMatchObject({
+    action: 'reuse',
+    adopt: { environment: 'dev_anna' },
+  });
+  await apply();
+  expect(await queryRows(folder, 'SELECT count(*)::INTEGER AS n FROM gold.by_day')).toEqual([{ n: 3 }]);
+});
+
 test('an environment that reads from none holds everything itself', async () => {
   folder = await makeShop();
   await apply();

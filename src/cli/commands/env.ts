@@ -50,7 +50,12 @@ export async function envShowCommand(
   const external = summary.open || lease !== null ? [] : await externalCommits(open.lake, name, manifest);
   if (options.json) console.document({ formatVersion: '1.0', ...summary, lease, external, models });
   else {
-    const heading = `${console.style.bold(name)} at version ${summary.version}, ${summary.committedAt}, target ${summary.target}`;
+    const { base } = summary;
+    const rest =
+      base === null
+        ? ''
+        : `; reads what it does not hold from ${base.environment} at version ${base.version}`;
+    const heading = `${console.style.bold(name)} at version ${summary.version}, ${summary.committedAt}, target ${summary.target}${rest}`;
     const held = lease === null ? '' : `\n${holderText(lease)}`;
     console.result(`${heading}${held}\n\n${modelsTable(models, console.width, console.style)}`);
     console.diagnostics(external);
@@ -94,10 +99,13 @@ function differenceOf(
   return left.content === right.content ? null : 'rows';
 }
 
-function summaryOf(name: string, { record, models }: Manifest, open: boolean): EnvironmentSummary {
+function summaryOf(name: string, { record, models, own }: Manifest, open: boolean): EnvironmentSummary {
   const rows = [...models.values()].reduce((sum, model) => sum + (model.rows ?? 0), 0);
-  const { version, committedAt, target } = record;
-  return { name, version, committedAt, target, models: models.size, rows, open, expiresAt: record.expiresAt };
+  const { version, committedAt, target, expiresAt } = record;
+  const base =
+    record.base === null ? null : { environment: record.base.environment, version: record.base.version };
+  const held = { base, own: own.size };
+  return { name, version, committedAt, target, models: models.size, rows, open, ...held, expiresAt };
 }
 
 async function isOpen(lake: Lake, environment: string): Promise<boolean> {

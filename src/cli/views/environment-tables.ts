@@ -13,6 +13,10 @@ export interface EnvironmentSummary {
   readonly rows: number;
   /** An apply is at work on it, or was stopped: the next one finishes it or takes it back. */
   readonly open: boolean;
+  /** The version of another environment from which it reads what it does not hold; null: it holds all. */
+  readonly base: { readonly environment: string; readonly version: number } | null;
+  /** How many models it holds itself. */
+  readonly own: number;
   /** When `lode gc` may drop it; null: never. */
   readonly expiresAt: string | null;
 }
@@ -54,8 +58,10 @@ export function environmentsTable(
   );
 }
 
-function remarks({ open, expiresAt }: EnvironmentSummary): string {
+function remarks({ open, expiresAt, base, own }: EnvironmentSummary): string {
   const remarks = open ? ['an apply is at work, or stopped midway'] : [];
+  if (base !== null)
+    remarks.push(`holds ${own}, reads the rest from ${base.environment} at version ${base.version}`);
   if (expiresAt !== null) remarks.push(`may go after ${expiresAt.slice(0, 16).replace('T', ' ')}`);
   return remarks.join('; ');
 }
