@@ -1,6 +1,6 @@
 import { type Diagnostic, DiagnosticError, diagnose } from '../diagnostics/index.ts';
 import { computationHash, type Manifest, type ManifestRecord } from '../environment/index.ts';
-import type { PlanModel } from '../plan/index.ts';
+import { beginsOver, type PlanModel } from '../plan/index.ts';
 import { buildFailure } from './build-model.ts';
 import { finalOutcomes, underNewNames } from './carry.ts';
 import { checkpointTables } from './checkpoint-tables.ts';
@@ -82,10 +82,9 @@ export async function apply(given: ApplyRequest): Promise<ApplyResult> {
         ? finalOutcomes(plan, steps, request.manifest, worked, result.outcomes)
         : result.outcomes;
       worked.push(...result.outcomes);
-      const repins = isLast && plan.base?.repinned === true;
       // A new environment that differs in nothing from what it reads: what it reads is what is recorded.
-      const begins = isLast && state.manifest?.record.version === 0;
-      if (outcomes.length === 0 && removed.length === 0 && !repins && !begins) continue;
+      const begins = isLast && beginsOver(plan);
+      if (outcomes.length === 0 && removed.length === 0 && !begins) continue;
       const returned = isLast ? request.returned : [];
       const record = await commitPhase(run, state, { outcomes, removed, returned }, diagnostics);
       versions.push(record.record);

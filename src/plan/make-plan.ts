@@ -70,8 +70,12 @@ export function countActions(models: readonly PlanModel[]): Plan['summary'] {
   return summary;
 }
 
+/** Whether the environment is new over another one, or is to read from another version of it: a version of its own, whatever else is done. */
+export function beginsOver({ base, baseVersion }: Plan): boolean {
+  return base !== null && (base.repinned || baseVersion === null);
+}
+
 /** Whether carrying the plan out would change anything. */
 export function hasWork(plan: Plan): boolean {
-  const begins = plan.base !== null && (plan.base.repinned || plan.baseVersion === null);
-  return begins || plan.models.some((model) => model.action !== 'none' || model.carried);
+  return beginsOver(plan) || plan.models.some((model) => model.action !== 'none' || model.carried);
 }

@@ -17,7 +17,14 @@ test('environments are listed with versions and rows; without one it is said how
   await run('apply', 'dev_anna', '--yes');
   const { environments } = JSON.parse((await run('env', 'list', '--json')).stdout);
   expect(environments).toMatchObject([
-    { name: 'dev_anna', version: 2, models: 4, open: false },
+    {
+      name: 'dev_anna',
+      version: 1,
+      models: 4,
+      own: 0,
+      base: { environment: 'prod', version: 2 },
+      open: false,
+    },
     { name: 'prod', version: 2, models: 4, rows: 16, open: false },
   ]);
   expect((await run('env', 'list')).stdout).toMatch(/prod +2 .*files +4 +16/);

@@ -145,7 +145,7 @@ test('the list of environments says what each holds itself', async () => {
   await editGold();
   await apply('dev_anna');
   const { stdout } = await lode(folder, ['env', 'list']);
-  expect(stdout).toContain('holds 1, reads the rest from prod at version 2');
+  expect(stdout).toContain('holds 1; reads prod 2');
   expect((await lode(folder, ['env', 'show', 'dev_anna'])).stdout).toContain('from prod at version 2');
 });
 

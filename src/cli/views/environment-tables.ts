@@ -60,8 +60,7 @@ export function environmentsTable(
 
 function remarks({ open, expiresAt, base, own }: EnvironmentSummary): string {
   const remarks = open ? ['an apply is at work, or stopped midway'] : [];
-  if (base !== null)
-    remarks.push(`holds ${own}, reads the rest from ${base.environment} at version ${base.version}`);
+  if (base !== null) remarks.push(`holds ${own}; reads ${base.environment} ${base.version}`);
   if (expiresAt !== null) remarks.push(`may go after ${expiresAt.slice(0, 16).replace('T', ' ')}`);
   return remarks.join('; ');
 }
