@@ -5,6 +5,7 @@ import {
   type ManifestModel,
   sameInputs,
 } from '../environment/index.ts';
+import { isSample } from './plan-history.ts';
 import type { PlanRequest } from './plan-request.ts';
 
 /** A model's table in another environment of the lake. */
@@ -34,6 +35,7 @@ export async function findElsewhere(
     (each) =>
       each.target === target &&
       each.model.table !== null &&
+      !isSample(each.model) &&
       each.model.computation === computation &&
       (asBuilt || sameInputs(each.model.inputs, contents!)),
   );
