@@ -2,6 +2,7 @@ import { type Diagnostic, diagnose, type Outcome } from '../diagnostics/index.ts
 import { canonical } from './canonical.ts';
 import type { ColumnPair } from './column-pairs.ts';
 import type { CompareOptions, CompareSide } from './options.ts';
+import { mask } from './queries/column-results.ts';
 import { type CompareSession, textLiteral } from './sql.ts';
 
 export interface Exclusions {
@@ -62,7 +63,11 @@ export async function filterSides(
         windowPair === null
           ? null
           : bounds?.kind === 'period'
-            ? { column: windowPair.left.name, from: bounds.from, to: bounds.to }
+            ? {
+                column: windowPair.left.name,
+                from: shown(windowPair, bounds.from),
+                to: shown(windowPair, bounds.to),
+              }
             : { column: windowPair.left.name, from: null, to: null },
     },
     diagnostics: [],
@@ -101,6 +106,11 @@ function ageConditions(
   ]);
 }
 
+/** A bound is somebody's value. */
+function shown(pair: ColumnPair, bound: string): string {
+  return pair.personal ? mask : bound;
+}
+
 type Overlap =
   | { readonly kind: 'period'; readonly from: string; readonly to: string }
   | { readonly kind: 'nothing' }
@@ -128,8 +138,8 @@ CAST(l.low AS VARCHAR), CAST(l.high AS VARCHAR), CAST(r.low AS VARCHAR), CAST(r.
     kind: 'apart',
     diagnostic: diagnose('compare-window-empty', {
       column: pair.left.name,
-      left: `${leftFrom} to ${leftTo}`,
-      right: `${rightFrom} to ${rightTo}`,
+      left: `${shown(pair, leftFrom)} to ${shown(pair, leftTo)}`,
+      right: `${shown(pair, rightFrom)} to ${shown(pair, rightTo)}`,
     }),
   };
 }

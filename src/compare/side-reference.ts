@@ -31,6 +31,10 @@ export type SideReference =
 
 const queryStart = /^\s*(SELECT|WITH|FROM|VALUES|PIVOT|UNPIVOT|\()/i;
 
+/** `prod:`, `prod@12:`, `prod@2026-03-01T06:00:00+01:00:`, and what is behind it. A time has colons of its own. */
+const prefix =
+  /^([A-Za-z_][\w-]*)(?:@(\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?\s*(?:Z|[-+]\d\d(?::?\d\d)?)?)?|[^:]*))?:(?!:)([\s\S]+)$/;
+
 /**
  * Reads the name of a side.
  *
@@ -47,7 +51,7 @@ export function parseSide(text: string, sources: readonly string[]): Outcome<Sid
   });
   if (text.trim() === '') return bad('it is empty');
   if (queryStart.test(text)) return good({ kind: 'query', environment: null, asOf: null, sql: text });
-  const prefixed = /^([A-Za-z_][\w-]*)(?:@([^:]*(?::\d\d)*[^:]*))?:([\s\S]+)$/.exec(text);
+  const prefixed = prefix.exec(text);
   if (prefixed !== null) {
     const [, word = '', at, rest = ''] = prefixed;
     const asOf = at === undefined ? null : at.trim();
