@@ -52,7 +52,10 @@ export async function compareSides<T>(
       const hints = left.csv === null ? hintsFrom(left, request.options, 'right') : new Map<string, string>();
       right = await openOne(other, paths.right, hints);
     }
-    const made = await compareOpened(opening, request, left, right);
+    const made = await compareOpened(opening, request, left, right).catch((error: unknown) => {
+      // What a value does to the engine, such as a date that no time can be, is said as the engine says it.
+      throw error instanceof EngineError ? queryFailure(error, []) : error;
+    });
     for (const side of [left, right]) await side.verify();
     return await use(made);
   } finally {

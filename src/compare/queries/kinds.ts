@@ -91,6 +91,7 @@ function scaleOf(type: string): number {
 /** Factors that come from units: percent, cents, minutes, hours, thousands, millions. */
 const factors = [10, 60, 100, 1000, 3600, 10_000, 86_400, 1_000_000];
 
+/** `try`: a rounded decimal has fewer decimals and may have more digits before them than the other's type. */
 function numberKinds(left: string, right: string, decimals: number, float: boolean): string[] {
   const [l, r] = [left, right].map((value) => `CAST(${value} AS DOUBLE)`) as [string, string];
   const larger = `greatest(abs(${l}), abs(${r}))`;
@@ -113,11 +114,11 @@ function numberKinds(left: string, right: string, decimals: number, float: boole
     when(`${l} = -${r} AND ${left} <> 0`, 'sign'),
     ...places.flatMap((place) => [
       when(
-        `round(${left}, ${place}) = ${right} OR round(${right}, ${place}) = ${left}`,
+        `try(round(${left}, ${place}) = ${right} OR round(${right}, ${place}) = ${left})`,
         `rounding|${word(place)}`,
       ),
       when(
-        `trunc(${left}, ${place}) = ${right} OR trunc(${right}, ${place}) = ${left}`,
+        `try(trunc(${left}, ${place}) = ${right} OR trunc(${right}, ${place}) = ${left})`,
         `cut|${word(place)}`,
       ),
     ]),
