@@ -286,3 +286,12 @@ test('a run that came through in part tells what did not, and is recorded as suc
     ]),
   );
 });
+
+test('doctor says which hooks have no variable here, without calling it a fault', async () => {
+  folder = await shopWith('on_failure:\n  - webhook: ${HOOK_HERE}\n  - webhook: ${HOOK_ELSEWHERE}\n');
+  const { stdout } = await lode(folder, ['doctor', '--json'], { environment: { HOOK_HERE: 'https://x' } });
+  const texts = JSON.stringify(JSON.parse(stdout));
+  expect(texts).toContain('HOOK_ELSEWHERE');
+  expect(texts).toContain('whoever it leads to is not told from here');
+  expect(texts).not.toContain('https://x');
+});

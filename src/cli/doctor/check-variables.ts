@@ -28,6 +28,11 @@ export function checkVariables(open: OpenProject, target: string): Finding[] {
       walk(type, each.name);
       walk(settings, each.name);
     }
+  const told = new Set<string>();
+  const { hooks, openLineage } = open.project;
+  const ofHooks = [hooks.onFailure, hooks.onSuccess].flat().map(({ target: whom }) => whom);
+  for (const [, name, otherwise] of JSON.stringify([ofHooks, openLineage]).matchAll(placeholder))
+    if (otherwise === undefined && !uses.has(name!)) told.add(name!);
   const findings: Finding[] = [];
   for (const [name, { targets, hasDefault }] of [...uses].sort(([a], [b]) => (a < b ? -1 : 1))) {
     const isSet = (open.variables[name] ?? '') !== '';
@@ -36,6 +41,11 @@ export function checkVariables(open: OpenProject, target: string): Finding[] {
       findings.push(
         finding(`$${name}`, 'not set', diagnose('secret-not-set', { name, targets: [...targets] })),
       );
+  }
+  // Where a hook is for the server alone, its variable is not missing here: that it is not set is said, and no fault.
+  for (const name of [...told].sort()) {
+    const isSet = (open.variables[name] ?? '') !== '';
+    findings.push(finding(`$${name}`, isSet ? 'set' : 'not set; whoever it leads to is not told from here'));
   }
   return findings;
 }
