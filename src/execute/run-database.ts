@@ -1,5 +1,7 @@
 import {
   closeSnapshot,
+  listScanFiles,
+  liveRowsSql,
   openSnapshot,
   quoteName,
   type Snapshot,
@@ -17,6 +19,8 @@ import {
 } from '../environment/index.ts';
 import type { Session } from '../ports/index.ts';
 import { asColumns } from './kinds/base-table.ts';
+import { timeColumnOf } from './kinds/interval-sql.ts';
+import { rowsByTime } from './kinds/rows-by-time.ts';
 import { type Lake, lakePath } from './lake.ts';
 import { readDefinition } from './read-environment.ts';
 
@@ -128,10 +132,16 @@ async function makeStanding(
 
 /** A table that keeps rows of earlier runs may have columns that its definition has no more, and lack new ones until it is next written. */
 async function rowsOf(lake: Lake, snapshot: Snapshot, model: ManifestModel): Promise<string> {
-  const rows = await scanQuery(snapshot);
-  if (!keepsRows(model.kind)) return rows;
-  const { columns } = await readDefinition(lake, model.definition);
-  return `SELECT ${asColumns(snapshot.schema.fields, columns).join(', ')} FROM (${rows})`;
+  if (!keepsRows(model.kind)) return scanQuery(snapshot);
+  const definition = await readDefinition(lake, model.definition);
+  const columns = asColumns(snapshot.schema.fields, definition.columns).join(', ');
+  const files = await listScanFiles(snapshot);
+  return rowsByTime(
+    snapshot,
+    files,
+    timeColumnOf(definition),
+    async (some) => `SELECT ${columns} FROM (${await liveRowsSql(snapshot, some)})`,
+  );
 }
 
 /** A view's query with its columns in the types that a table of it would have. */

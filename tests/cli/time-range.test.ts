@@ -285,3 +285,41 @@ test('a failed audit looks at the table as it would be, and leaves it as it is',
   expect(again.code).toBe(3);
   expect(again.stderr).toContain('accepted_range');
 });
+
+test.each(['TIMESTAMP', 'TIMESTAMP WITH TIME ZONE', 'DATE'])(
+  'a long history is read whole and by day, whatever the type of its time: %s',
+  async (type) => {
+    const byDay = (from: string) =>
+      `/* ---\nkind: incremental_by_time_range\ntime_column: moment\nstart: 2025-01-01\nlookback: 1\n--- */\nSELECT moment, n FROM ${from} WHERE moment >= {{start}} AND moment < {{end}}\n`;
+    folder = await makeTill(
+      { sales: { moment: type, n: 'INTEGER' } },
+      {
+        'bronze.sales': '/* ---\nkind: full\n--- */\nSELECT * FROM till.sales\n',
+        'silver.sales': byDay('bronze.sales'),
+        'gold.sales': byDay('silver.sales'),
+      },
+    );
+    // Two rows a day, one of them in the last microsecond of it.
+    const give = (days: number) =>
+      fillTill(
+        folder,
+        'sales',
+        `SELECT (TIMESTAMP '2025-01-01' + INTERVAL (d) DAY + INTERVAL (m * 86399999999) MICROSECOND)::${type} AS moment, (2 * d + m)::INTEGER AS n FROM range(${days}) AS t(d), range(2) AS r(m)`,
+      );
+    const counts = (model: string) =>
+      queryRows(
+        folder,
+        `SELECT count(*)::INTEGER AS n, sum(n)::INTEGER AS sum, count(*) FILTER (WHERE moment >= '2025-02-03' AND moment < '2025-02-05')::INTEGER AS some FROM ${model}`,
+      );
+    await give(150);
+    await mustApply(folder, '2025-05-31T00:00:00Z');
+    expect(await liveFiles(folder, 'silver.sales')).toHaveLength(150);
+    await give(151);
+    await mustApply(folder, '2025-06-01T00:00:00Z');
+    for (const model of ['silver.sales', 'gold.sales'])
+      expect(await counts(model)).toEqual([{ n: 302, sum: (302 * 301) / 2, some: 4 }]);
+    expect(
+      await queryRows(folder, `SELECT n FROM gold.sales WHERE moment >= '2025-05-31' ORDER BY n`),
+    ).toEqual([{ n: 300 }, { n: 301 }]);
+  },
+);

@@ -6,6 +6,8 @@ import { type Lake, lakePath } from '../lake.ts';
 import { filesOf, type NewFile, noChangeOfRows, type RowChange, type TableOperation } from '../row-change.ts';
 import type { Step } from '../step.ts';
 import { type BaseTable, linkedFiles, rowsOfFiles } from './base-table.ts';
+import { timeColumnOf } from './interval-sql.ts';
+import { rowsByTime } from './rows-by-time.ts';
 
 /** What a run makes of a table that keeps rows of earlier runs: files that go, files that come, the rest stays. */
 export interface Applied {
@@ -43,7 +45,9 @@ export async function rowsAfter(lake: Lake, step: Step, applied: Applied): Promi
   const fresh = await rowsOfNewFiles(lake, step, come);
   const kept = keptFiles(applied);
   if (base === null || kept.length === 0) return fresh;
-  const standing = await rowsOfFiles(base, kept, step.columns);
+  const standing = await rowsByTime(base.snapshot, kept, timeColumnOf(step.definition), (files) =>
+    rowsOfFiles(base, files, step.columns),
+  );
   return come.length === 0 ? standing : `${standing}\nUNION ALL\n${fresh}`;
 }
 

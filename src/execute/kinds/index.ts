@@ -1,6 +1,6 @@
 import type { ModelKind, StoredAuditResult } from '../../environment/index.ts';
 import type { Session } from '../../ports/index.ts';
-import { auditKey } from '../../quality/index.ts';
+import { auditKey, contentParts } from '../../quality/index.ts';
 import { auditRelation } from '../audit-model.ts';
 import type { Step } from '../step.ts';
 import { appendRows } from './append-rows.ts';
@@ -63,9 +63,13 @@ export async function auditChange(
   };
   // Audits that are new have not looked at the rows that stand.
   const known = applied.base !== null && applied.base.entry.definition === step.definitionHash;
-  const ofRows = known ? step.audits.filter((audit) => !isWhole(audit)) : [];
-  const ofTable = step.audits.filter((audit) => !ofRows.includes(audit));
+  const rows = contentParts(applied.content)?.rows ?? null;
+  const ofCount: Step['audits'] = rows === null ? [] : step.audits.filter(({ name }) => name === 'row_count');
+  const ofRows = known ? step.audits.filter((audit) => !isWhole(audit) && !ofCount.includes(audit)) : [];
+  const ofTable = step.audits.filter((audit) => !ofRows.includes(audit) && !ofCount.includes(audit));
   const results = [
+    // How many rows there are follows from how many went and came.
+    ...(await auditRelation(session, step, `SELECT * FROM range(${rows})`, ofCount)).results,
     ...(await auditRelation(session, step, applied.newRows, ofRows)).results,
     ...(await auditRelation(session, step, after, ofTable)).results,
   ];
