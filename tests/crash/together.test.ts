@@ -24,6 +24,7 @@ describeWith([needsDeltaRs], 'several applies at once', () => {
       [2, 0],
       [2, 300],
       [4, 100],
+      ...(scenario === scenarios[1] ? ([[8, 500]] as const) : []),
     ] as const) {
       test(`${scenario.name}, ${processes} processes within ${delay} ms: one wins, nothing is doubled`, {
         timeout: 300_000,
@@ -64,17 +65,50 @@ describeWith([needsDeltaRs], 'several applies at once', () => {
     }
   }
 
+  test('four environments at once, two processes each: each has one history, and what one has built serves all', {
+    timeout: 300_000,
+  }, async () => {
+    const folder = await prepare(scenarios[0]!);
+    try {
+      const alone = await inCopy(folder, async (copy) => {
+        expect((await apply(copy)).code).toBe(0);
+        return readAll(copy);
+      });
+      const environments = ['prod', 'dev_a', 'dev_b', 'dev_c'];
+      const results = await Promise.all(
+        [...environments, ...environments].map(async (environment) => ({
+          environment,
+          ...(await apply(folder, environment, '--from', 'none')),
+        })),
+      );
+      const said = results.map(({ code, stderr }) => `${code}: ${stderr}`).join('\n');
+      for (const environment of environments) {
+        const codes = results.filter((each) => each.environment === environment).map(({ code }) => code);
+        expect(codes, said).toContain(0);
+        expect(
+          codes.every((code) => code === 0 || code === 4),
+          said,
+        ).toBe(true);
+        expect(await readAll(folder, environment), said).toEqual(alone);
+        await expectOneHistory(folder, environment);
+      }
+      expect((await lode(folder, ['fsck'])).code).toBe(0);
+    } finally {
+      await removeFolder(folder);
+    }
+  });
+
   /** Rows of every table as delta-rs sees them, by model. */
-  async function readAll(folder: string): Promise<Record<string, readonly string[]>> {
+  async function readAll(folder: string, environment = 'prod'): Promise<Record<string, readonly string[]>> {
     const rows: Record<string, readonly string[]> = {};
-    for (const [model, table] of await tablesOf(join(folder, 'lake')))
+    for (const [model, table] of await tablesOf(join(folder, 'lake'), environment))
       rows[model] = (await deltaRs.rows(table)).rows;
     return rows;
   }
 
   /** Versions are numbered without gaps, committed in the order of time, and the newest one names the newest commit of each table. */
-  async function expectOneHistory(folder: string): Promise<void> {
-    const { stdout } = await lode(folder, ['history', '--json']);
+  async function expectOneHistory(folder: string, environment = 'prod'): Promise<void> {
+    const { stdout } = await lode(folder, ['history', '--json', '--env', environment]);
     const { versions } = JSON.parse(stdout) as {
       versions: { version: number; status: string; committedAt: string }[];
     };
@@ -82,16 +116,19 @@ describeWith([needsDeltaRs], 'several applies at once', () => {
     const times = versions.filter((each) => each.status === 'committed').map((each) => each.committedAt);
     expect(new Set(times).size).toBe(times.length);
     expect([...times].sort().reverse()).toEqual(times);
-    for (const [model, table] of await tablesOf(join(folder, 'lake'))) {
+    for (const [model, table] of await tablesOf(join(folder, 'lake'), environment)) {
       const { rows } = await deltaRs.rows(table);
-      expect(await queryRows(folder, `FROM ${model}`), model).toHaveLength(rows.length);
+      expect(await queryRows(folder, `FROM ${model}`, '--env', environment), model).toHaveLength(rows.length);
     }
   }
 });
 
-function apply(folder: string): Promise<{ code: number | null; stderr: string }> {
+function apply(
+  folder: string,
+  ...options: readonly string[]
+): Promise<{ code: number | null; stderr: string }> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [binary, 'apply', '--yes'], {
+    const child = spawn(process.execPath, [binary, 'apply', '--yes', ...options], {
       cwd: folder,
       stdio: ['ignore', 'ignore', 'pipe'],
     });

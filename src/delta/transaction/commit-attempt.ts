@@ -47,6 +47,8 @@ export async function commitAttempt(ports: WritePorts, attempt: Attempt): Promis
     const latest = await latestVersion(ports.files, snapshot.table);
     for (; version <= latest; version++) {
       const winner = await readCommit(ports.files, snapshot.table, version);
+      // A put that was repeated after a lost answer has lost against itself.
+      if (winner?.some((action) => action.kind === 'commitInfo' && action.txnId === txnId)) return version;
       const reason =
         winner === null ? 'the log was cleaned up meanwhile' : await conflictWith(attempt, winner);
       if (reason !== null) throw conflict(snapshot.table, version, reason);

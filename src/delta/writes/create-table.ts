@@ -1,6 +1,6 @@
 import { DiagnosticError, diagnose } from '../../diagnostics/index.ts';
 import { commitInfo, newTableActions, type TableDefinition } from '../actions/index.ts';
-import { commitVersion, latestVersion, writeChecksum } from '../log/index.ts';
+import { commitVersion, latestVersion, readCommit, writeChecksum } from '../log/index.ts';
 import { checksumAfter, type WritePorts } from '../transaction/index.ts';
 import { mappingMode, type QueryColumn, schemaOf, selectAsStored } from '../types/index.ts';
 import { indexedColumns, writeDataFiles } from '../write/index.ts';
@@ -72,7 +72,12 @@ export async function createTable(
       ? { ...info, inCommitTimestamp: now }
       : info;
   const actions = [stamped, protocol, metadata, ...addAll(written, now)];
-  if (!(await commitVersion(ports.files, table, 0, actions))) throw exists(table);
+  if (!(await commitVersion(ports.files, table, 0, actions))) {
+    const standing = await readCommit(ports.files, table, 0);
+    // A put that was repeated after a lost answer has lost against itself.
+    if (!standing?.some((action) => action.kind === 'commitInfo' && action.txnId === info.txnId))
+      throw exists(table);
+  }
   const nothing = { tableSizeBytes: 0, numFiles: 0, transactions: [], domains: [] };
   const none = { ...nothing, protocol, metadata, inCommitTimestamp: null, txnId: null };
   const checksum = checksumAfter(none, actions);
