@@ -72,7 +72,7 @@ const examples: Readonly<Record<string, readonly string[]>> = {
   'source pull': ['lode source pull firebird', 'lode source pull firebird V_DETAILFACTCNS_FICHIER_AD'],
   'source sample': [
     'lode source sample firebird --target production --rows 1000',
-    'lode source sample firebird V_RESIDENTS --target production --mask --out samples',
+    'lode source sample firebird V_RESIDENTS --mask --out samples',
   ],
   delta: ['lode delta inspect ./events', 'lode delta scan ./events --version 3'],
   'delta scan': [

@@ -42,7 +42,7 @@ export function addSourceCommands(program: Command, chosen: Chosen): void {
     .command('sample')
     .description('write some rows of a source as Parquet files for a mock target, and its contract')
     .argument('<source>')
-    .argument('[relations...]', 'default: those of the contract, or all where there is none')
+    .argument('[names...]', 'default: those of the contract, or all where there is none')
     .option('--rows <rows>', 'at most so many of each relation', count, 1000)
     .option('--out <folder>', 'where to (default: the source’s folder below the seeds)')
     .option(
