@@ -233,3 +233,31 @@ test('an open version that nobody can read is taken back, and what it did to tab
   const fsck = await lode(folder, ['fsck']);
   expect(fsck.code, fsck.stderr).toBe(0);
 });
+
+test('where the manifest of what stands is lost and nobody knows it, the newest whole version comes back', async () => {
+  const history = await contents('--as-of', '3');
+  const before = new Set(await filesOf('_environments/prod/chunks', '.json'));
+  const record = JSON.parse(await readFile(lake('_environments/prod/4.json'), 'utf8')) as {
+    chunks: string[];
+  };
+  const earlier = JSON.parse(await readFile(lake('_environments/prod/3.json'), 'utf8')) as {
+    chunks: string[];
+  };
+  for (const hash of record.chunks.filter((each) => !earlier.chunks.includes(each))) {
+    expect(before.has(`${hash}.json`)).toBe(true);
+    await rm(lake(`_environments/prod/chunks/${hash}.json`));
+  }
+  await rm(lake('_environments/prod/4.intent.json'));
+  expect((await lode(folder, ['query', 'FROM gold.daily'])).code).toBe(1);
+  const { whole, actions } = await repair();
+  expect(whole, JSON.stringify(actions)).toBe(true);
+  expect([...new Set(actions.map(({ kind }) => kind))]).toEqual([
+    'rewrite-intent',
+    'restore-version',
+    'give-up-versions',
+  ]);
+  expect(await contents()).toEqual(history);
+  const applied = await applyShop(folder);
+  expect(applied.code, applied.stderr).toBe(0);
+  expect(await contents()).toEqual(rowsOf);
+});
