@@ -93,6 +93,39 @@ describeWith([needsObjectStore, needsDeltaRs], 'a lake in an object store', () =
     expect(await done('doctor')).toContain('copied by the store');
   });
 
+  test('keeps rows that stay: by time, by key, as a history', async () => {
+    const kinds = {
+      time: 'kind: incremental_by_time_range\ntime_column: day\nstart: 2026-01-01',
+      key: 'kind: incremental_by_unique_key\nunique_key: [id]',
+      history: 'kind: scd_type_2\nunique_key: [id]\ncompared_columns: [amount]',
+    };
+    for (const [name, header] of Object.entries(kinds)) {
+      const where = name === 'time' ? ' WHERE day >= {{start}} AND day < {{end}}' : '';
+      await writeFile(
+        join(folder, `models/silver/${name}.sql`),
+        `/* ---\n${header}\n--- */\nSELECT id, shop, amount, day FROM bronze.sales${where}\n`,
+      );
+    }
+    await done('apply', '--yes');
+    await writeSales(
+      folder,
+      moreSales.map((sale) => (sale.id === 1 ? { ...sale, amount: 11 } : sale)),
+    );
+    await done('run');
+    const count = async (sql: string) => Number((await rowsOn(store, folder, 'query', sql))[0]!.n);
+    // Its days are over and were computed; it looks back on none.
+    expect(await count('SELECT count(*) AS n FROM silver.time')).toBe(firstSales.length);
+    expect(await count('SELECT count(*) AS n FROM silver.key')).toBe(moreSales.length);
+    expect(await count('SELECT amount AS n FROM silver.key WHERE id = 1')).toBe(11);
+    expect(await count('SELECT count(*) AS n FROM silver.history')).toBe(moreSales.length + 1);
+    expect((await deltaRs.rows(table('silver.time'))).rows).toHaveLength(firstSales.length);
+    expect((await deltaRs.rows(table('silver.key'))).rows).toHaveLength(moreSales.length);
+    expect((await deltaRs.rows(table('silver.history'))).rows).toHaveLength(moreSales.length + 1);
+    expect(await done('fsck')).not.toContain('error');
+    await done('rollback', 'prod', '--to', '2', '--yes');
+    await done('fsck');
+  });
+
   test('is the same lake when it was copied from a disk', async () => {
     const { readFile, rename } = await import('node:fs/promises');
     const settings = await readFile(join(folder, 'project.yml'), 'utf8');
