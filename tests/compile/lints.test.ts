@@ -35,6 +35,10 @@ describe('what is sound is not warned of', () => {
       'rank, which gives ties one number',
       'SELECT bill, rank() OVER (ORDER BY amount) AS r FROM silver.lines',
     ],
+    [
+      'dense_rank over an order, or over parts',
+      'SELECT dense_rank() OVER (ORDER BY amount) AS a, dense_rank() OVER (PARTITION BY bill) AS b FROM silver.lines',
+    ],
     ['a limit with an order', 'SELECT bill, line FROM silver.lines ORDER BY bill, line LIMIT 3'],
     ['an ordered list', 'SELECT list(line ORDER BY line) AS l FROM silver.lines'],
     [
@@ -74,6 +78,15 @@ describe('what is not is told at its place', () => {
     ['SELECT sum(amount) = 3 AS is FROM silver.lines', ['float-equality 1:8 "sum"']],
     ['SELECT age(day)::VARCHAR AS a FROM silver.lines', ['volatile-function 1:8 "age"']],
     ['SELECT bill, lag(line) OVER (ORDER BY bill) AS l FROM silver.lines', ['row-number-ties 1:14 "lag"']],
+    ['SELECT dense_rank() OVER () AS r FROM silver.lines', ['window-without-order 1:8 "dense_rank"']],
+    [
+      'SELECT dense_rank() OVER w AS r FROM silver.lines WINDOW w AS ()',
+      ['window-without-order 1:8 "dense_rank"'],
+    ],
+    [
+      'SELECT lag(line, -1) OVER () AS n FROM silver.lines',
+      ['row-number-ties 1:8 "lag"', 'window-without-order 1:8 "lag"'],
+    ],
     ['SELECT array_agg(line) AS l FROM silver.lines', ['unordered-aggregate 1:8 "array_agg"']],
     [
       'SELECT a.bill FROM silver.lines a JOIN silver.lines b ON a.line = b.line',

@@ -8,12 +8,14 @@ import { selectStar } from './rules/select-star.ts';
 import { unusedColumn } from './rules/unused-column.ts';
 import { unusedCte } from './rules/unused-cte.ts';
 import { volatileFunction } from './rules/volatile-function.ts';
+import { windowWithoutOrder } from './rules/window-without-order.ts';
 
 /** Every rule by its name, which is also the code of its diagnostics. */
 export const lintRules = {
   'layer-rule': layerRule,
   'select-star': selectStar,
   'row-number-ties': rowNumberTies,
+  'window-without-order': windowWithoutOrder,
   'limit-without-order': limitWithoutOrder,
   'unordered-aggregate': unorderedAggregate,
   'float-equality': floatEquality,

@@ -44,6 +44,19 @@ export const lintEntries = {
           ? `Order by columns that name a row; if these do, declare \`grain:\` or \`unique:\` in \`${table}\`.`
           : 'Add the missing columns to ORDER BY.',
   }),
+  'window-without-order': entry<{ name: string }>({
+    severity: 'warning',
+    summary: ({ name }) =>
+      name === 'dense_rank'
+        ? '`dense_rank` without PARTITION BY and ORDER BY can end the process'
+        : `\`${name}\` without PARTITION BY and ORDER BY can give rows twice`,
+    detail: () =>
+      'A fault of DuckDB 1.5.6, where EXISTS, IN, a SEMI or an ANTI JOIN has filtered the rows that the window looks at.',
+    hint: ({ name }) =>
+      name === 'dense_rank'
+        ? 'Add ORDER BY; without an order the number is 1 in every row.'
+        : 'Add ORDER BY with columns that name a row: without an order, the next row is any other.',
+  }),
   'limit-without-order': entry<Record<string, never>>({
     severity: 'warning',
     summary: () => 'LIMIT without ORDER BY keeps other rows in another run',

@@ -3,6 +3,7 @@ import { placed } from '../../sql/resolve-references.ts';
 import { columnParts, findNodes, fromTables, type SelectQuery } from '../../sql/select-queries.ts';
 import { placeOfByte } from '../../sql/sql-text.ts';
 import { isNode, locationOf, nodesOf, type SyntaxNode, textOf } from '../../sql/syntax-tree.ts';
+import { windowsOf } from '../../sql/windows-of.ts';
 import type { LintRule, LintSubject } from '../lint-rule.ts';
 
 /** Window functions whose result depends on which of two equal rows comes first. */
@@ -30,11 +31,6 @@ export const rowNumberTies: LintRule = (subject) =>
       return tiesOf(subject, query, window, orders, name, place);
     }),
   );
-
-function windowsOf({ node }: SelectQuery): SyntaxNode[] {
-  const parts = [node.select_list, node.qualify, node.modifiers, node.where_clause, node.having];
-  return findNodes(parts, (one) => one.class === 'WINDOW');
-}
 
 /**
  * Ties are told of where the query is over one table whose key is declared, or whose key nobody declared: what joins and subqueries give, only the

@@ -121,7 +121,7 @@ export function write(node: Tree): string {
   }
 }
 
-/** Without ORDER BY, DuckDB 1.5.6 itself ends the process on `dense_rank() OVER ()`, and `lead(x) OVER ()` over a filtered anti join gives rows twice. */
+/** What the lint `window-without-order` warns of: without ORDER BY, DuckDB 1.5.6 ends the process on one and gives rows twice for the other. */
 const instead: Readonly<Record<string, string>> = { dense_rank: 'rank', lead: 'lag' };
 
 function writeSelect({ value, parts }: Tree): string {
