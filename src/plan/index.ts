@@ -6,5 +6,6 @@ export { compareProjects, type ProjectComparison } from './compare-projects.ts';
 export type { Elsewhere } from './elsewhere.ts';
 export { beginsOver, hasWork, makePlan } from './make-plan.ts';
 export { type Action, type Plan, type PlanModel, plan, type Requested } from './plan.ts';
+export { inWords as rangesInWords } from './plan-history.ts';
 export { type PlanRequest, unstableScope } from './plan-request.ts';
 export { type Moved, movedSince, resolvedAgain } from './stale-plan.ts';

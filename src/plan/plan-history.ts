@@ -1,6 +1,6 @@
 import { type Change, isSameSchema, schemaDifference } from '../change/index.ts';
 import { type Diagnostic, DiagnosticError, diagnose } from '../diagnostics/index.ts';
-import type { Definition, Interval, ManifestModel } from '../environment/index.ts';
+import { beginningOfTime, type Definition, type Interval, type ManifestModel } from '../environment/index.ts';
 import { type Due, dueIntervals, intervalRule, type Touched } from './due-intervals.ts';
 
 /** What is to be done with a model whose table keeps rows of earlier runs. */
@@ -67,7 +67,11 @@ function reasonsOf({ missing, again }: Due): HistoryPlan['because'] {
 
 export function inWords(ranges: readonly Interval[]): string {
   const most = 3;
-  const shown = ranges.slice(0, most).map(({ start, end }) => `${start} to ${end}`);
+  const shown = ranges
+    .slice(0, most)
+    .map(({ start, end }) =>
+      start.startsWith(beginningOfTime) ? `all before ${end}` : `${start} to ${end}`,
+    );
   return ranges.length > most ? `${shown.join(', ')} and ${ranges.length - most} more` : shown.join(', ');
 }
 

@@ -66,6 +66,7 @@ function remarks({ open, expiresAt, base, own }: EnvironmentSummary): string {
 }
 
 export function modelsTable(models: readonly ManifestModel[], width: number, style: Style): string {
+  const anyHeld = models.some((model) => model.heldAt !== null);
   return renderTable(
     [
       { name: 'model', align: 'left' },
@@ -74,7 +75,7 @@ export function modelsTable(models: readonly ManifestModel[], width: number, sty
       { name: 'size', align: 'right' },
       { name: 'table', align: 'left' },
       { name: 'table version', align: 'right' },
-      { name: '', align: 'left' },
+      ...(anyHeld ? [{ name: '', align: 'left' as const }] : []),
     ],
     models.map((model) => [
       model.name,
@@ -83,7 +84,7 @@ export function modelsTable(models: readonly ManifestModel[], width: number, sty
       model.bytes === null ? '' : bytes(model.bytes),
       model.table?.path ?? '',
       model.table === null ? '' : String(model.table.version),
-      model.heldAt === null ? '' : `held back at version ${model.heldAt}`,
+      ...(anyHeld ? [model.heldAt === null ? '' : `held back at version ${model.heldAt}`] : []),
     ]),
     width,
     style,

@@ -1,4 +1,4 @@
-import type { Plan, PlanModel } from '../../plan/index.ts';
+import { type Plan, type PlanModel, rangesInWords } from '../../plan/index.ts';
 import { bytes, count, plural, rows } from '../units.ts';
 import {
   type PlanOverview,
@@ -70,11 +70,16 @@ function readsFrom({ environment, version, newest, repinned }: NonNullable<Plan[
   return `the rest ${repinned ? 'from now on ' : ''}from ${environment} at version ${version}${age}`;
 }
 
+/** The intervals of a model that is new or computed whole; of others the reasons say which and why. */
+function intervalWords({ intervals, base, rebuild }: PlanModel): string {
+  return intervals.length === 0 || (base !== null && !rebuild) ? '' : rangesInWords(intervals);
+}
+
 /** What carrying the plan out does with one model, in a few words. */
 export function modelWork(model: PlanModel): string {
   switch (model.action) {
     case 'build':
-      return readWords(model.reads);
+      return [readWords(model.reads), intervalWords(model)].filter((words) => words !== '').join(' · ');
     case 'reuse':
       return 'a build is there';
     case 'metadata':
