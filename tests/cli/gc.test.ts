@@ -236,3 +236,29 @@ test('files of a table whose model keeps history longer stay for those who read 
   ]);
   expect(gone.code).toBe(1);
 });
+
+test('an environment whose time is over stays while somebody is at work on it', async () => {
+  folder = await makeShop({
+    'project.yml': `${shopFiles['project.yml']}environments:\n  ci: {time_to_live: 1 hour}\n`,
+  });
+  await lode(folder, ['apply', 'ci', '--yes']);
+  const later = { clock: { now: () => Date.now() + 2 * 3_600_000, uuid: () => crypto.randomUUID() } };
+  const leases = join(folder, 'lake/_environments/ci/leases');
+  const now = new Date().toISOString();
+  const lease = {
+    formatVersion: '1.0',
+    environment: 'ci',
+    token: 'theirs',
+    holder: { user: 'anna', host: 'elsewhere', pid: 1, place: 'elsewhere', process: null },
+    command: 'lode apply ci',
+    since: now,
+    renewedAt: now,
+    renewals: 3,
+    seconds: 30,
+    released: false,
+  };
+  await writeFiles(leases, { '999.json': JSON.stringify(lease) });
+  expect((await lode(folder, ['gc'], later)).stderr).not.toContain('Dropped');
+  await rm(join(leases, '999.json'));
+  expect((await lode(folder, ['gc'], later)).stderr).toContain('Dropped ci');
+});

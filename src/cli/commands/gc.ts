@@ -1,4 +1,4 @@
-import { collectGarbage, type GarbageResult, type RetentionPolicy } from '../../execute/index.ts';
+import { collectGarbage, type GarbageResult, holderOf, type RetentionPolicy } from '../../execute/index.ts';
 import { openBuildingDatabase } from '../databases.ts';
 import { type ExitCode, exitCodes } from '../exit.ts';
 import { type OpenProject, openProject } from '../open-project.ts';
@@ -28,6 +28,7 @@ export async function gcCommand(context: Context, request: GcOptions): Promise<E
       session,
       policy: policyOf(open, host.clock.now(), request.grace),
       dryRun: request.dryRun,
+      isHeld: async (name) => (await holderOf(open.lake, host, name)) !== null,
     }).finally(() => session.close());
     report(context, request, result);
     console.diagnostics(result.diagnostics);

@@ -28,6 +28,8 @@ export interface GarbageRequest {
   readonly policy: RetentionPolicy;
   /** Only tells what would go. */
   readonly dryRun: boolean;
+  /** Whether somebody is at work on an environment: it is not dropped then, whatever its time. */
+  readonly isHeld?: (environment: string) => Promise<boolean>;
   /** Leaves environments alone whose time is over. */
   readonly keepExpired?: boolean;
 }
@@ -116,7 +118,7 @@ export async function collectGarbage(request: GarbageRequest): Promise<GarbageRe
 
 /** Ends the environments whose time is over, but for those that others read from and those that somebody is at work on. */
 async function dropExpired(
-  { lake, policy, dryRun }: GarbageRequest,
+  { lake, policy, dryRun, isHeld }: GarbageRequest,
   states: States,
 ): Promise<{ dropped: string[]; diagnostics: Diagnostic[] }> {
   const dropped: string[] = [];
@@ -126,6 +128,7 @@ async function dropExpired(
     if (standing?.expiresAt == null || state.open !== null) continue;
     if (policy.project !== null && standing.project.name !== policy.project) continue;
     if (Date.parse(standing.expiresAt) > policy.now) continue;
+    if ((await isHeld?.(state.name)) === true) continue;
     const readers = await environmentReaders(lake, state.name);
     if (readers.length > 0) {
       diagnostics.push(diagnose('environment-kept', { environment: state.name, readers }));
