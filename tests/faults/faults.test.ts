@@ -4,7 +4,7 @@ import { disturb, freeze, runUndisturbed } from './disturb.ts';
 import type { Fault, Point } from './fault.ts';
 import { openPathReader, type PathReader } from './path-reader.ts';
 import { apply, cleanUp, newRows, scenarios } from './scenarios.ts';
-import { hunting, spread, tryAll } from './try-all.ts';
+import { hunting, tryAll } from './try-all.ts';
 
 describe('a command in which something goes wrong', () => {
   let reader: PathReader;
@@ -22,7 +22,7 @@ describe('a command in which something goes wrong', () => {
         const undisturbed = await runUndisturbed(scenario, folder, reader);
         const { points } = undisturbed;
         const tries = points.flatMap((point) => faultsAt(point).map((fault) => ({ point, fault })));
-        await tryAll(scenario.name, 'faults', spread(tries, 3, index), ({ point, fault }) =>
+        await tryAll(scenario.name, 'faults', tries, { count: 3, offset: index }, ({ point, fault }) =>
           disturb(scenario, folder, point, fault, undisturbed, reader),
         );
       } finally {
@@ -38,7 +38,7 @@ describe('a command in which something goes wrong', () => {
         const folder = await scenario.prepare();
         try {
           const undisturbed = await runUndisturbed(scenario, folder, reader, others);
-          await tryAll(scenario.name, 'freezes', spread(undisturbed.points, 1, index), (point) =>
+          await tryAll(scenario.name, 'freezes', undisturbed.points, { count: 1, offset: index }, (point) =>
             freeze(scenario, folder, point, others, undisturbed, reader),
           );
         } finally {

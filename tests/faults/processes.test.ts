@@ -4,7 +4,7 @@ import { runUndisturbed } from './disturb.ts';
 import { openPathReader, type PathReader } from './path-reader.ts';
 import { freezeProcess, kill, type SystemPoint, systemPoints } from './real-process.ts';
 import { newRows, scenarios } from './scenarios.ts';
-import { hunting, spread, tryAll } from './try-all.ts';
+import { hunting, tryAll } from './try-all.ts';
 
 /** The first apply, an edit and new rows are killed in `tests/crash`, under the eyes of another reader. */
 const killed = scenarios.slice(3).filter((scenario) => scenario.now === undefined);
@@ -27,7 +27,7 @@ describe('a process that dies or stands still', () => {
         const undisturbed = await runUndisturbed(scenario, folder, reader);
         const points = distinct(await systemPoints(scenario, folder));
         expect(points.length).toBeGreaterThan(20);
-        await tryAll(scenario.name, 'kills', spread(points, 1, index), (point) =>
+        await tryAll(scenario.name, 'kills', points, { count: 1, offset: index }, (point) =>
           kill(scenario, folder, point, undisturbed, reader),
         );
       } finally {
@@ -46,7 +46,7 @@ describe('a process that dies or stands still', () => {
         const undisturbed = await runUndisturbed(scenario, folder, reader, newRows);
         const points = (await systemPoints(scenario, folder)).filter(changesALog);
         expect(points.length).toBeGreaterThan(3);
-        await tryAll(scenario.name, 'stopped processes', spread(points, 2, index), (point) =>
+        await tryAll(scenario.name, 'stopped processes', points, { count: 2, offset: index }, (point) =>
           freezeProcess(scenario, folder, point, newRows, undisturbed, reader),
         );
       } finally {

@@ -9,7 +9,7 @@ export const everywhere = wanted === 'all';
 export const hunting = wanted !== '1';
 
 /** A part of the tries, others for each scenario, that goes through the whole of it. */
-export function spread<T>(all: readonly T[], count: number, offset: number): readonly T[] {
+function spread<T>(all: readonly T[], count: number, offset: number): readonly T[] {
   const length = everywhere ? all.length : Math.min(all.length, count * Number(wanted));
   const step = all.length / length;
   return Array.from(
@@ -18,13 +18,15 @@ export function spread<T>(all: readonly T[], count: number, offset: number): rea
   );
 }
 
-/** Tries one after the other, prints their number, and fails with what all of them said. */
+/** Tries a spread of all, one after the other, prints their number, and fails with what all of them said. */
 export async function tryAll<T>(
   scenario: string,
   what: string,
-  tries: readonly T[],
+  all: readonly T[],
+  sample: { readonly count: number; readonly offset: number },
   attempt: (one: T) => Promise<void>,
 ): Promise<void> {
+  const tries = spread(all, sample.count, sample.offset);
   const failures: string[] = [];
   for (const one of tries) {
     try {
@@ -36,7 +38,7 @@ export async function tryAll<T>(
       if (failures.length >= 20) break;
     }
   }
-  console.log(`${scenario}: ${tries.length} ${what}, ${failures.length} failures`);
+  console.log(`${scenario}: ${tries.length} of ${all.length} ${what}, ${failures.length} failures`);
   expect(failures).toEqual([]);
 }
 
