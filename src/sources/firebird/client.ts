@@ -58,7 +58,11 @@ interface Pending {
 
 export async function connectClient(settings: FirebirdSettings): Promise<Client> {
   // The driver makes local dates; nothing here looks at them, but nothing should depend on the place either.
-  const worker = new Worker(new URL('./worker/main.mjs', import.meta.url), { env: { TZ: 'UTC' } });
+  const worker = new Worker(new URL('./worker/main.mjs', import.meta.url), {
+    env: { TZ: 'UTC' },
+    // Rows live for a moment only; a small nursery costs no time and saves as much memory as it is smaller.
+    resourceLimits: { maxYoungGenerationSizeMb: 8 },
+  });
   const waiting = new Map<number, Pending>();
   let requests = 0;
   let streams = 0;
