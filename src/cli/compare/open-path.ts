@@ -75,10 +75,16 @@ export async function openPath(
   const { encoding, dialect } = await loadCsv(session, found.path, settings, table, opening.scratch);
   const run = { execute: (sql: string) => session.execute(sql), query: (sql: string) => session.query(sql) };
   const typed = await proposeTypes(run, quoteName(table), dialect.columns, settings, hints, side);
+  // Read once: a comparison passes over its sides several times.
+  const values = quoteName(`lode_compare_values_${side}`);
+  await session.execute(
+    `CREATE OR REPLACE TEMP TABLE ${values} AS SELECT ${typed.select} FROM ${quoteName(table)}`,
+  );
+  await session.execute(`DROP TABLE ${quoteName(table)}`);
   return {
     ...plain,
     kind: 'csv',
-    relation: `(SELECT ${typed.select} FROM ${quoteName(table)})`,
+    relation: values,
     columns: typed.columns.map((column) => ({ ...column, personal: false })),
     csv: {
       encoding,

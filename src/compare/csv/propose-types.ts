@@ -41,14 +41,13 @@ export async function proposeTypes(
     };
   });
   const sampled = await countReadable(session, `(FROM ${table} LIMIT ${sampleRows})`, columns);
-  const left = columns.map((column, index) => ({
-    ...column,
-    readers: column.readers.filter((_, at) =>
-      column.hint === null
-        ? sampled[index]!.filled > 0 && sampled[index]!.readable[at] === sampled[index]!.filled
-        : sampled[index]!.readable[at]! > 0 || sampled[index]!.filled === 0,
-    ),
-  }));
+  const left = columns.map((column, index) => {
+    const { filled, readable } = sampled[index]!;
+    const whole = column.readers.filter((_, at) => readable[at] === filled);
+    const some = column.readers.filter((_, at) => readable[at]! > 0);
+    if (column.hint === null) return { ...column, readers: filled > 0 ? whole : [] };
+    return { ...column, readers: whole.length > 0 ? whole : some };
+  });
   const counted = await countReadable(session, table, left);
   const digits = await decimalDigits(session, table, left);
   const diagnostics: Diagnostic[] = [];
