@@ -39,7 +39,7 @@ export async function startOver(
   const version = newest?.record.version ?? pin.version;
   if (!request.repin || newest === null || version === pin.version)
     return { manifest, newest: version, repinned: false, returned: [] };
-  return { newest: version, repinned: true, ...(await repinned(lake, manifest, newest)) };
+  return { newest: version, repinned: true, ...repinned(manifest, newest) };
 }
 
 async function startNew(lake: Lake, { environment, target, from }: BaseRequest): Promise<Start> {
@@ -69,11 +69,7 @@ async function startNew(lake: Lake, { environment, target, from }: BaseRequest):
 }
 
 /** The environment over the newest version of its base. What it holds itself and the base holds as well by now is the base's again. */
-async function repinned(
-  lake: Lake,
-  manifest: Manifest,
-  base: Manifest,
-): Promise<{ manifest: Manifest; returned: string[] }> {
+function repinned(manifest: Manifest, base: Manifest): { manifest: Manifest; returned: string[] } {
   const models = new Map(base.models);
   const own = new Set<string>();
   const returned: string[] = [];

@@ -2,7 +2,7 @@ import type { Judgements, TouchedConsumer } from '../change/index.ts';
 import { currentFormat, type Definition, definitionHash } from '../environment/index.ts';
 import { countActions } from './make-plan.ts';
 import type { Action, Plan, PlanModel } from './plan.ts';
-import { changeJson } from './plan-model.ts';
+import { changeJson } from './plan-entry.ts';
 
 export interface ProjectComparison {
   /** What the other definitions are called: `git:main`, `folder:shop`. */

@@ -1,0 +1,130 @@
+import { type ManifestModel, ownsTable } from '../environment/index.ts';
+import { type PlanModel, unstableScope } from '../plan/index.ts';
+import { judgeAudits } from './audit-model.ts';
+import { readVersion } from './base-environment.ts';
+import { rowChangeOf, rowsAfter, totalsOf } from './kinds/applied.ts';
+import { type BaseTable, closeBaseTable, openBaseTable } from './kinds/base-table.ts';
+import { applyRows, auditAdopted, auditChange, takenOver } from './kinds/index.ts';
+import { timeColumnOf } from './kinds/interval-sql.ts';
+import type { ApplicationJob } from './kinds/job.ts';
+import { rangesAfter, touchesAfter } from './kinds/ranges.ts';
+import { noChangeOfRows } from './row-change.ts';
+import type { Step } from './step.ts';
+import { type Done, draftOf, finished, identityOf, seenBy, type Turn, take } from './turn.ts';
+
+/** A run of a model whose table keeps rows of earlier runs. Its audits look at the table as it would be, and where one row says all, only at rows that are new. */
+export async function applyStep(turn: Turn, planned: PlanModel): Promise<Done> {
+  const { run, session, step, inputs } = turn;
+  const { lake, onEvent } = run.request;
+  const { adopt } = planned;
+  const base = adopt !== null ? await adoptedTable(turn, adopt) : planned.rebuild ? null : await baseOf(turn);
+  try {
+    const isWhole = adopt !== null && planned.action === 'reuse';
+    const applied = isWhole ? takenOver(base!) : await applyRows(step.kind, jobOf(turn, planned, base), base);
+    const after = await rowsAfter(lake, step, applied);
+    const results = isWhole
+      ? await auditAdopted(session, step, base!, after)
+      : await auditChange(session, step, applied, after);
+    const judged = judgeAudits(step, results, totalsOf(applied).rows ?? 0, onEvent);
+    const rows = rowChangeOf(applied);
+    await take(run, step, applied.content, after);
+    const totals = totalsOf(applied);
+    const outcome = rows.kind === 'none' ? 'unchanged' : applied.reused ? 'reused' : 'built';
+    finished(turn, outcome, totals, judged);
+    const byTime = timeColumnOf(step.definition) !== null;
+    if (byTime) run.seen.set(step.key, [{ relation: step.name, content: applied.content }]);
+    const draft = {
+      ...draftOf(run, step, inputs, applied.content, null),
+      ...totals,
+      ranges: nextRanges(step, base, planned, run.request.plan.requested.rowLimit !== null),
+      seen: byTime ? [...seenBy(turn)] : [],
+      touches: byTime ? touchesAfter(base?.entry ?? null, planned.intervals, applied.content) : [],
+      builds: applied.builds.map((build) => build.id),
+      ...(isWhole ? { inputs: base!.entry.inputs, seen: base!.entry.seen } : {}),
+    };
+    return { ...judged, outcome: { step, draft, rows } };
+  } finally {
+    if (base !== null) await closeBaseTable(base);
+  }
+}
+
+/** A model that is made whole, as another environment has made it. */
+export async function adoptStep(turn: Turn, adopt: NonNullable<PlanModel['adopt']>): Promise<Done> {
+  const { run, session, step, inputs, standing } = turn;
+  const { lake, onEvent, discard } = run.request;
+  const base = await adoptedTable(turn, adopt);
+  try {
+    const applied = takenOver(base);
+    const after = await rowsAfter(lake, step, applied);
+    const judged = judgeAudits(
+      step,
+      await auditAdopted(session, step, base, after),
+      base.entry.rows ?? 0,
+      onEvent,
+    );
+    await take(run, step, base.entry.content, after);
+    const same = standing?.table != null && standing.content === base.entry.content && !discard.has(step.key);
+    const asItStands = same && standing.definition === step.definitionHash;
+    finished(turn, asItStands ? 'unchanged' : 'reused', base.entry, judged);
+    const { rows, bytes, builds, inputs: read } = base.entry;
+    const draft = {
+      ...draftOf(run, step, inputs, base.entry.content, null),
+      rows,
+      bytes,
+      builds,
+      inputs: read,
+    };
+    return { ...judged, outcome: { step, draft, rows: asItStands ? noChangeOfRows : rowChangeOf(applied) } };
+  } finally {
+    await closeBaseTable(base);
+  }
+}
+
+async function adoptedTable(
+  { run, session, step }: Turn,
+  adopt: NonNullable<PlanModel['adopt']>,
+): Promise<BaseTable> {
+  const { lake } = run.request;
+  const { models } = await readVersion(lake, adopt.environment, adopt.version);
+  const entry = models.get(step.key)!;
+  return openBaseTable(lake, session, entry, entry.table!.version, false);
+}
+
+/** What the table keeps; null where there is nothing. Foreign commits that are to be overwritten are no part of it. */
+async function baseOf({ run, session, step, standing }: Turn): Promise<BaseTable | null> {
+  const { lake, plan, discard } = run.request;
+  if (standing?.table == null) return null;
+  const at = run.bases.get(step.key);
+  const inPlace =
+    ownsTable(plan.environment, standing.table.path) && !discard.has(step.key) && at !== undefined;
+  const version = inPlace ? at.version : standing.table.version;
+  return openBaseTable(lake, session, standing, version, inPlace);
+}
+
+function jobOf(turn: Turn, planned: PlanModel, base: BaseTable | null): ApplicationJob {
+  const { run, session, step, inputs } = turn;
+  const { plan, manifest, lake } = run.request;
+  return {
+    lake,
+    session,
+    step,
+    identity: identityOf(run, step, inputs),
+    applicationScope: `${unstableScope(plan.environment, manifest?.record.version ?? null)}#${base?.snapshot.version ?? 0}#${lake.clock.uuid()}`,
+    intervals: planned.intervals,
+    startedAt: run.startedAt,
+  };
+}
+
+function nextRanges(
+  step: Step,
+  base: BaseTable | null,
+  { intervals, forward }: PlanModel,
+  sample: boolean,
+): ManifestModel['ranges'] {
+  const { definitionHash } = step;
+  if (timeColumnOf(step.definition) !== null) {
+    const proved = forward ? null : (base?.entry.definition ?? null);
+    return rangesAfter(base?.entry.ranges ?? [], intervals, definitionHash, { proved, sample });
+  }
+  return [{ range: null, definition: definitionHash, sample }];
+}
