@@ -30,7 +30,7 @@ import {
 import type { Session } from '../ports/index.ts';
 import { commitIntent } from './commit-intent.ts';
 import { type Lake, lakePath, momentOf } from './lake.ts';
-import type { NewFile, RowChange } from './row-change.ts';
+import type { BaseOfUpdate, NewFile, RowChange } from './row-change.ts';
 import { runAtOnce } from './schedule.ts';
 import { stageFiles } from './staged-files.ts';
 import { type DefinedModel, isStored } from './step.ts';
@@ -179,24 +179,22 @@ async function intendTable(
       ),
     };
   }
-  const snapshot = await openSnapshot({ files: lake.files, session }, lakePath(lake, path), {
-    version: base.version,
-  });
-  if (rows.kind !== 'replace' && !samePartitions(snapshot.metadata, wanted))
+  const known = rows.kind === 'update' ? rows.base : undefined;
+  const table =
+    known?.version === base.version ? known : await readTable(lake, session, path, base.version, rows);
+  if (rows.kind !== 'replace' && !samePartitions(table.metadata, wanted))
     throw new Error(`${step.name}: files that stand cannot be partitioned otherwise`);
-  const stays = rows.kind === 'replace' ? wanted : withStandingColumns(step.name, wanted, snapshot.schema);
-  const { protocol, metaData } = adapt(snapshot.protocol, snapshot.metadata, stays, now);
+  const stays = rows.kind === 'replace' ? wanted : withStandingColumns(step.name, wanted, table.schema);
+  const { protocol, metaData } = adapt(table.protocol, table.metadata, stays, now);
   if (rows.kind === 'none' && protocol === null && metaData === null) return null;
-  const live = rows.kind === 'none' ? [] : await snapshot.activeFiles();
-  const gone = rows.kind === 'update' ? live.filter((file) => rows.removes.has(file.path)) : live;
-  await closeSnapshot(snapshot);
+  const { gone } = table;
   return {
     ...replacement(path, step, adds, gone),
-    id: snapshot.metadata.id,
+    id: table.metadata.id,
     baseVersion: base.version,
     baseToken: base.token,
     set: { protocol: asJson(protocol), metaData: asJson(metaData) },
-    before: { protocol: null, metaData: metaData === null ? null : asJson(snapshot.metadata) },
+    before: { protocol: null, metaData: metaData === null ? null : asJson(table.metadata) },
     operation:
       rows.kind === 'none'
         ? { name: 'SET TBLPROPERTIES', parameters: {}, metrics: {} }
@@ -206,6 +204,22 @@ async function intendTable(
             rows.files,
           ),
   };
+}
+
+/** The table as it stands, and what of it goes. */
+async function readTable(
+  lake: Lake,
+  session: Session,
+  path: string,
+  version: number,
+  rows: RowChange,
+): Promise<BaseOfUpdate> {
+  const snapshot = await openSnapshot({ files: lake.files, session }, lakePath(lake, path), { version });
+  const live = rows.kind === 'none' ? [] : await snapshot.activeFiles();
+  const gone = rows.kind === 'update' ? live.filter((file) => rows.removes.has(file.path)) : live;
+  await closeSnapshot(snapshot);
+  const { protocol, metadata, schema } = snapshot;
+  return { version, protocol, metadata, schema, gone };
 }
 
 function samePartitions(standing: MetadataAction, wanted: TableDefinition): boolean {

@@ -1,3 +1,4 @@
+import type { AddAction, DeltaStruct, MetadataAction, ProtocolAction } from '../delta/index.ts';
 import { attemptFolder, type Build } from '../environment/index.ts';
 
 /** A file that a table is to get, and where it lies now; paths relative to the lake. */
@@ -20,7 +21,18 @@ export type RowChange =
       readonly removes: ReadonlySet<string>;
       readonly files: readonly NewFile[];
       readonly operation: TableOperation;
+      /** The table as it was read for this, where it was, so that its log need not be read once more. */
+      readonly base?: BaseOfUpdate;
     };
+
+export interface BaseOfUpdate {
+  readonly version: number;
+  readonly protocol: ProtocolAction;
+  readonly metadata: MetadataAction;
+  readonly schema: DeltaStruct;
+  /** The files that go. */
+  readonly gone: readonly AddAction[];
+}
 
 /** How the table's history calls it. */
 export interface TableOperation {

@@ -36,7 +36,15 @@ export function rowChangeOf(applied: Applied): RowChange {
   if (base === null) return { kind: 'replace', files: come };
   if (!base.inPlace) return { kind: 'replace', files: [...linkedFiles(base, keptFiles(applied)), ...come] };
   if (gone.length === 0 && come.length === 0) return noChangeOfRows;
-  return { kind: 'update', removes: new Set(gone.map(({ add }) => add.path)), files: come, operation };
+  const { version, protocol, metadata, schema } = base.snapshot;
+  const leaving = gone.map(({ add }) => add);
+  return {
+    kind: 'update',
+    removes: new Set(leaving.map(({ path }) => path)),
+    files: come,
+    operation,
+    base: { version, protocol, metadata, schema, gone: leaving },
+  };
 }
 
 /** The table's rows as they would be. */
