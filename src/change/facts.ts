@@ -4,7 +4,7 @@ import { list } from './reasons.ts';
 
 /** One thing that an audit or a contract holds of what a model reads. */
 export interface Fact {
-  readonly kind: 'key' | 'not-null';
+  readonly kind: 'key' | 'required';
   readonly relation: string;
   readonly columns: readonly string[];
 }
@@ -15,7 +15,7 @@ export function factsOf({ inputs }: Definition): Fact[] {
     const known = new Map(notNull.map((column) => [column.toLowerCase(), column]));
     for (const { name, nullable } of columns) if (!nullable) known.set(name.toLowerCase(), name);
     return [
-      ...[...known.values()].map((column): Fact => ({ kind: 'not-null', relation, columns: [column] })),
+      ...[...known.values()].map((column): Fact => ({ kind: 'required', relation, columns: [column] })),
       ...keys.map((key): Fact => ({ kind: 'key', relation, columns: key })),
     ];
   });
@@ -30,7 +30,7 @@ export function tableFacts(facts: readonly Fact[]): ReadonlyMap<string, TableFac
     const known = relations.get(key) ?? { notNull: new Set(), keys: [] };
     relations.set(key, known);
     const folded = columns.map((column) => column.toLowerCase());
-    if (kind === 'not-null') for (const column of folded) known.notNull.add(column);
+    if (kind === 'required') for (const column of folded) known.notNull.add(column);
     else if (folded.every((column) => known.notNull.has(column))) known.keys.push(folded);
   }
   return relations;
@@ -65,10 +65,10 @@ export function factWords(facts: readonly Fact[]): string {
   const keys = facts.filter((fact) => fact.kind === 'key');
   const covered = new Set(
     keys.flatMap(({ relation, columns }) =>
-      columns.map((column) => factName({ kind: 'not-null', relation, columns: [column] })),
+      columns.map((column) => factName({ kind: 'required', relation, columns: [column] })),
     ),
   );
-  const rest = facts.filter((fact) => fact.kind === 'not-null' && !covered.has(factName(fact)));
+  const rest = facts.filter((fact) => fact.kind === 'required' && !covered.has(factName(fact)));
   const relations = [...new Set(rest.map((fact) => fact.relation))];
   return [
     ...keys.map(({ relation, columns }) => `${list(columns)} unique in \`${relation}\``),

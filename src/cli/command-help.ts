@@ -104,7 +104,10 @@ Exit codes:
 const groups: readonly { readonly heading: string; readonly commands: readonly string[] }[] = [
   { heading: 'Begin:', commands: ['init', 'doctor', 'completion'] },
   { heading: 'Edit:', commands: ['compile', 'render', 'show', 'lineage', 'test'] },
-  { heading: 'Deliver:', commands: ['plan', 'apply', 'run', 'audit', 'rollback', 'release', 'env', 'history'] },
+  {
+    heading: 'Deliver:',
+    commands: ['plan', 'apply', 'run', 'audit', 'rollback', 'release', 'env', 'history'],
+  },
   { heading: 'Keep:', commands: ['gc', 'fsck'] },
   { heading: 'Read and compare:', commands: ['query', 'compare', 'parity'] },
   { heading: 'Sources and tables:', commands: ['source', 'delta'] },

@@ -1,7 +1,8 @@
-import { type Change, isSameSchema, schemaDifference } from '../change/index.ts';
+import { type Change, isSameSchema, type Reason, schemaDifference } from '../change/index.ts';
 import { type Diagnostic, DiagnosticError, diagnose } from '../diagnostics/index.ts';
 import { beginningOfTime, type Definition, type Interval, type ManifestModel } from '../environment/index.ts';
 import { type Due, dueIntervals, intervalRule, type Touched } from './due-intervals.ts';
+import { plain } from './plan-entry.ts';
 
 /** What is to be done with a model whose table keeps rows of earlier runs. */
 export interface HistoryPlan {
@@ -10,8 +11,8 @@ export interface HistoryPlan {
   readonly intervals: readonly Interval[];
   readonly rebuild: boolean;
   readonly forward: boolean;
-  /** Rule and words, for each thing that makes it work. */
-  readonly because: readonly (readonly [rule: string, message: string])[];
+  /** For each thing that makes it work. */
+  readonly because: readonly Reason[];
 }
 
 export interface HistorySubject {
@@ -60,8 +61,8 @@ function joined({ missing, again }: Due): Interval[] {
 
 function reasonsOf({ missing, again }: Due): HistoryPlan['because'] {
   return [
-    ...(missing.length > 0 ? [['intervals-missing', `Not computed yet: ${inWords(missing)}.`] as const] : []),
-    ...(again.length > 0 ? [['intervals-again', `Computed again: ${inWords(again)}.`] as const] : []),
+    ...(missing.length > 0 ? [plain('intervals-missing', `Not computed yet: ${inWords(missing)}.`)] : []),
+    ...(again.length > 0 ? [plain('intervals-again', `Computed again: ${inWords(again)}.`)] : []),
   ];
 }
 

@@ -64,7 +64,7 @@ export async function planOfHistory(
     ...(other === null ? [] : [adoptReason(other)]),
     ...(history.works ? inputReasons(standing, inputs) : []),
     ...againReasons(subject),
-    ...history.because.map(([rule, message]) => plain(rule, message)),
+    ...history.because,
   ];
   if (history.works) {
     const whole = other !== null && history.intervals.length === 0;
