@@ -1,6 +1,8 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
+import { duckdbEngine } from '../../src/engine/duckdb/index.ts';
+import type { Engine, Session } from '../../src/ports/index.ts';
 import { lode, queryRows } from '../support/cli.ts';
 import { listingOf } from '../support/listing.ts';
 import { removeFolder } from '../support/project.ts';
@@ -32,6 +34,39 @@ const editGold = () =>
     join(folder, 'models/gold/daily.sql'),
     gold.replace('count(*) AS sales', '2 * count(*) AS sales'),
   );
+
+/** The engine, and every statement that it was given, but for those that make the record of the run. */
+function listeningEngine() {
+  const statements: string[] = [];
+  const real = duckdbEngine();
+  const listening = (session: Session): Session =>
+    new Proxy(session, {
+      get(target, name) {
+        const member = Reflect.get(target, name);
+        if (typeof member !== 'function') return member;
+        return (...given: unknown[]) => {
+          const [sql] = given;
+          if (typeof sql === 'string' && !sql.includes("/_runs'") && !sql.includes('/_runs/'))
+            statements.push(sql);
+          return Reflect.apply(member, target, given);
+        };
+      },
+    });
+  const engine: Engine = {
+    name: real.name,
+    version: real.version,
+    async open(options) {
+      const database = await real.open(options);
+      const { settings } = database;
+      return {
+        settings,
+        connect: async () => listening(await database.connect()),
+        close: () => database.close(),
+      };
+    },
+  };
+  return { engine, statements };
+}
 
 async function apply(...options: string[]) {
   const done = await applyShop(folder, ...options);
@@ -92,8 +127,14 @@ test('what was built in an environment is promoted by links: no row is read', as
   await editGold();
   await apply('dev_anna');
   expect(await actionsOf()).toMatchObject({ 'gold.daily': 'reuse' });
-  const { stdout, code } = await lode(folder, ['apply', '--yes', '--json']);
+  const { engine, statements } = listeningEngine();
+  const { stdout, code } = await lode(folder, ['apply', '--yes', '--json'], { engine });
   expect(code).toBe(0);
+  expect(statements.length).toBeGreaterThan(0);
+  // Views and stubs are made, and none is asked: no statement reads a data file or a relation, none writes but the record of the run.
+  const reads = /\.parquet'|"(bronze|silver|gold|seeds)"\."/;
+  const asked = statements.filter((sql) => !/^CREATE OR REPLACE (VIEW|TABLE \S+ \()/.test(sql));
+  expect(asked.filter((sql) => reads.test(sql) || /^COPY\b/.test(sql))).toEqual([]);
   const { models } = JSON.parse(stdout) as { models: { model: string; outcome: string }[] };
   expect(models).toMatchObject([{ model: 'gold.daily', outcome: 'reused' }]);
   expect(await queryRows(folder, 'SELECT sum(sales)::INTEGER AS n FROM gold.daily')).toEqual([{ n: 10 }]);
