@@ -10,7 +10,7 @@ import { firstSales, makeShop, type Sale, shopFiles, writeSales } from '../suppo
  * `LODE_KEEP_STEPS` and `LODE_KEEP_SEEDS` make it longer.
  */
 const steps = Number(process.env.LODE_KEEP_STEPS ?? 8);
-const seeds = Number(process.env.LODE_KEEP_SEEDS ?? 2);
+const seeds = Number(process.env.LODE_KEEP_SEEDS ?? 1);
 
 const tables = ['bronze.sales', 'silver.sales', 'gold.daily'];
 const environments = ['prod', 'dev', 'test'];

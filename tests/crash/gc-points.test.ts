@@ -9,7 +9,7 @@ import { removeFolder, temporaryFolder } from '../support/project.ts';
 import { makeShop, shopFiles } from '../support/shop.ts';
 
 /** Cleaning up, killed or stopped at its operations. `LODE_CRASH_POINTS=all` takes every one of them, a number so many. */
-const wanted = process.env.LODE_CRASH_POINTS ?? '4';
+const wanted = process.env.LODE_CRASH_POINTS ?? '2';
 
 const worker = fileURLToPath(new URL('worker.mjs', import.meta.url));
 const day = 86_400_000;

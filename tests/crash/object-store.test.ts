@@ -123,7 +123,8 @@ describeWith(
       timeout: 600_000,
     }, async () => {
       const { before, after } = await undisturbed();
-      for (const [name, pattern, troubles] of moments) {
+      const hunting = process.env.LODE_CRASH_POINTS === 'all';
+      for (const [name, pattern, troubles] of moments.filter((_, index) => hunting || index % 2 === 1)) {
         for (const last of troubles) {
           const where = `killed ${name} (${last})`;
           const { folder, lake } = await prepare();

@@ -12,6 +12,18 @@ import { inCopy, prepare, scenarios } from './scenarios.ts';
 
 const binary = fileURLToPath(new URL('../../dist/cli/lode.cjs', import.meta.url));
 
+/** How many at once, and within how many milliseconds: for one scenario many, for all in a long hunt. */
+function crowds(many: boolean): readonly (readonly [processes: number, delay: number])[] {
+  const hunting = process.env.LODE_CRASH_POINTS === 'all';
+  const few = [[2, 0]] as const;
+  const more = [
+    [2, 300],
+    [4, 100],
+    [8, 500],
+  ] as const;
+  return hunting || many ? [...few, ...more] : few;
+}
+
 describeWith([needsDeltaRs], 'several applies at once', () => {
   let deltaRs: DeltaRs;
   beforeAll(() => {
@@ -20,12 +32,7 @@ describeWith([needsDeltaRs], 'several applies at once', () => {
   afterAll(() => deltaRs.close());
 
   for (const scenario of scenarios) {
-    for (const [processes, delay] of [
-      [2, 0],
-      [2, 300],
-      [4, 100],
-      ...(scenario === scenarios[1] ? ([[8, 500]] as const) : []),
-    ] as const) {
+    for (const [processes, delay] of crowds(scenario === scenarios[1])) {
       test(`${scenario.name}, ${processes} processes within ${delay} ms: one wins, nothing is doubled`, {
         timeout: 300_000,
       }, async () => {
