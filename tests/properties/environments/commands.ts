@@ -2,49 +2,11 @@ import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
 import { expect } from 'vitest';
 import { commitInfo, commitVersion, latestVersion, readCommit } from '../../../src/delta/index.ts';
-import { type Lake, lakePath, readCommitted } from '../../../src/execute/index.ts';
-import { openPathReader, readLog } from '../../faults/path-reader.ts';
-import type { CliResult } from '../../support/cli.ts';
-import type { BareDuckdb } from '../../support/tables.ts';
-import {
-  applied,
-  type EnvironmentState,
-  rowsOf,
-  type Sale,
-  silverOf,
-  type Tables,
-  type World,
-} from './model.ts';
-import { command, readVersion, writeProject, writeSource } from './project.ts';
-
-/** The lake under test. */
-export interface Real {
-  readonly folder: string;
-  readonly lake: Lake;
-  readonly duckdb: BareDuckdb;
-  /** How often each command was run, for the tests' own account. */
-  readonly counts: Map<string, number>;
-}
-
-type Command = fc.AsyncCommand<World, Real>;
-
-function make(
-  name: string,
-  check: (world: World) => boolean,
-  work: (world: World, real: Real) => Promise<void>,
-): Command {
-  const kind = name.split(' ')[0]!;
-  return {
-    check,
-    toString: () => name,
-    run: async (world, real) => {
-      await work(world, real);
-      real.counts.set(kind, (real.counts.get(kind) ?? 0) + 1);
-    },
-  };
-}
-
-const always = () => true;
+import { lakePath, readCommitted } from '../../../src/execute/index.ts';
+import { always, type Command, expectHolds, make, type Real, settleOn } from './check.ts';
+import { applied, rowsOf, type Sale, silverOf, type Tables, takenBack, type World } from './model.ts';
+import { promote, promoteAsBuilt, release, repin, restate, run } from './nightly.ts';
+import { command, writeProject, writeSource } from './project.ts';
 
 function edit(name: string, change: (world: World) => void): Command {
   return make(name, always, async (world, { folder }) => {
@@ -124,7 +86,13 @@ function applySelected(environment: string): Command {
         'silver.sales',
       );
       expect(done.code, done.stderr).toBe(0);
-      await settleOn(world, real, environment, { ...tables, silver: silverOf(world, tables.bronze) }, done);
+      await settleOn(
+        world,
+        real,
+        environment,
+        { ...tables, factor: world.project.factor, silver: silverOf(world.project.factor, tables.bronze) },
+        done,
+      );
     },
   );
 }
@@ -145,9 +113,20 @@ function rollback(environment: string, choice: number): Command {
         return;
       }
       expect(done.code, done.stderr).toBe(0);
-      await settleOn(world, real, environment, { ...versions.get(to)!, bronze: tables.bronze }, done);
+      const back = takenBack(tables, versions.get(to)!);
+      await settleOn(world, real, environment, back, done);
+      await expectHeld(real, environment, tables, back);
     },
   );
+}
+
+/** What was taken back is held, whatever else is. */
+async function expectHeld({ lake }: Real, environment: string, before: Tables, after: Tables): Promise<void> {
+  const { models } = (await readCommitted(lake, environment))!;
+  const earlier = rowsOf(before);
+  for (const [name, rows] of Object.entries(rowsOf(after)))
+    if (name !== 'gold.shops' && JSON.stringify(rows) !== JSON.stringify(earlier[name]))
+      expect(models.get(name)!.heldAt, `${environment}/${name}`).not.toBeNull();
 }
 
 /** Somebody else commits the table's first file once more. */
@@ -184,46 +163,6 @@ const cleanUp = make('gc', always, async (world, real) => {
   expect(done.code, done.stderr).toBe(0);
   for (const environment of world.environments.keys()) await expectHolds(world, real, environment);
 });
-
-/** The environment holds `tables` now; all others what they held; and every version of it what it held then. */
-async function settleOn(
-  world: World,
-  real: Real,
-  environment: string,
-  tables: Tables,
-  done: CliResult,
-): Promise<void> {
-  const manifest = (await readCommitted(real.lake, environment))!;
-  const { version } = manifest.record;
-  const standing = world.environments.get(environment);
-  const versions = standing?.versions ?? new Map<number, Tables>();
-  // Rows of the source are committed first, in a version of their own, of which the model knows no more than that.
-  if (!versions.has(version)) versions.set(version, tables);
-  const state: EnvironmentState = { tables, versions };
-  world.environments.set(environment, state);
-  expect(await readVersion(real.lake, manifest), done.stderr).toEqual(rowsOf(tables));
-  for (const each of world.environments.keys()) await expectHolds(world, real, each);
-}
-
-/** Readers through Lode, and those of the paths of tables where nobody else has committed, get what the model says. */
-async function expectHolds(world: World, { lake }: Real, environment: string): Promise<void> {
-  const expected = rowsOf(world.environments.get(environment)!.tables);
-  const manifest = (await readCommitted(lake, environment))!;
-  expect(await readVersion(lake, manifest), environment).toEqual(expected);
-  const reader = await openPathReader();
-  try {
-    for (const { name, table } of manifest.models.values()) {
-      if (table === null || !table.path.startsWith(`${environment}/`)) continue;
-      const folder = lakePath(lake, table.path);
-      const moved = world.disturbed.has(environment) && name.startsWith('gold.');
-      const logged = readLog(folder, moved ? table.version : undefined);
-      const rows = (await reader.rows(folder, logged!)).split('\n').filter((row) => row !== '');
-      expect(rows, `${environment}/${name}`).toEqual(expected[name]);
-    }
-  } finally {
-    reader.close();
-  }
-}
 
 const environment = fc.constantFrom('prod', 'prod', 'dev');
 const shop = fc.constantFrom('a', 'b', 'c');
@@ -279,5 +218,14 @@ export const everything: fc.Arbitrary<Command>[] = [
   fc.tuple(environment, fc.nat(20)).map(([name, choice]) => rollback(name, choice)),
   environment.map(disturb),
   environment.map(overwrite),
+  environment.map(run),
+  environment.map(run),
+  fc
+    .tuple(environment, fc.constantFrom('days', 'recent'), fc.nat(9), fc.integer({ min: 1, max: 3 }))
+    .map(([name, model, first, days]) => restate(name, model as 'days' | 'recent', first, days)),
+  fc.constant(promote(apply)),
+  fc.constant(promoteAsBuilt),
+  fc.constant(repin),
+  environment.map(release),
   fc.constant(cleanUp),
 ];

@@ -5,7 +5,8 @@ import { readManifest, readRecords } from '../../../src/execute/index.ts';
 import { lakeAt } from '../../faults/watch-lake.ts';
 import { removeFolder } from '../../support/project.ts';
 import { type BareDuckdb, openBareDuckdb } from '../../support/tables.ts';
-import { apply, everything, type Real } from './commands.ts';
+import type { Real } from './check.ts';
+import { apply, everything } from './commands.ts';
 import { newWorld, rowsOf, type World } from './model.ts';
 import { makeFolder, readVersion } from './project.ts';
 
@@ -25,7 +26,7 @@ describe('environments', () => {
   }, async () => {
     const counts = new Map<string, number>();
     await fc.assert(
-      fc.asyncProperty(fc.commands(everything, { maxCommands: 25, size: 'max' }), async (commands) => {
+      fc.asyncProperty(fc.commands(everything, { maxCommands: 60, size: 'max' }), async (commands) => {
         const world = newWorld();
         const folder = await makeFolder(duckdb, world);
         try {
@@ -37,7 +38,7 @@ describe('environments', () => {
           await removeFolder(folder);
         }
       }),
-      { numRuns: runs, ...(wanted === undefined ? { seed: 1 } : {}) },
+      { numRuns: runs, endOnFailure: true, ...(wanted === undefined ? { seed: 1 } : {}) },
     );
     console.log(`${runs} sequences: ${[...counts].map(([name, count]) => `${name} ${count}`).join(', ')}`);
     expect(counts.get('apply') ?? 0).toBeGreaterThan(runs);

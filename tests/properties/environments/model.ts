@@ -26,8 +26,16 @@ export interface Tables {
   readonly bronze: readonly Sale[];
   readonly silver: readonly Sale[];
   readonly summary: { readonly name: ProjectState['summary']; readonly rows: readonly string[] };
-  /** By day: each was computed once. */
+  /** The factor of the definition that `silver` has: runs go by it, whatever the project says by now. */
+  readonly factor: number;
+  /** By day: each was computed once, or again on demand. Days without rows are empty texts. */
   readonly days: ReadonlyMap<number, string>;
+  /** As `days`, but the day before the newest is looked at again. */
+  readonly recent: ReadonlyMap<number, string>;
+  /** Rows of `recent` as its reader by day has them. */
+  readonly echo: readonly string[];
+  /** As `days`, but nothing takes a day back: rows are added once. */
+  readonly once: ReadonlyMap<number, string>;
   /** By sale: rows that left the source stay. */
   readonly latest: ReadonlyMap<number, string>;
 }
@@ -78,31 +86,144 @@ function groupSums(sales: readonly Sale[], keyOf: (sale: Sale) => string): Map<s
 
 const sum = (sales: readonly Sale[]) => sales.reduce((total, sale) => total + sale.amount, 0);
 
-export function silverOf(world: World, bronze: readonly Sale[]): readonly Sale[] {
-  return bronze.map((sale) => ({ ...sale, amount: sale.amount * world.project.factor }));
+export function silverOf(factor: number, bronze: readonly Sale[]): readonly Sale[] {
+  return bronze.map((sale) => ({ ...sale, amount: sale.amount * factor }));
 }
 
-export function summaryOf(world: World, silver: readonly Sale[]): Tables['summary'] {
+export function summaryRows(silver: readonly Sale[]): readonly string[] {
   const groups = groupSums(silver, (sale) => `${sale.day} ${sale.shop}`);
   const rows = [...groups.values()].map((sales) =>
     text(dateOf(sales[0]!.day), sales[0]!.shop, sum(sales), sales.length),
   );
-  return { name: world.project.summary, rows: rows.sort() };
+  return rows.sort();
 }
 
-/** What an apply of everything gives. A day that was computed stays as it is; one that is over and was not is computed now. */
-export function applied(world: World, before: Tables | null): Tables {
-  const bronze = world.sales;
-  const silver = silverOf(world, bronze);
-  const days = new Map(before?.days ?? []);
-  for (let day = 0; day < world.today; day++) {
-    if (days.has(day)) continue;
+/** The model that a user wants computed again, and its days, `end` exclusive. */
+export interface Restated {
+  readonly model: 'days' | 'recent';
+  readonly start: number;
+  readonly end: number;
+}
+
+/** What an apply of everything gives. */
+export function applied(world: World, before: Tables | null, restated: Restated | null = null): Tables {
+  return appliedOver(world, before, world.sales, restated);
+}
+
+/** The same, where the first model takes other rows than the source has by now. */
+export function appliedOver(
+  world: World,
+  before: Tables | null,
+  bronze: readonly Sale[],
+  restated: Restated | null,
+): Tables {
+  const silver = silverOf(world.project.factor, bronze);
+  const recent = filledRecent(world, before?.recent, bronze, restated);
+  return {
+    bronze,
+    factor: world.project.factor,
+    silver,
+    summary: { name: world.project.summary, rows: summaryRows(silver) },
+    days: filled(world, before?.days, bronze, againOf('days', restated)),
+    recent,
+    echo: rowsByDay(recent),
+    once: filled(world, before?.once, bronze, []),
+    latest: upserted(before?.latest, bronze),
+  };
+}
+
+/** What a run gives that refreshes the relations named, by the definitions that stand. */
+export function refreshed(world: World, before: Tables, due: ReadonlySet<string>): Tables {
+  const bronze = due.has('bronze.sales') ? world.sales : before.bronze;
+  const silver = due.has('silver.sales') ? silverOf(before.factor, bronze) : before.silver;
+  const { name } = before.summary;
+  const recent = due.has('silver.recent') ? filledRecent(world, before.recent, bronze, null) : before.recent;
+  return {
+    ...before,
+    bronze,
+    silver,
+    summary: due.has(`gold.${name}`) ? { name, rows: summaryRows(silver) } : before.summary,
+    days: due.has('silver.days') ? filled(world, before.days, bronze, []) : before.days,
+    recent,
+    echo: due.has('gold.echo') ? rowsByDay(recent) : before.echo,
+    once: due.has('silver.once') ? filled(world, before.once, bronze, []) : before.once,
+    latest: due.has('silver.latest') ? upserted(before.latest, bronze) : before.latest,
+  };
+}
+
+/** What a rollback gives: rows that came from outside stay, and so do those that are only ever added; a table that has its rows already is not touched, nor which of its days are computed. */
+export function takenBack(now: Tables, then: Tables): Tables {
+  const same = (a: ReadonlyMap<number, string>, b: ReadonlyMap<number, string>) =>
+    JSON.stringify(rowsByDay(a)) === JSON.stringify(rowsByDay(b));
+  return {
+    ...then,
+    bronze: now.bronze,
+    once: now.once,
+    days: same(now.days, then.days) ? now.days : then.days,
+    recent: same(now.recent, then.recent) ? now.recent : then.recent,
+  };
+}
+
+/**
+ * What an environment starts from that follows its base: tables of its own which differ from those of the base, and all others of the base. Tables that are made whole are made anew in any case.
+ */
+export function overBase(own: ReadonlySet<string>, mine: Tables, base: Tables): Tables {
+  const [myRows, baseRows] = [rowsOf(mine), rowsOf(base)];
+  const stays = (name: string) =>
+    own.has(name) && JSON.stringify(myRows[name]) !== JSON.stringify(baseRows[name]);
+  return {
+    ...base,
+    days: (stays('silver.days') ? mine : base).days,
+    recent: (stays('silver.recent') ? mine : base).recent,
+    once: (stays('silver.once') ? mine : base).once,
+    latest: (stays('silver.latest') ? mine : base).latest,
+  };
+}
+
+const daysFrom = (start: number, end: number) =>
+  Array.from({ length: Math.max(0, end - start) }, (_, index) => start + index);
+
+function againOf(model: Restated['model'], restated: Restated | null): number[] {
+  return restated?.model === model ? daysFrom(restated.start, restated.end) : [];
+}
+
+/** Days that are over and were not computed are computed now, and `again` as well; all others stay. */
+function filled(
+  world: World,
+  before: ReadonlyMap<number, string> | undefined,
+  bronze: readonly Sale[],
+  again: readonly number[],
+): ReadonlyMap<number, string> {
+  const days = new Map(before ?? []);
+  for (const day of daysFrom(0, world.today)) {
+    if (days.has(day) && !again.includes(day)) continue;
     const sales = bronze.filter((sale) => sale.day === day);
     days.set(day, sales.length === 0 ? '' : text(dateOf(day), sum(sales)));
   }
-  const latest = new Map(before?.latest ?? []);
+  return days;
+}
+
+function filledRecent(
+  world: World,
+  before: ReadonlyMap<number, string> | undefined,
+  bronze: readonly Sale[],
+  restated: Restated | null,
+): ReadonlyMap<number, string> {
+  const missing = daysFrom(0, world.today).find((day) => before?.has(day) !== true) ?? world.today;
+  return filled(world, before, bronze, [missing - 1, ...againOf('recent', restated)]);
+}
+
+function upserted(
+  before: ReadonlyMap<number, string> | undefined,
+  bronze: readonly Sale[],
+): ReadonlyMap<number, string> {
+  const latest = new Map(before ?? []);
   for (const sale of bronze) latest.set(sale.id, text(sale.id, sale.amount));
-  return { bronze, silver, summary: summaryOf(world, silver), days, latest };
+  return latest;
+}
+
+function rowsByDay(days: ReadonlyMap<number, string>): readonly string[] {
+  return [...days.values()].filter((row) => row !== '').sort();
 }
 
 /** What readers get, by relation, as sorted texts of rows. */
@@ -111,9 +232,12 @@ export function rowsOf(tables: Tables): Record<string, readonly string[]> {
   return {
     'bronze.sales': tables.bronze.map(sale).sort(),
     'silver.sales': tables.silver.map(sale).sort(),
-    'silver.days': [...tables.days.values()].filter((row) => row !== '').sort(),
+    'silver.days': rowsByDay(tables.days),
+    'silver.recent': rowsByDay(tables.recent),
+    'silver.once': rowsByDay(tables.once),
     'silver.latest': [...tables.latest.values()].sort(),
     [`gold.${tables.summary.name}`]: tables.summary.rows,
+    'gold.echo': tables.echo,
     'gold.shops': [...new Set(tables.silver.map((each) => text(each.shop)))].sort(),
   };
 }

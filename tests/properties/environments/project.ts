@@ -10,6 +10,12 @@ import { makeProject, writeFiles } from '../../support/project.ts';
 import type { BareDuckdb } from '../../support/tables.ts';
 import { dateOf, type ProjectState, type Sale, type World } from './model.ts';
 
+const byDay = (kind: string, from: string, ...settings: string[]) => `/* ---
+${[`kind: ${kind}`, 'time_column: day', 'start: 2026-01-01', ...settings].join('\n')}
+--- */
+SELECT day, CAST(sum(amount) AS BIGINT) AS amount FROM ${from} WHERE day >= {{start}} AND day < {{end}} GROUP BY day
+`;
+
 const fixed = {
   'project.yml': `name: shop
 default_target: files
@@ -25,13 +31,10 @@ relations:
       day: {type: DATE}
 `,
   'models/bronze/sales.sql': '/* ---\nkind: full\n--- */\nSELECT * FROM till.sales\n',
-  'models/silver/days.sql': `/* ---
-kind: incremental_by_time_range
-time_column: day
-start: 2026-01-01
---- */
-SELECT day, CAST(sum(amount) AS BIGINT) AS amount FROM bronze.sales WHERE day >= {{start}} AND day < {{end}} GROUP BY day
-`,
+  'models/silver/days.sql': byDay('incremental_by_time_range', 'bronze.sales'),
+  'models/silver/recent.sql': byDay('incremental_by_time_range', 'bronze.sales', 'lookback: 1'),
+  'models/silver/once.sql': byDay('append', 'bronze.sales'),
+  'models/gold/echo.sql': byDay('incremental_by_time_range', 'silver.recent'),
   'models/silver/latest.sql': `/* ---
 kind: incremental_by_unique_key
 unique_key: [id]
