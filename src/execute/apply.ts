@@ -85,7 +85,9 @@ export async function apply(given: ApplyRequest): Promise<ApplyResult> {
       // A new environment that differs in nothing from what it reads: what it reads is what is recorded.
       const begins = isLast && beginsOver(plan);
       if (outcomes.length === 0 && removed.length === 0 && !begins) continue;
-      const returned = isLast ? request.returned : [];
+      // What an earlier phase has just built differs from the base again.
+      const built = new Set(worked.map(({ step }) => step.key));
+      const returned = isLast ? request.returned.filter((name) => !built.has(name)) : [];
       const record = await commitPhase(run, state, { outcomes, removed, returned }, diagnostics);
       versions.push(record.record);
       state = { manifest: underNewNames(record, plan), head: record.record.version };

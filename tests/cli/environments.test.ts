@@ -121,6 +121,22 @@ test('what it reads stays as it is while prod goes on, until it is told to follo
   ).toEqual([{ n: 14 }]);
 });
 
+test('an environment that follows its base while the source has new rows keeps those that it has just read', async () => {
+  folder = await makeShop();
+  await apply();
+  await writeSales(folder, moreSales);
+  await apply('dev_anna');
+  await apply();
+  const newest = [...moreSales, { ...moreSales[0]!, id: 8 }];
+  await writeSales(folder, newest);
+  await apply('dev_anna', '--repin');
+  for (const table of ['bronze.sales', 'silver.sales'])
+    expect(
+      await queryRows(folder, `SELECT count(*)::INTEGER AS n FROM ${table}`, '--env', 'dev_anna'),
+      table,
+    ).toEqual([{ n: newest.length }]);
+});
+
 test('what was built in an environment is promoted by links: no row is read', async () => {
   folder = await makeShop();
   await apply();
