@@ -238,12 +238,14 @@ test('any sequence of loads gives what the rules give, and versions of a row nev
           expect(sorted(await versions(name)), name).toEqual(sorted(model.rows()));
         }
       }
+      // A version that ended as it began (its time lay ahead when it was ended) is on record, and was never valid.
+      const lasting = (name: string) => `(FROM ${name} WHERE valid_to IS DISTINCT FROM valid_from)`;
       const overlaps = Object.keys(models).map(
         (name) =>
-          `SELECT '${name}' AS model, a.id FROM ${name} AS a JOIN ${name} AS b ON a.id = b.id AND (a.valid_from, a.name) < (b.valid_from, b.name) WHERE a.valid_to IS NULL OR a.valid_to > b.valid_from`,
+          `SELECT '${name}' AS model, a.id FROM ${lasting(name)} AS a JOIN ${lasting(name)} AS b ON a.id = b.id AND (a.valid_from, a.name) < (b.valid_from, b.name) WHERE a.valid_to IS NULL OR a.valid_to > b.valid_from`,
       );
       expect(await queryRows(folder, overlaps.join(' UNION ALL '))).toEqual([]);
     }),
-    { numRuns: 3, endOnFailure: true },
+    { numRuns: 3, endOnFailure: true, seed: Number(process.env.LODE_SCD_SEED ?? 302_724_541) },
   );
 });

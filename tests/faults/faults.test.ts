@@ -22,7 +22,7 @@ describe('a command in which something goes wrong', () => {
         const undisturbed = await runUndisturbed(scenario, folder, reader);
         const { points } = undisturbed;
         const tries = points.flatMap((point) => faultsAt(point).map((fault) => ({ point, fault })));
-        await tryAll(scenario.name, 'faults', tries, { count: 3, offset: index }, ({ point, fault }) =>
+        await tryAll(scenario.name, 'faults', tries, { count: 2, offset: index }, ({ point, fault }) =>
           disturb(scenario, folder, point, fault, undisturbed, reader),
         );
       } finally {
@@ -31,7 +31,7 @@ describe('a command in which something goes wrong', () => {
     });
 
     for (const others of scenario.command === apply ? [newRows, cleanUp] : [newRows]) {
-      if (!hunting && others === cleanUp && index % 3 !== 1) continue;
+      if (!hunting && (others === cleanUp ? index % 3 !== 1 : index % 2 !== 0)) continue;
       test(`${scenario.name}, frozen while ${others.name}: nothing is doubled, lost or torn`, {
         timeout: hunting ? 0 : 300_000,
       }, async () => {

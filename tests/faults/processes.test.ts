@@ -19,6 +19,7 @@ describe('a process that dies or stands still', () => {
   afterAll(() => reader.close());
 
   for (const [index, scenario] of killed.entries()) {
+    if (!hunting && index % 2 !== 0) continue;
     test(`${scenario.name}: a process that is killed leaves what the next one finishes`, {
       timeout: hunting ? 0 : 300_000,
     }, async () => {
@@ -46,7 +47,7 @@ describe('a process that dies or stands still', () => {
         const undisturbed = await runUndisturbed(scenario, folder, reader, newRows);
         const points = (await systemPoints(scenario, folder)).filter(changesALog);
         expect(points.length).toBeGreaterThan(3);
-        await tryAll(scenario.name, 'stopped processes', points, { count: 2, offset: index }, (point) =>
+        await tryAll(scenario.name, 'stopped processes', points, { count: 1, offset: index }, (point) =>
           freezeProcess(scenario, folder, point, newRows, undisturbed, reader),
         );
       } finally {
