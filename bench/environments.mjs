@@ -178,7 +178,7 @@ async function smallModels(base, rounds) {
           `SELECT range AS id, range * ${index} AS v FROM range(1000)\n`,
         );
       lode(folder, 'compile', '--quiet');
-      ours.push(timed(folder, ['apply', '--yes', '--quiet', '--concurrency', '1']));
+      ours.push(timed(folder, ['apply', '--yes', '--quiet']));
       bare.push(await bareApply(join(folder, 'bare'), count));
     } finally {
       rmSync(folder, { recursive: true, force: true });
