@@ -37,7 +37,12 @@ export async function findElsewhere(
       each.model.table !== null &&
       !isSample(each.model) &&
       each.model.computation === computation &&
-      (asBuilt || sameInputs(each.model.inputs, contents!)),
+      (asBuilt || (isOfOneDefinition(each.model) && sameInputs(each.model.inputs, contents!))),
   );
   return fitting[0] ?? null;
+}
+
+/** A model that goes forward holds rows of earlier definitions too: building it would not give these. */
+function isOfOneDefinition({ ranges, definition }: ManifestModel): boolean {
+  return ranges.every((range) => range.definition === definition);
 }
