@@ -97,3 +97,4 @@ export {
   type PinnedTable,
 } from './manifest.ts';
 export { type RunModel, type RunRecord, runModel, runRecord } from './run-record.ts';
+export { splitTopLevel } from './type-shape.ts';

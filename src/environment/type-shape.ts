@@ -71,8 +71,8 @@ function structShape(fields: readonly string[]): TypeShape {
   };
 }
 
-/** Splits at the commas that stand in no parentheses and in no quotes. */
-function splitTopLevel(list: string): string[] {
+/** The parts of a list in a type's text, cut at the commas that stand in no parentheses and in no quotes. */
+export function splitTopLevel(list: string): string[] {
   const parts: string[] = [];
   let depth = 0;
   let quote: string | null = null;
@@ -86,10 +86,10 @@ function splitTopLevel(list: string): string[] {
     else if (letter === '(') depth++;
     else if (letter === ')') depth--;
     else if (letter === ',' && depth === 0) {
-      parts.push(list.slice(start, at));
+      parts.push(list.slice(start, at).trim());
       start = at + 1;
     }
   }
-  parts.push(list.slice(start));
+  parts.push(list.slice(start).trim());
   return parts;
 }

@@ -1,3 +1,5 @@
+import { splitTopLevel } from '../../environment/index.ts';
+
 interface Struct {
   readonly kind: 'struct';
   readonly fields: readonly { readonly name: string; readonly type: string }[];
@@ -66,26 +68,4 @@ function parse(type: string): Nested | null {
       type: field![3]!,
     })),
   };
-}
-
-/** Splits at the commas that stand in no parentheses and in no quotes. */
-function splitTopLevel(list: string): string[] {
-  const parts: string[] = [];
-  let depth = 0;
-  let quote: string | null = null;
-  let start = 0;
-  for (let at = 0; at < list.length; at++) {
-    const letter = list[at]!;
-    if (quote !== null) {
-      if (letter === quote) quote = null;
-    } else if (letter === '"' || letter === "'") quote = letter;
-    else if (letter === '(') depth++;
-    else if (letter === ')') depth--;
-    else if (letter === ',' && depth === 0) {
-      parts.push(list.slice(start, at).trim());
-      start = at + 1;
-    }
-  }
-  parts.push(list.slice(start).trim());
-  return parts;
 }
