@@ -1,17 +1,11 @@
 import {
   type AddAction,
   closeSnapshot,
-  type DeltaStruct,
-  type MetadataAction,
   newTableActions,
   openSnapshot,
-  type ProtocolAction,
   type TableDefinition,
-  toDuckDBType,
 } from '../delta/index.ts';
-import { DiagnosticError, diagnose } from '../diagnostics/index.ts';
 import {
-  canonicalJson,
   currentFormat,
   definitionFile,
   encodeDefinition,
@@ -28,13 +22,14 @@ import {
   tablePath,
 } from '../environment/index.ts';
 import type { Session } from '../ports/index.ts';
+import { adaptTable, samePartitions, withStandingColumns } from './adapt-table.ts';
 import { commitIntent } from './commit-intent.ts';
 import { type Lake, lakePath, momentOf } from './lake.ts';
 import type { BaseOfUpdate, NewFile, RowChange } from './row-change.ts';
 import { runAtOnce } from './schedule.ts';
 import { stageFiles } from './staged-files.ts';
 import { type DefinedModel, isStored } from './step.ts';
-import { propertiesOf, tableDefinition } from './table-definition.ts';
+import { tableDefinition } from './table-definition.ts';
 import type { TableBase } from './verify-tables.ts';
 
 /** Files that are made at the same time: each waits for a disk, or for a store's answer. */
@@ -185,7 +180,7 @@ async function intendTable(
   if (rows.kind !== 'replace' && !samePartitions(table.metadata, wanted))
     throw new Error(`${step.name}: files that stand cannot be partitioned otherwise`);
   const stays = rows.kind === 'replace' ? wanted : withStandingColumns(step.name, wanted, table.schema);
-  const { protocol, metaData } = adapt(table.protocol, table.metadata, stays, now);
+  const { protocol, metaData } = adaptTable(table.protocol, table.metadata, stays, now);
   if (rows.kind === 'none' && protocol === null && metaData === null) return null;
   const { gone } = table;
   return {
@@ -222,26 +217,6 @@ async function readTable(
   return { version, protocol, metadata, schema, gone };
 }
 
-function samePartitions(standing: MetadataAction, wanted: TableDefinition): boolean {
-  return JSON.stringify(standing.partitionColumns) === JSON.stringify(wanted.partitionColumns ?? []);
-}
-
-/** Columns that only the table has stay in it: rows that stay hold values of them. Rejects where one that both have is of another type. */
-function withStandingColumns(model: string, wanted: TableDefinition, standing: DeltaStruct): TableDefinition {
-  for (const { name, type } of wanted.schema.fields) {
-    const there = standing.fields.find((field) => field.name.toLowerCase() === name.toLowerCase());
-    if (there === undefined) continue;
-    const [from, to] = [toDuckDBType(there.type), toDuckDBType(type)];
-    if (from === to) continue;
-    throw new DiagnosticError(diagnose('schema-not-mergeable', { model, column: name, from, to }));
-  }
-  const names = new Set(wanted.schema.fields.map((field) => field.name.toLowerCase()));
-  const rest = standing.fields.filter((field) => !names.has(field.name.toLowerCase()));
-  return rest.length === 0
-    ? wanted
-    : { ...wanted, schema: { ...wanted.schema, fields: [...wanted.schema.fields, ...rest] } };
-}
-
 function replacement(
   path: string,
   step: DefinedModel,
@@ -254,42 +229,6 @@ function replacement(
     adds: [...adds],
     removes: live.map(intendedFile),
     conflicts: 'replace' as const,
-  };
-}
-
-/** Protocol and metadata to set so that the table is as wanted; null for what already fits. The table keeps its id and foreign properties. */
-function adapt(
-  protocol: ProtocolAction,
-  metadata: MetadataAction,
-  wanted: ReturnType<typeof tableDefinition>,
-  now: number,
-): { protocol: ProtocolAction | null; metaData: MetadataAction | null } {
-  const [freshProtocol, fresh] = newTableActions(wanted, metadata.id, metadata.createdTime ?? now);
-  const configuration = { ...metadata.configuration, ...propertiesOf(wanted) };
-  const next: MetadataAction = { ...metadata, ...fresh, configuration };
-  const needsMore =
-    freshProtocol.minReaderVersion > protocol.minReaderVersion ||
-    freshProtocol.minWriterVersion > protocol.minWriterVersion ||
-    (freshProtocol.writerFeatures ?? []).some(
-      (feature) => protocol.minWriterVersion >= 7 && !(protocol.writerFeatures ?? []).includes(feature),
-    );
-  return {
-    protocol: needsMore ? joinProtocols(protocol, freshProtocol) : null,
-    metaData: canonicalJson(next) === canonicalJson(metadata) ? null : next,
-  };
-}
-
-/** The lowest protocol that has all that either has: a table's protocol only goes up. */
-function joinProtocols(a: ProtocolAction, b: ProtocolAction): ProtocolAction {
-  const reader = Math.max(a.minReaderVersion, b.minReaderVersion);
-  const writer = Math.max(a.minWriterVersion, b.minWriterVersion);
-  const union = (x: readonly string[] = [], y: readonly string[] = []) => [...new Set([...x, ...y])].sort();
-  return {
-    kind: 'protocol',
-    minReaderVersion: reader,
-    minWriterVersion: writer,
-    ...(reader >= 3 ? { readerFeatures: union(a.readerFeatures, b.readerFeatures) } : {}),
-    ...(writer >= 7 ? { writerFeatures: union(a.writerFeatures, b.writerFeatures) } : {}),
   };
 }
 
