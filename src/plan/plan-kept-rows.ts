@@ -12,7 +12,6 @@ import {
   type Input,
   inputReasons,
   type KnownInputs,
-  plain,
   restatedOf,
   type Subject,
 } from './plan-entry.ts';
