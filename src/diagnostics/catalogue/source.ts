@@ -1,5 +1,8 @@
 import { didYouMean, entry } from '../entry.ts';
 
+/** The databases that sources read: what to do about a failure is each one's own. */
+type System = 'firebird' | 'postgres' | 'mysql';
+
 export const sourceEntries = {
   'connector-not-available': entry<{ type: string; available: readonly string[] }>({
     severity: 'error',
@@ -44,23 +47,45 @@ export const sourceEntries = {
     hint: () =>
       'Check host and port in project.yml, that the server runs, and that no firewall stands between.',
   }),
-  'source-login-refused': entry<{ source: string; address: string; user: string; problem: string }>({
+  'source-login-refused': entry<{
+    system: System;
+    source: string;
+    address: string;
+    user: string;
+    problem: string;
+  }>({
     severity: 'error',
     summary: ({ source, address, user }) =>
       `The server of source \`${source}\` does not let user \`${user}\` in: ${address}`,
     detail: ({ problem }) => problem,
-    hint: () =>
-      'Check user and password. If they are right, set the password once more on the server: the driver cannot log in users whose salt begins with zeros, one in about ten, and a new password gives a new salt.',
+    hint: ({ system }) =>
+      ({
+        firebird:
+          'Check user and password. If they are right, set the password once more on the server: the driver cannot log in users whose salt begins with zeros, one in about ten, and a new password gives a new salt.',
+        postgres:
+          'Check user and password, and that pg_hba.conf of the server lets this user in from here, with or without TLS.',
+        mysql:
+          'Check user and password, and that the user may come from this host (the part behind @ of its name).',
+      })[system],
   }),
-  'source-login-unfinished': entry<{ source: string; address: string; user: string; problem: string }>({
+  'source-login-unfinished': entry<{
+    system: System;
+    source: string;
+    address: string;
+    user: string;
+    problem: string;
+  }>({
     severity: 'error',
     summary: ({ source, address, user }) =>
       `The login of user \`${user}\` to source \`${source}\` was not finished: ${address}`,
     detail: ({ problem }) => `The server accepts connections. What happened: ${problem}`,
-    hint: () =>
-      'Check user and password first: where AuthServer in firebird.conf names several plugins, a wrong one ends like this. With one plugin (Srp256 or Srp) the server says plainly what is wrong. A server that hangs looks the same.',
+    hint: ({ system }) =>
+      system !== 'firebird'
+        ? 'See whether the server hangs, and whether what listens at that port is such a server at all.'
+        : 'Check user and password first: where AuthServer in firebird.conf names several plugins, a wrong one ends like this. With one plugin (Srp256 or Srp) the server says plainly what is wrong. A server that hangs looks the same.',
   }),
   'source-database-unavailable': entry<{
+    system: System;
     source: string;
     address: string;
     database: string;
@@ -70,15 +95,50 @@ export const sourceEntries = {
     summary: ({ source, address, database }) =>
       `The database of source \`${source}\` cannot be opened: ${database} on ${address}`,
     detail: ({ problem }) => problem,
-    hint: () =>
-      "Check `database` in project.yml: a path as the server sees it, or an alias of its databases.conf; and that the server's user may read the file.",
+    hint: ({ system }) =>
+      system !== 'firebird'
+        ? 'Check `database` in project.yml, and that the user may connect to it.'
+        : "Check `database` in project.yml: a path as the server sees it, or an alias of its databases.conf; and that the server's user may read the file.",
   }),
-  'source-permission-denied': entry<{ source: string; relation: string; user: string; problem: string }>({
+  'source-permission-denied': entry<{
+    system: System;
+    source: string;
+    relation: string;
+    user: string;
+    problem: string;
+  }>({
     severity: 'error',
     summary: ({ source, relation, user }) => `User \`${user}\` may not read \`${source}.${relation}\`.`,
     detail: ({ problem }) => problem,
-    hint: ({ relation, user }) =>
-      `On the server: GRANT SELECT ON "${relation}" TO USER "${user}". A role has to be named by \`role\` in project.yml.`,
+    hint: ({ system, relation, user }) =>
+      ({
+        firebird: `On the server: GRANT SELECT ON "${relation}" TO USER "${user}". A role has to be named by \`role\` in project.yml.`,
+        postgres: `On the server: GRANT SELECT ON "${relation}" TO "${user}", and USAGE on its schema.`,
+        mysql: `On the server: GRANT SELECT ON the database, or on \`${relation}\` of it, TO '${user}'.`,
+      })[system],
+  }),
+  'source-tls-failed': entry<{ source: string; address: string; problem: string }>({
+    severity: 'error',
+    summary: ({ source, address }) =>
+      `No encrypted connection to source \`${source}\` comes about: ${address}`,
+    detail: ({ problem }) => problem,
+    hint: () =>
+      '`ssl` of the source in project.yml says how much is asked for, `ssl_ca` names the file with the certificate of who signed the server’s.',
+  }),
+  'source-connections-used-up': entry<{ source: string; address: string; user: string; problem: string }>({
+    severity: 'error',
+    summary: ({ source, address, user }) =>
+      `The server of source \`${source}\` has no connection left for user \`${user}\`: ${address}`,
+    detail: ({ problem }) => problem,
+    hint: () => 'Run the command again when others have ended, or let an administrator raise the limit.',
+  }),
+  'source-query-cancelled': entry<{ source: string; relation: string; address: string; problem: string }>({
+    severity: 'error',
+    summary: ({ source, relation }) =>
+      `The server of source \`${source}\` cancelled the query${relation === '' ? '' : ` that reads \`${relation}\``}.`,
+    detail: ({ address, problem }) => `${address}: ${problem}`,
+    hint: () =>
+      'Nothing of it was loaded. If the server ends queries that take long, raise `statement_timeout` of the source in project.yml, or the limit of the user.',
   }),
   'source-connection-lost': entry<{ source: string; relation: string; address: string; problem: string }>({
     severity: 'error',
@@ -102,6 +162,7 @@ export const sourceEntries = {
     detail: ({ address, problem }) => `The server at ${address} says: ${problem}`,
   }),
   'source-value-too-wide': entry<{
+    system: System;
     source: string;
     relation: string;
     column: string;
@@ -111,12 +172,31 @@ export const sourceEntries = {
     severity: 'error',
     summary: ({ source, relation, column, type }) =>
       `Column \`${column}\` of \`${source}.${relation}\` holds a number with more digits than its type ${type} has.`,
-    detail: ({ value }) =>
-      `The value is ${value}. Firebird holds a decimal only to what the integer behind it can store.`,
+    detail: ({ system, value }) =>
+      system === 'firebird'
+        ? `The value is ${value}. Firebird holds a decimal only to what the integer behind it can store.`
+        : `The value is ${value}.`,
+    hint: ({ system }) =>
+      system === 'firebird'
+        ? 'Set `decimals: stored` at the source in project.yml, which gives decimals one digit more, then `lode source pull`.'
+        : 'Set `numeric: text` at the source in project.yml, or a DECIMAL wide enough, then `lode source pull`.',
+  }),
+  'source-value-out-of-range': entry<{
+    source: string;
+    relation: string;
+    column: string;
+    type: string;
+    value: string;
+  }>({
+    severity: 'error',
+    summary: ({ source, relation, column, type }) =>
+      `Column \`${column}\` of \`${source}.${relation}\` holds a value that ${type} has no place for.`,
+    detail: ({ value }) => `The value is ${value}.`,
     hint: () =>
-      'Set `decimals: stored` at the source in project.yml, which gives decimals one digit more, then `lode source pull`.',
+      'Correct it in the source, or set `out_of_range: empty` at the source in project.yml, which reads such values as NULL.',
   }),
   'source-text-undecodable': entry<{
+    system: System;
     source: string;
     relation: string;
     column: string | null;
@@ -129,8 +209,14 @@ export const sourceEntries = {
         ? `\`${source}.${relation}\` holds text that is not in the character set its column says.`
         : `Column \`${column}\` of \`${source}.${relation}\` holds text that is not ${charset}.`,
     detail: ({ problem }) => problem,
-    hint: () =>
-      'For columns of character set NONE, `charset` of the source in project.yml says what their text is: WIN1252, ISO8859_1 and so on.',
+    hint: ({ system }) =>
+      ({
+        firebird:
+          'For columns of character set NONE, `charset` of the source in project.yml says what their text is: WIN1252, ISO8859_1 and so on.',
+        postgres:
+          'For a database of encoding SQL_ASCII, `charset` of the source in project.yml says what its text is: WIN1252, ISO8859_1 and so on.',
+        mysql: 'Correct the value, or read the column through a view that converts it.',
+      })[system],
   }),
   'source-folder-missing': entry<{ source: string; path: string; problem: string }>({
     severity: 'error',

@@ -1,8 +1,6 @@
+import type { QueryRows } from '../server/client.ts';
 import type { ColumnField } from './column-plan.ts';
 import { quoteText } from './quote.ts';
-
-/** Runs a small query over the system's tables: numbers, texts without trailing spaces, NULL as null. */
-export type QueryRows = (sql: string) => Promise<readonly (readonly (string | number | null)[])[]>;
 
 export interface CatalogRelation {
   readonly name: string;

@@ -1,3 +1,4 @@
+import type { WireColumn } from '../server/record-batch.ts';
 import { quoteName } from './quote.ts';
 import { textForm } from './text-form.ts';
 
@@ -19,18 +20,9 @@ export interface ColumnField {
   readonly description: string | null;
 }
 
-/** How the thread stores a column: see worker/batch-columns.mjs. */
-export type Store =
-  | { readonly store: 'int16' | 'int32' | 'int64' | 'float32' | 'float64' | 'bool' }
-  | { readonly store: 'date' | 'time' | 'timestamp' | 'binary' }
-  | { readonly store: 'decimal'; readonly digits: number; readonly scale: number }
-  | { readonly store: 'utf8' | 'single-byte'; readonly charset: string };
-
 /** How a column is read: its type for the engine, the expression of the SELECT, and what comes over the wire. */
-export type ColumnPlan = Store & {
-  readonly name: string;
+export type ColumnPlan = WireColumn & {
   readonly type: string;
-  readonly expression: string;
   readonly wire:
     | 'integer'
     | 'bigint'

@@ -1,18 +1,11 @@
 import type { SourceFilter } from '../../ports/index.ts';
-import { decimalText, floatText, instantText } from '../arrow/engine-text.ts';
+import { floatText } from '../arrow/engine-text.ts';
+import { type Bound, type Condition, instantBound, scaledBound, wellFormed } from '../server/condition.ts';
+import { clockUnits, dayUnits, momentUnits, scaledText } from '../server/units.ts';
+import { type Units, wholeCondition } from '../server/whole-condition.ts';
 import type { ColumnField, ColumnPlan } from './column-plan.ts';
 import { hexLiteral, quoteName, quoteText } from './quote.ts';
 import { textForm } from './text-form.ts';
-import { type Bound, wholeCondition } from './whole-condition.ts';
-
-/**
- * A filter as Firebird applies it. Where Firebird compares otherwise than the engine (collations, trailing spaces, NaN) the condition is one of bytes, or it only holds
- * for all rows that pass and perhaps for others; then it is not `exact` and the rows have to be looked at again.
- */
-export interface Condition {
-  readonly sql: string;
-  readonly exact: boolean;
-}
 
 const never: Condition = { sql: '1 = 0', exact: true };
 
@@ -31,21 +24,21 @@ export function conditionOf(
   if (value === null) return never;
   const present: Condition = { sql: `${column} IS NOT NULL`, exact: false };
   const text = String(value);
-  const whole = (bound: Bound | null, kind: Parameters<typeof wholeCondition>[3]) =>
-    bound === null ? present : { sql: wholeCondition(column, operator, bound, kind), exact: true };
+  const whole = (bound: Bound | null, units: Units) =>
+    bound === null ? present : { sql: wholeCondition(column, operator, bound, units), exact: true };
   switch (plan.store) {
     case 'int16':
     case 'int32':
     case 'int64':
-      return whole(scaledBound(text, 0), { kind: 'number', scale: 0 });
+      return whole(scaledBound(text, 0), numberUnits(0));
     case 'decimal':
-      return whole(scaledBound(text, plan.scale), { kind: 'number', scale: plan.scale });
+      return whole(scaledBound(text, plan.scale), numberUnits(plan.scale));
     case 'date':
-      return whole(instantBound(text, 86_400_000_000_000n), { kind: 'date' });
+      return whole(instantBound(text, 86_400_000_000_000n), days);
     case 'timestamp':
-      return whole(instantBound(text, 100_000n), { kind: 'timestamp' });
+      return whole(instantBound(text, 100_000n), moments);
     case 'time':
-      return whole(instantBound(`1970-01-01 ${text}`, 100_000n), { kind: 'time' });
+      return whole(instantBound(`1970-01-01 ${text}`, 100_000n), times);
     case 'bool':
       return /^(true|false)$/i.test(text)
         ? { sql: `${column} ${operator} ${text.toUpperCase()}`, exact: true }
@@ -56,27 +49,22 @@ export function conditionOf(
     case 'utf8':
     case 'single-byte':
       return textCondition(column, operator, text, field, configuredCharset) ?? present;
-    case 'binary':
+    default:
       return present;
   }
 }
 
-function scaledBound(text: string, scale: number): Bound | null {
-  const value = decimalText(text);
-  if (value === null) return null;
-  const up = value.digits * 10n ** BigInt(Math.max(0, scale - value.scale));
-  return floorBound(up, 10n ** BigInt(Math.max(0, value.scale - scale)));
-}
+const days = dayUnits((day) => `CAST('${day}' AS DATE)`);
+const moments = momentUnits(4, (moment) => `CAST('${moment}' AS TIMESTAMP)`);
+const times = clockUnits(4, (time) => `CAST('${time}' AS TIME)`);
 
-function instantBound(text: string, unit: bigint): Bound | null {
-  const nanoseconds = instantText(text);
-  return nanoseconds === null ? null : floorBound(nanoseconds, unit);
-}
-
-function floorBound(numerator: bigint, denominator: bigint): Bound {
-  const quotient = numerator / denominator;
-  const exact = quotient * denominator === numerator;
-  return { floor: numerator < 0n && !exact ? quotient - 1n : quotient, exact };
+function numberUnits(scale: number): Units {
+  return {
+    least: -(2n ** 63n),
+    most: 2n ** 63n - 1n,
+    literal: (units) =>
+      `CAST('${scaledText(units, scale)}' AS ${scale === 0 ? 'BIGINT' : `NUMERIC(18,${scale})`})`,
+  };
 }
 
 /** Firebird reads a decimal text into a double with an error in the last digits, so the bounds are a little wide; and it takes NaN for less than anything. */
@@ -148,9 +136,4 @@ function textCondition(
     case 'is not null':
       return null;
   }
-}
-
-/** A half of a surrogate pair has no bytes in UTF-8. */
-function wellFormed(text: string): boolean {
-  return !/[\ud800-\udfff]/u.test(text);
 }

@@ -1,5 +1,5 @@
-import type { ColumnPlan } from './column-plan.ts';
-import type { Condition } from './condition.ts';
+import type { Condition } from '../server/condition.ts';
+import type { WireColumn } from '../server/record-batch.ts';
 import { quoteName } from './quote.ts';
 
 /** The largest number that FIRST takes. */
@@ -8,7 +8,7 @@ const mostFirst = 2 ** 31 - 1;
 /** The query that reads a relation. The limit is part of it only where the server applies all conditions exactly. */
 export function selectSql(
   relation: string,
-  columns: readonly ColumnPlan[],
+  columns: readonly WireColumn[],
   conditions: readonly Condition[],
   limit: number | null,
 ): string {

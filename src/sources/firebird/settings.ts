@@ -1,22 +1,5 @@
 import { z } from 'zod';
-
-/** A number of project.yml, also as text: replaced variables are text. */
-const wholeNumber = (least: number, most: number) =>
-  z
-    .union([z.number(), z.string().regex(/^\d+$/).transform(Number)], {
-      error: `a whole number from ${least} to ${most}`,
-    })
-    .pipe(
-      z
-        .number()
-        .int(`a whole number from ${least} to ${most}`)
-        .min(least, `a whole number from ${least} to ${most}`)
-        .max(most, `a whole number from ${least} to ${most}`),
-    );
-
-const text = (what: string) => z.string({ error: what }).min(1, what);
-const choice = <const Words extends readonly [string, ...string[]]>(words: Words) =>
-  z.enum(words, { error: `one of ${words.join(', ')}` });
+import { choice, text, wholeNumber } from '../server/setting-forms.ts';
 
 /** The settings of a source of type `firebird`. Messages say what was expected. */
 export const firebirdForm = z.strictObject({

@@ -1,7 +1,7 @@
-import { createConnection } from 'node:net';
 import Firebird from 'node-firebird';
+import { Problem } from '../../server/worker/problem.mjs';
+import { silenceOf } from '../../server/worker/silence.mjs';
 import { prepare } from './prepare.mjs';
-import { Problem } from './problem.mjs';
 import { readRows } from './read-rows.mjs';
 
 /**
@@ -90,19 +90,4 @@ async function attach(settings) {
     }
     throw error;
   }
-}
-
-/** Why nobody accepts at the address within a second; null where somebody does. */
-function silenceOf(host, port) {
-  return new Promise((resolve) => {
-    const socket = createConnection({ host, port });
-    const done = (result) => {
-      clearTimeout(timer);
-      socket.destroy();
-      resolve(result);
-    };
-    const timer = setTimeout(() => done('no answer at all'), 1000);
-    socket.on('connect', () => done(null));
-    socket.on('error', (error) => done(error.message));
-  });
 }

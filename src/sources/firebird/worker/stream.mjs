@@ -1,12 +1,9 @@
-import { batchColumns } from './batch-columns.mjs';
+import { batchBytes, batchColumns, batchRows } from '../../server/worker/batch-columns.mjs';
+import { Problem } from '../../server/worker/problem.mjs';
 import { readBlob } from './blobs.mjs';
 import { prepare } from './prepare.mjs';
-import { Problem } from './problem.mjs';
 import { readRaw } from './raw-values.mjs';
-
-/** A batch is handed over with so many rows, or earlier with so many bytes. */
-const batchRows = 16_384;
-const batchBytes = 4 << 20;
+import { storeOf } from './stores.mjs';
 
 /** Bytes asked for at once. A packet longer than what the socket gives at once is taken apart again with each piece that comes. */
 const packetBytes = 16 << 10;
@@ -73,7 +70,7 @@ export async function openStream({ transaction, roundTrip }, sql, columns, onPro
 
   return {
     async next() {
-      const batch = batchColumns(columns, batchRows);
+      const batch = batchColumns(columns, storeOf);
       while (batch.rows() < batchRows && batch.bytes() < batchBytes) {
         if (waiting.length === 0) {
           if (ended) break;

@@ -8,6 +8,7 @@ import {
   Field,
   Float32,
   Float64,
+  Int8,
   Int16,
   Int32,
   Int64,
@@ -17,9 +18,26 @@ import {
   Struct,
   TimeMicrosecond,
   TimestampMicrosecond,
+  Uint8,
+  Uint16,
+  Uint32,
+  Uint64,
   Utf8,
 } from 'apache-arrow';
-import type { ColumnPlan } from './column-plan.ts';
+
+/** How a thread stores a column: see worker/batch-columns.mjs. */
+export type Store =
+  | { readonly store: 'int8' | 'int16' | 'int32' | 'int64' | 'uint8' | 'uint16' | 'uint32' | 'uint64' }
+  | { readonly store: 'float32' | 'float64' | 'bool' }
+  | { readonly store: 'date' | 'time' | 'timestamp' | 'timestamptz' | 'binary' }
+  | { readonly store: 'decimal'; readonly digits: number; readonly scale: number }
+  | { readonly store: 'utf8' | 'single-byte'; readonly charset: string };
+
+/** A column of a query: what is stored, and the expression of the SELECT that gives it. What else a driver's thread has to know stands beside. */
+export type WireColumn = Store & {
+  readonly name: string;
+  readonly expression: string;
+};
 
 /** A batch as the thread hands it over: Arrow's buffers of each column, without names and types. */
 export interface RawBatch {
@@ -32,7 +50,7 @@ export interface RawBatch {
   }[];
 }
 
-export function arrowSchema(columns: readonly ColumnPlan[]): Schema {
+export function arrowSchema(columns: readonly WireColumn[]): Schema {
   return new Schema(columns.map((column) => new Field(column.name, arrowType(column), true)));
 }
 
@@ -50,14 +68,24 @@ export function recordBatch(schema: Schema, raw: RawBatch): RecordBatch {
   return new RecordBatch(schema, data);
 }
 
-function arrowType(column: ColumnPlan): DataType {
+function arrowType(column: WireColumn): DataType {
   switch (column.store) {
+    case 'int8':
+      return new Int8();
     case 'int16':
       return new Int16();
     case 'int32':
       return new Int32();
     case 'int64':
       return new Int64();
+    case 'uint8':
+      return new Uint8();
+    case 'uint16':
+      return new Uint16();
+    case 'uint32':
+      return new Uint32();
+    case 'uint64':
+      return new Uint64();
     case 'float32':
       return new Float32();
     case 'float64':
@@ -70,6 +98,8 @@ function arrowType(column: ColumnPlan): DataType {
       return new TimeMicrosecond();
     case 'timestamp':
       return new TimestampMicrosecond();
+    case 'timestamptz':
+      return new TimestampMicrosecond('UTC');
     case 'decimal':
       return new Decimal(column.scale, column.digits, 128);
     case 'binary':

@@ -1,64 +1,47 @@
 import { Worker } from 'node:worker_threads';
-import type { ColumnPlan } from './column-plan.ts';
-import type { RawBatch } from './record-batch.ts';
-import type { FirebirdSettings } from './settings.ts';
+import { DriverFailure, type DriverProblem } from './problem.ts';
+import type { RawBatch, WireColumn } from './record-batch.ts';
 
-/** What went wrong in the thread, as worker/problem.mjs writes it, and what its watchdog found. */
-export type FirebirdProblem =
-  | { readonly kind: 'sql'; readonly code: number; readonly message: string }
-  | {
-      readonly kind: 'lost' | 'unreachable' | 'login-unfinished' | 'driver' | 'crashed';
-      readonly message: string;
-    }
-  | {
-      readonly kind: 'digits';
-      readonly column: string;
-      readonly digits: number;
-      readonly scale: number;
-      readonly value: string;
-    }
-  | {
-      readonly kind: 'undecodable';
-      readonly column: string;
-      readonly charset: string;
-      readonly bytes: string;
-    }
-  | { readonly kind: 'type-moved'; readonly column: string }
-  | { readonly kind: 'frozen'; readonly seconds: number };
-
-export class FirebirdFailure extends Error {
-  readonly problem: FirebirdProblem;
-  constructor(problem: FirebirdProblem) {
-    super('message' in problem ? problem.message : problem.kind);
-    this.problem = problem;
-  }
-}
+/** Runs a small query over the system's tables: numbers, texts without trailing spaces, NULL as null. */
+export type QueryRows = (sql: string) => Promise<readonly (readonly (string | number | null)[])[]>;
 
 /**
- * A thread with one connection in it. Rejects with FirebirdFailure, always within a bounded time: a request that makes no progress for `answer_timeout` is looked at through a second
+ * A thread with one connection in it. Rejects with DriverFailure, always within a bounded time: a request that makes no progress for `answer_timeout` is looked at through a second
  * connection, and given up if the server does not answer there or does not know the first any more. A query that takes long is left alone.
  */
 export interface Client {
-  rows(sql: string): Promise<(string | number | null)[][]>;
-  batches(sql: string, columns: readonly ColumnPlan[]): AsyncGenerator<RawBatch>;
+  readonly rows: QueryRows;
+  batches(sql: string, columns: readonly WireColumn[]): AsyncGenerator<RawBatch>;
   close(): Promise<void>;
 }
 
 interface Message {
   readonly id?: number;
   readonly value?: unknown;
-  readonly problem?: FirebirdProblem;
+  readonly problem?: DriverProblem;
   readonly lost?: string;
 }
 
 interface Pending {
   resolve(value: unknown): void;
-  reject(failure: FirebirdFailure): void;
+  reject(failure: DriverFailure): void;
 }
 
-export async function connectClient(settings: FirebirdSettings): Promise<Client> {
-  // The driver makes local dates; nothing here looks at them, but nothing should depend on the place either.
-  const worker = new Worker(new URL('./worker/main.mjs', import.meta.url), {
+export interface Timeouts {
+  /** Seconds until a connection must stand. */
+  readonly connect_timeout: number;
+  /** Seconds without progress before the server is looked at. */
+  readonly answer_timeout: number;
+}
+
+/** `thread` is a file that calls worker/serve.mjs; `opening` what its driver connects with. */
+export async function connectClient(
+  thread: URL,
+  opening: Readonly<Record<string, unknown>>,
+  settings: Timeouts,
+): Promise<Client> {
+  // Drivers make local dates; nothing here looks at them, but nothing should depend on the place either.
+  const worker = new Worker(thread, {
     env: { TZ: 'UTC' },
     // Rows live for a moment only; a small nursery costs no time and saves as much memory as it is smaller.
     resourceLimits: { maxYoungGenerationSizeMb: 8 },
@@ -66,11 +49,11 @@ export async function connectClient(settings: FirebirdSettings): Promise<Client>
   const waiting = new Map<number, Pending>();
   let requests = 0;
   let streams = 0;
-  let broken: FirebirdFailure | null = null;
+  let broken: DriverFailure | null = null;
   let watch: NodeJS.Timeout | null = null;
 
-  const fail = (problem: FirebirdProblem) => {
-    broken ??= new FirebirdFailure(problem);
+  const fail = (problem: DriverProblem) => {
+    broken ??= new DriverFailure(problem);
     for (const { reject } of waiting.values()) reject(broken);
     waiting.clear();
     quiet();
@@ -107,7 +90,7 @@ export async function connectClient(settings: FirebirdSettings): Promise<Client>
           if (waiting.size > 0) expectProgress();
         } else fail({ kind: 'lost', message: 'The server no longer knows the connection.' });
       },
-      (failure: FirebirdFailure) => {
+      (failure: DriverFailure) => {
         if (broken !== null) return;
         const { problem } = failure;
         const refused = problem.kind === 'unreachable' && problem.message.includes('ECONNREFUSED');
@@ -133,7 +116,7 @@ export async function connectClient(settings: FirebirdSettings): Promise<Client>
     const request = waiting.get(message.id);
     waiting.delete(message.id);
     if (message.problem === undefined) request?.resolve(message.value);
-    else request?.reject(new FirebirdFailure(message.problem));
+    else request?.reject(new DriverFailure(message.problem));
     if (waiting.size === 0) quiet();
   });
   worker.on('error', (error) => fail({ kind: 'crashed', message: error.message }));
@@ -169,24 +152,13 @@ export async function connectClient(settings: FirebirdSettings): Promise<Client>
       if (broken === null) {
         const patience = new Promise((resolve) => setTimeout(resolve, 2000).unref());
         await Promise.race([post({ kind: 'close' }), patience]).catch(() => undefined);
-        broken = new FirebirdFailure({ kind: 'lost', message: 'The session is closed.' });
+        broken = new DriverFailure({ kind: 'lost', message: 'The session is closed.' });
       }
       quiet();
       await worker.terminate();
     },
   };
 
-  const opening = {
-    host: settings.host,
-    port: settings.port,
-    database: settings.database,
-    user: settings.user,
-    password: settings.password,
-    role: settings.role ?? null,
-    authPlugin: settings.auth_plugin ?? null,
-    wireCrypt: settings.wire_crypt === 'enabled',
-    connectMilliseconds: settings.connect_timeout * 1000,
-  };
   // The thread bounds its own waiting; this is for what it may hang in after the login.
   const patience = setTimeout(
     () => fail({ kind: 'login-unfinished', message: 'The server did not answer after the login.' }),
