@@ -1,6 +1,6 @@
 import type { CompiledProject } from '../compile/index.ts';
 import type { Diagnostic } from '../diagnostics/index.ts';
-import { type Manifest, nameIncarnation } from '../environment/index.ts';
+import { type EffectiveRelation, type Manifest, nameIncarnation } from '../environment/index.ts';
 import {
   type ApplyResult,
   apply,
@@ -11,7 +11,6 @@ import {
   type Step,
 } from '../execute/index.ts';
 import type { Plan } from '../plan/index.ts';
-import type { ContractRelation } from '../project/index.ts';
 import type { Context } from './commands/context.ts';
 import { openBuildingDatabase } from './databases.ts';
 import { type ExitCode, exitCodes } from './exit.ts';
@@ -36,7 +35,7 @@ export interface CarryOut {
   readonly returned: readonly string[];
   readonly base: Base;
   readonly steps: readonly Step[];
-  readonly relations: readonly ContractRelation[];
+  readonly relations: readonly EffectiveRelation[];
   readonly sources: OpenSources;
   readonly rebuild: ReadonlySet<string>;
   readonly discard: ReadonlySet<string>;

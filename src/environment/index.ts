@@ -35,6 +35,23 @@ export {
   sqlMacros,
   statementTokens,
 } from './definition.ts';
+export {
+  type DriftEntry,
+  type DriftSince,
+  type EffectiveColumn,
+  type EffectiveRelation,
+  effectiveRelation,
+  type FoundDrift,
+  findDrift,
+  holdsType,
+  joinDrift,
+  joinTypes,
+  type LikelyRename,
+  matchColumn,
+  plainType,
+  type RelationDrift,
+  relationDrift,
+} from './drift/index.ts';
 export { type Actor, currentFormat } from './format.ts';
 export { type FloatIdentity, hashArguments } from './hash-arguments.ts';
 export {

@@ -15,6 +15,12 @@ export type ExecuteEvent =
       readonly relation: string;
       readonly rows: number;
       readonly seconds: number;
+      /** Columns of which that many values are of a type that they cannot take, and the column that has them; null: they were left out. */
+      readonly unfit: readonly {
+        readonly column: string;
+        readonly into: string | null;
+        readonly rows: number;
+      }[];
     }
   | { readonly kind: 'model-started'; readonly model: string }
   /** Something failed that may pass: it is tried again after a while. */

@@ -29,6 +29,11 @@ export const runEvent = z
       relation: z.string(),
       rows: z.number().int(),
       seconds,
+      unfit: z
+        .array(z.object({ column: z.string(), into: z.string().nullable(), rows: z.number().int() }))
+        .describe(
+          'Columns of which so many values are of a type that they cannot take, and the column that has them; null: they were left out.',
+        ),
     }),
     event('model-started', { model: z.string() }),
     event('retried', {

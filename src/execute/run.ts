@@ -1,9 +1,8 @@
 import { quoteText } from '../delta/index.ts';
-import type { InputContent, Interval, Manifest } from '../environment/index.ts';
+import type { EffectiveRelation, InputContent, Interval, Manifest } from '../environment/index.ts';
 import { temporaryFolder } from '../environment/index.ts';
 import type { Plan } from '../plan/index.ts';
 import type { Database, Session } from '../ports/index.ts';
-import type { ContractRelation } from '../project/index.ts';
 import type { OnEvent } from './events.ts';
 import { type Lake, lakePath } from './lake.ts';
 import type { OpenSources } from './open-sources.ts';
@@ -17,7 +16,7 @@ export interface ApplyRequest {
   /** A fresh database that may read and write in the lake and read the seeds. */
   readonly database: Database;
   readonly sources: OpenSources;
-  readonly relations: readonly ContractRelation[];
+  readonly relations: readonly EffectiveRelation[];
   readonly steps: readonly Step[];
   readonly plan: Plan;
   readonly manifest: Manifest | null;

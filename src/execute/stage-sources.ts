@@ -1,12 +1,17 @@
 import type { CompiledSourceRead } from '../compile/index.ts';
 import { quoteName } from '../delta/index.ts';
-import { DiagnosticError, diagnose } from '../diagnostics/index.ts';
-import { beginningOfTime, type Interval } from '../environment/index.ts';
-import type { Session, SourceColumn } from '../ports/index.ts';
-import type { ContractRelation } from '../project/index.ts';
+import {
+  beginningOfTime,
+  type EffectiveRelation,
+  type Interval,
+  matchColumn,
+  plainType,
+} from '../environment/index.ts';
+import type { Session, SourceColumn, SourceFilter } from '../ports/index.ts';
 import type { OnEvent } from './events.ts';
 import type { OpenSources } from './open-sources.ts';
 import { defineRelation } from './run-database.ts';
+import { type StagingPlan, stagingPlan } from './staging-plan.ts';
 import type { Step } from './step.ts';
 
 /** The catalog in which a run that builds keeps source rows: a database file of its own, so that they need not fit into memory. */
@@ -35,7 +40,7 @@ export interface StagedSources {
 export function stagedSources(
   session: Session,
   sources: OpenSources,
-  relations: readonly ContractRelation[],
+  relations: readonly EffectiveRelation[],
   steps: readonly Step[],
   options: StagingOptions,
 ): StagedSources {
@@ -96,7 +101,7 @@ function withBounds(
 async function stageRelation(
   session: Session,
   sources: OpenSources,
-  contract: ContractRelation,
+  contract: EffectiveRelation,
   need: CompiledSourceRead,
   model: string,
   { catalog, now, onEvent, rowLimit = null }: StagingOptions,
@@ -107,73 +112,61 @@ async function stageRelation(
   const wanted = contract.columns.filter(
     (column) => need.columns === null || need.columns.includes(column.name),
   );
-  const columns = wanted.map((column) => matchColumn(contract, column, found.columns));
+  const plan = stagingPlan(contract, found.columns, wanted);
+  // Of what the source no longer has at all only the number of rows can be told.
+  const read = plan.read.length > 0 ? plan.read : found.columns.slice(0, 1);
   const table = `${catalog}.main.${quoteName(contract.name)}`;
   const rows = await session.createTable(
     table,
-    wanted.map((column) => ({ name: column.name, type: column.type })),
+    read.map(({ name, type }) => ({ name, type })),
     source.read({
       relation: contract.sourceName,
-      columns: columns.map((column) => column.name),
-      filters: need.filters.map((filter) => ({
-        ...filter,
-        column: contract.columns.find((column) => column.name === filter.column)?.sourceName ?? filter.column,
-        value: valueFor(contract, filter),
-      })),
+      columns: read.map((column) => column.name),
+      filters: filtersFor(contract, need.filters, found.columns),
       limit: rowLimit,
     }),
   );
   const items = contract.columns.map((column) => {
+    const value = plan.items.get(column.name) ?? `CAST(NULL AS ${column.type})`;
     const name = quoteName(column.name);
-    return wanted.includes(column) ? name : `CAST(NULL AS ${column.type}) AS ${name}`;
+    return value === name ? name : `${value} AS ${name}`;
   });
   await defineRelation(session, contract.name, `SELECT ${items.join(', ')} FROM ${table}`);
-  onEvent({ kind: 'source-read', model, relation: contract.name, rows, seconds: (now() - started) / 1000 });
+  const unfit = await countUnfit(session, table, plan);
+  const seconds = (now() - started) / 1000;
+  onEvent({ kind: 'source-read', model, relation: contract.name, rows, seconds, unfit });
+}
+
+/** How many values could not stand in their columns. */
+async function countUnfit(session: Session, table: string, { unfit }: StagingPlan) {
+  if (unfit.length === 0) return [];
+  const counts = unfit.map(({ condition }, index) => `count(*) FILTER (WHERE ${condition}) AS c${index}`);
+  const [row] = await session.rows(`SELECT ${counts.join(', ')} FROM ${table}`);
+  return unfit
+    .map(({ column, into }, index) => ({ column, into, rows: Number(row![`c${index}`]) }))
+    .filter(({ rows }) => rows > 0);
+}
+
+/** The filters that the source can apply to columns as it has them now; the others are applied here, by the model's own SQL. */
+function filtersFor(
+  contract: EffectiveRelation,
+  filters: CompiledSourceRead['filters'],
+  found: readonly SourceColumn[],
+): SourceFilter[] {
+  return filters.flatMap((filter) => {
+    const column = contract.columns.find((each) => each.name === filter.column);
+    const match = column === undefined ? undefined : matchColumn(column.sourceName, found);
+    if (column === undefined || match === undefined || column.variantOf !== null) return [];
+    if (plainType(match.type) !== plainType(column.type)) return [];
+    return [{ ...filter, column: match.name, value: valueFor(contract, filter) }];
+  });
 }
 
 /** Bounds of intervals are written for the model's grain; a filter's value is for its column. */
-function valueFor(contract: ContractRelation, filter: CompiledSourceRead['filters'][number]) {
+function valueFor(contract: EffectiveRelation, filter: CompiledSourceRead['filters'][number]) {
   const type = contract.columns.find((column) => column.name === filter.column)?.type.toUpperCase();
   const { value } = filter;
   if (typeof value !== 'string') return value;
   if (type === 'TIMESTAMP' && /^\d{4}-\d\d-\d\d$/.test(value)) return `${value} 00:00:00`;
   return type === 'DATE' ? value.slice(0, 10) : value;
-}
-
-/** The source's column for a contract's; a name is matched as written, else without case. */
-function matchColumn(
-  contract: ContractRelation,
-  column: ContractRelation['columns'][number],
-  found: readonly SourceColumn[],
-): SourceColumn {
-  const match =
-    found.find((each) => each.name === column.sourceName) ??
-    found.find((each) => each.name.toLowerCase() === column.sourceName.toLowerCase());
-  const expected = `${column.sourceName} ${column.type}`;
-  if (match === undefined) {
-    const names = found.map((each) => each.name).join(', ');
-    throw moved(contract, column.sourceName, expected, `no such column among ${names}`, column.span);
-  }
-  if (!fits(match.type, column.type)) {
-    throw moved(contract, column.sourceName, expected, `${match.name} ${match.type}`, column.span);
-  }
-  return match;
-}
-
-function moved(
-  contract: ContractRelation,
-  column: string,
-  expected: string,
-  found: string,
-  subject: ContractRelation['span'],
-) {
-  return new DiagnosticError(
-    diagnose('source-relation-moved', { relation: contract.name, column, expected, found }, { subject }),
-  );
-}
-
-/** Types are compared as the engine spells them; where they differ the contract has to be brought up to date first. */
-function fits(found: string, contract: string): boolean {
-  const fold = (type: string) => type.toUpperCase().replaceAll(' ', '');
-  return fold(found) === fold(contract);
 }

@@ -2,7 +2,7 @@ import type { CompiledSourceRead } from '../compile/index.ts';
 import { queryColumns } from '../compile/index.ts';
 import { quoteName } from '../delta/index.ts';
 import type { Definition, Manifest } from '../environment/index.ts';
-import type { Audit, ContractRelation } from '../project/index.ts';
+import { type Audit, type ContractRelation, evolveAll } from '../project/index.ts';
 import { spanOf } from '../text/index.ts';
 import type { Lake } from './lake.ts';
 import { readDefinitions } from './read-environment.ts';
@@ -70,12 +70,17 @@ export function sourceRelations(
       const fits = input.columns.every(({ name }) =>
         relation?.columns.some((column) => column.name === name),
       );
-      if (relation === undefined || !fits) known.set(input.relation, storedRelation(definition, input));
+      if (relation === undefined || !fits)
+        known.set(input.relation, storedRelation(definition, input, relation));
     }
   return [...known.values()];
 }
 
-function storedRelation(definition: Definition, input: Definition['inputs'][number]): ContractRelation {
+function storedRelation(
+  definition: Definition,
+  input: Definition['inputs'][number],
+  known: ContractRelation | undefined,
+): ContractRelation {
   const file = { path: definition.file, text: definition.source };
   const span = spanOf(file, 0, 0);
   const dot = input.relation.indexOf('.');
@@ -93,8 +98,10 @@ function storedRelation(definition: Definition, input: Definition['inputs'][numb
       description: null,
       pii: null,
       tags: [],
+      policy: null,
       span,
     })),
+    policy: known?.policy ?? evolveAll,
     file,
     span,
   };

@@ -1,5 +1,21 @@
 import type { SourceFile, Span } from '../text/index.ts';
 
+export const evolutionPolicies = ['evolve', 'freeze', 'discard'] as const;
+/** What a change of the source's schema does. `evolve`: the load goes on and takes it in. `freeze`: the load stops. `discard`: the load goes on without it. */
+export type EvolutionPolicy = (typeof evolutionPolicies)[number];
+
+/** The policies of a relation, by what can change. */
+export interface SchemaPolicy {
+  /** Relations of the source that the contract does not name. */
+  readonly tables: EvolutionPolicy;
+  /** Columns that are new, and columns that are gone. */
+  readonly columns: EvolutionPolicy;
+  /** Types, and whether NULL may stand there. */
+  readonly types: EvolutionPolicy;
+}
+
+export const evolveAll: SchemaPolicy = { tables: 'evolve', columns: 'evolve', types: 'evolve' };
+
 export interface ContractColumn {
   /** The name in SQL: the source's, or what `as:` says. */
   readonly name: string;
@@ -11,6 +27,8 @@ export interface ContractColumn {
   readonly description: string | null;
   readonly pii: string | null;
   readonly tags: readonly string[];
+  /** What a change of this column does; null: as the relation says. */
+  readonly policy: EvolutionPolicy | null;
   readonly span: Span;
 }
 
@@ -24,6 +42,7 @@ export interface ContractRelation {
   /** The columns that tell one row from another, by their names in the source; empty: not known. */
   readonly key: readonly string[];
   readonly columns: readonly ContractColumn[];
+  readonly policy: SchemaPolicy;
   readonly file: SourceFile;
   readonly span: Span;
 }

@@ -4,7 +4,14 @@
  */
 
 export { type Audit, type AuditName, type AuditValue, auditNames, type OnFailure } from './audit.ts';
-export type { ContractColumn, ContractRelation } from './contract.ts';
+export {
+  type ContractColumn,
+  type ContractRelation,
+  type EvolutionPolicy,
+  evolutionPolicies,
+  evolveAll,
+  type SchemaPolicy,
+} from './contract.ts';
 export { lastTick } from './cron.ts';
 export { lifetimeOf } from './environment-lifetime.ts';
 export { type Exposure, type ExposureRead, type ExposureType, exposureTypes } from './exposure.ts';

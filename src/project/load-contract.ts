@@ -1,6 +1,6 @@
 import { type Diagnostic, diagnose, type Outcome } from '../diagnostics/index.ts';
 import { nearNames, type SourceFile } from '../text/index.ts';
-import type { ContractColumn, ContractRelation } from './contract.ts';
+import { type ContractColumn, type ContractRelation, evolveAll, type SchemaPolicy } from './contract.ts';
 import { type ContractForm, contractForm } from './forms/contract-form.ts';
 import { keySpanOf } from './forms/place.ts';
 import { checkForm } from './yaml/check-form.ts';
@@ -15,6 +15,7 @@ export function loadContract(file: SourceFile): Outcome<readonly ContractRelatio
   const found = [...diagnostics, ...checked.diagnostics];
   if (checked.value === null) return { value: [], diagnostics: found };
   const form = checked.value;
+  const ofSource = joinPolicies(evolveAll, form.policy);
   const relations = Object.entries(form.relations).map(([sourceName, relation]): ContractRelation => {
     const path = ['relations', sourceName, 'columns'];
     return {
@@ -24,6 +25,7 @@ export function loadContract(file: SourceFile): Outcome<readonly ContractRelatio
       description: relation.description ?? null,
       key: relation.key ?? [],
       columns: columnsOf(file, yamlAt(node, path), relation.columns, found),
+      policy: joinPolicies(ofSource, relation.policy),
       file,
       span: keySpanOf(file, yamlAt(node, ['relations']), sourceName),
     };
@@ -46,6 +48,17 @@ export function loadContract(file: SourceFile): Outcome<readonly ContractRelatio
   return { value: relations, diagnostics: found };
 }
 
+/** One word speaks of everything that can change; what nothing is said of stays as it is. */
+function joinPolicies(given: SchemaPolicy, said: ContractForm['policy']): SchemaPolicy {
+  if (said === undefined) return given;
+  if (typeof said === 'string') return { tables: said, columns: said, types: said };
+  return {
+    tables: said.tables ?? given.tables,
+    columns: said.columns ?? given.columns,
+    types: said.types ?? given.types,
+  };
+}
+
 function columnsOf(
   file: SourceFile,
   node: YamlNode | undefined,
@@ -62,6 +75,7 @@ function columnsOf(
       description: column.description ?? null,
       pii: column.pii ?? null,
       tags: column.tags ?? [],
+      policy: column.policy ?? null,
       span: keySpanOf(file, node, sourceName),
     };
     const first = byName.get(value.name.toLowerCase());

@@ -1,5 +1,6 @@
 import type { CompiledProject } from '../../compile/index.ts';
 import { DiagnosticError, diagnose } from '../../diagnostics/index.ts';
+import { effectiveRelation } from '../../environment/index.ts';
 import { damagedTables, type ExecuteEvent, readBase, stepsOf } from '../../execute/index.ts';
 import { hasWork, type Plan } from '../../plan/index.ts';
 import { planTexts } from '../../reports/plan/index.ts';
@@ -128,7 +129,7 @@ async function planAndApply(
       returned: start.returned,
       base,
       steps,
-      relations: compiled.sources,
+      relations: compiled.sources.map((each) => effectiveRelation(each, null).relation),
       sources,
       rebuild,
       discard,

@@ -1,4 +1,5 @@
 import { DiagnosticError, diagnose } from '../../diagnostics/index.ts';
+import { effectiveRelation } from '../../environment/index.ts';
 import {
   damagedTables,
   prepareRun,
@@ -109,7 +110,7 @@ async function refresh(
       returned: [],
       base,
       steps,
-      relations,
+      relations: relations.map((each) => effectiveRelation(each, null).relation),
       sources,
       rebuild,
       discard,

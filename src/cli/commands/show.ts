@@ -1,4 +1,5 @@
 import { DiagnosticError, diagnose } from '../../diagnostics/index.ts';
+import { effectiveRelation } from '../../environment/index.ts';
 import { defineForShow, readCommitted, stagedSources, stepsOf, wholeSelect } from '../../execute/index.ts';
 import { nearNames } from '../../text/index.ts';
 import { openReadingDatabase, openTarget, scratchFolder } from '../databases.ts';
@@ -48,7 +49,8 @@ export async function showCommand(context: Context, request: ShowOptions): Promi
   const database = await openReadingDatabase(host, open);
   const session = await database.connect();
   try {
-    const staged = stagedSources(session, sources, compiled.sources, steps, {
+    const relations = compiled.sources.map((each) => effectiveRelation(each, null).relation);
+    const staged = stagedSources(session, sources, relations, steps, {
       catalog: 'memory',
       now: host.clock.now,
       onEvent: () => {},
