@@ -3,6 +3,14 @@
  * Text in, values out; files are read and written elsewhere.
  */
 export {
+  type CutRecord,
+  type Cutter,
+  createCutter,
+  fieldForms,
+  type RecordProblem,
+  unescapeField,
+} from './cut-records.ts';
+export {
   type CsvDialect,
   type CsvDialectForm,
   csvDialectForm,
@@ -12,3 +20,12 @@ export {
 } from './dialect.ts';
 export { type CsvEncoding, csvEncodingOf, csvEncodings } from './encoding.ts';
 export { missingInFormat, type TimePiece, type TimeWord, timePieces } from './time-format.ts';
+export { type NumberProblem, type ScannedNumber, scanNumber, ungroup } from './values/scan-number.ts';
+export {
+  type ScannedTime,
+  scanIsoDate,
+  scanIsoTime,
+  scanIsoTimestamp,
+  type TimeScanner,
+  timeScanner,
+} from './values/scan-time.ts';

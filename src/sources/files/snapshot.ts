@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { type FileHandle, open } from 'node:fs/promises';
 import { DiagnosticError, diagnose } from '../../diagnostics/index.ts';
-import { type ListedFile, sameState } from './list-files.ts';
+import { type ListedFile, sameState } from './listed-file.ts';
 
 /**
  * One file, held open so that a file put in its place does not matter, and checked so that one written in place is noticed.
@@ -11,6 +11,8 @@ export interface Snapshot {
   readonly size: number;
   /** Rejects with `source-changed` if the file is not as it was listed. */
   verify(): Promise<void>;
+  /** As many bytes as there are from `position`, at most the room in `into`. Rejects with `source-file-unreadable`, or `source-changed`. */
+  read(into: Uint8Array, position: number): Promise<number>;
   /** SHA-256 of the bytes, in hexadecimal; they are read once. */
   hash(): Promise<string>;
   close(): Promise<void>;
@@ -29,9 +31,9 @@ export async function openSnapshot(source: string, file: ListedFile): Promise<Sn
     if (!sameState(file.state, await handle.stat({ bigint: true })))
       throw new DiagnosticError(diagnose('source-changed', place));
   };
-  const bytes = async (start: number, end: number) => {
+  const told = async <T>(work: Promise<T>): Promise<T> => {
     try {
-      return await readRange(handle, start, end);
+      return await work;
     } catch (error) {
       await verify();
       throw unreadable(place, error);
@@ -48,8 +50,9 @@ export async function openSnapshot(source: string, file: ListedFile): Promise<Sn
     fd: handle.fd,
     size,
     verify,
+    read: async (into, position) => (await told(handle.read(into, 0, into.length, position))).bytesRead,
     hash() {
-      hashed ??= hashBytes(bytes, size).then(async (hash) => {
+      hashed ??= hashBytes((start, end) => told(readRange(handle, start, end)), size).then(async (hash) => {
         await verify();
         return hash;
       });

@@ -1,0 +1,1 @@
+export declare function singleByteLetters(encoding: string): readonly (string | null)[];
