@@ -51,7 +51,9 @@ describe('what is no letter is told with its bytes and its place', () => {
 });
 
 test('any text in any pieces', () => {
-  const text = fc.string({ unit: 'grapheme', maxLength: 20 }).filter((each) => each.isWellFormed());
+  const text = fc
+    .string({ unit: 'grapheme', maxLength: 20 })
+    .filter((each) => !each.includes('\u{fffd}') && Buffer.from(each).toString() === each);
   fc.assert(
     fc.property(text, fc.integer({ min: 1, max: 7 }), (given, size) => {
       expect(decode('utf-8', Buffer.from(given), size)).toEqual({ text: given, bad: [] });
