@@ -14,7 +14,7 @@ export {
   verdicts,
 } from './change.ts';
 export { type Consumer, type TouchedConsumer, touchedConsumers } from './exposures.ts';
-export type { ModelForm } from './form.ts';
+export { type ModelForm, modelForm, plainSymbols } from './form.ts';
 export { goesForward, isSameSchema, type SchemaDifference, schemaDifference } from './forward.ts';
 export {
   type Judgements,

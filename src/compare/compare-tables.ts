@@ -12,7 +12,10 @@ import { scoreOf } from './score.ts';
 import type { CompareSession } from './sql.ts';
 
 /** What is known of a comparison without its sides' names. */
-export type TableComparison = Omit<Comparison, 'formatVersion' | 'left' | 'right' | 'materialized'> & {
+export type TableComparison = Omit<
+  Comparison,
+  'formatVersion' | 'left' | 'right' | 'materialized' | 'explanation'
+> & {
   readonly counted: Pick<FilteredSides, 'rows' | 'excluded'>;
 };
 

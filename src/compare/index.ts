@@ -7,6 +7,19 @@ export { type CsvDialect, type CsvSettings, unknownCsv } from './csv/csv-setting
 export { findDialect } from './csv/find-dialect.ts';
 export { proposeTypes, type TypedCsv } from './csv/propose-types.ts';
 export { differenceQuery } from './difference-query.ts';
+export { type ComparedOnTheWay, conclude } from './explain/conclude.ts';
+export type { ExplainedModel, ExplainedSide } from './explain/explained-side.ts';
+export {
+  type Cause,
+  type ExplainedColumn,
+  type Explanation,
+  explanationForm,
+  type Hint,
+  type Place,
+  type TableEvidence,
+} from './explain/explanation.ts';
+export { type Found, findCauses, type Start } from './explain/find-causes.ts';
+export { columnHints, rowHints, type StepsOf } from './explain/find-hints.ts';
 export { type ComparisonForm, comparisonForm, comparisonOptions, type SideForm, sideForm } from './form.ts';
 export {
   type CompareOptions,

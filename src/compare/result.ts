@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { diagnosticForm } from '../diagnostics/index.ts';
+import { explanationForm } from './explain/explanation.ts';
 
 const count = z.number().int().nonnegative();
 
@@ -106,6 +107,9 @@ export const comparison = z
     }),
     columns: z.array(columnResult),
     rowSamples: z.object({ onlyLeft: z.array(rowSample), onlyRight: z.array(rowSample) }),
+    explanation: explanationForm
+      .nullable()
+      .describe('Where the differences come from; null where nothing differs, or nobody asked.'),
     materialized: z.string().nullable().describe('Where the differing rows were written.'),
     diagnostics: z.array(diagnosticForm),
   })

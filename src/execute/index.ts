@@ -44,6 +44,7 @@ export {
   readBase,
   readCommitted,
   readCommittedAsOf,
+  readDefinitions,
   readHead,
   readManifest,
   readRecords,

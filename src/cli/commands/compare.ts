@@ -15,6 +15,7 @@ import { DiagnosticError, diagnose } from '../../diagnostics/index.ts';
 import { checkForm, readYaml } from '../../project/index.ts';
 import { comparisonHtml, comparisonMarkdown, comparisonText } from '../../reports/compare/index.ts';
 import { compareSides } from '../compare/compare-sides.ts';
+import { type ExplainData, explain } from '../compare/explain.ts';
 import { materialize } from '../compare/materialize.ts';
 import { sideSettings } from '../compare/side-settings.ts';
 import { scratchFolder } from '../databases.ts';
@@ -52,6 +53,8 @@ export interface CompareRequest {
   readonly rightSettings: readonly string[];
   readonly samples: number | null;
   readonly materialize: string | null;
+  /** null: differences are not followed up. */
+  readonly explain: ExplainData | null;
   readonly memoryLimit: string | null;
   readonly format: ComparisonFormat;
   readonly out: string | null;
@@ -80,6 +83,7 @@ export async function compareCommand(context: Context, request: CompareRequest):
       value,
       async (made): Promise<Comparison> => ({
         ...made.result,
+        explanation: request.explain === null ? null : await explain(opening, made, request.explain),
         materialized:
           request.materialize === null ? null : await materialize(opening, made, request.materialize),
       }),

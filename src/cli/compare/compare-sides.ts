@@ -12,12 +12,14 @@ import { EngineError } from '../../ports/index.ts';
 import { queryFailure } from '../query-failure.ts';
 import { type FoundPath, findPath, openPath } from './open-path.ts';
 import { openOfEnvironment, openSource } from './open-relation.ts';
-import type { NamedRequest, OpenedSide, Opening, SideName } from './open-side.ts';
+import type { NamedRequest, OpenedSide, Opening, SideName, StandingSide } from './open-side.ts';
 
 /** A comparison that was made, while its difference tables are still in the session. */
 export interface MadeComparison {
   readonly result: Comparison;
   readonly compared: ComparedTables;
+  /** The models of environments that were compared; null for a side that is none. */
+  readonly standing: { readonly left: StandingSide | null; readonly right: StandingSide | null };
 }
 
 /**
@@ -104,10 +106,12 @@ async function compareOpened(
       ...rest,
       left: told(left, 'left'),
       right: told(right, 'right'),
+      explanation: null,
       materialized: null,
       diagnostics: all,
     },
     compared: value,
+    standing: { left: left.standing ?? null, right: right.standing ?? null },
   };
 }
 

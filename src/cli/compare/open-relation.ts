@@ -62,18 +62,23 @@ export async function openOfEnvironment(
       new Set(personal.map(({ name }) => name.toLowerCase())),
     ),
     grain: grainOf(definition.header.grain),
+    standing: { manifest, model: definition.name },
     close: standing.close,
   };
 }
 
 const plain = { csv: null, diagnostics: [], verify: nothing, close: nothing };
 
-function grainOf(grain: unknown): readonly string[] | null {
+export function grainOf(grain: unknown): readonly string[] | null {
   if (Array.isArray(grain) && grain.length > 0) return grain.map(String);
   return typeof grain === 'string' ? splitNames(grain) : null;
 }
 
-async function manifestOf(project: OpenProject, name: string | null, asOf: string | null): Promise<Manifest> {
+export async function manifestOf(
+  project: OpenProject,
+  name: string | null,
+  asOf: string | null,
+): Promise<Manifest> {
   const environment = environmentOf(project, name);
   const manifest =
     asOf === null

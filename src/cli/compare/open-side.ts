@@ -1,5 +1,6 @@
 import type { ComparedSide, CompareSide, CsvReading, SideRequest } from '../../compare/index.ts';
 import type { Diagnostic } from '../../diagnostics/index.ts';
+import type { Manifest } from '../../environment/index.ts';
 import type { Session } from '../../ports/index.ts';
 import type { Host } from '../host.ts';
 import type { OpenProject } from '../open-project.ts';
@@ -26,10 +27,18 @@ export interface OpenedSide {
   /** From the model's header; null where there is none. */
   readonly grain: readonly string[] | null;
   readonly csv: CsvReading | null;
+  /** The model of an environment that it is; else not there. */
+  readonly standing?: StandingSide;
   readonly diagnostics: readonly Diagnostic[];
   /** Rejects where what was read is not what was there all the time. */
   readonly verify: () => Promise<void>;
   readonly close: () => Promise<void>;
+}
+
+/** A model as a version of an environment holds it. */
+export interface StandingSide {
+  readonly manifest: Manifest;
+  readonly model: string;
 }
 
 export type SideName = 'left' | 'right';

@@ -52,6 +52,11 @@ export function addCompareCommand(program: Command, chosen: Chosen): void {
       '--materialize <name|path>',
       'write the differing rows as a table: a name in the lake, a folder (Delta) or a .parquet file',
     )
+    .option('--no-explain', 'do not follow differences up the lineage')
+    .option(
+      '--explain-data',
+      'compare all tables on the way up (else: few, and no table of more than 500,000 rows)',
+    )
     .option('--memory-limit <size>', 'what the engine may use, e.g. 4GB')
     .addOption(
       new Option('--format <format>', 'how to print it; html is one file that needs no network').choices([
@@ -86,6 +91,7 @@ export function addCompareCommand(program: Command, chosen: Chosen): void {
           rightSettings: values.right as string[],
           samples: (values.samples as number | undefined) ?? null,
           materialize: text(values.materialize),
+          explain: values.explain === false ? null : values.explainData === true ? 'all' : 'small',
           memoryLimit: text(values.memoryLimit),
           format: (values.format as ComparisonFormat | undefined) ?? (context.options.json ? 'json' : 'text'),
           out: text(values.out),

@@ -1,14 +1,17 @@
 import { relationName, type TableName } from '../../relation/index.ts';
 
-/** Numbers for what lineage ends in: columns of tables, and tables' sets of rows. */
+/** Numbers for what lineage ends in: columns of tables, tables' sets of rows, and, where they are asked for, what is done on the way. */
 export interface Leaves {
   readonly column: (table: TableName, column: string) => number;
   readonly rows: (table: TableName) => number;
+  /** An operation, by name. */
+  readonly step: (operation: string) => number;
   readonly at: (leaf: number) => Leaf;
 }
 
 export interface Leaf {
-  readonly relation: string;
+  /** null: an operation, whose name is in the place of the column's. */
+  readonly relation: string | null;
   /** null: the relation's set of rows. */
   readonly column: string | null;
 }
@@ -27,6 +30,7 @@ export function createLeaves(): Leaves {
   return {
     column: (table, column) => number({ relation: relationName(table), column }),
     rows: (table) => number({ relation: relationName(table), column: null }),
+    step: (operation) => number({ relation: null, column: operation }),
     at: (leaf) => leaves[leaf]!,
   };
 }

@@ -12,13 +12,21 @@ export interface ExpressionTrace {
   readonly edges: (expression: Expression) => EdgeSet;
 }
 
+/** What stands for an operation that works on a value; nothing where operations are not asked for. */
+export type StepEdges = (operation: string) => EdgeSet;
+
 /** Traces expressions over `input`. Each expression of the DAG is traced once. */
-export function traceExpressions(input: readonly TracedColumn[], anonymisers: Anonymisers): ExpressionTrace {
+export function traceExpressions(
+  input: readonly TracedColumn[],
+  anonymisers: Anonymisers,
+  step: StepEdges,
+): ExpressionTrace {
   const known = new Map<number, EdgeSet>();
   const edges = (expression: Expression): EdgeSet => {
     const seen = known.get(expression.id);
     if (seen !== undefined) return seen;
-    const found = trace(expression);
+    const own = stepOf(expression);
+    const found = own === null ? trace(expression) : union([trace(expression), step(own)]);
     known.set(expression.id, found);
     return found;
   };
@@ -123,6 +131,24 @@ export function traceExpressions(input: readonly TracedColumn[], anonymisers: An
   }
 
   return { edges, column };
+}
+
+/** What an expression does to its values, in a word or two; null for what does nothing to them. */
+function stepOf(expression: Expression): string | null {
+  switch (expression.kind) {
+    case 'call':
+    case 'aggregate':
+    case 'window':
+      return expression.name.toLowerCase();
+    case 'cast':
+      return `${expression.attempt ? 'try_cast' : 'cast'} to ${expression.type.text}`;
+    case 'case':
+      return 'case';
+    case 'operation':
+      return expression.name === 'coalesce' ? 'coalesce' : null;
+    default:
+      return null;
+  }
 }
 
 function makesFixedList(expression: Expression): boolean {

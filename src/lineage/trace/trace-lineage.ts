@@ -36,6 +36,32 @@ export function traceLineage(
   };
 }
 
+/** An operation on the way to a value. */
+export interface ValueStep {
+  /** A function's name in lower case, `cast to DATE`, `case`. */
+  readonly operation: string;
+  /** Whether it works on what becomes the value, and not on what decides it. */
+  readonly direct: boolean;
+}
+
+/** What is done on the way to each of the columns `names`, each operation once; nothing where an operator is not known. */
+export function traceSteps(relation: Operator, names: readonly string[]): readonly (readonly ValueStep[])[] {
+  const leaves = createLeaves();
+  if (holdsUnknown(relation)) return names.map(() => []);
+  const traced = traceOperator(relation, createTracing(leaves, new Set(), true));
+  return names.map((_, index) => {
+    const found = new Map<string, boolean>();
+    for (const code of traced.columns[index]?.edges ?? []) {
+      const { leaf, use } = readEdge(code);
+      const { relation: of, column: operation } = leaves.at(leaf);
+      if (of !== null || operation === null) continue;
+      const direct = use === 'IDENTITY' || use === 'TRANSFORMATION' || use === 'AGGREGATION';
+      found.set(operation, direct || found.get(operation) === true);
+    }
+    return [...found].map(([operation, direct]): ValueStep => ({ operation, direct }));
+  });
+}
+
 function holdsUnknown(operator: Operator): boolean {
   return operator.kind === 'unknown' || inputsOf(operator).some(holdsUnknown);
 }
@@ -71,6 +97,7 @@ function sourcesOf(set: EdgeSet, leaves: Leaves): Sources {
   for (const code of set) {
     const { leaf, use, masking } = readEdge(code);
     const { relation, column } = leaves.at(leaf);
+    if (relation === null) continue;
     if (column === null) rowsOf.push(relation);
     else if (use === 'IDENTITY' || use === 'TRANSFORMATION' || use === 'AGGREGATION') {
       edges.push({ relation, column, type: 'DIRECT', subtype: use satisfies DirectSubtype, masking });

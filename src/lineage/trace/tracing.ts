@@ -1,7 +1,12 @@
 import type { TableName } from '../../relation/index.ts';
-import { noEdges } from './edge-set.ts';
+import { edge, noEdges } from './edge-set.ts';
 import type { Leaves } from './leaves.ts';
-import { type Anonymisers, type ExpressionTrace, traceExpressions } from './trace-expression.ts';
+import {
+  type Anonymisers,
+  type ExpressionTrace,
+  type StepEdges,
+  traceExpressions,
+} from './trace-expression.ts';
 import { noSource, type Traced, type TracedColumn, unordered } from './traced.ts';
 
 /** What tracing one relation shares, and what stands around the operator that is being traced. Nothing in it changes; `with…` gives another. */
@@ -16,20 +21,25 @@ export interface Tracing {
   readonly withCte: (cte: number, rows: Traced) => Tracing;
 }
 
-export function createTracing(leaves: Leaves, anonymisers: Anonymisers): Tracing {
-  return tracingWith(leaves, anonymisers, new Map(), new Map());
+/** `steps`: operations are noted beside the columns that they work on. */
+export function createTracing(leaves: Leaves, anonymisers: Anonymisers, steps = false): Tracing {
+  const step: StepEdges = steps
+    ? (operation) => edge(leaves.step(operation), 'TRANSFORMATION')
+    : () => noEdges;
+  return tracingWith(leaves, anonymisers, step, new Map(), new Map());
 }
 
 function tracingWith(
   leaves: Leaves,
   anonymisers: Anonymisers,
+  step: StepEdges,
   scopes: ReadonlyMap<number, readonly TracedColumn[]>,
   ctes: ReadonlyMap<number, Traced>,
 ): Tracing {
   return {
     leaf: leaves.column,
     rowsLeaf: leaves.rows,
-    expressions: (input) => traceExpressions(input, anonymisers),
+    expressions: (input) => traceExpressions(input, anonymisers, step),
     parameters: (scope) => scopes.get(scope) ?? [],
     cte: (cte, columns) =>
       ctes.get(cte) ??
@@ -38,7 +48,7 @@ function tracingWith(
         noEdges,
       ),
     withParameters: (scope, columns) =>
-      tracingWith(leaves, anonymisers, new Map(scopes).set(scope, columns), ctes),
-    withCte: (cte, rows) => tracingWith(leaves, anonymisers, scopes, new Map(ctes).set(cte, rows)),
+      tracingWith(leaves, anonymisers, step, new Map(scopes).set(scope, columns), ctes),
+    withCte: (cte, rows) => tracingWith(leaves, anonymisers, step, scopes, new Map(ctes).set(cte, rows)),
   };
 }

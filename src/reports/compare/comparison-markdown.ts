@@ -13,6 +13,7 @@ import {
   sideWords,
   valueText,
 } from './comparison-words.ts';
+import { explanationMarkdown } from './explanation-markdown.ts';
 
 /** A comparison for a pull request or a ticket. */
 export function comparisonMarkdown(result: Comparison): string {
@@ -37,6 +38,7 @@ export function comparisonMarkdown(result: Comparison): string {
     `| ${count(rows.both)} | ${result.method === 'bag' ? '' : count(rows.changed)} | ${count(rows.onlyLeft)} | ${count(rows.onlyRight)} |`,
     ...(differing.length === 0 ? [] : columnTable(differing)),
     ...differing.flatMap((column) => samples(result, column)),
+    ...explanationMarkdown(result),
     ...schemaLines(result),
     ...[result.left, result.right].flatMap((side) => {
       const reading = readingWords(side);

@@ -1,5 +1,6 @@
 import type { ComparedColumn, Comparison, RowSample } from '../../compare/index.ts';
 import { count, plural } from '../units.ts';
+import { type ComparisonStyle, plain } from './comparison-style.ts';
 import {
   columnName,
   headline,
@@ -13,14 +14,7 @@ import {
   sideWords,
   valueText,
 } from './comparison-words.ts';
-
-/** How the text sets things apart; the command line gives colours, tests nothing. */
-export interface ComparisonStyle {
-  readonly bold: (text: string) => string;
-  readonly dim: (text: string) => string;
-}
-
-const plain: ComparisonStyle = { bold: (text) => text, dim: (text) => text };
+import { explanationLines } from './explanation-text.ts';
 
 /** A comparison for a terminal. */
 export function comparisonText(result: Comparison, style: ComparisonStyle = plain): string {
@@ -38,6 +32,7 @@ export function comparisonText(result: Comparison, style: ComparisonStyle = plai
   for (const column of differing) lines.push('', ...columnLines(result, column, style));
   lines.push(...rowLines('only left', result.rowSamples.onlyLeft, result.rows.onlyLeft, style));
   lines.push(...rowLines('only right', result.rowSamples.onlyRight, result.rows.onlyRight, style));
+  lines.push(...explanationLines(result, style));
   const near = result.columns.filter((column) => column.different === 0 && ruleWords(column) !== '');
   if (near.length > 0)
     lines.push(

@@ -3,6 +3,7 @@
  * nothing is printed or written.
  */
 export { type Coverage, coverageOf, type Gap } from './coverage.ts';
+export { definitionsLineage } from './definitions-lineage.ts';
 export { lineageMermaid } from './lineage-mermaid.ts';
 export { coverageText, downstreamText, relationText, type TextStyle, upstreamText } from './lineage-text.ts';
 export { type OpenLineageDataset, openLineageDatasets } from './open-lineage.ts';

@@ -1,16 +1,14 @@
 import { type CompiledExposure, type CompiledProject, queryColumns } from '../../compile/index.ts';
 import type { Diagnostic, Outcome } from '../../diagnostics/index.ts';
 import {
-  type Edge,
   type LineageColumn,
   type LineageGraph,
   type LineageRelation,
   noSources,
-  type RelationLineage,
-  type Sources,
   traceLineage,
 } from '../../lineage/index.ts';
 import { decodePlan } from '../../relation/index.ts';
+import { withDeclaredNames } from './declared-names.ts';
 
 /** The lineage of a compiled project: sources and seeds, which are leaves, then models. `anonymisers`: names of functions that mask; null: the usual ones. */
 export function projectLineage(
@@ -137,15 +135,4 @@ function leafColumn(name: string, type: string, pii: string | null): LineageColu
 
 function namesByFolded(relations: readonly { readonly name: string }[]): ReadonlyMap<string, string> {
   return new Map(relations.map(({ name }) => [name.toLowerCase(), name]));
-}
-
-/** Relations by the names that they were declared with, however the plan spells them. */
-function withDeclaredNames(lineage: RelationLineage, declared: ReadonlyMap<string, string>): RelationLineage {
-  const named = (name: string) => declared.get(name.toLowerCase()) ?? name;
-  const renamed = <S extends Sources>(sources: S): S => ({
-    ...sources,
-    edges: sources.edges.map((edge): Edge => ({ ...edge, relation: named(edge.relation) })),
-    rowsOf: sources.rowsOf.map(named),
-  });
-  return { columns: lineage.columns.map(renamed), rows: renamed(lineage.rows) };
 }

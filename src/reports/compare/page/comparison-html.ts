@@ -14,6 +14,8 @@ import {
   sideWords,
   valueText,
 } from '../comparison-words.ts';
+import { escaped } from './escaped.ts';
+import { explanationHtml } from './explanation-html.ts';
 
 /** One HTML file that needs nothing else and runs nothing. */
 export function comparisonHtml(result: Comparison): string {
@@ -54,6 +56,7 @@ ${notes(result)}
 ${result.method === 'bag' ? '' : columnsHtml(result)}
 ${rowsHtml('Rows only left', result.rowSamples.onlyLeft, rows.onlyLeft)}
 ${rowsHtml('Rows only right', result.rowSamples.onlyRight, rows.onlyRight)}
+${explanationHtml(result)}
 ${listHtml('Columns of both sides', schemaWords(result))}
 ${[result.left, result.right].map((side) => listHtml(`How ${side.name} was read`, readingWords(side))).join('\n')}
 </main>
@@ -136,12 +139,4 @@ function rowsHtml(title: string, samples: readonly RowSample[], all: number): st
 function listHtml(title: string, words: readonly string[]): string {
   if (words.length === 0) return '';
   return `<section><h2>${escaped(title)}</h2>\n<ul>\n${words.map((line) => `  <li>${escaped(line)}</li>`).join('\n')}\n</ul></section>`;
-}
-
-function escaped(text: string): string {
-  return text
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replaceAll('"', '&quot;');
 }
