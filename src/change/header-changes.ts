@@ -22,11 +22,21 @@ const ruledElsewhere: ReadonlySet<string> = new Set([
   'renamedFrom',
 ]);
 
+/** Whether the first rows of the model's table are those of its query, all of them: what a view of that query shows. A key that comes twice stops it before. */
+export function showsTheSame({ kind, header }: Definition): boolean {
+  if (kind === 'append') return typeof header.timeColumn !== 'string';
+  return kind === 'full' || (kind === 'incremental_by_unique_key' && typeof header.deleteMarker !== 'string');
+}
+
 type Rule = (old: Definition, next: Definition) => HeaderChange | null;
 
 const rules: readonly Rule[] = [
   function kind(old, next) {
     if (old.kind === next.kind) return null;
+    if (old.kind === 'view' && showsTheSame(next)) {
+      const message = `The kind changed from view to ${next.kind}: it gets a table of its own, which begins with the rows that the view shows.`;
+      return { reason: reason('kind-changed', message), breaks: false, effect: 'build' };
+    }
     const message = `The kind changed from ${old.kind} to ${next.kind}: whoever reads the table's path is touched.`;
     return { reason: reason('kind-changed', message), breaks: true, effect: 'build' };
   },

@@ -7,7 +7,7 @@ import {
 } from '../environment/index.ts';
 import { noChange, type Reason, type Verdict } from './change.ts';
 import { goesForward } from './forward.ts';
-import { type HeaderChange, headerChanges } from './header-changes.ts';
+import { type HeaderChange, headerChanges, showsTheSame } from './header-changes.ts';
 import type { Judgement, Proof } from './judgement.ts';
 import { reason } from './reasons.ts';
 import { settle } from './settle-columns.ts';
@@ -87,6 +87,7 @@ const ownRules: ReadonlySet<string> = new Set([
 
 function losesHistory(old: Definition, next: Definition): boolean {
   if (!keepsRows(old.kind) && !keepsRows(next.kind)) return false;
+  if (old.kind === 'view' && showsTheSame(next)) return false;
   return old.kind !== next.kind || canonicalJson(historyOf(old)) !== canonicalJson(historyOf(next));
 }
 

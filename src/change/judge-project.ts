@@ -1,6 +1,7 @@
 import { computationHash, type Definition } from '../environment/index.ts';
 import { noChange } from './change.ts';
 import { formKey, type ModelForm, modelForm, plainSymbols } from './form.ts';
+import { showsTheSame } from './header-changes.ts';
 import { judgePair } from './judge-pair.ts';
 import { type Judgement, judgeLone, type Proof } from './judgement.ts';
 import { isTouched, type Matches, type RelationMatch, sidedSymbols } from './matches.ts';
@@ -104,6 +105,12 @@ function prove(
   matches: Matches,
   newNameOf: (name: string) => string | null,
 ): Proof {
+  if (before.kind === 'view' && next.kind !== 'view' && showsTheSame(next)) {
+    // A table that begins with what the view shows is compared as that view.
+    const asView: Definition = { ...next, kind: 'view' };
+    const nextPlan = (each: Definition) => request.nextPlan(each === asView ? next : each);
+    return prove({ ...request, nextPlan }, before, asView, matches, newNameOf);
+  }
   if (before.seed !== null || next.seed !== null) return proveSeeds(before, next);
   if (!sameComputation(before, next))
     return proveByForms(

@@ -12,7 +12,7 @@ import {
 } from '../execute/index.ts';
 import type { Plan } from '../plan/index.ts';
 import type { Context } from './commands/context.ts';
-import { openBuildingDatabase } from './databases.ts';
+import { openBuildingDatabase, openPlanningDatabase } from './databases.ts';
 import { type ExitCode, exitCodes } from './exit.ts';
 import { expiryOf } from './expiry.ts';
 import type { OpenProject } from './open-project.ts';
@@ -73,6 +73,7 @@ export async function carryOut(context: Context, what: CarryOut): Promise<ExitCo
       lake: open.lake,
       database,
       sources: what.sources,
+      planningDatabase: () => openPlanningDatabase(host, open.project.timeZone),
       relations: what.relations,
       steps: what.steps,
       plan,

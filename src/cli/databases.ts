@@ -17,6 +17,18 @@ export function openCompilingDatabase(host: Host, timeZone: string): Promise<Dat
   });
 }
 
+/** A database for asking how a query would be planned: over empty stand-ins. */
+export function openPlanningDatabase(host: Host, timeZone: string): Promise<Database> {
+  return host.engine.open({
+    allowedFolders: [],
+    temporaryFolder: null,
+    threads: 1,
+    memoryLimit: null,
+    timeZone,
+    plansOnly: true,
+  });
+}
+
 /** A database for queries that write nothing: it reaches the lake and the seeds, and spills nowhere. */
 export function openReadingDatabase(host: Host, open: OpenProject): Promise<Database> {
   return host.engine.open({

@@ -13,7 +13,7 @@ export {
   removalKinds,
   removeDropped,
 } from './collect/index.ts';
-export { defineEnvironment, defineForShow } from './define-environment.ts';
+export { defineEnvironment, defineForShow, type ReadThrough } from './define-environment.ts';
 export { dropEnvironment } from './drop-environment.ts';
 export type { ExecuteEvent, OnEvent } from './events.ts';
 export {

@@ -57,10 +57,12 @@ export async function buildQuery(
 export interface Relations {
   readonly relations: Map<string, Promise<void>>;
   readonly macros: Map<string, { readonly text: string; readonly done: Promise<void> }>;
+  /** Makes a source's relation known, so that a view over it can be defined. */
+  readonly declareSource: (relation: string) => Promise<void>;
 }
 
-export function noRelations(): Relations {
-  return { relations: new Map(), macros: new Map() };
+export function noRelations(declareSource: Relations['declareSource'] = async () => {}): Relations {
+  return { relations: new Map(), macros: new Map(), declareSource };
 }
 
 /**
@@ -125,7 +127,9 @@ async function makeStanding(
     return;
   }
   const definition = await readDefinition(lake, model.definition);
-  for (const input of definition.inputs) await defineStanding(lake, session, manifest, input.relation, known);
+  for (const input of definition.inputs)
+    if (input.kind === 'source') await known.declareSource(input.relation);
+    else await defineStanding(lake, session, manifest, input.relation, known);
   await defineMacros(session, definition, known);
   await defineRelation(session, model.name, storedSelect(definition));
 }
@@ -145,7 +149,7 @@ async function rowsOf(lake: Lake, snapshot: Snapshot, model: ManifestModel): Pro
 }
 
 /** A view's query with its columns in the types that a table of it would have. */
-function storedSelect(definition: Definition): string {
+export function storedSelect(definition: Definition): string {
   const columns = definition.columns.map(
     ({ name, type }) => `CAST(${quoteName(name)} AS ${type}) AS ${quoteName(name)}`,
   );

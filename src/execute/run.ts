@@ -4,6 +4,7 @@ import { temporaryFolder } from '../environment/index.ts';
 import type { Plan } from '../plan/index.ts';
 import type { Database, Session } from '../ports/index.ts';
 import type { OnEvent } from './events.ts';
+import { runReaders } from './federation/run-readers.ts';
 import { type Lake, lakePath } from './lake.ts';
 import type { OpenSources } from './open-sources.ts';
 import { noRelations, type Relations } from './run-database.ts';
@@ -16,6 +17,8 @@ export interface ApplyRequest {
   /** A fresh database that may read and write in the lake and read the seeds. */
   readonly database: Database;
   readonly sources: OpenSources;
+  /** A database for plans over empty stand-ins. */
+  readonly planningDatabase: () => Promise<Database>;
   readonly relations: readonly EffectiveRelation[];
   readonly steps: readonly Step[];
   readonly plan: Plan;
@@ -51,6 +54,8 @@ export interface Run {
   readonly session: Session;
   readonly known: Relations;
   readonly staged: StagedSources;
+  /** The source relations that must be staged before a step runs, by the step's lower-case name. */
+  readonly sourcesBefore: ReadonlyMap<string, readonly string[]>;
   /** Content of what was done in this run, by lower-case name. */
   readonly contents: Map<string, string>;
   /** What readers of a model see of models computed by interval, of those done in this run, by lower-case name. */
@@ -70,25 +75,29 @@ function hull(plan: Plan, key: string): Interval | null {
 /** Opens what the models of a run share. `close` takes its scratch space away. */
 export async function openRun(request: ApplyRequest, bases: ReadonlyMap<string, TableBase>): Promise<Run> {
   const { lake, database } = request;
+  const rangeOf = (model: string) => hull(request.plan, model);
+  const { readers, relations, before } = await runReaders(request, rangeOf);
   const session = await database.connect();
   const staging = `${lakePath(lake, temporaryFolder)}/${lake.clock.uuid()}.duckdb`;
   await lake.files.createFolder(lakePath(lake, temporaryFolder));
   await session.execute(`ATTACH ${quoteText(lake.files.enginePath(staging))} AS ${stagingCatalog}`);
+  const staged = stagedSources(session, request.sources, relations, readers, {
+    catalog: stagingCatalog,
+    rowLimit: request.plan.requested.rowLimit,
+    rangeOf,
+    now: lake.clock.now,
+    onEvent: request.onEvent,
+  });
   return {
     request,
     bases,
     session,
-    known: noRelations(),
+    known: noRelations(staged.declare),
     contents: new Map(),
     seen: new Map(),
     startedAt: lake.clock.now(),
-    staged: stagedSources(session, request.sources, request.relations, request.steps, {
-      catalog: stagingCatalog,
-      rowLimit: request.plan.requested.rowLimit,
-      rangeOf: (model) => hull(request.plan, model),
-      now: lake.clock.now,
-      onEvent: request.onEvent,
-    }),
+    staged,
+    sourcesBefore: before,
     async close() {
       // The engine writes what it is about to forget to the disk first. Where that is full this fails, and does not matter: what counts is committed by now.
       await session.execute(`DETACH ${stagingCatalog}`).catch(() => undefined);

@@ -9,10 +9,10 @@ import {
 } from '../environment/index.ts';
 import type { Session, SourceColumn, SourceFilter } from '../ports/index.ts';
 import type { OnEvent } from './events.ts';
+import type { SourceNeed } from './federation/needs-through-views.ts';
 import type { OpenSources } from './open-sources.ts';
 import { defineRelation } from './run-database.ts';
 import { type StagingPlan, stagingPlan } from './staging-plan.ts';
-import type { Step } from './step.ts';
 
 /** The catalog in which a run that builds keeps source rows: a database file of its own, so that they need not fit into memory. */
 export const stagingCatalog = 'lode_staging';
@@ -28,9 +28,18 @@ export interface StagingOptions {
   readonly onEvent: OnEvent;
 }
 
+/** Who reads sources in a run, and what of them: a step itself, or through views. */
+export interface SourceReader {
+  /** Lower-case name. */
+  readonly key: string;
+  readonly sourceReads: readonly (CompiledSourceRead & Partial<SourceNeed>)[];
+}
+
 /** The source relations of a run; each is read once, when the first model needs it. */
 export interface StagedSources {
   stage(relation: string, model: string): Promise<void>;
+  /** Makes the relation known, without rows, so that views over it can be defined. */
+  declare(relation: string): Promise<void>;
 }
 
 /**
@@ -41,26 +50,38 @@ export function stagedSources(
   session: Session,
   sources: OpenSources,
   relations: readonly EffectiveRelation[],
-  steps: readonly Step[],
+  readers: readonly SourceReader[],
   options: StagingOptions,
 ): StagedSources {
   const staged = new Map<string, Promise<void>>();
+  const declared = new Map<string, Promise<void>>();
+  const contractOf = (relation: string) =>
+    relations.find((each) => each.name.toLowerCase() === relation.toLowerCase())!;
+  const declare = (relation: string): Promise<void> => {
+    const key = relation.toLowerCase();
+    let work = declared.get(key);
+    if (work === undefined) {
+      const { name, columns } = contractOf(relation);
+      const items = columns.map((column) => `CAST(NULL AS ${column.type}) AS ${quoteName(column.name)}`);
+      work = defineRelation(session, name, `SELECT ${items.join(', ')} WHERE false`);
+      declared.set(key, work);
+    }
+    return work;
+  };
   return {
+    declare,
     stage(relation, model) {
-      let work = staged.get(relation);
+      const contract = contractOf(relation);
+      const key = contract.name.toLowerCase();
+      let work = staged.get(key);
       if (work === undefined) {
-        const contract = relations.find((each) => each.name === relation)!;
-        work = stageRelation(
-          session,
-          sources,
-          contract,
-          joinNeeds(relation, steps, options.rangeOf ?? (() => null)),
-          model,
-          options,
+        const need = joinNeeds(contract.name, readers, options.rangeOf ?? (() => null));
+        work = declare(contract.name).then(() =>
+          stageRelation(session, sources, contract, need, model, options),
         );
-        staged.set(relation, work);
+        staged.set(key, work);
         // What failed may be tried again.
-        work.catch(() => staged.delete(relation));
+        work.catch(() => staged.delete(key));
       }
       return work;
     },
@@ -70,20 +91,21 @@ export function stagedSources(
 /** One read that serves all readers of a relation. */
 function joinNeeds(
   relation: string,
-  steps: readonly Step[],
+  readers: readonly SourceReader[],
   rangeOf: (model: string) => Interval | null,
-): CompiledSourceRead {
-  const needs = steps.flatMap((step) =>
-    step.sourceReads
+): SourceNeed {
+  const needs = readers.flatMap((reader) =>
+    reader.sourceReads
       .filter((need) => need.relation === relation)
-      .map((need) => ({ ...need, filters: withBounds(need.filters, rangeOf(step.key)) })),
+      .map((need) => ({ limit: null, ...need, filters: withBounds(need.filters, rangeOf(reader.key)) })),
   );
   const [only] = needs;
   if (needs.length === 1 && only !== undefined) return only;
-  const columns = needs.some((need) => need.columns === null)
-    ? null
-    : [...new Set(needs.flatMap((need) => need.columns ?? []))];
-  return { relation, columns, filters: [] };
+  const columns =
+    needs.length === 0 || needs.some((need) => need.columns === null)
+      ? null
+      : [...new Set(needs.flatMap((need) => need.columns ?? []))];
+  return { relation, columns, filters: [], limit: null };
 }
 
 /** The filters of a read with the ends of its range in the place of their symbols; without those that have none. */
@@ -102,7 +124,7 @@ async function stageRelation(
   session: Session,
   sources: OpenSources,
   contract: EffectiveRelation,
-  need: CompiledSourceRead,
+  need: SourceNeed,
   model: string,
   { catalog, now, onEvent, rowLimit = null }: StagingOptions,
 ): Promise<void> {
@@ -123,7 +145,7 @@ async function stageRelation(
       relation: contract.sourceName,
       columns: read.map((column) => column.name),
       filters: filtersFor(contract, need.filters, found.columns),
-      limit: rowLimit,
+      limit: smaller(rowLimit, need.limit),
     }),
   );
   const items = contract.columns.map((column) => {
@@ -160,6 +182,10 @@ function filtersFor(
     if (plainType(match.type) !== plainType(column.type)) return [];
     return [{ ...filter, column: match.name, value: valueFor(contract, filter) }];
   });
+}
+
+function smaller(one: number | null, other: number | null): number | null {
+  return one === null || other === null ? (one ?? other) : Math.min(one, other);
 }
 
 /** Bounds of intervals are written for the model's grain; a filter's value is for its column. */

@@ -59,7 +59,7 @@ function storedStep(definition: Definition, hash: string): Step {
 
 /** The source relations that steps read: the project's, and such as only stored definitions know. */
 export function sourceRelations(
-  steps: readonly Step[],
+  steps: readonly Pick<Step, 'definition'>[],
   project: readonly ContractRelation[],
 ): readonly ContractRelation[] {
   const known = new Map(project.map((relation) => [relation.name, relation]));

@@ -90,10 +90,11 @@ export function identityOf(run: Run, step: Step, inputs: readonly InputContent[]
   };
 }
 
-/** The contents of what the step reads; source relations are staged on the way. */
+/** The contents of what the step reads. What it needs of sources, itself or through views, is staged on the way. */
 export async function inputContents(run: Run, step: Step): Promise<InputContent[]> {
   const { request } = run;
-  for (const need of step.sourceReads) await run.staged.stage(need.relation, step.name);
+  for (const need of step.sourceReads) await run.staged.declare(need.relation);
+  for (const relation of run.sourcesBefore.get(step.key) ?? []) await run.staged.stage(relation, step.name);
   const inputs: InputContent[] = [];
   for (const input of step.definition.inputs) {
     const content =

@@ -68,7 +68,9 @@ export async function planOfHistory(
   if (history.works) {
     const whole = other !== null && history.intervals.length === 0;
     known.contents.set(key, whole ? other.model.content : null);
-    known.moved.add(key);
+    // A table in the place of a view begins with the rows that the view shows, unless these have moved.
+    const fromView = standing?.kind === 'view' && !breaksReaders(change);
+    if (!fromView || again || inputs.some((input) => input.moved)) known.moved.add(key);
     if (rule !== null)
       known.touched.set(
         key,
@@ -77,6 +79,7 @@ export async function planOfHistory(
     const losing =
       history.rebuild &&
       standing !== null &&
+      standing.table !== null &&
       !isSample(standing) &&
       (definition.kind === 'append' || definition.kind === 'scd_type_2');
     return {
@@ -98,6 +101,11 @@ export async function planOfHistory(
       ? 'metadata'
       : 'none';
   return { ...entry(subject, change, action, reasons), carried: action === 'none', forward: history.forward };
+}
+
+function breaksReaders({ scope: { rows, columns } }: Change): boolean {
+  const { changed, removed, renamed, retyped } = columns;
+  return rows || changed.length + removed.length + renamed.length + retyped.length > 0;
 }
 
 export function touchedInputs(definition: Definition, { touched }: KnownInputs): Touched[] {

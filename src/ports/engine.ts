@@ -45,6 +45,8 @@ export interface DatabaseOptions {
   /** e.g. `4GB`. */
   readonly memoryLimit: string | null;
   readonly timeZone: string;
+  /** Whether it holds empty stand-ins, and plans are to be read from it: then nothing is concluded from a table that is empty. Default: no. */
+  readonly plansOnly?: boolean;
 }
 
 export interface Engine {

@@ -12,8 +12,9 @@ import { nearNames } from '../../text/index.ts';
 import { checkReads } from '../check-reads.ts';
 import { openReadingDatabase, scratchFolder } from '../databases.ts';
 import { type ExitCode, exitCodes } from '../exit.ts';
-import { environmentOf, openProject } from '../open-project.ts';
+import { environmentOf, openProject, targetOf } from '../open-project.ts';
 import { queryFailure } from '../query-failure.ts';
+import { openReadThrough } from '../read-through.ts';
 import type { ResultFormat } from '../write-result.ts';
 import { writeResult } from '../write-result.ts';
 import type { Context } from './context.ts';
@@ -43,9 +44,12 @@ export async function queryCommand(context: Context, request: QueryOptions): Pro
   }
   const database = await openReadingDatabase(host, open);
   const session = await database.connect();
+  const target = manifest?.record.target ?? targetOf(open, options.target);
+  const through = openReadThrough(host, open, session, target);
   try {
     await checkReads(session, request.sql);
-    if (manifest !== null) await defineEnvironment(open.lake, session, manifest, request.sql);
+    if (manifest !== null)
+      await defineEnvironment(open.lake, session, manifest, request.sql, through.options);
     await defineRunViews(open.lake, session, request.sql);
     const scratch = scratchFolder(open);
     await writeResult(context, session, request.sql, { ...request, scratch });
@@ -57,6 +61,7 @@ export async function queryCommand(context: Context, request: QueryOptions): Pro
       request.format === 'parquet' || request.format === 'arrow' ? null : request.sql,
     );
   } finally {
+    await through.close();
     session.close();
     await database.close();
   }

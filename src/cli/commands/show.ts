@@ -1,12 +1,13 @@
 import { DiagnosticError, diagnose } from '../../diagnostics/index.ts';
 import { effectiveRelation } from '../../environment/index.ts';
-import { defineForShow, readCommitted, stagedSources, stepsOf, wholeSelect } from '../../execute/index.ts';
+import { defineForShow, readCommitted, stepsOf, wholeSelect } from '../../execute/index.ts';
 import { nearNames } from '../../text/index.ts';
 import { openReadingDatabase, openTarget, scratchFolder } from '../databases.ts';
 import { type ExitCode, exitCodes } from '../exit.ts';
 import { inlineName, ofQueryFirst, withInlineModel } from '../inline-model.ts';
 import { compileOpen, environmentOf, openProject, ProjectError, targetOf } from '../open-project.ts';
 import { queryFailure } from '../query-failure.ts';
+import { readThrough } from '../read-through.ts';
 import { type ResultFormat, writeResult } from '../write-result.ts';
 import type { Context } from './context.ts';
 
@@ -48,14 +49,9 @@ export async function showCommand(context: Context, request: ShowOptions): Promi
   const sources = openTarget(host, open, targetOf(open, options.target));
   const database = await openReadingDatabase(host, open);
   const session = await database.connect();
+  const through = readThrough(host, open, session, sources, compiled.sources);
   try {
-    const relations = compiled.sources.map((each) => effectiveRelation(each, null).relation);
-    const staged = stagedSources(session, sources, relations, steps, {
-      catalog: 'memory',
-      now: host.clock.now,
-      onEvent: () => {},
-    });
-    await defineForShow(open.lake, session, manifest, steps, step, staged.stage);
+    await defineForShow(open.lake, session, manifest, steps, step, request.limit, through.options);
     await writeResult(context, session, `SELECT * FROM (\n${wholeSelect(step)}\n) LIMIT ${request.limit}`, {
       format: request.format,
       out: null,
@@ -69,6 +65,7 @@ export async function showCommand(context: Context, request: ShowOptions): Promi
       null,
     );
   } finally {
+    await through.close();
     session.close();
     await database.close();
     await sources.close();

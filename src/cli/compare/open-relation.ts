@@ -15,6 +15,7 @@ import { checkReads } from '../check-reads.ts';
 import { openReadingDatabase, openTarget } from '../databases.ts';
 import { environmentOf, type OpenProject, targetOf } from '../open-project.ts';
 import { queryFailure } from '../query-failure.ts';
+import { openReadThrough } from '../read-through.ts';
 import { describe, nothing, type OpenedSide, type Opening, type SideName } from './open-side.ts';
 
 /** Opens a model of an environment, or a query over one. */
@@ -27,7 +28,7 @@ export async function openOfEnvironment(
   const manifest = await manifestOf(project, reference.environment, reference.asOf);
   const { version } = manifest.record;
   if (reference.kind === 'query') {
-    const relation = await storeQuery(opening, project, manifest, reference.sql, reference.sql, side);
+    const relation = await storeQuery(opening, project, manifest, reference.sql, side);
     const columns = await describe(opening.session, relation);
     return { ...plain, kind: 'query', version, relation, columns, grain: null };
   }
@@ -41,14 +42,7 @@ export async function openOfEnvironment(
   const { definition } = standing;
   const relation =
     standing.select === null
-      ? await storeQuery(
-          opening,
-          project,
-          manifest,
-          `FROM ${quoteRelation(definition.name)}`,
-          definition.name,
-          side,
-        )
+      ? await storeQuery(opening, project, manifest, `FROM ${quoteRelation(definition.name)}`, side)
       : `(${standing.select})`;
   const personal = definition.columns.filter((column) => column.pii !== null);
   return {
@@ -100,15 +94,15 @@ async function storeQuery(
   project: OpenProject,
   manifest: Manifest,
   sql: string,
-  namesIn: string,
   side: SideName,
 ): Promise<string> {
   const database = await openReadingDatabase(host, project);
   const session = await database.connect();
   const file = `${scratch}/query-${side}.parquet`;
+  const through = openReadThrough(host, project, session, manifest.record.target);
   try {
     await checkReads(session, sql);
-    await defineEnvironment(project.lake, session, manifest, namesIn);
+    await defineEnvironment(project.lake, session, manifest, sql, through.options);
     const query = sql.trim().replace(/;\s*$/, '');
     const columns = await columnsOf(session, query);
     await host.files.createFolder(scratch);
@@ -117,6 +111,7 @@ async function storeQuery(
     const known = [...manifest.models.values()].map((model) => model.name);
     throw queryFailure(error, known, null);
   } finally {
+    await through.close();
     session.close();
     await database.close();
   }

@@ -14,7 +14,7 @@ export async function openDatabase(options: DatabaseOptions, slots: QuerySlots):
     const instance = await DuckDBInstance.create(':memory:', instanceConfiguration(options));
     const first = await instance.connect();
     registerFunctions(first);
-    await first.run(lockingStatements(settings, options.allowedFolders));
+    await first.run(lockingStatements(settings, options));
     const keywords = await first.run(
       "SELECT keyword_name FROM duckdb_keywords() WHERE keyword_category = 'reserved'",
     );

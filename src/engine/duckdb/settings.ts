@@ -31,16 +31,24 @@ export function instanceConfiguration(options: DatabaseOptions): Record<string, 
   };
 }
 
+/**
+ * All optimizers but those that move filters and columns down to the scans. These draw conclusions from statistics (an empty table has no rows for any filter), or leave plans
+ * that cannot be serialised (`limit_pushdown`).
+ */
+const concludingOptimizers =
+  'empty_result_pullup,regex_range,in_clause,join_order,statistics_propagation,common_subexpressions,common_aggregate,column_lifetime,limit_pushdown,row_group_pruner,top_n,top_n_window_elimination,build_side_probe_side,compressed_materialization,duplicate_groups,reorder_filter,sampling_pushdown,join_filter_pushdown,extension,materialized_cte,sum_rewriter,late_materialization,common_subplan,join_elimination,window_self_join';
+
 /** The statements that pin the settings of a fresh instance, limit where it may read and write, and lock it. */
 export function lockingStatements(
   settings: Readonly<Record<string, string>>,
-  allowedFolders: readonly string[] | null,
+  { allowedFolders, plansOnly = false }: Pick<DatabaseOptions, 'allowedFolders' | 'plansOnly'>,
 ): string {
   const statements = Object.entries(settings).map(
     ([name, value]) => `SET GLOBAL ${name} = ${literal(value)}`,
   );
   // Binder errors then carry their position, candidates and subtype.
   statements.push('SET GLOBAL errors_as_json = true');
+  if (plansOnly) statements.push(`SET GLOBAL disabled_optimizers = ${literal(concludingOptimizers)}`);
   if (allowedFolders !== null) {
     statements.push(
       `SET GLOBAL allowed_directories = [${allowedFolders.map(literal).join(', ')}]`,
