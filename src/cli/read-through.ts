@@ -1,11 +1,12 @@
 import { quoteText } from '../delta/index.ts';
 import { temporaryFolder } from '../environment/index.ts';
-import { lakePath, type OpenSources, type ReadThrough } from '../execute/index.ts';
+import { lakePath, listEnvironments, type OpenSources, type ReadThrough } from '../execute/index.ts';
 import type { Session } from '../ports/index.ts';
 import type { ContractRelation } from '../project/index.ts';
 import { openPlanningDatabase, openTarget } from './databases.ts';
 import type { Host } from './host.ts';
 import type { OpenProject } from './open-project.ts';
+import { duration, rows } from './views/units.ts';
 
 /** For one query: sources are opened when they are needed, and their rows are gone with `close`. */
 export interface OpenReadThrough {
@@ -21,9 +22,10 @@ export function openReadThrough(
   open: OpenProject,
   session: Session,
   target: string,
+  say: (text: string) => void = () => {},
 ): OpenReadThrough {
   const sources = openTarget(host, open, target);
-  const through = readThrough(host, open, session, sources, open.project.relations);
+  const through = readThrough(host, open, session, sources, open.project.relations, say);
   return {
     ...through,
     async close() {
@@ -40,6 +42,7 @@ export function readThrough(
   session: Session,
   sources: OpenSources,
   relations: readonly ContractRelation[],
+  say: (text: string) => void = () => {},
 ): OpenReadThrough {
   const { files, clock } = open.lake;
   const file = `${lakePath(open.lake, temporaryFolder)}/${clock.uuid()}.duckdb`;
@@ -50,8 +53,16 @@ export function readThrough(
       relations,
       planningDatabase: () => openPlanningDatabase(host, open.project.timeZone),
       now: clock.now,
+      onEvent: (event) => {
+        if (event.kind === 'source-read')
+          say(
+            `Read ${rows(event.rows)} of ${event.relation} from its source, in ${duration(event.seconds)}.`,
+          );
+      },
       // Rows need not fit into memory. Who may not write into the lake has no other place for them.
       async catalog() {
+        // Looking at a model makes no lake.
+        if ((await listEnvironments(open.lake)).length === 0) return 'memory';
         try {
           await files.createFolder(lakePath(open.lake, temporaryFolder));
           await session.execute(`ATTACH ${quoteText(files.enginePath(file))} AS ${catalog}`);

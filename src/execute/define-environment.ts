@@ -1,6 +1,7 @@
 import { computationHash, type Definition, effectiveRelation, type Manifest } from '../environment/index.ts';
 import type { Database, Session } from '../ports/index.ts';
 import type { ContractRelation } from '../project/index.ts';
+import type { OnEvent } from './events.ts';
 import { needsThroughViews, openStubs, viewsBehind } from './federation/needs-through-views.ts';
 import type { Lake } from './lake.ts';
 import type { OpenSources } from './open-sources.ts';
@@ -20,6 +21,7 @@ export interface ReadThrough {
   /** Where the rows are kept while the query runs: a catalog of the session's database. */
   readonly catalog: () => Promise<string>;
   readonly now: () => number;
+  readonly onEvent: OnEvent;
 }
 
 /**
@@ -74,7 +76,7 @@ async function readThroughViews(
   const staged = stagedSources(session, through.sources, relations, [{ key: '', sourceReads: needs }], {
     catalog: needs.length === 0 ? 'memory' : await through.catalog(),
     now: through.now,
-    onEvent: () => {},
+    onEvent: through.onEvent,
   });
   for (const { relation } of needs) await staged.stage(relation, '');
   return staged.declare;

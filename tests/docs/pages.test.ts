@@ -57,6 +57,7 @@ const pages = [
   ['tutorial.md', 'empty'],
   ['how-to/worked-example.md', 'built'],
   ['how-to/inner-loop.md', 'built'],
+  ['how-to/read-through-a-source.md', 'built'],
   ['how-to/test-a-model.md', 'built'],
   ['how-to/trace-lineage.md', 'built'],
   ['how-to/add-a-source.md', 'built'],

@@ -19,6 +19,7 @@ import {
 } from '../../src/execute/index.ts';
 import { readLakeJson } from '../../src/execute/lake.ts';
 import { localFiles } from '../../src/files/index.ts';
+import { noSources } from '../support/no-sources.ts';
 import { type PathReader, readLog, rowText } from './path-reader.ts';
 
 /** What readers saw, each as texts of rows: of tables by their path below the lake, and of environments as wholes. */
@@ -110,7 +111,7 @@ async function manifestText(lake: Lake, manifest: Manifest): Promise<string> {
     const parts: string[] = [];
     for (const model of [...manifest.models.values()].sort((a, b) => (a.name < b.name ? -1 : 1))) {
       if (model.kind === 'embedded') continue;
-      await defineEnvironment(lake, session, manifest, model.name);
+      await defineEnvironment(lake, session, manifest, model.name, noSources);
       const rows = await session.rows(`SELECT * FROM ${quoteRelation(model.name)}`);
       parts.push([`## ${model.name}`, ...rows.map(rowText).sort()].join('\n'));
     }

@@ -45,7 +45,7 @@ export async function queryCommand(context: Context, request: QueryOptions): Pro
   const database = await openReadingDatabase(host, open);
   const session = await database.connect();
   const target = manifest?.record.target ?? targetOf(open, options.target);
-  const through = openReadThrough(host, open, session, target);
+  const through = openReadThrough(host, open, session, target, context.console.say);
   try {
     await checkReads(session, request.sql);
     if (manifest !== null)

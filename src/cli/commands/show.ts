@@ -49,7 +49,7 @@ export async function showCommand(context: Context, request: ShowOptions): Promi
   const sources = openTarget(host, open, targetOf(open, options.target));
   const database = await openReadingDatabase(host, open);
   const session = await database.connect();
-  const through = readThrough(host, open, session, sources, compiled.sources);
+  const through = readThrough(host, open, session, sources, compiled.sources, context.console.say);
   try {
     await defineForShow(open.lake, session, manifest, steps, step, request.limit, through.options);
     await writeResult(context, session, `SELECT * FROM (\n${wholeSelect(step)}\n) LIMIT ${request.limit}`, {

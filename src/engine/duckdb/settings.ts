@@ -33,10 +33,10 @@ export function instanceConfiguration(options: DatabaseOptions): Record<string, 
 
 /**
  * All optimizers but those that move filters and columns down to the scans. These draw conclusions from statistics (an empty table has no rows for any filter), or leave plans
- * that cannot be serialised (`limit_pushdown`).
+ * that cannot be serialised (`limit_pushdown`). `build_side_probe_side` stays: it settles the types of operators, without which many plans cannot be.
  */
 const concludingOptimizers =
-  'empty_result_pullup,regex_range,in_clause,join_order,statistics_propagation,common_subexpressions,common_aggregate,column_lifetime,limit_pushdown,row_group_pruner,top_n,top_n_window_elimination,build_side_probe_side,compressed_materialization,duplicate_groups,reorder_filter,sampling_pushdown,join_filter_pushdown,extension,materialized_cte,sum_rewriter,late_materialization,common_subplan,join_elimination,window_self_join';
+  'empty_result_pullup,regex_range,in_clause,join_order,statistics_propagation,common_subexpressions,common_aggregate,column_lifetime,limit_pushdown,row_group_pruner,top_n,top_n_window_elimination,compressed_materialization,duplicate_groups,reorder_filter,sampling_pushdown,join_filter_pushdown,extension,materialized_cte,sum_rewriter,late_materialization,common_subplan,join_elimination,window_self_join';
 
 /** The statements that pin the settings of a fresh instance, limit where it may read and write, and lock it. */
 export function lockingStatements(

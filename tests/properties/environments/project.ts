@@ -6,6 +6,7 @@ import type { Manifest } from '../../../src/environment/index.ts';
 import { defineEnvironment, type Lake, quoteRelation } from '../../../src/execute/index.ts';
 import { rowText } from '../../faults/path-reader.ts';
 import { type CliResult, lode } from '../../support/cli.ts';
+import { noSources } from '../../support/no-sources.ts';
 import { makeProject, writeFiles } from '../../support/project.ts';
 import type { BareDuckdb } from '../../support/tables.ts';
 import { dateOf, type ProjectState, type Sale, type World } from './model.ts';
@@ -102,7 +103,7 @@ export async function readVersion(
     const session = await database.connect();
     const found: Record<string, readonly string[]> = {};
     for (const { name } of manifest.models.values()) {
-      await defineEnvironment(lake, session, manifest, name);
+      await defineEnvironment(lake, session, manifest, name, noSources);
       const rows = await session.rows(`SELECT * FROM ${quoteRelation(name)}`);
       found[name] = rows.map(rowText).sort();
     }
