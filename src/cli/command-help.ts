@@ -44,6 +44,12 @@ const examples: Readonly<Record<string, readonly string[]>> = {
     'lode compare firebird.V_BILLS "FROM bronze.bills" --text padding',
     'lode compare a.csv b.csv --left decimal=, --format html --out diff.html',
   ],
+  export: [
+    'lode export',
+    'lode export billing --env prod --version 11 --to /srv/handover',
+    'lode export --check',
+    'lode export --duckdb lake.duckdb  views of all tables, for ad-hoc questions',
+  ],
   test: ['lode test', 'lode test --select silver.billing'],
   env: ['lode env list', 'lode env diff prod dev_anna'],
   'env list': ['lode env list'],
@@ -109,7 +115,7 @@ const groups: readonly { readonly heading: string; readonly commands: readonly s
     commands: ['plan', 'apply', 'run', 'audit', 'rollback', 'release', 'env', 'history'],
   },
   { heading: 'Keep:', commands: ['gc', 'fsck'] },
-  { heading: 'Read and compare:', commands: ['query', 'compare', 'parity'] },
+  { heading: 'Read and compare:', commands: ['query', 'compare', 'parity', 'export'] },
   { heading: 'Sources and tables:', commands: ['source', 'delta'] },
   { heading: 'Legacy:', commands: ['legacy', 'usage', 'triage', 'mapping', 'translate'] },
 ];

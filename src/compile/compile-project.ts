@@ -8,6 +8,7 @@ import { binderDiagnostic } from './bind/binder-diagnostic.ts';
 import { knownColumns } from './bind/known-columns.ts';
 import type { StubColumn } from './bind/stub-statements.ts';
 import type { CompiledProject } from './compiled-project.ts';
+import { compileExports } from './exports.ts';
 import { compileExposures } from './exposures.ts';
 import { inUserFiles } from './in-user-files.ts';
 import { createInputs, type Inputs } from './inputs.ts';
@@ -118,7 +119,7 @@ async function compile(
     new Set([...faulty, ...named.skipped]),
     reusable(project, pinned, named.items, previous),
     inputColumns(inputs),
-    project.exposures.some((exposure) => exposure.sql !== null),
+    project.exports.length > 0 || project.exposures.some((exposure) => exposure.sql !== null),
   );
   const namesOf = columnNames(inputs, bound);
   for (const item of order.items) {
@@ -148,7 +149,8 @@ async function compile(
     ]),
   );
   const exposures = await compileExposures(session, project.exposures, relations, assembled.columnsOf);
-  diagnostics.push(...exposures.diagnostics);
+  const exports = await compileExports(session, project, assembled.models, assembled.seeds, lost);
+  diagnostics.push(...exposures.diagnostics, ...exports.diagnostics);
   const value: CompiledProject = {
     project,
     models: assembled.models,
@@ -156,7 +158,7 @@ async function compile(
     seeds: assembled.seeds,
     sources: project.relations,
     layers: project.layers,
-    exposures: exposures.value,
+    exposures: [...exposures.value, ...exports.value],
   };
   return { value, diagnostics: diagnostics.map(inUserFiles) };
 }

@@ -21,6 +21,7 @@ export type {
   CompiledSeed,
   CompiledSourceRead,
 } from './compiled-project.ts';
+export { variableTexts, whereOf } from './exports.ts';
 export { symbolsOf, usesInterval, withInterval } from './interval-symbols.ts';
 export { outputQuery } from './output-query.ts';
 export { type ProjectOnDisk, readProject } from './read/read-project.ts';

@@ -3,6 +3,7 @@ import { compareEntries } from './catalogue/compare.ts';
 import { compileEntries } from './catalogue/compile.ts';
 import { deltaEntries } from './catalogue/delta.ts';
 import { executeEntries } from './catalogue/execute.ts';
+import { exportEntries } from './catalogue/exports.ts';
 import { filesEntries } from './catalogue/files.ts';
 import { fsckEntries } from './catalogue/fsck.ts';
 import { keepEntries } from './catalogue/keep.ts';
@@ -36,6 +37,7 @@ export const catalogue = {
   ...qualityEntries,
   ...sourceEntries,
   ...deltaEntries,
+  ...exportEntries,
   ...filesEntries,
   ...storageEntries,
   ...executeEntries,

@@ -4,6 +4,7 @@
  */
 
 export { type Audit, type AuditName, type AuditValue, auditNames, type OnFailure } from './audit.ts';
+export { consumerOf } from './consumer-of.ts';
 export {
   type ContractColumn,
   type ContractRelation,
@@ -14,8 +15,10 @@ export {
 } from './contract.ts';
 export { lastTick } from './cron.ts';
 export { lifetimeOf } from './environment-lifetime.ts';
+export type { Export, ExportColumn, ExportOrder } from './export.ts';
 export { type Exposure, type ExposureRead, type ExposureType, exposureTypes } from './exposure.ts';
 export { contractForm } from './forms/contract-form.ts';
+export { exportForm } from './forms/export-form.ts';
 export { exposureForm } from './forms/exposure-form.ts';
 export { headerForm } from './forms/header-form.ts';
 export { projectForm } from './forms/project-form.ts';

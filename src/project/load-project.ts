@@ -4,6 +4,7 @@ import { checkNames } from './check-names.ts';
 import type { ContractRelation } from './contract.ts';
 import { standardMacros } from './library/standard-macros.ts';
 import { loadContract } from './load-contract.ts';
+import { loadExports } from './load-exports.ts';
 import { loadExposures } from './load-exposures.ts';
 import { loadHeader } from './load-header.ts';
 import { loadSeeds } from './load-seeds.ts';
@@ -61,6 +62,12 @@ export function loadProject(files: ProjectFiles): Outcome<Project | null> {
     files.texts.filter((one) => isInside(one.path, 'exposures') && /\.ya?ml$/.test(one.path)),
   );
   diagnostics.push(...exposures.diagnostics);
+  const exports = loadExports(
+    files.texts.filter(
+      (one) => one.path === 'exports.yml' || (isInside(one.path, 'exports') && /\.ya?ml$/.test(one.path)),
+    ),
+  );
+  diagnostics.push(...exports.diagnostics);
   const project: Project = {
     name: form.name,
     file,
@@ -86,6 +93,7 @@ export function loadProject(files: ProjectFiles): Outcome<Project | null> {
     seeds: seeds.value.seeds,
     relations,
     exposures: exposures.value,
+    exports: exports.value,
     partials: partialsOf(files.texts),
     sqlMacros: files.texts.filter((one) => isInside(one.path, 'macros') && one.path.endsWith('.sql')),
     unitTests: files.texts.filter((one) => isInside(one.path, 'tests/unit') && /\.ya?ml$/.test(one.path)),

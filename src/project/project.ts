@@ -1,6 +1,7 @@
 import type { Severity } from '../diagnostics/index.ts';
 import type { SourceFile, Span } from '../text/index.ts';
 import type { ContractRelation } from './contract.ts';
+import type { Export } from './export.ts';
 import type { Exposure } from './exposure.ts';
 import type { Hooks, OpenLineageSettings } from './hook.ts';
 import type { Model } from './model.ts';
@@ -88,6 +89,8 @@ export interface Project {
   readonly relations: readonly ContractRelation[];
   /** Consumers outside of the lake, from `exposures/`. */
   readonly exposures: readonly Exposure[];
+  /** Tables that are handed on as files, from `exports.yml` and `exports/`. */
+  readonly exports: readonly Export[];
   /** Handlebars partials by name, `macros/keys/surrogate.hbs` being `keys/surrogate`; with them the standard ones, `lode/…`. */
   readonly partials: Readonly<Record<string, SourceFile>>;
   /** `macros/*.sql`. */

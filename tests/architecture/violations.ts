@@ -13,7 +13,7 @@ const floors: readonly (readonly string[])[] = [
   ['environment'],
   ['change'],
   ['plan'],
-  ['quality', 'compare', 'triage', 'delta', 'engine', 'files', 'sources', 'version.ts'],
+  ['quality', 'compare', 'exports', 'triage', 'delta', 'engine', 'files', 'sources', 'version.ts'],
   ['compile'],
   ['execute'],
   ['reports'],
@@ -36,6 +36,7 @@ const pure = new Set([
   'plan',
   'quality',
   'compare',
+  'exports',
   'triage',
 ]);
 

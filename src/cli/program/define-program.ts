@@ -7,6 +7,7 @@ import { addDeliverCommands } from './deliver.ts';
 import { addDeltaCommands } from './delta.ts';
 import { addEditCommands } from './edit.ts';
 import { addEnvironmentCommands } from './environments.ts';
+import { addExportCommand } from './export.ts';
 import { addKeepCommands } from './keep.ts';
 import { addReadCommands } from './read.ts';
 import { addSourceCommands } from './sources.ts';
@@ -34,6 +35,7 @@ export function defineProgram(chosen: Chosen): Command {
   addKeepCommands(program, chosen);
   addReadCommands(program, chosen);
   addCompareCommand(program, chosen);
+  addExportCommand(program, chosen);
   addSourceCommands(program, chosen);
   addDeltaCommands(program, chosen);
 

@@ -1,6 +1,14 @@
 import type { Diagnostic } from '../../diagnostics/index.ts';
-import type { ContractRelation, Exposure, Model, Project, ProjectFiles, Seed } from '../../project/index.ts';
-import { standardMacros } from '../../project/index.ts';
+import type {
+  ContractRelation,
+  Export,
+  Exposure,
+  Model,
+  Project,
+  ProjectFiles,
+  Seed,
+} from '../../project/index.ts';
+import { consumerOf, standardMacros } from '../../project/index.ts';
 import type { RenderedText, SourceFile } from '../../text/index.ts';
 import type { PreviousModel } from '../bind/bind-changed.ts';
 import { macroTexts, type PreviousCompilation } from '../compile-project.ts';
@@ -41,6 +49,7 @@ type StoredFields<P> = Omit<
   | 'models'
   | 'relations'
   | 'exposures'
+  | 'exports'
   | 'seeds'
   | 'partials'
   | 'sqlMacros'
@@ -50,6 +59,7 @@ type StoredFields<P> = Omit<
   readonly models: readonly (Omit<Model, 'file'> & { readonly file: string })[];
   readonly relations: readonly (Omit<ContractRelation, 'file'> & { readonly file: string })[];
   readonly exposures: readonly (Omit<Exposure, 'file'> & { readonly file: string })[];
+  readonly exports: readonly (Omit<Export, 'file'> & { readonly file: string })[];
   readonly seeds: readonly (Omit<Seed, 'file'> & { readonly file: string | null })[];
   readonly partials: Readonly<Record<string, string>>;
   readonly sqlMacros: readonly string[];
@@ -103,6 +113,7 @@ function storeFields({ file: _, ...project }: Project): StoredFields<Project> {
     models: project.models.map((model) => ({ ...model, file: model.file.path })),
     relations: project.relations.map((relation) => ({ ...relation, file: relation.file.path })),
     exposures: project.exposures.map((exposure) => ({ ...exposure, file: exposure.file.path })),
+    exports: project.exports.map((one) => ({ ...one, file: one.file.path })),
     seeds: project.seeds.map((seed) => ({ ...seed, file: seed.file?.path ?? null })),
     partials: Object.fromEntries(Object.entries(project.partials).map(([name, file]) => [name, file.path])),
     sqlMacros: project.sqlMacros.map(path),
@@ -142,6 +153,7 @@ export function loadStored(stored: StoredProject, plans: string, files: ProjectF
     models: stored.project.models.map((model) => ({ ...model, file: fileOf(model.file) })),
     relations: stored.project.relations.map((relation) => ({ ...relation, file: fileOf(relation.file) })),
     exposures: stored.project.exposures.map((exposure) => ({ ...exposure, file: fileOf(exposure.file) })),
+    exports: stored.project.exports.map((one) => ({ ...one, file: fileOf(one.file) })),
     seeds: stored.project.seeds.map((seed) => ({
       ...seed,
       file: seed.file === null ? null : fileOf(seed.file),
@@ -156,7 +168,9 @@ export function loadStored(stored: StoredProject, plans: string, files: ProjectF
   if (stored.compiled === null) return { project, compiled: null, diagnostics: stored.diagnostics };
   const models = new Map(project.models.map((model) => [model.name, model]));
   const seeds = new Map(project.seeds.map((seed) => [seed.name, seed]));
-  const exposures = new Map(project.exposures.map((exposure) => [exposure.name, exposure]));
+  const exposures = new Map(
+    [...project.exposures, ...project.exports.map(consumerOf)].map((exposure) => [exposure.name, exposure]),
+  );
   let at = 0;
   const compiled: CompiledProject = {
     project,

@@ -16,6 +16,7 @@ const textFolders: Readonly<Record<string, RegExp>> = {
   models: /\.(sql|ya?ml)$/,
   macros: /\.(hbs|sql)$/,
   exposures: /\.ya?ml$/,
+  exports: /\.ya?ml$/,
   // Not all of tests/: other tools keep their tests there too.
   'tests/unit': /\.ya?ml$/,
   'tests/audits': /\.sql$/,
@@ -29,7 +30,8 @@ export async function readProject(
 ): Promise<Outcome<ProjectOnDisk>> {
   const reader: Reader = { files, folder, diagnostics: [] };
   const project = await readOptional(reader, 'project.yml');
-  const texts: SourceFile[] = project === null ? [] : [project];
+  const exported = project === null ? null : await readOptional(reader, 'exports.yml');
+  const texts = [project, exported].filter((file): file is SourceFile => file !== null);
   const data: DataFile[] = [];
   if (project !== null) {
     for (const [name, wanted] of Object.entries(textFolders)) {

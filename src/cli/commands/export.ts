@@ -1,0 +1,146 @@
+import { relative } from 'node:path';
+import { DiagnosticError, diagnose } from '../../diagnostics/index.ts';
+import { currentFormat, type Manifest } from '../../environment/index.ts';
+import type { ExportManifest } from '../../exports/index.ts';
+import type { Export } from '../../project/index.ts';
+import { nearNames } from '../../text/index.ts';
+import { type ExitCode, exitCodes } from '../exit.ts';
+import { type CheckedFile, checkFiles } from '../export/check-files.ts';
+import { readExportManifest } from '../export/deliver-set.ts';
+import { exportFiles, exportFolder, manifestPath } from '../export/export-files.ts';
+import { nightOf } from '../export/night.ts';
+import { readVersion } from '../export/read-version.ts';
+import { compileWhole, type OpenProject, openProject } from '../open-project.ts';
+import { bytes, count, rows } from '../views/units.ts';
+import type { Context } from './context.ts';
+
+export interface ExportOptions {
+  /** Empty: all. */
+  readonly names: readonly string[];
+  readonly environment: string | null;
+  readonly version: string | null;
+  readonly date: string | null;
+  readonly to: string | null;
+  readonly check: boolean;
+  readonly memoryLimit: string | null;
+}
+
+/** `lode export [NAME…]`: tables of a committed version as files; with `--check`, whether the files are still those. Exit code 2: they are not. */
+export async function exportCommand(context: Context, request: ExportOptions): Promise<ExitCode> {
+  const { host, options, console } = context;
+  const open = await openProject(host, options);
+  const { warnings } = await compileWhole(host, open);
+  console.diagnostics(warnings, open.fileText);
+  const chosen = chosenExports(open, request.names);
+  const date = nightOf(host, open, request.date);
+  const versions = new Map<string, Manifest>();
+  const versionOf = async (one: Export): Promise<Manifest> => {
+    const environment = request.environment ?? one.environment ?? open.project.defaultEnvironment;
+    const known = versions.get(environment) ?? (await readVersion(open, environment, request.version));
+    versions.set(environment, known);
+    return known;
+  };
+  const given = async (one: Export) => ({
+    manifest: await versionOf(one),
+    date,
+    to: request.to,
+    memoryLimit: request.memoryLimit,
+  });
+  if (request.check) {
+    const results: Checked[] = [];
+    for (const one of chosen) {
+      const asked = await given(one);
+      const folder = exportFolder(host, open, one, request.to);
+      const path = manifestPath(open, one, asked);
+      const manifest = await readExportManifest(host, folder, path);
+      const files = manifest === null ? [] : await checkFiles(folder, manifest);
+      results.push({ export: one.name, folder, path, manifest, files });
+    }
+    return sayChecked(context, results);
+  }
+  const made: { readonly folder: string; readonly manifest: ExportManifest }[] = [];
+  for (const one of chosen) {
+    const manifest = await exportFiles(host, open, one, await given(one));
+    const folder = exportFolder(host, open, one, request.to);
+    made.push({ folder, manifest });
+    if (!options.json) console.say(exportedText(context, folder, manifest));
+  }
+  if (options.json)
+    console.document({
+      formatVersion: currentFormat,
+      exports: made.map(({ folder, manifest }) => ({ folder, ...manifest })),
+    });
+  return exitCodes.done;
+}
+
+/** `✓ billing  out/billing.csv  996 rows · 61 kB · prod version 3` */
+export function exportedText({ host, console }: Context, folder: string, manifest: ExportManifest): string {
+  const shown = relative(host.folder, folder) || '.';
+  const [first] = manifest.files;
+  const files =
+    manifest.files.length === 1
+      ? `${shown}/${first!.path}`
+      : `${count(manifest.files.length)} files in ${shown}`;
+  return `${console.style.green('✓')} ${manifest.export}  ${files}  ${rows(manifest.rows)} · ${bytes(manifest.bytes)} · ${manifest.environment} version ${manifest.environmentVersion}`;
+}
+
+function chosenExports({ project }: OpenProject, names: readonly string[]): readonly Export[] {
+  const known = project.exports.map((one) => one.name);
+  if (known.length === 0 && names.length === 0) throw new DiagnosticError(diagnose('export-none', {}));
+  if (names.length === 0) return project.exports;
+  return names.map((name) => {
+    const found = project.exports.find((one) => one.name.toLowerCase() === name.toLowerCase());
+    if (found === undefined)
+      throw new DiagnosticError(diagnose('export-unknown', { name, known, near: nearNames(name, known) }));
+    return found;
+  });
+}
+
+interface Checked {
+  readonly export: string;
+  readonly folder: string;
+  readonly path: string;
+  readonly manifest: ExportManifest | null;
+  readonly files: readonly CheckedFile[];
+}
+
+function sayChecked({ host, options, console }: Context, results: readonly Checked[]): ExitCode {
+  const { style } = console;
+  const whole = ({ manifest, files }: Checked) =>
+    manifest !== null && files.every((file) => file.state === 'equal');
+  if (options.json)
+    console.document({
+      formatVersion: currentFormat,
+      exports: results.map((each) => ({
+        export: each.export,
+        folder: each.folder,
+        manifest: each.manifest === null ? null : each.path,
+        environment: each.manifest?.environment ?? null,
+        environmentVersion: each.manifest?.environmentVersion ?? null,
+        equal: whole(each),
+        files: each.files,
+      })),
+    });
+  for (const each of results) {
+    const shown = relative(host.folder, each.folder) || '.';
+    if (each.manifest === null) {
+      console.say(
+        `${style.red('✗')} ${each.export}  ${shown}/${each.path} is not there: nothing was exported`,
+      );
+      continue;
+    }
+    const { environment, environmentVersion } = each.manifest;
+    if (whole(each))
+      console.say(
+        `${style.green('✓')} ${each.export}  ${each.files.length === 1 ? 'the file is' : `all ${count(each.files.length)} files are`} as exported from ${environment} version ${environmentVersion}`,
+      );
+    for (const file of each.files)
+      if (file.state === 'missing')
+        console.say(`${style.red('✗')} ${each.export}  ${shown}/${file.path} is not there`);
+      else if (file.state === 'other')
+        console.say(
+          `${style.red('✗')} ${each.export}  ${shown}/${file.path} is another file: ${bytes(file.found!.bytes)}, sha256 ${file.found!.sha256.slice(0, 12)}…; exported were ${bytes(file.expected.bytes)}, sha256 ${file.expected.sha256.slice(0, 12)}…`,
+        );
+  }
+  return results.every(whole) ? exitCodes.done : exitCodes.differences;
+}
