@@ -144,7 +144,9 @@ function listOf(given: string | readonly string[]): readonly string[] {
 function rulesFrom(given: ExportDialect): CsvRules {
   const pandas = given.like === 'pandas';
   const base = pandas ? { ...defaultDialect, trueWords: ['True'], falseWords: ['False'] } : defaultDialect;
-  const dialect = dialectOf(given, base);
+  // pandas knows no quotes where it writes none: one in a text is a letter like any other.
+  const form = pandas && given.quoting === 'never' ? { ...given, quote: '' } : given;
+  const dialect = dialectOf(form, base);
   const doubles = dialect.escape === dialect.quote;
   return {
     dialect,
