@@ -15,10 +15,12 @@ import {
   runRecord,
 } from '../src/environment/index.ts';
 import { runEvent } from '../src/execute/index.ts';
+import { exportManifest } from '../src/exports/index.ts';
 import { lineageDocumentSchema } from '../src/lineage/index.ts';
 import { plan } from '../src/plan/index.ts';
 import {
   contractForm,
+  exportForm,
   exposureForm,
   headerForm,
   projectForm,
@@ -39,6 +41,8 @@ const published: Readonly<Record<string, z.ZodType>> = {
   seed: seedForm,
   'unit-tests': unitTestForm,
   exposures: exposureForm,
+  exports: exportForm,
+  'export-manifest': exportManifest,
   span: spanForm,
   diagnostic: diagnosticForm,
   definition,

@@ -44,7 +44,8 @@ export async function compileExports(
       diagnostics.push(diagnose('export-duplicate', { name: one.name }, { subject: one.span, related }));
       continue;
     }
-    diagnostics.push(...patternDiagnostics(one, project));
+    const patterns = patternDiagnostics(one, project);
+    diagnostics.push(...patterns);
     const relation = relations.get(one.model.toLowerCase());
     if (relation === undefined) {
       // What could not be compiled is a fault of its own already.
@@ -68,6 +69,7 @@ export async function compileExports(
     if (resolved.value === null) continue;
     diagnostics.push(...writtenDiagnostics(one, resolved.value));
     if (!resolved.value.isTotal) diagnostics.push(orderDiagnostic(one, relation.name, keysOf(relation)));
+    if (patterns.length > 0) continue;
     const bound = await bindExport(session, one, project, relation, resolved.value, diagnostics);
     if (bound !== null) compiled.push(bound);
   }

@@ -5,6 +5,7 @@ import { exitCodes } from '../../src/cli/exit.ts';
 import { selectorMethods } from '../../src/graph/parse-selector.ts';
 import { auditNames } from '../../src/project/audit.ts';
 import { contractForm } from '../../src/project/forms/contract-form.ts';
+import { exportForm } from '../../src/project/forms/export-form.ts';
 import { exposureForm } from '../../src/project/forms/exposure-form.ts';
 import { headerForm } from '../../src/project/forms/header-form.ts';
 import { projectForm } from '../../src/project/forms/project-form.ts';
@@ -57,6 +58,7 @@ test('the examples of YAML forms are right', async () => {
     contract: contractForm,
     seed: seedForm,
     exposure: exposureForm,
+    exports: exportForm,
     unitTests: unitTestForm,
   };
   expect(Object.keys(formTexts).sort()).toEqual(Object.keys(forms).sort());

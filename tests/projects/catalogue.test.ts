@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { compileEntries } from '../../src/diagnostics/catalogue/compile.ts';
+import { exportEntries } from '../../src/diagnostics/catalogue/exports.ts';
 import { lintEntries } from '../../src/diagnostics/catalogue/lint.ts';
 import { modelEntries } from '../../src/diagnostics/catalogue/model.ts';
 import { projectEntries } from '../../src/diagnostics/catalogue/project.ts';
@@ -9,8 +10,16 @@ import { seedEntries } from '../../src/diagnostics/catalogue/seed.ts';
 import { templateEntries } from '../../src/diagnostics/catalogue/template.ts';
 import { yamlEntries } from '../../src/diagnostics/catalogue/yaml.ts';
 
-/** These come from commands, not from a project's files; the tests of `graph/`, `project/` and of exposures hold them. */
+/** These come from commands, not from a project's files; the tests of `graph/`, `project/`, of exposures and exports hold them. */
 const elsewhere = new Set([
+  'export-duckdb-stands',
+  'export-letter-unwritable',
+  'export-manifest-unreadable',
+  'export-model-missing',
+  'export-none',
+  'export-partition-collides',
+  'export-partition-many',
+  'export-unknown',
   'selector-method',
   'selector-not-here',
   'selector-picks-nothing',
@@ -36,6 +45,7 @@ test('every diagnostic of a project has a broken project that shows it', () => {
     ...templateEntries,
     ...seedEntries,
     ...compileEntries,
+    ...exportEntries,
     ...lintEntries,
   });
   expect(codes.filter((code) => !shown.has(code) && !elsewhere.has(code) && !unreachable.has(code))).toEqual(

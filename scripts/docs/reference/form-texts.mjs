@@ -110,6 +110,39 @@ columns:
     sql: SELECT facility, date, care_minutes FROM gold.care_home_kpis_daily
 `,
   },
+  exports: {
+    file: 'exports.md',
+    title: 'Exports',
+    prose: [
+      'An export is a table that is handed on as files to somebody who does not read Delta. Exports are declared in `exports.yml`, and in the YAML files of the folder `exports/`. `lode export` writes',
+      'them from a committed version of an environment; [how to](../how-to/export-files.md). In lineage and plans an export is a consumer like an [exposure](exposures.md).',
+      '',
+      '`path`, `manifest` and `where` may hold `{{date}}` (the night, `2024-10-01`; in `where` a DATE), `{{date "%d%m%Y"}}`, `{{var "name"}}` (of `project.yml`), `{{environment}}` and `{{version}}`; `path` also the columns',
+      'of `partition_by`, e.g. `{{facility}}`. What a file name cannot hold on some system is written as `%3A`.',
+      '',
+      'With `like: pandas`, whatever is not said is as `DataFrame.to_csv(index=False)` has it: `True` and `False`, NULL quoted where text is, whole numbers as `3.0` as soon as one of the column is missing, timestamps without a time',
+      'where all of the column are midnight, and with as many digits of a second as the column needs; numbers with a `float_format` or a decimal comma are text where text is quoted. `digits`, `null_words` and the others are named',
+      'otherwise there: `na_rep` is `null_words`, `sep` is `separator`, `quoting` 0 to 3 are `needed`, `all`, `text` and `never`, `errors` is `unencodable`.',
+    ].join('\n'),
+    example: `folder: out
+defaults:
+  separator: ";"
+  encoding: windows-1252
+  line_end: crlf
+  decimal: ","
+exports:
+  billing:
+    model: gold.billing_lines
+    path: billing_{{date "%Y%m%d"}}.csv
+    columns:
+      - facility
+      - {column: date, as: DATE, format: "%d.%m.%Y"}
+      - {column: minutes, as: DUREE, cast: DOUBLE, digits: 2}
+    where: "date < {{date}}"
+    order_by: [facility, date desc nulls first]
+    after: apply
+`,
+  },
   unitTests: {
     file: 'unit-tests.md',
     title: 'Unit tests',

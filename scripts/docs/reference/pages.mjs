@@ -18,6 +18,7 @@ const groupTitles = {
   cli: 'New projects and doctor',
   files: 'Files',
   execute: 'Plan and apply',
+  exports: 'Exports',
 };
 
 /**

@@ -33,6 +33,7 @@ export const navigation = [
       'docs/reference/seeds.md',
       'docs/reference/unit-tests.md',
       'docs/reference/exposures.md',
+      'docs/reference/exports.md',
       'docs/reference/types.md',
       'docs/reference/delta.md',
       'docs/reference/formats.md',

@@ -2,8 +2,10 @@ import { relative } from 'node:path';
 import { DiagnosticError, diagnose } from '../../diagnostics/index.ts';
 import { currentFormat, type Manifest } from '../../environment/index.ts';
 import type { ExportManifest } from '../../exports/index.ts';
+import type { Database } from '../../ports/index.ts';
 import type { Export } from '../../project/index.ts';
 import { nearNames } from '../../text/index.ts';
+import { openBuildingDatabase } from '../databases.ts';
 import { type ExitCode, exitCodes } from '../exit.ts';
 import { type CheckedFile, checkFiles } from '../export/check-files.ts';
 import { readExportManifest } from '../export/deliver-set.ts';
@@ -33,44 +35,76 @@ export async function exportCommand(context: Context, request: ExportOptions): P
   console.diagnostics(warnings, open.fileText);
   const chosen = chosenExports(open, request.names);
   const date = nightOf(host, open, request.date);
-  const versions = new Map<string, Manifest>();
-  const versionOf = async (one: Export): Promise<Manifest> => {
-    const environment = request.environment ?? one.environment ?? open.project.defaultEnvironment;
-    const known = versions.get(environment) ?? (await readVersion(open, environment, request.version));
-    versions.set(environment, known);
-    return known;
-  };
-  const given = async (one: Export) => ({
-    manifest: await versionOf(one),
-    date,
-    to: request.to,
-    memoryLimit: request.memoryLimit,
-  });
-  if (request.check) {
-    const results: Checked[] = [];
+  const versions = openVersions(context, open, request);
+  try {
+    if (request.check)
+      return sayChecked(context, await checkAll(context, open, chosen, versions, { ...request, date }));
+    const made: { readonly folder: string; readonly manifest: ExportManifest }[] = [];
     for (const one of chosen) {
-      const asked = await given(one);
+      const { manifest, database } = await versions.of(one);
+      const given = { manifest, database: await database(), date, to: request.to };
+      const exported = await exportFiles(host, open, one, given);
       const folder = exportFolder(host, open, one, request.to);
-      const path = manifestPath(open, one, asked);
-      const manifest = await readExportManifest(host, folder, path);
-      const files = manifest === null ? [] : await checkFiles(folder, manifest);
-      results.push({ export: one.name, folder, path, manifest, files });
+      made.push({ folder, manifest: exported });
+      if (!options.json) console.say(exportedText(context, folder, exported));
     }
-    return sayChecked(context, results);
+    if (options.json)
+      console.document({
+        formatVersion: currentFormat,
+        exports: made.map(({ folder, manifest }) => ({ folder, ...manifest })),
+      });
+    return exitCodes.done;
+  } finally {
+    await versions.close();
   }
-  const made: { readonly folder: string; readonly manifest: ExportManifest }[] = [];
+}
+
+interface OpenVersions {
+  readonly of: (
+    one: Export,
+  ) => Promise<{ readonly manifest: Manifest; readonly database: () => Promise<Database> }>;
+  readonly close: () => Promise<void>;
+}
+
+/** The version of each environment that is exported, read once, with a database that is opened when it is first needed. */
+function openVersions({ host }: Context, open: OpenProject, request: ExportOptions): OpenVersions {
+  const manifests = new Map<string, Promise<Manifest>>();
+  const databases = new Map<string, Promise<Database>>();
+  return {
+    async of(one) {
+      const environment = request.environment ?? one.environment ?? open.project.defaultEnvironment;
+      const manifest = manifests.get(environment) ?? readVersion(open, environment, request.version);
+      manifests.set(environment, manifest);
+      const database = (): Promise<Database> => {
+        const known = databases.get(environment) ?? openBuildingDatabase(host, open, request.memoryLimit);
+        databases.set(environment, known);
+        return known;
+      };
+      return { manifest: await manifest, database };
+    },
+    async close() {
+      for (const database of databases.values()) await (await database).close();
+    },
+  };
+}
+
+async function checkAll(
+  { host }: Context,
+  open: OpenProject,
+  chosen: readonly Export[],
+  versions: OpenVersions,
+  request: { readonly date: string; readonly to: string | null },
+): Promise<Checked[]> {
+  const results: Checked[] = [];
   for (const one of chosen) {
-    const manifest = await exportFiles(host, open, one, await given(one));
+    const { manifest: version } = await versions.of(one);
     const folder = exportFolder(host, open, one, request.to);
-    made.push({ folder, manifest });
-    if (!options.json) console.say(exportedText(context, folder, manifest));
+    const path = manifestPath(open, one, { manifest: version, date: request.date });
+    const manifest = await readExportManifest(host, folder, path);
+    const files = manifest === null ? [] : await checkFiles(folder, manifest);
+    results.push({ export: one.name, folder, path, manifest, files });
   }
-  if (options.json)
-    console.document({
-      formatVersion: currentFormat,
-      exports: made.map(({ folder, manifest }) => ({ folder, ...manifest })),
-    });
-  return exitCodes.done;
+  return results;
 }
 
 /** `✓ billing  out/billing.csv  996 rows · 61 kB · prod version 3` */

@@ -21,9 +21,9 @@ import {
   unwritableQuery,
   withFacts,
 } from '../../exports/index.ts';
-import type { Session } from '../../ports/index.ts';
+import type { Database, Session } from '../../ports/index.ts';
 import type { Export } from '../../project/index.ts';
-import { openBuildingDatabase, scratchFolder } from '../databases.ts';
+import { scratchFolder } from '../databases.ts';
 import type { Host } from '../host.ts';
 import { type OpenProject, ProjectError } from '../open-project.ts';
 import { deliverSet, setsFolder } from './deliver-set.ts';
@@ -31,11 +31,12 @@ import { writeLines } from './write-lines.ts';
 
 export interface ExportRequest {
   readonly manifest: Manifest;
+  /** For tables of this version alone; it may serve several exports of it. */
+  readonly database: Database;
   /** The night that `{{date}}` stands for. */
   readonly date: string;
   /** Where exports go instead of their `folder`; as the user wrote it. */
   readonly to: string | null;
-  readonly memoryLimit: string | null;
 }
 
 /** More of them than anybody reads: a sign of a column that was not meant. */
@@ -83,8 +84,7 @@ export async function exportFiles(
   const path = manifestPath(open, one, request);
   const set = `${setsFolder(path)}/${host.clock.uuid()}`;
   const scratch = join(scratchFolder(open), `export-${host.clock.uuid()}`);
-  const database = await openBuildingDatabase(host, open, request.memoryLimit);
-  const session = await database.connect();
+  const session = await request.database.connect();
   const work: Work = { host, open, one, request, session, scratch, set, folder };
   try {
     await host.files.createFolder(scratch);
@@ -135,7 +135,6 @@ export async function exportFiles(
     throw error;
   } finally {
     session.close();
-    await database.close();
     await host.files.removeFolder(scratch);
   }
 }

@@ -134,11 +134,24 @@ function fixed(expression: string, places: number): string {
 
 function floatText(expression: string, format: ValueFormat): string {
   const pattern = format.floatFormat ?? (format.digits === null ? null : `%.${format.digits}f`);
-  const shown =
-    pattern === null
-      ? `CAST(${expression} AS VARCHAR)`
-      : `printf(${sqlText(pattern)}, CAST(${expression} AS DOUBLE))`;
-  return `CASE WHEN NOT isnan(${expression}) THEN ${shown} END`;
+  if (pattern === null) return `CASE WHEN NOT isnan(${expression}) THEN CAST(${expression} AS VARCHAR) END`;
+  return [
+    `CASE WHEN isnan(${expression}) THEN NULL`,
+    `WHEN isinf(${expression}) THEN CASE WHEN ${expression} > 0 THEN ${sqlText(infinity(pattern, ''))} ELSE ${sqlText(infinity(pattern, '-'))} END`,
+    `ELSE printf(${sqlText(pattern)}, CAST(${expression} AS DOUBLE)) END`,
+  ].join(' ');
+}
+
+/** What Python makes of an infinite number: the engine puts the signs and zeros elsewhere. */
+function infinity(pattern: string, minus: '' | '-'): string {
+  const [, before = '', flags = '', width = '', letter = '', after = ''] =
+    /^([^%]*)%([-+0 ]*)(\d*)(?:\.\d+)?([a-zA-Z])(.*)$/s.exec(pattern) ?? [];
+  const sign = minus !== '' ? minus : flags.includes('+') ? '+' : flags.includes(' ') ? ' ' : '';
+  const word = /[A-Z]/.test(letter) ? 'INF' : 'inf';
+  const size = Number(width);
+  if (flags.includes('-')) return before + (sign + word).padEnd(size) + after;
+  if (flags.includes('0')) return before + sign + word.padStart(size - sign.length, '0') + after;
+  return before + (sign + word).padStart(size) + after;
 }
 
 function number(sql: string, dialect: CsvDialect, format: ValueFormat, hasFraction: boolean): ValueText {
@@ -151,7 +164,7 @@ function number(sql: string, dialect: CsvDialect, format: ValueFormat, hasFracti
   return {
     sql: written,
     kind: format.formattedIsText && isFormatted ? 'text' : 'number',
-    alphabet: format.floatFormat === null ? `${digits}-+.einfa${decimal}${thousands}` : null,
+    alphabet: format.floatFormat === null ? `${digits}-+.einf${decimal}${thousands}` : null,
   };
 }
 

@@ -58,6 +58,7 @@ export async function generatedPages(): Promise<Record<string, string>> {
       contract: await schema('contract'),
       seed: await schema('seed'),
       exposure: await schema('exposures'),
+      exports: await schema('exports'),
       unitTests: z.toJSONSchema(unitTestForm, { target: 'draft-7', io: 'input' }),
     },
     catalogue: await catalogueFiles(),

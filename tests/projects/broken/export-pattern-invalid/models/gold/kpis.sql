@@ -1,0 +1,1 @@
+SELECT facility, date FROM silver.billing
