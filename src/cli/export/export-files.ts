@@ -26,6 +26,7 @@ import type { Export } from '../../project/index.ts';
 import { scratchFolder } from '../databases.ts';
 import type { Host } from '../host.ts';
 import { type OpenProject, ProjectError } from '../open-project.ts';
+import { openReadThrough } from '../read-through.ts';
 import { deliverSet, setsFolder } from './deliver-set.ts';
 import { writeLines } from './write-lines.ts';
 
@@ -85,11 +86,12 @@ export async function exportFiles(
   const set = `${setsFolder(path)}/${host.clock.uuid()}`;
   const scratch = join(scratchFolder(open), `export-${host.clock.uuid()}`);
   const session = await request.database.connect();
+  const through = openReadThrough(host, open, session, manifest.record.target);
   const work: Work = { host, open, one, request, session, scratch, set, folder };
   try {
     await host.files.createFolder(scratch);
-    await defineEnvironment(open.lake, session, manifest, model.name);
     const relation = quoteRelation(model.name);
+    await defineEnvironment(open.lake, session, manifest, `FROM ${relation}`, through.options);
     const described = await session.query(`DESCRIBE FROM ${relation}`);
     const resolved = resolveExport(one, {
       name: model.name,
@@ -134,6 +136,7 @@ export async function exportFiles(
     await host.files.removeFolder(join(folder, set)).catch(() => undefined);
     throw error;
   } finally {
+    await through.close();
     session.close();
     await host.files.removeFolder(scratch);
   }
