@@ -76,8 +76,11 @@ function withFolder(
   settings: Readonly<Record<string, unknown>>,
   folder: string,
 ): Readonly<Record<string, unknown>> {
-  const { path } = settings;
-  return typeof path === 'string' ? { ...settings, path: resolve(folder, path) } : settings;
+  const placed = ['path', 'ssl_ca', 'ssl_cert', 'ssl_key'].flatMap((setting) => {
+    const path = settings[setting];
+    return typeof path === 'string' ? [[setting, resolve(folder, path)] as const] : [];
+  });
+  return { ...settings, ...Object.fromEntries(placed) };
 }
 
 /** Where on this machine a command may leave a file for a moment. */

@@ -3,6 +3,7 @@ import type { Connector } from '../ports/index.ts';
 import { nearNames } from '../text/index.ts';
 import { firebirdConnector } from './firebird/connector.ts';
 import { parquetConnector } from './parquet/connector.ts';
+import { postgresConnector } from './postgres/connector.ts';
 
 /** null: a type that project.yml knows but that has no connector yet. */
 const connectors: Readonly<Record<string, Connector | null>> = {
@@ -10,7 +11,7 @@ const connectors: Readonly<Record<string, Connector | null>> = {
   csv: null,
   firebird: firebirdConnector,
   mysql: null,
-  postgres: null,
+  postgres: postgresConnector,
 };
 
 /** The connector for a source's `type`, or null and the diagnostic that says why not. */

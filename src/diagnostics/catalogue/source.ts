@@ -294,6 +294,13 @@ export const sourceEntries = {
       `${path} is not as it was when this command began, so its rows would not fit those of the other relations.`,
     hint: () => 'Run the command again when the files are no longer being written. Nothing of it was loaded.',
   }),
+  'source-rewritten': entry<{ source: string; relation: string; table: string }>({
+    severity: 'error',
+    summary: ({ source, relation }) => `\`${source}.${relation}\` was written anew while this command ran.`,
+    detail: ({ table }) =>
+      `\`${table}\` was emptied by TRUNCATE, or rewritten by ALTER TABLE, after the moment that this command reads; PostgreSQL no longer has its rows of that moment.`,
+    hint: () => 'Nothing of it was loaded. Run the command again.',
+  }),
   'source-columns-left-out': entry<{
     source: string;
     relation: string;

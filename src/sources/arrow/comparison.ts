@@ -1,5 +1,5 @@
 import type * as arrow from 'apache-arrow';
-import { type Data, type DataType, DateUnit, TimeUnit, Type } from 'apache-arrow';
+import { type Data, type DataType, DateUnit, Precision, TimeUnit, Type } from 'apache-arrow';
 import { decimalText, floatText, instantText, type Scaled } from './engine-text.ts';
 
 /** Compares row i of a column with a fixed value: negative, 0 or positive; null where the row is NULL. */
@@ -26,7 +26,10 @@ export function comparisonWith(
     case Type.Decimal:
       return exactly(decimalText(text), (type as arrow.Decimal).scale, decimalAt);
     case Type.Float: {
-      const wanted = floatText(text);
+      const number = floatText(text);
+      const single = (type as arrow.Float).precision === Precision.SINGLE;
+      // The engine compares in the column's type: 0.1 is the FLOAT that is next to it.
+      const wanted = number !== null && single ? Math.fround(number) : number;
       return wanted === null
         ? null
         : (data) => present(data, (row) => compareFloats(data.values[row], wanted));

@@ -16,14 +16,14 @@ export function conditionOf(
   plan: ColumnPlan,
   configuredCharset: string,
 ): Condition {
-  const { operator, value } = filter;
+  const { operator } = filter;
   const column = quoteName(field.name);
   if (operator === 'is null') return { sql: `${column} IS NULL`, exact: true };
   if (operator === 'is not null') return { sql: `${column} IS NOT NULL`, exact: true };
   // Nothing compares with NULL.
-  if (value === null) return never;
+  if (filter.value === null) return never;
   const present: Condition = { sql: `${column} IS NOT NULL`, exact: false };
-  const text = String(value);
+  const text = String(filter.value);
   const whole = (bound: Bound | null, units: Units) =>
     bound === null ? present : { sql: wholeCondition(column, operator, bound, units), exact: true };
   switch (plan.store) {
@@ -44,8 +44,11 @@ export function conditionOf(
         ? { sql: `${column} ${operator} ${text.toUpperCase()}`, exact: true }
         : present;
     case 'float32':
-    case 'float64':
-      return floatCondition(column, operator, floatText(text)) ?? present;
+    case 'float64': {
+      const number = floatText(text);
+      const value = number !== null && plan.store === 'float32' ? Math.fround(number) : number;
+      return floatCondition(column, operator, value) ?? present;
+    }
     case 'utf8':
     case 'single-byte':
       return textCondition(column, operator, text, field, configuredCharset) ?? present;

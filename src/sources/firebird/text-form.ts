@@ -1,3 +1,5 @@
+import { singleByteCharset } from '../server/charsets.ts';
+
 /** How the text of a column becomes UTF-8. */
 export type TextForm =
   | { readonly kind: 'binary' }
@@ -13,10 +15,5 @@ export function textForm(declared: string | null, configured: string): TextForm 
   const charset = declared === null || declared === 'NONE' ? configured : declared;
   if (charset === 'OCTETS' || charset === 'BINARY') return { kind: 'binary' };
   if (['UTF8', 'UNICODE_FSS', 'ASCII'].includes(charset)) return { kind: 'utf8', charset };
-  return knownLocally(charset) ? { kind: 'single-byte', charset } : { kind: 'converted', charset };
-}
-
-/** Character sets that worker/single-byte.mjs has tables for. */
-function knownLocally(charset: string): boolean {
-  return /^(WIN125[0-8]|ISO8859_([1-9]|13)|KOI8R|KOI8U|DOS866)$/.test(charset);
+  return singleByteCharset(charset) ? { kind: 'single-byte', charset } : { kind: 'converted', charset };
 }

@@ -2,6 +2,9 @@ import { Worker } from 'node:worker_threads';
 import { DriverFailure, type DriverProblem } from './problem.ts';
 import type { RawBatch, WireColumn } from './record-batch.ts';
 
+/** A query as the driver's thread takes it. */
+export type DriverQuery = string | Readonly<Record<string, string | number>>;
+
 /** Runs a small query over the system's tables: numbers, texts without trailing spaces, NULL as null. */
 export type QueryRows = (sql: string) => Promise<readonly (readonly (string | number | null)[])[]>;
 
@@ -11,7 +14,7 @@ export type QueryRows = (sql: string) => Promise<readonly (readonly (string | nu
  */
 export interface Client {
   readonly rows: QueryRows;
-  batches(sql: string, columns: readonly WireColumn[]): AsyncGenerator<RawBatch>;
+  batches(query: DriverQuery, columns: readonly WireColumn[]): AsyncGenerator<RawBatch>;
   close(): Promise<void>;
 }
 
@@ -129,10 +132,10 @@ export async function connectClient(
   };
   const client: Client = {
     rows: async (sql) => (await ask({ kind: 'rows', sql })) as (string | number | null)[][],
-    async *batches(sql, columns) {
+    async *batches(query, columns) {
       const stream = streams++;
       const plain = columns.map(({ expression: _, ...column }) => column);
-      await ask({ kind: 'select', stream, sql, columns: plain });
+      await ask({ kind: 'select', stream, query, columns: plain });
       try {
         // One batch is made while another is used, no more.
         let next = ask({ kind: 'next', stream }) as Promise<RawBatch | null>;

@@ -66,13 +66,13 @@ function diagnosticOf(place: FailurePlace, problem: DriverProblem): Diagnostic {
     case 'frozen':
       return diagnose('source-stalled', { ...relation, address, seconds: problem.seconds });
     case 'digits': {
-      const { column, digits, scale, value } = problem;
+      const { column, digits, scale, value, shown = scale } = problem;
       return diagnose('source-value-too-wide', {
         system,
         ...relation,
         column,
         type: `DECIMAL(${digits},${scale})`,
-        value: scaledText(BigInt(value), scale),
+        value: scaledText(BigInt(value), shown),
       });
     }
     case 'out-of-range': {
@@ -87,6 +87,8 @@ function diagnosticOf(place: FailurePlace, problem: DriverProblem): Diagnostic {
         charset: problem.charset,
         problem: `A value begins with the bytes ${problem.bytes}.`,
       });
+    case 'rewritten':
+      return diagnose('source-rewritten', { ...relation, table: problem.table });
     case 'type-moved':
       return diagnose('source-read-failed', {
         ...relation,

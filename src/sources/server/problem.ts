@@ -11,7 +11,8 @@ export type DriverProblem =
       readonly column: string;
       readonly digits: number;
       readonly scale: number;
-      /** All digits, without the point. */
+      /** All digits, without the point, of which `shown` stand behind it; else those of the scale. */
+      readonly shown?: number;
       readonly value: string;
     }
   /** A value that the column's type has no place for, written as the server does. */
@@ -27,6 +28,8 @@ export type DriverProblem =
       readonly charset: string;
       readonly bytes: string;
     }
+  /** The table was emptied or written anew since the snapshot. */
+  | { readonly kind: 'rewritten'; readonly table: string }
   | { readonly kind: 'type-moved'; readonly column: string }
   | { readonly kind: 'frozen'; readonly seconds: number };
 

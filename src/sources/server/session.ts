@@ -3,7 +3,7 @@ import { DiagnosticError, diagnose } from '../../diagnostics/index.ts';
 import type { SourceFilter, SourceRead, SourceRelation, SourceSession } from '../../ports/index.ts';
 import { rowFilter } from '../arrow/filter-rows.ts';
 import { exactColumn, exactRelation } from '../names.ts';
-import type { Client, QueryRows } from './client.ts';
+import type { Client, DriverQuery, QueryRows } from './client.ts';
 import type { Condition } from './condition.ts';
 import { arrowSchema, recordBatch, type WireColumn } from './record-batch.ts';
 
@@ -36,7 +36,7 @@ export interface Server<Entry extends { readonly name: string }, Field extends S
     columns: readonly WireColumn[],
     conditions: readonly Condition[],
     limit: number | null,
-  ): string;
+  ): DriverQuery;
   /** What an error of the client is for a user; others pass as they are. `relation` is null while connecting. */
   failure(relation: string | null, error: unknown): unknown;
 }
@@ -148,7 +148,7 @@ async function* readRows<Entry extends { readonly name: string }, Field extends 
   if (left <= 0) return;
   const again = filters.filter(({ condition }) => !condition.exact);
   const columns = [...new Set([...wanted, ...again.map(({ plan }) => plan)])];
-  const sql = server.select(
+  const query = server.select(
     relation,
     columns,
     filters.map(({ condition }) => condition),
@@ -161,7 +161,7 @@ async function* readRows<Entry extends { readonly name: string }, Field extends 
     again.map(({ filter }) => filter),
   );
   const order = wanted.map((plan) => columns.indexOf(plan));
-  for await (const raw of client.batches(sql, columns)) {
+  for await (const raw of client.batches(query, columns)) {
     for (const rows of passing(recordBatch(schema, raw))) {
       yield rows.slice(0, Math.min(left, rows.numRows)).selectAt(order);
       left -= rows.numRows;

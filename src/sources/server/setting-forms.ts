@@ -18,3 +18,39 @@ export const text = (what: string) => z.string({ error: what }).min(1, what);
 
 export const choice = <const Words extends readonly [string, ...string[]]>(words: Words) =>
   z.enum(words, { error: `one of ${words.join(', ')}` });
+
+/** What a number becomes that no DECIMAL of 38 digits surely holds: text, or a DECIMAL that its user has chosen. */
+export const decimalOrText = z
+  .string({ error: 'text, or a type such as DECIMAL(38,10)' })
+  .transform((words, context) => {
+    if (words.trim().toLowerCase() === 'text') return { kind: 'text' } as const;
+    const parts = /^\s*(?:decimal|numeric)\s*\(\s*(\d+)\s*(?:,\s*(\d+)\s*)?\)\s*$/i.exec(words);
+    const digits = Number(parts?.[1] ?? 0);
+    const scale = Number(parts?.[2] ?? 0);
+    if (digits >= 1 && digits <= 38 && scale <= digits) return { kind: 'decimal', digits, scale } as const;
+    context.addIssue({ code: 'custom', message: 'text, or a type such as DECIMAL(38,10)' });
+    return z.NEVER;
+  });
+
+/** How a connection is encrypted; the files are paths. */
+export const sslForm = {
+  ssl: choice(['disable', 'prefer', 'require', 'verify-ca', 'verify-full']).default('prefer'),
+  ssl_ca: text('the path of a file with certificates').optional(),
+  ssl_cert: text('the path of a file with a certificate').optional(),
+  ssl_key: text('the path of a file with a key').optional(),
+};
+
+/** The settings of `sslForm` as worker/tls.mjs takes them. */
+export function tlsOpening(settings: {
+  readonly ssl: string;
+  readonly ssl_ca?: string | undefined;
+  readonly ssl_cert?: string | undefined;
+  readonly ssl_key?: string | undefined;
+}) {
+  return {
+    mode: settings.ssl,
+    ca: settings.ssl_ca ?? null,
+    cert: settings.ssl_cert ?? null,
+    key: settings.ssl_key ?? null,
+  };
+}

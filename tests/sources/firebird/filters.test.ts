@@ -34,6 +34,7 @@ const comparisons: Readonly<Record<string, readonly (readonly [string, string])[
     ['false', 'false'],
   ],
   X: numbers('0.1', '-0.0', '3.141592653589793', '1e15'),
+  Y: numbers('0.1', '0.25'),
   U: texts('a', 'a ', 'A', '', 'é', '€', '😀', "it's", 'a\u0001', 'zz'),
   CI: texts('a', 'a ', 'A', 'é', 'É'),
   C: texts('a', 'a    ', '😀    '),
@@ -65,11 +66,11 @@ describeWith([needsFirebird()], 'conditions that Firebird applies', () => {
       const time = ['12:34:56.7891', '00:00:00', '23:59:59.9999'][id % 3];
       const number = ['0.0001', '-12.3456', '12.3456', '900719925474.0993', '0', '-0.0001'][id % 6];
       return `insert into T values (${id}, ${[-32768, 0, 1, -1, 2, 32767][id % 6]}, ${['9223372036854775807', '-9223372036854775807 - 1', '9007199254740993', '0', '1'][id % 5]},
-        ${number}, '${day}', '${time}', '${day} ${time}', ${id % 2 === 0}, ${['0.1', '3.141592653589793', '-2.5', '0.0', '1e15'][id % 5]},
+        ${number}, '${day}', '${time}', '${day} ${time}', ${id % 2 === 0}, ${['0.1', '3.141592653589793', '-2.5', '0.0', '1e15'][id % 5]}, ${['0.1', '0.25'][id % 2]},
         '${word}', '${word}', '${word.slice(0, 5)}', '${word}', '${latin}', '${word.replace(/[^\0-\x7f]/g, 'n')}', '${word}', '${latin}');`;
     });
     database.isql(`
-      create table T (ID integer, S smallint, B bigint, N numeric(18,4), D date, T time, TS timestamp, F boolean, X double precision,
+      create table T (ID integer, S smallint, B bigint, N numeric(18,4), D date, T time, TS timestamp, F boolean, X double precision, Y float,
         U varchar(9) character set UTF8, CI varchar(9) character set UTF8 collate UNICODE_CI, C char(5) character set UTF8,
         W varchar(9) character set WIN1252, L varchar(9) character set ISO8859_1, NB varchar(9) character set NONE,
         TB blob sub_type text character set UTF8, K varchar(9) character set DOS850);

@@ -4,7 +4,7 @@
 // tells in between that rows have come in, {lost: message} that the connection is gone, whatever is asked for.
 //   open {settings}                   → null: connected, and the one read-only snapshot has begun
 //   rows {sql}                        → rows of a small query, text trimmed, NULL as null
-//   select {stream, sql, columns}     → null: a stream of batches has begun
+//   select {stream, query, columns}   → null: a stream of batches has begun
 //   next {stream}                     → the next batch (see batch-columns.mjs), null at the end
 //   stop {stream}                     → null
 //   probe {}                          → 'busy', 'idle' or 'gone': what a second connection sees the first one doing
@@ -12,7 +12,7 @@
 import { parentPort } from 'node:worker_threads';
 
 /**
- * Answers the requests of the thread that started this one. `driver`: {open(settings, tellLost), rows(session, sql), stream(session, sql, columns, onProgress), probe(session),
+ * Answers the requests of the thread that started this one. `driver`: {open(settings, tellLost), rows(session, sql), stream(session, query, columns, onProgress), probe(session),
  * close(session), problemOf(error)}; a stream is {next(), stop()}.
  */
 export function serve(driver) {
@@ -37,7 +37,7 @@ export function serve(driver) {
       case 'rows':
         return { value: await driver.rows(session, request.sql) };
       case 'select':
-        streams.set(request.stream, await driver.stream(session, request.sql, request.columns, onProgress));
+        streams.set(request.stream, await driver.stream(session, request.query, request.columns, onProgress));
         return { value: null };
       case 'next': {
         const batch = await streams.get(request.stream).next();
