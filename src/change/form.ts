@@ -119,7 +119,8 @@ function decides(definition: Definition, column: string): boolean {
 function addedColumns(definition: Definition, rows: FormPart, columns: readonly FormPart[]): FormPart[] {
   const added = definition.columns.slice(columns.length);
   const all = withHistory(definition, rows, columns);
-  return definition.kind === 'scd_type_2' ? added.map(({ name }) => joined(name.toLowerCase(), [all])) : [];
+  const adds = definition.kind === 'scd_type_2' || definition.header.load != null;
+  return adds ? added.map(({ name }) => joined(name.toLowerCase(), [all])) : [];
 }
 
 function joined(what: string, parts: readonly FormPart[], settings = ''): FormPart {

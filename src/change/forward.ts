@@ -29,8 +29,13 @@ export function isSameSchema({ added, removed, retyped }: SchemaDifference): boo
  * on: under another kind, other keys, another layout of files.
  */
 export function goesForward(old: Definition, next: Definition): boolean {
-  const keeps = next.kind === 'append' || next.kind === 'scd_type_2' || next.header.forwardOnly === true;
+  const loads = next.header.load != null;
+  const keeps =
+    next.kind === 'append' || next.kind === 'scd_type_2' || next.header.forwardOnly === true || loads;
   if (!keeps || old.kind !== next.kind || !keepsRows(next.kind) || !sameLayout(old, next)) return false;
   if (canonicalJson(historyOf(old)) !== canonicalJson(historyOf(next))) return false;
-  return next.header.onSchemaChange !== 'rebuild' || isSameSchema(schemaDifference(old, next));
+  const difference = schemaDifference(old, next);
+  // What the source still gives is read anew in the other type; only what is appended could not be.
+  if (loads && next.kind !== 'append' && difference.retyped.length > 0) return false;
+  return next.header.onSchemaChange !== 'rebuild' || isSameSchema(difference);
 }

@@ -42,6 +42,7 @@ export function withInlineModel(open: OpenProject, sql: string): OpenProject {
       comparedColumns: null,
       hardDeletes: 'ignore',
       forwardOnly: false,
+      load: null,
       onSchemaChange: 'fail',
     },
     spans: {},

@@ -7,9 +7,10 @@ import { binderDiagnostic } from './bind/binder-diagnostic.ts';
 import { duplicateColumns } from './bind/duplicate-columns.ts';
 import { type SerializedPlan, serializePlans } from './bind/serialize-plans.ts';
 import type { CompiledColumn, CompiledModel, CompiledRead, CompiledSeed } from './compiled-project.ts';
-import { type DefinitionContext, modelDefinition, seedDefinition } from './definitions.ts';
+import { type DefinitionContext, modelDefinition, seedDefinition, volatileNames } from './definitions.ts';
 import type { Inputs } from './inputs.ts';
 import { kindColumns } from './kind-columns.ts';
+import { checkLoadShape, loadOrigins, withOrigins } from './load-shape.ts';
 import { macroNode, type Order, type Ordered } from './order-statements.ts';
 import { outputColumns } from './output-columns.ts';
 import { sourceReads } from './source-reads.ts';
@@ -59,7 +60,7 @@ export async function assemble(
     changed.map((item) => ({
       name: item.name,
       sql: item.statement.text.sql,
-      columns: queryColumns(item.statement.model.header.kind, bound.columns.get(item.name)!),
+      columns: queryColumns(item.statement.model.header, bound.columns.get(item.name)!),
     })),
   );
   const serialized = await serializePlans(
@@ -102,7 +103,7 @@ export async function assemble(
     const all = bound.columns.get(item.name)!;
     const { columns: given, diagnostics: ofColumns } = outputColumns(
       item.statement,
-      queryColumns(header.kind, all),
+      queryColumns(header, all),
       (name) => columnsOf.get(name),
     );
     const columns = [...given, ...validityOf(header, all)];
@@ -111,6 +112,13 @@ export async function assemble(
     if (repeated !== undefined) own.push(duplicateDiagnostic(item, repeated));
     const plan = plans.get(item.name)!;
     if (plan.kind === 'failure') own.push(planDiagnostic(item, plan.failure));
+    const inputsOf = (name: string) => columnsOf.get(name);
+    const calls = macrosOf(item, macros);
+    if (header.load !== null && own.length === 0 && plan.kind === 'plan') {
+      const { statement } = item;
+      const volatile = volatileNames([statement, ...calls.map((macro) => macro.statement)]);
+      own.push(...checkLoadShape(statement, given, allReads(item, calls), plan.json, inputsOf, volatile));
+    }
     diagnostics.push(...own);
     if (own.length > 0 || plan.kind === 'failure') {
       faulty.add(item.name);
@@ -118,7 +126,8 @@ export async function assemble(
       return;
     }
     columnsOf.set(item.name.toLowerCase(), columns);
-    models.push(compiledModel(context, item, columns, plan.json, macrosOf(item, macros), relations));
+    const origins = header.load === null ? null : loadOrigins(item.statement, given, inputsOf);
+    models.push(compiledModel(context, item, columns, plan.json, calls, relations, origins));
   });
   const seeds = project.seeds.map((seed): CompiledSeed => {
     const columns = inputs.seeds.get(seed.name) ?? [];
@@ -142,17 +151,19 @@ function compiledModel(
   planJson: string,
   macros: readonly OrderedMacro[],
   relations: ReadonlyMap<string, ContractRelation>,
+  origins: Readonly<Record<string, string>> | null,
 ): CompiledModel {
   const { model, text, query } = item.statement;
   const reads = allReads(item, macros);
   const sources = reads.flatMap((read) => (read.kind === 'source' ? [relations.get(read.relation)!] : []));
-  const definition = modelDefinition(
+  const plain = modelDefinition(
     context,
     item.statement,
     columns,
     reads,
     macros.map((macro) => macro.statement),
   );
+  const definition = origins === null ? plain : withOrigins(plain, origins);
   return {
     name: model.name,
     kind: model.header.kind,

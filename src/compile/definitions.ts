@@ -27,7 +27,6 @@ export function modelDefinition(
   macros: readonly { readonly macro: SqlMacro; readonly references: readonly References[] }[],
 ): Definition {
   const { model, text, partials } = statement;
-  const references = [statement.references, ...macros.flatMap((one) => one.references)];
   return {
     formatVersion: currentFormat,
     name: model.name,
@@ -53,7 +52,7 @@ export function modelDefinition(
     partitionedBy: [...model.header.partitionedBy],
     description: model.header.description,
     seed: null,
-    volatileFunctions: volatileNames(references),
+    volatileFunctions: volatileNames([statement, ...macros]),
     settings: { ...context.settings },
     engine: { ...context.engine },
   };
@@ -109,8 +108,11 @@ function definitionColumn(column: CompiledColumn, file: string | null): Definiti
   return { name, type: storedType, nullable, description, pii, tags: [...tags], expression };
 }
 
-function volatileNames(references: readonly References[]): string[] {
-  const names = references.flatMap((one) =>
+/** Functions that a query and the macros that it calls name, whose result differs from run to run. */
+export function volatileNames(
+  statements: readonly { readonly references: References | readonly References[] }[],
+): string[] {
+  const names = statements.flatMap(({ references }) => references).flatMap((one) =>
     one.functions.flatMap(({ name, arity }) => (isVolatile(name, arity) ? [name] : [])),
   );
   return [...new Set(names)].sort();
@@ -125,6 +127,7 @@ const laterKeys: Readonly<Record<string, unknown>> = {
   hardDeletes: 'ignore',
   forwardOnly: false,
   onSchemaChange: 'fail',
+  load: null,
 };
 
 /** The header without places: two headers that say the same give the same JSON. */

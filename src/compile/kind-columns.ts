@@ -1,4 +1,5 @@
 import { type Diagnostic, diagnose } from '../diagnostics/index.ts';
+import { loadColumns } from '../environment/index.ts';
 import type { CompiledColumn } from './compiled-project.ts';
 import type { ModelStatement } from './statements.ts';
 import { validityColumns } from './validity.ts';
@@ -38,6 +39,14 @@ export function kindColumns(statement: ModelStatement, columns: readonly Compile
         { subject: spans.delete_marker ?? null },
       ),
     );
+  if (header.load !== null)
+    for (const name of loadColumns) {
+      const own = columnOf(name);
+      if (own !== undefined)
+        found.push(
+          diagnose('load-column-taken', { column: own.name }, { subject: own.span ?? spans.load ?? null }),
+        );
+    }
   if (header.kind === 'scd_type_2')
     for (const name of validityColumns) {
       const own = columnOf(name);

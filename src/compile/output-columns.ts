@@ -1,4 +1,5 @@
 import { type Diagnostic, diagnose } from '../diagnostics/index.ts';
+import { loadColumns } from '../environment/index.ts';
 import { nearNames, type Span } from '../text/index.ts';
 import type { StubColumn } from './bind/stub-statements.ts';
 import type { CompiledColumn } from './compiled-project.ts';
@@ -94,11 +95,15 @@ function unknownHeaderColumns(statement: ModelStatement, columns: readonly Compi
   const known = columns.map((column) => column.name);
   const folded = new Set(known.map((name) => name.toLowerCase()));
   if (header.kind === 'scd_type_2') for (const name of validityColumns) folded.add(name);
+  if (header.load !== null) for (const name of loadColumns) folded.add(name);
   const mentions: { name: string; span: Span | undefined }[] = [
     ...header.columns.map((column) => ({ name: column.name, span: column.span as Span | undefined })),
     ...listed('grain', header.grain, spans),
     ...listed('partitioned_by', header.partitionedBy, spans),
     ...listed('unique_key', header.uniqueKey, spans),
+    ...(header.load?.by === 'cursor' && header.load.column !== null
+      ? [{ name: header.load.column, span: spans.load }]
+      : []),
     ...[header.timeColumn].flatMap((name) => (name === null ? [] : [{ name, span: spans.time_column }])),
     ...[header.updatedAt].flatMap((name) => (name === null ? [] : [{ name, span: spans.updated_at }])),
     ...[header.deleteMarker].flatMap((name) => (name === null ? [] : [{ name, span: spans.delete_marker }])),

@@ -6,9 +6,9 @@ import { queryColumns } from './validity.ts';
  * The model's SELECT with each column of the type in which it is stored; the model's own SQL where nothing differs. For builds, and for views and embedded
  * models too: their readers were compiled over the stored types.
  */
-export function outputQuery(model: Pick<CompiledModel, 'kind' | 'sql' | 'columns'>): string {
+export function outputQuery(model: Pick<CompiledModel, 'header' | 'sql' | 'columns'>): string {
   return selectAsStored(
     model.sql,
-    queryColumns(model.kind, model.columns).map(({ name, engineType }) => ({ name, type: engineType })),
+    queryColumns(model.header, model.columns).map(({ name, engineType }) => ({ name, type: engineType })),
   );
 }

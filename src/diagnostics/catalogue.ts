@@ -9,6 +9,7 @@ import { fsckEntries } from './catalogue/fsck.ts';
 import { keepEntries } from './catalogue/keep.ts';
 import { kindEntries } from './catalogue/kinds.ts';
 import { lintEntries } from './catalogue/lint.ts';
+import { loadEntries } from './catalogue/load.ts';
 import { modelEntries } from './catalogue/model.ts';
 import { planEntries } from './catalogue/plan.ts';
 import { projectEntries } from './catalogue/project.ts';
@@ -32,6 +33,7 @@ export const catalogue = {
   ...compareEntries,
   ...compileEntries,
   ...kindEntries,
+  ...loadEntries,
   ...lintEntries,
   ...relationEntries,
   ...qualityEntries,

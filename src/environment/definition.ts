@@ -146,9 +146,10 @@ const historyEntries = [
 
 /** What a header says about how the rows of one run meet those of earlier runs. */
 export function historyOf({ header }: Definition): Readonly<Record<string, unknown>> {
-  return Object.fromEntries(
-    historyEntries.flatMap((key) => (header[key] == null ? [] : [[key, header[key]]])),
-  );
+  const entries = historyEntries.flatMap((key) => (header[key] == null ? [] : [[key, header[key]]]));
+  // How rows are found is one thing, what the table holds of them another.
+  const { keep } = (header.load ?? {}) as { readonly keep?: string };
+  return Object.fromEntries(keep === undefined ? entries : [...entries, ['keep', keep]]);
 }
 
 /**

@@ -98,6 +98,14 @@ export {
   tablesFolder,
   temporaryFolder,
 } from './layout.ts';
+export {
+  type DefinedLoad,
+  type LoadPosition,
+  loadColumns,
+  loadOf,
+  loadPosition,
+  measuredColumns,
+} from './load.ts';
 export { type Lease, lease } from './lease.ts';
 export {
   chunkContent,

@@ -5,6 +5,7 @@ import { modelKind } from './definition.ts';
 import { actor, formatVersion, moment, sha256 } from './format.ts';
 import { joinRanges } from './intervals.ts';
 import { environmentName } from './layout.ts';
+import { loadPosition } from './load.ts';
 
 const environmentNameForm = z.string().regex(environmentName);
 
@@ -48,6 +49,8 @@ export const manifestModelDraft = z.object({
   refreshedAt: moment.nullable().default(null),
   /** The version to which the model was rolled back: runs leave it alone until it is released; null for none. */
   heldAt: z.number().int().positive().nullable().default(null),
+  /** How far it has followed its source; left out for models that read theirs whole. */
+  load: loadPosition.optional(),
 });
 export type ManifestModelDraft = z.infer<typeof manifestModelDraft>;
 

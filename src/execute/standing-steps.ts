@@ -40,7 +40,7 @@ export async function standingSteps(
 
 function storedStep(definition: Definition, hash: string): Step {
   const defined = definedModel(definition, hash);
-  const columns = queryColumns(definition.kind, defined.columns).map(
+  const columns = queryColumns({ kind: definition.kind, load: definition.header.load }, defined.columns).map(
     ({ name, type }) => `CAST(${quoteName(name)} AS ${type}) AS ${quoteName(name)}`,
   );
   const span = spanOf({ path: definition.file, text: definition.source }, 0, 0);

@@ -27,6 +27,7 @@ export { unitTestForm } from './forms/unit-test-form.ts';
 export type { Hook, Hooks, OpenLineageSettings } from './hook.ts';
 export { standardMacros } from './library/standard-macros.ts';
 export { loadProject } from './load-project.ts';
+export { type LoadRule, millisecondsOf, transactionColumn } from './load-rule.ts';
 export { loadSettings, noStorage } from './load-settings.ts';
 export { loadUnitTests } from './load-unit-tests.ts';
 export {

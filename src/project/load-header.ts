@@ -7,6 +7,7 @@ import { type HeaderForm, headerForm, keysOfKinds } from './forms/header-form.ts
 import { keySpanOf, valueSpans } from './forms/place.ts';
 import type { ProjectForm } from './forms/project-form.ts';
 import { columnAudits, tableAudits } from './load-audits.ts';
+import { checkLoad, loadRule } from './load-rule.ts';
 import type { ColumnHeader, ModelHeader } from './model.ts';
 import { checkForm } from './yaml/check-form.ts';
 import { readYaml } from './yaml/read-yaml.ts';
@@ -116,11 +117,19 @@ function normalise(
           : list(form.compared_columns),
     hardDeletes: form.hard_deletes ?? 'ignore',
     forwardOnly: form.forward_only ?? false,
-    onSchemaChange: form.on_schema_change ?? 'fail',
+    load: form.load === undefined ? null : loadRule(form.load),
+    // What a source gives is taken as it comes.
+    onSchemaChange: form.on_schema_change ?? (form.load === undefined ? 'fail' : 'merge'),
   };
   const spans = valueSpans(file, node);
   const top = spanOf(file, 0, Math.max(bodyStart, 1));
   diagnostics.push(...checkKind(header, (key) => spans[key] ?? top));
+  if (form.load !== undefined && keysOfKinds.load!.includes(kind)) {
+    const mapping = yamlAt(node, ['load']);
+    diagnostics.push(
+      ...checkLoad(form.load, header, spans.load ?? top, (key) => keySpanOf(file, mapping, key)),
+    );
+  }
   return { value: { header, spans, bodyStart }, diagnostics };
 }
 

@@ -1,5 +1,6 @@
 import type { SourceFile, Span } from '../text/index.ts';
 import type { Audit } from './audit.ts';
+import type { LoadRule } from './load-rule.ts';
 
 export const modelKinds = [
   'full',
@@ -61,6 +62,8 @@ export interface ModelHeader {
   readonly hardDeletes: 'ignore' | 'invalidate';
   /** A changed definition holds for what is computed from now on: rows that stand stay. */
   readonly forwardOnly: boolean;
+  /** How the rows of its source come in, where not all are taken anew each time; null: they are. */
+  readonly load: LoadRule | null;
   /** What a changed schema does to a table whose rows stay. */
   readonly onSchemaChange: SchemaChangePolicy;
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { modelKinds, schemaChangePolicies } from '../model.ts';
 import { columnAuditForm, tableAuditForm } from './audit-form.ts';
+import { loadForm } from './load-form.ts';
 
 const names = z.union([z.string(), z.array(z.string()).min(1)]);
 
@@ -83,6 +84,9 @@ export const headerForm = z
       .boolean()
       .optional()
       .describe('`true`: a changed query holds from now on, rows that stand stay. Default: false.'),
+    load: loadForm
+      .optional()
+      .describe('How the rows of a source come in, where not all are taken anew each time.'),
     on_schema_change: z
       .enum(schemaChangePolicies)
       .optional()
@@ -100,6 +104,7 @@ export const keysOfKinds: Readonly<Record<string, readonly string[]>> = {
   batch_size: ['incremental_by_time_range', 'append'],
   unique_key: ['incremental_by_unique_key', 'scd_type_2'],
   delete_marker: ['incremental_by_unique_key'],
+  load: ['append', 'incremental_by_unique_key'],
   updated_at: ['scd_type_2'],
   compared_columns: ['scd_type_2'],
   hard_deletes: ['scd_type_2'],

@@ -22,7 +22,7 @@ export function projectLineage(
     const decoded = decodePlan(model.planJson, model.name);
     for (const diagnostic of decoded.diagnostics)
       diagnostics.push({ ...diagnostic, subject: bodySpan(model) });
-    const names = queryColumns(model.kind, model.columns).map((column) => column.name);
+    const names = queryColumns(model.header, model.columns).map((column) => column.name);
     // The versions of a row begin and end when the query says that it changed.
     const changed = model.columns.findIndex(
       ({ name }) => name.toLowerCase() === model.header.updatedAt?.toLowerCase(),

@@ -1,0 +1,63 @@
+import { entry } from '../entry.ts';
+
+function list(names: readonly string[]): string {
+  return names.map((name) => `\`${name}\``).join(', ');
+}
+
+/** What `load:` asks of a model and of its source. */
+export const loadEntries = {
+  'load-key-missing': entry<{ by: string; key: string }>({
+    severity: 'error',
+    summary: ({ by, key }) => `\`load\` by \`${by}\` needs \`${key}\``,
+    hint: ({ key }) =>
+      key === 'column'
+        ? 'Name the column that grows with each new or changed row.'
+        : 'Name the log as the source calls it; `lode source triggers` prints the statements that make one.',
+  }),
+  'load-key-unused': entry<{ by: string; key: string; keys: readonly string[] }>({
+    severity: 'error',
+    summary: ({ by, key }) => `\`load\` by \`${by}\` has no use for \`${key}\``,
+    hint: ({ keys }) => `It knows ${list(keys)}.`,
+  }),
+  'load-needs-key': entry<{ what: string }>({
+    severity: 'error',
+    summary: ({ what }) => `${what} needs a key, and a model of kind \`append\` has none`,
+    hint: () =>
+      'Make the model `incremental_by_unique_key` and name its `unique_key`: only so can an update be told from a new row.',
+  }),
+  'load-not-possible': entry<{ reason: string }>({
+    severity: 'error',
+    summary: () => 'This model cannot be loaded in parts',
+    detail: ({ reason }) => reason,
+    hint: () =>
+      'Load the source’s rows as they are, with plain expressions and WHERE, and compute the rest in a model that reads this one. Or leave `load` out: then all is read each time.',
+  }),
+  'load-column': entry<{ column: string; problem: string }>({
+    severity: 'error',
+    summary: ({ column }) => `\`load\` cannot go by the column \`${column}\``,
+    detail: ({ problem }) => problem,
+    hint: () => 'Hand the column on as it is, beside what is computed of it, or choose another one.',
+  }),
+  'load-column-taken': entry<{ column: string }>({
+    severity: 'error',
+    summary: ({ column }) => `The query gives a column \`${column}\`, which \`load\` adds itself`,
+    hint: ({ column }) =>
+      `A table with \`load\` gets \`_loaded_at\`, \`_run_id\` and \`_change\`: name yours otherwise, e.g. \`${column} AS source${column}\`.`,
+  }),
+  'load-shrunk': entry<{ model: string; relation: string; standing: number; deletes: number; limit: number }>({
+    severity: 'error',
+    summary: ({ model, relation, standing, deletes }) =>
+      `${relation} lacks ${deletes} of the ${standing} rows that ${model} holds`,
+    detail: ({ limit }) =>
+      `Nothing is deleted: a load may delete ${limit}% of the rows at most, since a source that is being filled, or read with too few rights, looks the same.`,
+    hint: () =>
+      'Where the rows are really gone, set `max_deletes: 100%` in the model’s `load` for one load, or read all anew with `lode apply --restate MODEL`.',
+  }),
+  'load-no-record-versions': entry<{ model: string; relation: string }>({
+    severity: 'error',
+    summary: ({ relation }) => `${relation} is not a table, and has no record versions of its own`,
+    detail: () =>
+      'Firebird gives a view the version of some row below it, or none: changes would be missed without a word.',
+    hint: ({ model }) => `Let ${model} load by \`snapshot\`, or read the tables below the view.`,
+  }),
+};
