@@ -88,6 +88,7 @@ export async function carryOut(context: Context, what: CarryOut): Promise<ExitCo
       concurrency: request.concurrency,
       rebuild: what.rebuild,
       discard: what.discard,
+      runId: report.runId,
       onEvent: report.onEvent,
     });
     await what.release();

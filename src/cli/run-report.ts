@@ -36,6 +36,7 @@ export interface RunReportOptions {
 
 /** What people and machines are told of a run while it runs: progress, the log file, and the stream of events. */
 export interface RunReport {
+  readonly runId: string;
   readonly onEvent: OnEvent;
   readonly finishedModels: () => readonly FinishedModel[];
   /** The run ended by itself: says the summary table, and tells the end to whoever is to know. Gives warnings of what could not be told. */
@@ -114,6 +115,7 @@ export async function openRunReport(
     summary: plan.summary,
   });
   return {
+    runId,
     onEvent(event) {
       telling.onEvent(event);
       if (closed) return;

@@ -112,9 +112,9 @@ function definitionColumn(column: CompiledColumn, file: string | null): Definiti
 export function volatileNames(
   statements: readonly { readonly references: References | readonly References[] }[],
 ): string[] {
-  const names = statements.flatMap(({ references }) => references).flatMap((one) =>
-    one.functions.flatMap(({ name, arity }) => (isVolatile(name, arity) ? [name] : [])),
-  );
+  const names = statements
+    .flatMap(({ references }) => references)
+    .flatMap((one) => one.functions.flatMap(({ name, arity }) => (isVolatile(name, arity) ? [name] : [])));
   return [...new Set(names)].sort();
 }
 

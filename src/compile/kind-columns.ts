@@ -4,6 +4,9 @@ import type { CompiledColumn } from './compiled-project.ts';
 import type { ModelStatement } from './statements.ts';
 import { validityColumns } from './validity.ts';
 
+/** What readers of the change data feed find beside a table's own columns. */
+const changeFeedColumns = ['_change_type', '_commit_version', '_commit_timestamp'];
+
 /** What a model's kind asks of the columns of its query. */
 export function kindColumns(statement: ModelStatement, columns: readonly CompiledColumn[]): Diagnostic[] {
   const { header, spans } = statement.model;
@@ -40,7 +43,7 @@ export function kindColumns(statement: ModelStatement, columns: readonly Compile
       ),
     );
   if (header.load !== null)
-    for (const name of loadColumns) {
+    for (const name of [...loadColumns, ...(header.load.keep === 'current' ? changeFeedColumns : [])]) {
       const own = columnOf(name);
       if (own !== undefined)
         found.push(

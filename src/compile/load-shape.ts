@@ -42,13 +42,22 @@ export function checkLoadShape(
   const related = place === null ? [] : [{ message: 'asked for here', span: place }];
   const [only] = reads;
   if (only === undefined || reads.length > 1 || only.kind !== 'source') {
-    const found = reads.length === 0 ? 'It reads nothing' : `It reads ${reads.map((read) => `\`${read.relation}\``).join(', ')}`;
+    const found =
+      reads.length === 0
+        ? 'It reads nothing'
+        : `It reads ${reads.map((read) => `\`${read.relation}\``).join(', ')}`;
     const reason = `${found}; it must read one source relation and nothing else.`;
     return [diagnose('load-not-possible', { reason }, { subject: reads.at(-1)?.span ?? place, related })];
   }
   if (volatile.length > 0) {
     const reason = `It calls \`${volatile[0]}\`, whose result differs from run to run: every row would look changed.`;
-    return [diagnose('load-not-possible', { reason }, { ...atWord(statement, new RegExp(`^${volatile[0]}$`, 'i')), related })];
+    return [
+      diagnose(
+        'load-not-possible',
+        { reason },
+        { ...atWord(statement, new RegExp(`^${volatile[0]}$`, 'i')), related },
+      ),
+    ];
   }
   const { value: relation } = decodePlan(planJson, statement.model.name);
   const found = relation === null ? null : firstObstacle(relation);
@@ -56,7 +65,13 @@ export function checkLoadShape(
     const known = found === null ? undefined : reasons[found];
     const why = known?.reason ?? 'Lode cannot tell what it does';
     const reason = `${why}; a row of it must follow from one row of the source.`;
-    return [diagnose('load-not-possible', { reason }, { ...atWord(statement, known?.word ?? /^select$/i), related })];
+    return [
+      diagnose(
+        'load-not-possible',
+        { reason },
+        { ...atWord(statement, known?.word ?? /^select$/i), related },
+      ),
+    ];
   }
   return columnProblems(statement, columns, inputs);
 }
@@ -88,7 +103,11 @@ function identities(
   columns: readonly { readonly name: string }[],
   inputs: (relation: string) => readonly CompiledColumn[] | undefined,
 ) {
-  return identityColumns(statement.query, columns.map(({ name }) => name), inputs);
+  return identityColumns(
+    statement.query,
+    columns.map(({ name }) => name),
+    inputs,
+  );
 }
 
 function needed({ model: { header } }: ModelStatement): readonly string[] {
@@ -96,7 +115,8 @@ function needed({ model: { header } }: ModelStatement): readonly string[] {
   return [...cursor, ...header.uniqueKey];
 }
 
-const cursorTypes = /^(TINYINT|SMALLINT|INTEGER|BIGINT|UTINYINT|USMALLINT|UINTEGER|DECIMAL\(\d+,\d+\)|DATE|TIMESTAMP)$/;
+const cursorTypes =
+  /^(TINYINT|SMALLINT|INTEGER|BIGINT|UTINYINT|USMALLINT|UINTEGER|DECIMAL\(\d+,\d+\)|DATE|TIMESTAMP)$/;
 const timeTypes = /^(DATE|TIMESTAMP)$/;
 
 function columnProblems(
@@ -128,38 +148,42 @@ function columnProblems(
         `It is ${column.storedType}; a cursor is a whole number, a DECIMAL, a DATE or a TIMESTAMP, which every source sorts alike.`,
       );
     else if (isCursor && typeof load.lag === 'string' && !timeTypes.test(column.storedType))
-      problem(column.name, `It is ${column.storedType}, and \`lag: ${load.lag}\` is a length of time: give a number.`);
+      problem(
+        column.name,
+        `It is ${column.storedType}, and \`lag: ${load.lag}\` is a length of time: give a number.`,
+      );
     else if (isCursor && typeof load.lag === 'number' && load.lag !== 0 && timeTypes.test(column.storedType))
-      problem(column.name, `It is ${column.storedType}, and \`lag: ${load.lag}\` is a number: give a length of time such as \`2 days\`.`);
-    else if (isCursor && column.storedType === 'DATE' && typeof load.lag === 'string' && /second|minute|hour/.test(load.lag))
+      problem(
+        column.name,
+        `It is ${column.storedType}, and \`lag: ${load.lag}\` is a number: give a length of time such as \`2 days\`.`,
+      );
+    else if (
+      isCursor &&
+      column.storedType === 'DATE' &&
+      typeof load.lag === 'string' &&
+      /second|minute|hour/.test(load.lag)
+    )
       problem(column.name, `It is a DATE, and \`lag: ${load.lag}\` is less than days.`);
   }
   return found;
 }
 
-/** The first operator that is more than a projection or a filter of one scan. */
-function firstObstacle(operator: Operator): Operator['kind'] | null {
-  switch (operator.kind) {
-    case 'scan':
-      return null;
-    case 'project':
-    case 'filter':
-    // An order says nothing about which rows there are.
-    case 'sort':
-      return firstObstacle(operator.input);
-    case 'unknown':
-      return 'unknown';
-    default: {
-      // What stands lowest is told: a window over an aggregate is first of all one of an aggregate.
-      const below = inputsOf(operator).map(firstObstacle).find((kind) => kind !== null);
-      return below ?? operator.kind;
-    }
-  }
+/** The first operator that is more than a projection or a filter of one scan; one that puts relations together before all others, since these may stand in what it reads. */
+function firstObstacle(relation: Operator): Operator['kind'] | null {
+  const found = obstacles(relation);
+  return found.find((kind) => /join|set_operation/.test(kind)) ?? found[0] ?? null;
+}
+
+/** Lowest first: a window over an aggregate is first of all one of an aggregate. An order says nothing about which rows there are. */
+function obstacles(operator: Operator): Operator['kind'][] {
+  const below = inputsOf(operator).flatMap(obstacles);
+  const harmless = ['scan', 'project', 'filter', 'sort'].includes(operator.kind);
+  return harmless ? below : [...below, operator.kind];
 }
 
 function atWord({ text }: ModelStatement, word: RegExp) {
-  const words = text.tokens.filter((token) => word.test(text.sql.slice(token.start, token.end)));
-  // A SELECT that stands inside of another is the one that is meant.
-  const token = (word.source === '^select$' ? words[1] : undefined) ?? words[0] ?? text.tokens[0]!;
-  return placed(placeOfRange(text, token.start, token.end));
+  // The query's own SELECT is never what is meant.
+  const token = text.tokens.slice(1).find(({ start, end }) => word.test(text.sql.slice(start, end)));
+  const { start, end } = token ?? text.tokens[0]!;
+  return placed(placeOfRange(text, start, end));
 }

@@ -98,6 +98,7 @@ export {
   tablesFolder,
   temporaryFolder,
 } from './layout.ts';
+export { type Lease, lease } from './lease.ts';
 export {
   type DefinedLoad,
   type LoadPosition,
@@ -106,7 +107,6 @@ export {
   loadPosition,
   measuredColumns,
 } from './load.ts';
-export { type Lease, lease } from './lease.ts';
 export {
   chunkContent,
   chunkModels,

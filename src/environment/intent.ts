@@ -34,6 +34,8 @@ export const intendedTable = z.object({
   baseVersion: z.number().int().min(-1),
   baseToken: z.string().nullable(),
   adds: z.array(stagedFile),
+  /** What tells readers of the change data feed which rows changed, where files are rewritten; left out where the files themselves tell. */
+  changes: z.array(stagedFile).optional(),
   /** With all that is needed to put them back. */
   removes: z.array(intendedFile),
   /** What the commit sets, and what stood before, for an undo. */

@@ -1,4 +1,4 @@
-import { type ManifestModel, ownsTable } from '../environment/index.ts';
+import { loadOf, type ManifestModel, ownsTable } from '../environment/index.ts';
 import { type PlanModel, unstableScope } from '../plan/index.ts';
 import { judgeAudits } from './audit-model.ts';
 import { readVersion } from './base-environment.ts';
@@ -8,7 +8,9 @@ import { applyRows, auditAdopted, auditChange, takenOver } from './kinds/index.t
 import { timeColumnOf } from './kinds/interval-sql.ts';
 import type { ApplicationJob } from './kinds/job.ts';
 import { rangesAfter, touchesAfter } from './kinds/ranges.ts';
+import { type LoadContext, loadRows, standingPosition } from './load/index.ts';
 import { noChangeOfRows } from './row-change.ts';
+import { stagingCatalog } from './stage-sources.ts';
 import type { Step } from './step.ts';
 import { type Done, draftOf, finished, identityOf, seenBy, type Turn, take } from './turn.ts';
 
@@ -20,7 +22,13 @@ export async function applyStep(turn: Turn, planned: PlanModel): Promise<Done> {
   const base = adopt !== null ? await adoptedTable(turn, adopt) : planned.rebuild ? null : await baseOf(turn);
   try {
     const isWhole = adopt !== null && planned.action === 'reuse';
-    const applied = isWhole ? takenOver(base!) : await applyRows(step.kind, jobOf(turn, planned, base), base);
+    const load = loadOf(step.definition);
+    const job = jobOf(turn, planned, base);
+    const applied = isWhole
+      ? takenOver(base!)
+      : load === null
+        ? await applyRows(step.kind, job, base)
+        : await loadRows(job, loadContext(turn), base);
     const after = await rowsAfter(lake, step, applied);
     const results = isWhole
       ? await auditAdopted(session, step, base!, after)
@@ -40,7 +48,8 @@ export async function applyStep(turn: Turn, planned: PlanModel): Promise<Done> {
       seen: byTime ? [...seenBy(turn)] : [],
       touches: byTime ? touchesAfter(base?.entry ?? null, planned.intervals, applied.content) : [],
       builds: applied.builds.map((build) => build.id),
-      ...(isWhole ? { inputs: base!.entry.inputs, seen: base!.entry.seen } : {}),
+      ...(applied.load === undefined ? {} : { load: applied.load }),
+      ...(isWhole ? takenAlong(base!) : {}),
     };
     return { ...judged, outcome: { step, draft, rows } };
   } finally {
@@ -78,6 +87,27 @@ export async function adoptStep(turn: Turn, adopt: NonNullable<PlanModel['adopt'
   } finally {
     await closeBaseTable(base);
   }
+}
+
+/** What belongs to rows that another environment has made: what they were made of, and how far that had come. */
+function takenAlong({ entry: { inputs, seen, load } }: BaseTable) {
+  return { inputs, seen, ...(load === undefined ? {} : { load }) };
+}
+
+function loadContext({ run, step, standing }: Turn): LoadContext {
+  const { sources, runId, lake, plan, onEvent } = run.request;
+  const [input] = step.definition.inputs;
+  const relation = run.relations.find((each) => each.name === input!.relation)!;
+  return {
+    sources,
+    relation,
+    catalog: stagingCatalog,
+    runId,
+    rowLimit: plan.requested.rowLimit,
+    position: standingPosition(step, standing, relation.name),
+    now: lake.clock.now,
+    onEvent,
+  };
 }
 
 async function adoptedTable(

@@ -27,7 +27,7 @@ import { commitIntent } from './commit-intent.ts';
 import { type Lake, lakePath, momentOf } from './lake.ts';
 import type { BaseOfUpdate, NewFile, RowChange } from './row-change.ts';
 import { runAtOnce } from './schedule.ts';
-import { stageFiles } from './staged-files.ts';
+import { stageChanges, stageFiles } from './staged-files.ts';
 import { type DefinedModel, isStored } from './step.ts';
 import { tableDefinition } from './table-definition.ts';
 import type { TableBase } from './verify-tables.ts';
@@ -81,10 +81,18 @@ export async function commitModels(
   const staged = await runAtOnce(request.outcomes, filesAtOnce, (outcome) =>
     stageFiles(lake, pathOf(request, outcome), outcome.rows.kind === 'none' ? [] : outcome.rows.files),
   );
+  const changes = await runAtOnce(request.outcomes, filesAtOnce, (outcome) =>
+    stageChanges(
+      lake,
+      pathOf(request, outcome),
+      outcome.rows.kind === 'update' ? (outcome.rows.changes ?? []) : [],
+    ),
+  );
   const tables: IntendedTable[] = [];
   for (const [index, outcome] of request.outcomes.entries()) {
     const table = await intendTable(lake, session, request, outcome, staged[index]!);
-    if (table !== null) tables.push(table);
+    if (table === null) continue;
+    tables.push(changes[index]!.length === 0 ? table : { ...table, changes: changes[index]! });
   }
   const committing = new Set(tables.map((table) => table.model));
   const intent: Intent = intentForm.parse({

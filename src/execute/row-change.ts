@@ -21,6 +21,8 @@ export type RowChange =
       readonly removes: ReadonlySet<string>;
       readonly files: readonly NewFile[];
       readonly operation: TableOperation;
+      /** Files that say which rows changed, for the change data feed. */
+      readonly changes?: readonly NewFile[];
       /** The table as it was read for this, where it was, so that its log need not be read once more. */
       readonly base?: BaseOfUpdate;
     };

@@ -43,6 +43,8 @@ export interface ApplyRequest {
   readonly rebuild: ReadonlySet<string>;
   /** Models, by lower-case name, whose foreign commits are to be overwritten. */
   readonly discard: ReadonlySet<string>;
+  /** Names the run: in events, in its record, and in the rows that its loads write. */
+  readonly runId: string;
   readonly onEvent: OnEvent;
 }
 
@@ -56,6 +58,8 @@ export interface Run {
   readonly staged: StagedSources;
   /** The source relations that must be staged before a step runs, by the step's lower-case name. */
   readonly sourcesBefore: ReadonlyMap<string, readonly string[]>;
+  /** The contracts of what is read of sources, as far as they go now. */
+  readonly relations: readonly EffectiveRelation[];
   /** Content of what was done in this run, by lower-case name. */
   readonly contents: Map<string, string>;
   /** What readers of a model see of models computed by interval, of those done in this run, by lower-case name. */
@@ -98,6 +102,7 @@ export async function openRun(request: ApplyRequest, bases: ReadonlyMap<string, 
     startedAt: lake.clock.now(),
     staged,
     sourcesBefore: before,
+    relations,
     async close() {
       // The engine writes what it is about to forget to the disk first. Where that is full this fails, and does not matter: what counts is committed by now.
       await session.execute(`DETACH ${stagingCatalog}`).catch(() => undefined);

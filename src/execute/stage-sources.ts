@@ -7,7 +7,7 @@ import {
   matchColumn,
   plainType,
 } from '../environment/index.ts';
-import type { Session, SourceColumn, SourceFilter } from '../ports/index.ts';
+import type { Session, SourceColumn, SourceFilter, SourceRead } from '../ports/index.ts';
 import type { OnEvent } from './events.ts';
 import type { SourceNeed } from './federation/needs-through-views.ts';
 import type { OpenSources } from './open-sources.ts';
@@ -126,8 +126,30 @@ async function stageRelation(
   contract: EffectiveRelation,
   need: SourceNeed,
   model: string,
-  { catalog, now, onEvent, rowLimit = null }: StagingOptions,
+  options: StagingOptions,
 ): Promise<void> {
+  const table = `${options.catalog}.main.${quoteName(contract.name)}`;
+  const rows = await readRelation(session, sources, contract, need, model, table, options);
+  await defineRelation(session, contract.name, rows.select);
+}
+
+export interface StagedRows {
+  /** Gives them under the contract's names and types; columns that were not read are NULL. */
+  readonly select: string;
+  readonly rows: number;
+}
+
+/** Reads rows of a relation into a table of its own. `only`: which of them a source that can tell may leave out. */
+export async function readRelation(
+  session: Session,
+  sources: OpenSources,
+  contract: EffectiveRelation,
+  need: SourceNeed,
+  model: string,
+  table: string,
+  { now, onEvent, rowLimit = null }: Pick<StagingOptions, 'now' | 'onEvent' | 'rowLimit'>,
+  only: Pick<SourceRead, 'writtenSince' | 'partners'> = {},
+): Promise<StagedRows> {
   const started = now();
   const source = await sources.session(contract.source);
   const found = await source.schema(contract.sourceName);
@@ -137,7 +159,6 @@ async function stageRelation(
   const plan = stagingPlan(contract, found.columns, wanted);
   // Of what the source no longer has at all only the number of rows can be told.
   const read = plan.read.length > 0 ? plan.read : found.columns.slice(0, 1);
-  const table = `${catalog}.main.${quoteName(contract.name)}`;
   const rows = await session.createTable(
     table,
     read.map(({ name, type }) => ({ name, type })),
@@ -146,6 +167,7 @@ async function stageRelation(
       columns: read.map((column) => column.name),
       filters: filtersFor(contract, need.filters, found.columns),
       limit: smaller(rowLimit, need.limit),
+      ...only,
     }),
   );
   const items = contract.columns.map((column) => {
@@ -153,10 +175,10 @@ async function stageRelation(
     const name = quoteName(column.name);
     return value === name ? name : `${value} AS ${name}`;
   });
-  await defineRelation(session, contract.name, `SELECT ${items.join(', ')} FROM ${table}`);
   const unfit = await countUnfit(session, table, plan);
   const seconds = (now() - started) / 1000;
   onEvent({ kind: 'source-read', model, relation: contract.name, rows, seconds, unfit });
+  return { select: `SELECT ${items.join(', ')} FROM ${table}`, rows };
 }
 
 /** How many values could not stand in their columns. */

@@ -11,16 +11,32 @@ const filesAtOnce = 8;
  * STAGE: gives every file a fresh, final name in the table's folder, durable before anything names it. Names are never used again, so what a
  * killed process leaves is rubbish, never a clash.
  */
-export async function stageFiles(
+export function stageFiles(lake: Lake, tablePath: string, files: readonly NewFile[]): Promise<StagedFile[]> {
+  return stageIn(lake, tablePath, '', 'part', files);
+}
+
+/** The same for files of the change data feed, which lie in a folder of their own. */
+export function stageChanges(
   lake: Lake,
   tablePath: string,
   files: readonly NewFile[],
 ): Promise<StagedFile[]> {
+  return stageIn(lake, tablePath, '_change_data/', 'cdc', files);
+}
+
+async function stageIn(
+  lake: Lake,
+  tablePath: string,
+  below: string,
+  prefix: string,
+  files: readonly NewFile[],
+): Promise<StagedFile[]> {
   if (files.length === 0) return [];
   const folder = lakePath(lake, tablePath);
-  await lake.files.createFolder(folder);
+  const own = below === '' ? folder : `${folder}/${below.slice(0, -1)}`;
+  await lake.files.createFolder(own);
   const staged = await runAtOnce(files, filesAtOnce, async (file): Promise<StagedFile> => {
-    const path = `part-${lake.clock.uuid()}.parquet`;
+    const path = `${below}${prefix}-${lake.clock.uuid()}.parquet`;
     await linkFromBuild(lake, file.origin, `${folder}/${path}`);
     await lake.files.touch(`${folder}/${path}`);
     return {
@@ -33,7 +49,8 @@ export async function stageFiles(
       origin: file.origin,
     };
   });
-  await lake.files.sync(folder);
+  await lake.files.sync(own);
+  if (own !== folder) await lake.files.sync(folder);
   return staged;
 }
 
@@ -51,19 +68,20 @@ async function linkFromBuild(lake: Lake, origin: string, to: string): Promise<vo
  */
 export async function restoreStagedFiles(lake: Lake, table: IntendedTable): Promise<string | null> {
   const folder = lakePath(lake, table.path);
-  let linked = false;
-  for (const file of table.adds) {
+  const linked = new Set<string>();
+  for (const file of [...table.adds, ...(table.changes ?? [])]) {
     const path = `${folder}/${file.path}`;
     if ((await lake.files.stat(path)) !== null) {
       await lake.files.touch(path);
       continue;
     }
     if ((await lake.files.stat(lakePath(lake, file.origin))) === null) return file.path;
-    await lake.files.createFolder(folder);
+    const own = path.slice(0, path.lastIndexOf('/'));
+    await lake.files.createFolder(own);
     await linkUnlessThere(lake, lakePath(lake, file.origin), path);
-    linked = true;
+    linked.add(own).add(folder);
   }
-  if (linked) await lake.files.sync(folder);
+  for (const each of linked) await lake.files.sync(each);
   return null;
 }
 

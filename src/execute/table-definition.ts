@@ -1,5 +1,5 @@
 import { schemaOf, type TableDefinition } from '../delta/index.ts';
-import type { Definition } from '../environment/index.ts';
+import { type Definition, loadOf } from '../environment/index.ts';
 import type { DefinedModel } from './step.ts';
 
 /** The Delta table that a model wants: its schema with column comments, partitioning, description and how long history is kept. */
@@ -20,10 +20,16 @@ export function tableDefinition(step: DefinedModel, least: number): TableDefinit
     properties: {
       'delta.deletedFileRetentionDuration': `interval ${retentionDays} days`,
       'delta.logRetentionDuration': `interval ${retentionDays} days`,
+      ...(recordsChanges(definition) ? { 'delta.enableChangeDataFeed': 'true' } : {}),
     },
     name: definition.name,
     ...(definition.description === null ? {} : { description: definition.description }),
   };
+}
+
+/** Whether a table tells its readers which rows each version inserted, updated and deleted. */
+export function recordsChanges(definition: Definition): boolean {
+  return definition.kind === 'incremental_by_unique_key' && loadOf(definition)?.keep === 'current';
 }
 
 /** For how many days a table keeps its history: as its model says, and never less than versions of environments are kept, which need it. */

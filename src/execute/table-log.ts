@@ -84,6 +84,7 @@ export function forwardActions(intent: Intent, table: IntendedTable, token: stri
     transaction(transactionApp(intent.environment, intent.incarnation), intent.version, now),
     ...table.removes.map((file) => removeAction(file, now)),
     ...table.adds.map(addAction),
+    ...(table.changes ?? []).map(changeAction),
   ];
 }
 
@@ -195,6 +196,11 @@ function addAction(file: IntendedFile): AddAction {
       ? {}
       : { deletionVector: file.deletionVector as unknown as AddAction['deletionVector'] }),
   };
+}
+
+function changeAction(file: IntendedFile): Action {
+  const { path, partitionValues, size } = file;
+  return { kind: 'cdc', path, partitionValues, size, dataChange: false };
 }
 
 function removeAction(file: IntendedFile, now: number): RemoveAction {

@@ -42,7 +42,8 @@ export function planHistory(subject: HistorySubject): HistoryPlan {
   }
   const rule = intervalRule(definition);
   if (rule === null) {
-    const works = rebuild || moved;
+    // Rows that stand do not know what a changed query gives of them, and the source does.
+    const works = rebuild || moved || (forward && definition.header.load != null);
     return { works, intervals: [], rebuild, forward, because: [] };
   }
   const due = dueIntervals({ ...subject, rule, standing: rebuild ? null : standing });

@@ -81,7 +81,7 @@ export async function planOfHistory(
       standing !== null &&
       standing.table !== null &&
       !isSample(standing) &&
-      (definition.kind === 'append' || definition.kind === 'scd_type_2');
+      (definition.kind === 'append' || definition.kind === 'scd_type_2' || keepsChanges(definition));
     return {
       ...entry(subject, change, whole ? 'reuse' : 'build', reasons),
       adopt: other === null ? null : adoptOf(other),
@@ -106,6 +106,11 @@ export async function planOfHistory(
 function breaksReaders({ scope: { rows, columns } }: Change): boolean {
   const { changed, removed, renamed, retyped } = columns;
   return rows || changed.length + removed.length + renamed.length + retyped.length > 0;
+}
+
+/** Whether the table is what a source said over time, which it does not say again. */
+function keepsChanges({ header }: Definition): boolean {
+  return (header.load as { readonly keep?: string } | undefined)?.keep === 'changes';
 }
 
 export function touchedInputs(definition: Definition, { touched }: KnownInputs): Touched[] {

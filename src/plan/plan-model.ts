@@ -47,7 +47,8 @@ export async function planModel(
   const change = request.judgements.get(key)!.change;
   const inputs = definition.inputs.map((input) => inputOf(request, standing, input.relation, known));
   // A model that is made whole is computed again whole.
-  const restated = !keepsRows(definition.kind) && restatedOf(request, key).length > 0;
+  const whole = !keepsRows(definition.kind) || definition.header.load != null;
+  const restated = whole && restatedOf(request, key).length > 0;
   const again = targetMoved(request) || request.rebuild.has(key) || restated;
   known.touched.set(key, touchedInputs(definition, known));
   if (keepsRows(definition.kind)) return planOfHistory(subject, change, inputs, again, known);

@@ -18,10 +18,12 @@ export {
 export type { FetchedFile, FileInfo, Files } from './files.ts';
 export type { Processes } from './processes.ts';
 export type {
+  ChangeMarker,
   Connector,
   RefusedColumn,
   SourceColumn,
   SourceFilter,
+  SourcePartners,
   SourceRead,
   SourceRelation,
   SourceSession,

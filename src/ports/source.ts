@@ -40,6 +40,27 @@ export interface SourceRead {
   readonly filters: readonly SourceFilter[];
   /** At most so many rows; null: all. */
   readonly limit: number | null;
+  /** Only rows that this transaction or a later one wrote, where the source can tell; rows beyond these do no harm. */
+  readonly writtenSince?: string;
+  /** Only rows that have a partner in another relation, where the source can join; rows beyond these do no harm. */
+  readonly partners?: SourcePartners;
+}
+
+/** Rows of another relation, and the columns whose values have to be equal. */
+export interface SourcePartners {
+  readonly relation: string;
+  readonly columns: readonly { readonly own: string; readonly other: string }[];
+  readonly filters: readonly SourceFilter[];
+}
+
+/** Where a session's snapshot stands in the history of its database's transactions. Numbers are decimal texts. */
+export interface ChangeMarker {
+  /** What transactions before this one wrote is in the snapshot, or was taken back. */
+  readonly settled: string;
+  /** The number that the next transaction was going to have. */
+  readonly next: string;
+  /** Names the history that the numbers belong to: a database that is restored begins another. */
+  readonly history: string;
 }
 
 /**
@@ -53,6 +74,10 @@ export interface SourceSession {
   read(read: SourceRead): AsyncIterable<RecordBatch>;
   /** A token that changes whenever the relation's rows may have; null: unknown, only reading tells. */
   version(relation: string): Promise<string | null>;
+  /** Where the source counts transactions and says which are settled. */
+  changeMarker?(): Promise<ChangeMarker>;
+  /** Whether each row of the relation knows the transaction that wrote it, so that `writtenSince` finds changes. */
+  versionsRows?(relation: string): Promise<boolean>;
   close(): Promise<void>;
 }
 

@@ -4,6 +4,7 @@ import { expect, test } from 'vitest';
 import { compileEntries } from '../../src/diagnostics/catalogue/compile.ts';
 import { exportEntries } from '../../src/diagnostics/catalogue/exports.ts';
 import { lintEntries } from '../../src/diagnostics/catalogue/lint.ts';
+import { loadEntries } from '../../src/diagnostics/catalogue/load.ts';
 import { modelEntries } from '../../src/diagnostics/catalogue/model.ts';
 import { projectEntries } from '../../src/diagnostics/catalogue/project.ts';
 import { seedEntries } from '../../src/diagnostics/catalogue/seed.ts';
@@ -20,6 +21,8 @@ const elsewhere = new Set([
   'export-partition-collides',
   'export-partition-many',
   'export-unknown',
+  'load-no-record-versions',
+  'load-shrunk',
   'selector-method',
   'selector-not-here',
   'selector-picks-nothing',
@@ -47,6 +50,7 @@ test('every diagnostic of a project has a broken project that shows it', () => {
     ...compileEntries,
     ...exportEntries,
     ...lintEntries,
+    ...loadEntries,
   });
   expect(codes.filter((code) => !shown.has(code) && !elsewhere.has(code) && !unreachable.has(code))).toEqual(
     [],

@@ -29,7 +29,10 @@ export async function explainOne(
     if (found === undefined || found.planJson === null) return [];
     const { definition, planJson } = found;
     const decoded = decodePlan(planJson, definition.name).value;
-    const names = queryColumns(definition.kind, definition.columns).map((column) => column.name);
+    const names = queryColumns(
+      { kind: definition.kind, load: definition.header.load },
+      definition.columns,
+    ).map((column) => column.name);
     const steps = traced.get(key) ?? (decoded === null ? [] : traceSteps(decoded, names));
     traced.set(key, steps);
     return steps;

@@ -44,15 +44,17 @@ export const loadEntries = {
     hint: ({ column }) =>
       `A table with \`load\` gets \`_loaded_at\`, \`_run_id\` and \`_change\`: name yours otherwise, e.g. \`${column} AS source${column}\`.`,
   }),
-  'load-shrunk': entry<{ model: string; relation: string; standing: number; deletes: number; limit: number }>({
-    severity: 'error',
-    summary: ({ model, relation, standing, deletes }) =>
-      `${relation} lacks ${deletes} of the ${standing} rows that ${model} holds`,
-    detail: ({ limit }) =>
-      `Nothing is deleted: a load may delete ${limit}% of the rows at most, since a source that is being filled, or read with too few rights, looks the same.`,
-    hint: () =>
-      'Where the rows are really gone, set `max_deletes: 100%` in the model’s `load` for one load, or read all anew with `lode apply --restate MODEL`.',
-  }),
+  'load-shrunk': entry<{ model: string; relation: string; standing: number; deletes: number; limit: number }>(
+    {
+      severity: 'error',
+      summary: ({ model, relation, standing, deletes }) =>
+        `${relation} lacks ${deletes} of the ${standing} rows that ${model} holds`,
+      detail: ({ limit }) =>
+        `Nothing is deleted: a load may delete ${limit}% of the rows at most, since a source that is being filled, or read with too few rights, looks the same.`,
+      hint: () =>
+        'Where the rows are really gone, set `max_deletes: 100%` in the model’s `load` for one load, or read all anew with `lode apply --restate MODEL`.',
+    },
+  ),
   'load-no-record-versions': entry<{ model: string; relation: string }>({
     severity: 'error',
     summary: ({ relation }) => `${relation} is not a table, and has no record versions of its own`,

@@ -59,9 +59,9 @@ export async function readLakeRoots(
     for (const { table } of state.open.pins) pin(table.path, table.version);
     for (const table of state.open.tables) {
       if (table.baseVersion >= 0) pin(table.path, table.baseVersion);
-      for (const file of [...table.adds, ...table.removes])
+      for (const file of [...table.adds, ...(table.changes ?? []), ...table.removes])
         files.add(below(lake, resolvePath(lakePath(lake, table.path), file.path)));
-      for (const { origin } of table.adds) {
+      for (const { origin } of [...table.adds, ...(table.changes ?? [])]) {
         files.add(origin);
         const id = /^_builds\/.*?\/([0-9a-f]{64})\//.exec(origin)?.[1];
         if (id !== undefined) builds.add(id);

@@ -4,6 +4,7 @@ import {
   type EffectiveRelation,
   effectiveRelation,
   type Interval,
+  loadOf,
 } from '../../environment/index.ts';
 import { timeColumnOf } from '../kinds/interval-sql.ts';
 import type { Lake } from '../lake.ts';
@@ -49,6 +50,8 @@ export async function runReaders(
   try {
     for (const step of working) {
       if (!isStored(step.kind) && step.audits.length === 0) continue;
+      // A model that loads in parts reads for itself.
+      if (loadOf(step.definition) !== null) continue;
       const roots = rootsOf(step);
       const reaches = (await viewsBehind(roots, definitionOf)).some((view) => sourcesOf(view).length > 0);
       if (step.sourceReads.length === 0 && !reaches) continue;

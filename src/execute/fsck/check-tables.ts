@@ -8,7 +8,13 @@ import {
   scanQuery,
 } from '../../delta/index.ts';
 import { DiagnosticError } from '../../diagnostics/index.ts';
-import { type ManifestModel, ownsTable, transactionApp, undoApp } from '../../environment/index.ts';
+import {
+  type ManifestModel,
+  measuredColumns,
+  ownsTable,
+  transactionApp,
+  undoApp,
+} from '../../environment/index.ts';
 import { EngineError, type Session } from '../../ports/index.ts';
 import { checkTable } from '../../quality/index.ts';
 import { type Lake, lakePath } from '../lake.ts';
@@ -197,7 +203,8 @@ async function checkRows(
 }
 
 async function sameContent(lake: Lake, session: Session, pin: Pin, select: string): Promise<boolean> {
-  const { columns } = await readDefinition(lake, pin.definition);
+  const definition = await readDefinition(lake, pin.definition);
+  const columns = measuredColumns(definition, definition.columns);
   const { content } = await checkTable((sql) => session.query(sql), {
     relation: `(\n${select}\n)`,
     columns: columns.map(({ name, type }) => ({ name, type, pii: true })),

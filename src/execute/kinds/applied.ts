@@ -1,5 +1,5 @@
 import { type LiveFile, scanFiles } from '../../delta/index.ts';
-import type { Build } from '../../environment/index.ts';
+import { type Build, type LoadPosition, measuredColumns } from '../../environment/index.ts';
 import type { Session } from '../../ports/index.ts';
 import { type ContentParts, checkTable, contentAfter, contentParts } from '../../quality/index.ts';
 import { type Lake, lakePath } from '../lake.ts';
@@ -22,6 +22,10 @@ export interface Applied {
   readonly reused: boolean;
   /** A SELECT over the rows that are new, for audits that look at rows one by one. */
   readonly newRows: string;
+  /** Files that tell readers of the change data feed what changed, where files are rewritten. */
+  readonly changes?: readonly NewFile[];
+  /** How far the table has followed its source with these rows. */
+  readonly load?: LoadPosition;
 }
 
 /** What of the base stays. */
@@ -32,7 +36,7 @@ export function keptFiles({ base, gone }: Pick<Applied, 'base' | 'gone'>): reado
 
 /** The change as the commit makes it. */
 export function rowChangeOf(applied: Applied): RowChange {
-  const { base, gone, come, operation } = applied;
+  const { base, gone, come, operation, changes = [] } = applied;
   if (base === null) return { kind: 'replace', files: come };
   if (!base.inPlace) return { kind: 'replace', files: [...linkedFiles(base, keptFiles(applied)), ...come] };
   if (gone.length === 0 && come.length === 0) return noChangeOfRows;
@@ -43,6 +47,7 @@ export function rowChangeOf(applied: Applied): RowChange {
     removes: new Set(leaving.map(({ path }) => path)),
     files: come,
     operation,
+    changes,
     base: { version, protocol, metadata, schema, gone: leaving },
   };
 }
@@ -84,7 +89,11 @@ export function totalsOf(applied: Applied): { readonly rows: number | null; read
 export async function measure(session: Session, step: Step, select: string): Promise<ContentParts> {
   const check = await checkTable((sql) => session.query(sql), {
     relation: `(\n${select}\n)`,
-    columns: step.columns.map(({ name, type }) => ({ name, type, pii: false })),
+    columns: measuredColumns(step.definition, step.columns).map(({ name, type }) => ({
+      name,
+      type,
+      pii: false,
+    })),
     audits: [],
     content: true,
   });

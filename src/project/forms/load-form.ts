@@ -41,9 +41,7 @@ export const loadForm = z.strictObject({
   deletes: z
     .union([
       z.enum(['always', 'never']),
-      z
-        .string()
-        .regex(lengthOfTime, '`always`, `never` or how much time lies between two, such as `1 day`'),
+      z.string().regex(lengthOfTime, '`always`, `never` or how much time lies between two, such as `1 day`'),
     ])
     .optional()
     .describe(

@@ -61,7 +61,7 @@ function relationOf(
     type: kind === 'seed' ? ('seed' as const) : ('model' as const),
   };
   const decoded = plan === null ? null : decodePlan(plan, name).value;
-  const own = kind === 'seed' ? [] : queryColumns(kind, columns);
+  const own = kind === 'seed' ? [] : queryColumns({ kind, load: definition.header.load }, columns);
   const traced =
     decoded === null
       ? null

@@ -1,0 +1,5 @@
+/* ---
+kind: append
+load: {by: cursor, column: CUSTOMER}
+--- */
+SELECT ID, CUSTOMER FROM erp.ORDERS

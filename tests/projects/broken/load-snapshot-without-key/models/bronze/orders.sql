@@ -1,0 +1,5 @@
+/* ---
+kind: append
+load: {by: snapshot}
+--- */
+SELECT ID FROM erp.ORDERS

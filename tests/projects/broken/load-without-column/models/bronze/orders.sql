@@ -1,0 +1,5 @@
+/* ---
+kind: append
+load: {by: cursor}
+--- */
+SELECT ID FROM erp.ORDERS
