@@ -7,12 +7,14 @@ import { quoted, textLiteral } from './sql.ts';
 /**
  * The differing rows as one SELECT, after `compareTables` found some. By key: `_row` (left, right, changed), `_columns` (the names of those that differ), the key, and of each other
  * column `<name>_left` and `<name>_right`. Without one: `_row`, `_times` and the columns. Values are those that were compared; personal ones are masked. `equal`: checksums agreed, so that there are no such rows, and the
- * query gives none.
+ * query gives none. `bare`: personal values as they are, for conditions over them.
  */
-export function differenceQuery(comparing: Comparing, equal: boolean): string {
+export function differenceQuery(comparing: Comparing, equal: boolean, bare = false): string {
   const { pairs, keys, asText } = comparing;
   const masked = (index: number, value: string) =>
-    pairs[index]!.personal ? `CASE WHEN ${value} IS NOT NULL THEN '${mask}' END` : stored(value, index);
+    pairs[index]!.personal && !bare
+      ? `CASE WHEN ${value} IS NOT NULL THEN '${mask}' END`
+      : stored(value, index);
   const stored = (value: string, index: number) =>
     asText.has(pairs[index]!.left.name) || pairs[index]!.common.type !== 'UUID'
       ? value

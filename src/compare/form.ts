@@ -17,13 +17,18 @@ const csvKeys = {
     .describe('Column → type, where the proposed one is wrong.'),
 };
 
+/** What can be said of a side beside what it is. */
+export const sideSettings = {
+  where: z.string().optional().describe('Only rows for which this holds.'),
+  time_zone: z.string().optional().describe('The zone of times without one.'),
+  ...csvKeys,
+};
+
 export const sideForm = z.union([
   z.string(),
   z.strictObject({
     side: z.string().describe('As on the command line: `prod:gold.kpis`, `old/billing.csv`, `SELECT …`.'),
-    where: z.string().optional().describe('Only rows for which this holds.'),
-    time_zone: z.string().optional().describe('The zone of times without one.'),
-    ...csvKeys,
+    ...sideSettings,
   }),
 ]);
 

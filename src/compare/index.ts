@@ -20,7 +20,14 @@ export {
 } from './explain/explanation.ts';
 export { type Found, findCauses, type Start } from './explain/find-causes.ts';
 export { columnHints, rowHints, type StepsOf } from './explain/find-hints.ts';
-export { type ComparisonForm, comparisonForm, comparisonOptions, type SideForm, sideForm } from './form.ts';
+export {
+  type ComparisonForm,
+  comparisonForm,
+  comparisonOptions,
+  type SideForm,
+  sideForm,
+  sideSettings,
+} from './form.ts';
 export {
   type CompareOptions,
   type CompareSide,

@@ -11,6 +11,7 @@ import { kindEntries } from './catalogue/kinds.ts';
 import { lintEntries } from './catalogue/lint.ts';
 import { loadEntries } from './catalogue/load.ts';
 import { modelEntries } from './catalogue/model.ts';
+import { parityEntries } from './catalogue/parity.ts';
 import { planEntries } from './catalogue/plan.ts';
 import { projectEntries } from './catalogue/project.ts';
 import { qualityEntries } from './catalogue/quality.ts';
@@ -31,6 +32,7 @@ export const catalogue = {
   ...templateEntries,
   ...seedEntries,
   ...compareEntries,
+  ...parityEntries,
   ...compileEntries,
   ...kindEntries,
   ...loadEntries,

@@ -35,6 +35,16 @@ export {
 } from './lease/index.ts';
 export { type OpenSources, openSources } from './open-sources.ts';
 export { openStanding, type StandingModel } from './open-standing.ts';
+export {
+  appendRecord,
+  asksForParity,
+  defineParityView,
+  differencesOf,
+  type LedgerFilter,
+  ledgerTable,
+  parityRelation,
+  readLedger,
+} from './parity-ledger/index.ts';
 export { pastSeconds } from './past-seconds.ts';
 export { type BindDefinitions, type PreparedPlan, preparePlan } from './prepare-plan.ts';
 export { prepareRun } from './prepare-run.ts';

@@ -21,6 +21,7 @@ export { contractForm } from './forms/contract-form.ts';
 export { exportForm } from './forms/export-form.ts';
 export { exposureForm } from './forms/exposure-form.ts';
 export { headerForm } from './forms/header-form.ts';
+export { keySpanOf, nodeSpan } from './forms/place.ts';
 export { projectForm } from './forms/project-form.ts';
 export { seedForm } from './forms/seed-form.ts';
 export { unitTestForm } from './forms/unit-test-form.ts';
@@ -61,6 +62,8 @@ export {
 export type { Seed, SeedColumn, SeedDialect } from './seed.ts';
 export { seedQuery } from './seeds/seed-query.ts';
 export { createRenderer, type Rendered, type Renderer, type RenderInterval } from './template/renderer.ts';
+export { isTimeZone } from './time-zone.ts';
 export type { Given, GivenRow, GivenValue, UnitTest } from './unit-test.ts';
 export { checkForm } from './yaml/check-form.ts';
 export { readYaml } from './yaml/read-yaml.ts';
+export { type YamlNode, yamlAt } from './yaml/yaml-node.ts';

@@ -1,9 +1,12 @@
 import { DiagnosticError, diagnose } from '../../diagnostics/index.ts';
 import {
+  asksForParity,
   asksForRuns,
   defineEnvironment,
+  defineParityView,
   defineRunViews,
   listEnvironments,
+  parityRelation,
   readCommitted,
   readCommittedAsOf,
   runRelations,
@@ -36,7 +39,7 @@ export async function queryCommand(context: Context, request: QueryOptions): Pro
     request.asOf === null
       ? await readCommitted(open.lake, environment)
       : await readCommittedAsOf(open.lake, environment, request.asOf);
-  if (manifest === null && !asksForRuns(request.sql)) {
+  if (manifest === null && !asksForRuns(request.sql) && !asksForParity(request.sql)) {
     const known = await listEnvironments(open.lake);
     throw new DiagnosticError(
       diagnose('environment-unknown', { environment, known, near: nearNames(environment, known) }),
@@ -51,13 +54,14 @@ export async function queryCommand(context: Context, request: QueryOptions): Pro
     if (manifest !== null)
       await defineEnvironment(open.lake, session, manifest, request.sql, through.options);
     await defineRunViews(open.lake, session, request.sql);
+    await defineParityView(open.lake, session, request.sql);
     const scratch = scratchFolder(open);
     await writeResult(context, session, request.sql, { ...request, scratch });
     return exitCodes.done;
   } catch (error) {
     throw queryFailure(
       error,
-      [...[...(manifest?.models.values() ?? [])].map((model) => model.name), ...runRelations],
+      [...[...(manifest?.models.values() ?? [])].map((model) => model.name), ...runRelations, parityRelation],
       request.format === 'parquet' || request.format === 'arrow' ? null : request.sql,
     );
   } finally {

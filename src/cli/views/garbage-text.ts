@@ -11,6 +11,7 @@ const names: Readonly<Record<RemovalKind, string>> = {
   logs: 'log entries of tables',
   tables: 'files of dropped environments',
   scratch: 'left-over scratch files',
+  differences: 'files of differing rows of a parallel run',
 };
 
 /** What cleaning up did, or would do. */

@@ -4,6 +4,7 @@ import { dropEnvironment, environmentReaders } from '../drop-environment.ts';
 import type { Lake } from '../lake.ts';
 import { collectBuilds } from './collect-builds.ts';
 import { collectDefinitions } from './collect-definitions.ts';
+import { collectDifferences } from './collect-differences.ts';
 import { collectScratch } from './collect-scratch.ts';
 import { collectTables } from './collect-tables.ts';
 import {
@@ -103,6 +104,7 @@ export async function collectGarbage(request: GarbageRequest): Promise<GarbageRe
   );
   await collectBuilds(lake, survey, needed.builds, policy, ledger, dryRun);
   await collectScratch(lake, survey, policy, ledger, dryRun);
+  await collectDifferences(lake, policy, ledger, dryRun);
   await collectNotes(lake, survey, policy, ledger);
   const leaving = [...states.values()].flatMap((state) => nextToLeave(state, policy) ?? []);
   return {

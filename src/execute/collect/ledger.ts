@@ -10,6 +10,7 @@ export const removalKinds = [
   'logs',
   'tables',
   'scratch',
+  'differences',
 ] as const;
 export type RemovalKind = (typeof removalKinds)[number];
 
