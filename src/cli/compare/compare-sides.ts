@@ -12,7 +12,7 @@ import { EngineError } from '../../ports/index.ts';
 import { queryFailure } from '../query-failure.ts';
 import { type FoundPath, findPath, openPath } from './open-path.ts';
 import { openOfEnvironment, openSource } from './open-relation.ts';
-import type { NamedRequest, OpenedSide, Opening, SideName, StandingSide } from './open-side.ts';
+import type { NamedRequest, OpenedSide, Opening, SideFacts, SideName, StandingSide } from './open-side.ts';
 
 /** A comparison that was made, while its difference tables are still in the session. */
 export interface MadeComparison {
@@ -20,6 +20,7 @@ export interface MadeComparison {
   readonly compared: ComparedTables;
   /** The models of environments that were compared; null for a side that is none. */
   readonly standing: { readonly left: StandingSide | null; readonly right: StandingSide | null };
+  readonly facts: Readonly<Record<SideName, SideFacts>>;
 }
 
 /**
@@ -112,6 +113,7 @@ async function compareOpened(
     },
     compared: value,
     standing: { left: left.standing ?? null, right: right.standing ?? null },
+    facts: { left: left.facts, right: right.facts },
   };
 }
 

@@ -30,7 +30,7 @@ export async function materialize(opening: Opening, made: MadeComparison, place:
       : isAbsolute(place)
         ? place
         : resolve(host.folder, place);
-  const select = await differencesOf(opening, made);
+  const select = await differingRows(opening, made);
   if (/\.parquet$/i.test(path)) {
     const temporary = `${scratch}/differences.parquet`;
     await host.files.createFolder(scratch);
@@ -52,8 +52,8 @@ export async function materialize(opening: Opening, made: MadeComparison, place:
   return path;
 }
 
-/** In types that storage has. Of equal tables no differences were made: the table has no rows then. */
-async function differencesOf({ session }: Opening, { compared }: MadeComparison): Promise<string> {
+/** A SELECT of the differing rows, in types that storage has. Of equal tables no differences were made: it has no rows then. */
+export async function differingRows({ session }: Opening, { compared }: MadeComparison): Promise<string> {
   const select = differenceQuery(compared.comparing, compared.result.method === 'checksum');
   const columns = await columnsOf(session, select);
   return selectAsStored(select, columns);

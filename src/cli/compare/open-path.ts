@@ -5,7 +5,7 @@ import { DiagnosticError, diagnose } from '../../diagnostics/index.ts';
 import type { FileInfo } from '../../ports/index.ts';
 import { millisecondsOf } from '../commands/delta-time.ts';
 import { loadCsv } from './load-csv.ts';
-import { describe, nothing, type OpenedSide, type Opening, type SideName } from './open-side.ts';
+import { describe, noFacts, nothing, type OpenedSide, type Opening, type SideName } from './open-side.ts';
 
 type PathReference = Extract<SideReference, { kind: 'path' }>;
 
@@ -56,9 +56,11 @@ export async function openPath(
   const verify = async () => {
     const after = await factsOf(opening, found.files);
     for (const [path, facts] of before)
-      if (after.get(path) !== facts) throw new DiagnosticError(diagnose('compare-file-changed', { path }));
+      if (factText(after.get(path) ?? null) !== factText(facts))
+        throw new DiagnosticError(diagnose('compare-file-changed', { path }));
   };
-  const plain = { version: null, grain: null, verify, close: nothing };
+  const facts = { ...noFacts, files: [...before.values()].filter((each) => each !== null) };
+  const plain = { version: null, facts, grain: null, verify, close: nothing };
   if (found.format === 'parquet') {
     const relation = `read_parquet([${found.files.map(quoteText).join(', ')}], hive_partitioning = false, union_by_name = ${found.files.length > 1})`;
     return {
@@ -105,6 +107,7 @@ async function openDelta({ host, session }: Opening, { path, asOf }: FoundPath):
   return {
     kind: 'delta',
     version: snapshot.version,
+    facts: { ...noFacts, tableVersion: snapshot.version },
     relation,
     columns: await describe(session, relation),
     grain: null,
@@ -115,10 +118,13 @@ async function openDelta({ host, session }: Opening, { path, asOf }: FoundPath):
   };
 }
 
-/** Size and time of change of files, by path. */
-async function factsOf({ host }: Opening, paths: readonly string[]): Promise<Map<string, string>> {
-  const facts = new Map<string, string>();
-  for (const path of paths) facts.set(path, factText(await host.files.stat(path)));
+/** Size and time of change of files, by path; `name` is the path. */
+async function factsOf({ host }: Opening, paths: readonly string[]): Promise<Map<string, FileInfo | null>> {
+  const facts = new Map<string, FileInfo | null>();
+  for (const path of paths) {
+    const info = await host.files.stat(path);
+    facts.set(path, info === null ? null : { ...info, name: path });
+  }
   return facts;
 }
 

@@ -16,7 +16,7 @@ import { openReadingDatabase, openTarget } from '../databases.ts';
 import { environmentOf, type OpenProject, targetOf } from '../open-project.ts';
 import { queryFailure } from '../query-failure.ts';
 import { openReadThrough } from '../read-through.ts';
-import { describe, nothing, type OpenedSide, type Opening, type SideName } from './open-side.ts';
+import { describe, noFacts, nothing, type OpenedSide, type Opening, type SideName } from './open-side.ts';
 
 /** Opens a model of an environment, or a query over one. */
 export async function openOfEnvironment(
@@ -26,11 +26,12 @@ export async function openOfEnvironment(
   side: SideName,
 ): Promise<OpenedSide> {
   const manifest = await manifestOf(project, reference.environment, reference.asOf);
-  const { version } = manifest.record;
+  const { version, environment } = manifest.record;
+  const facts = { ...noFacts, environment, environmentVersion: version };
   if (reference.kind === 'query') {
     const relation = await storeQuery(opening, project, manifest, reference.sql, side);
     const columns = await describe(opening.session, relation);
-    return { ...plain, kind: 'query', version, relation, columns, grain: null };
+    return { ...plain, kind: 'query', version, facts, relation, columns, grain: null };
   }
   const standing = await openStanding(project.lake, opening.session, manifest, reference.model);
   if (standing === null) {
@@ -49,6 +50,10 @@ export async function openOfEnvironment(
     ...plain,
     kind: 'model',
     version,
+    facts: {
+      ...facts,
+      tableVersion: manifest.models.get(reference.model.toLowerCase())?.table?.version ?? null,
+    },
     relation,
     columns: await describe(
       opening.session,
@@ -145,6 +150,7 @@ export async function openSource(
       ...plain,
       kind: 'source',
       version: null,
+      facts: noFacts,
       relation: quoteName(table),
       columns: await describe(
         session,

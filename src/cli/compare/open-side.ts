@@ -1,7 +1,7 @@
 import type { ComparedSide, CompareSide, CsvReading, SideRequest } from '../../compare/index.ts';
 import type { Diagnostic } from '../../diagnostics/index.ts';
 import type { Manifest } from '../../environment/index.ts';
-import type { Session } from '../../ports/index.ts';
+import type { FileInfo, Session } from '../../ports/index.ts';
 import type { Host } from '../host.ts';
 import type { OpenProject } from '../open-project.ts';
 
@@ -18,10 +18,28 @@ export interface Opening {
   readonly scratch: string;
 }
 
+/** Which state of a side is read. */
+export interface SideFacts {
+  readonly environment: string | null;
+  readonly environmentVersion: number | null;
+  /** The Delta version of its table. */
+  readonly tableVersion: number | null;
+  /** What is read of a side that is files. */
+  readonly files: readonly FileInfo[];
+}
+
+export const noFacts: SideFacts = {
+  environment: null,
+  environmentVersion: null,
+  tableVersion: null,
+  files: [],
+};
+
 /** A side that can be read until it is closed. */
 export interface OpenedSide {
   readonly kind: ComparedSide['kind'];
   readonly version: number | null;
+  readonly facts: SideFacts;
   readonly relation: string;
   readonly columns: CompareSide['columns'];
   /** From the model's header; null where there is none. */

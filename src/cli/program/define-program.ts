@@ -9,6 +9,7 @@ import { addEditCommands } from './edit.ts';
 import { addEnvironmentCommands } from './environments.ts';
 import { addExportCommand } from './export.ts';
 import { addKeepCommands } from './keep.ts';
+import { addParityCommands } from './parity.ts';
 import { addReadCommands } from './read.ts';
 import { addSourceCommands } from './sources.ts';
 
@@ -36,6 +37,7 @@ export function defineProgram(chosen: Chosen): Command {
   addReadCommands(program, chosen);
   addCompareCommand(program, chosen);
   addExportCommand(program, chosen);
+  addParityCommands(program, chosen);
   addSourceCommands(program, chosen);
   addDeltaCommands(program, chosen);
 

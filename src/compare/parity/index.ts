@@ -3,7 +3,15 @@
  * for comparisons, histories, the state of the gate. Reads no clock: a night is given.
  */
 export { type Judged, judgeDifferences, type UsedAcceptance } from './acceptance.ts';
+export { addAcceptance } from './add-acceptance.ts';
 export { type Calendar, type DaysOff, isExpected, nextExpected } from './calendar.ts';
+export {
+  type ParityGateDocument,
+  type ParityStatus,
+  parityGateDocument,
+  parityRunDocument,
+  parityStatus,
+} from './documents.ts';
 export { type AcceptanceForm, acceptanceForm, pairName, parityForm } from './form.ts';
 export { type Gate, type GateOfPair, gateOf } from './gate.ts';
 export {
@@ -37,3 +45,4 @@ export {
   parityVerdicts,
   type RecordedSide,
 } from './record.ts';
+export { gateDocument, statusOf } from './status.ts';

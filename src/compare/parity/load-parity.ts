@@ -125,6 +125,11 @@ function loadPair(
   const accepted = resolved.value.accepted ?? [];
   if (compare === 'bytes' && accepted.length > 0)
     return broken([diagnose('parity-bytes-accepted', { pair: name }, { subject: nodeSpan(file, node) })]);
+  const [meaningless] = compare === 'bytes' ? Object.keys(ownOptions(resolved.value)) : [];
+  if (meaningless !== undefined) {
+    const subject = keySpanOf(file, node, meaningless);
+    return broken([diagnose('parity-bytes-option', { option: meaningless }, { subject })]);
+  }
   const allowEmpty = resolved.value.allow_empty ?? false;
   return {
     name,
@@ -142,7 +147,8 @@ function loadPair(
 }
 
 function withDefaults(pair: PairForm, defaults: ParityFrame['defaults']): ComparisonForm {
-  const { description, owner, required, compare, allow_empty, accepted, left, right, ...own } = pair;
+  const { left, right } = pair;
+  const own = ownOptions(pair);
   const { owner: _, left: ofLeft, right: ofRight, ...general } = defaults ?? {};
   const { key, bag, ...others } = general;
   const side = (form: SideForm, settings: object | undefined): SideForm => ({
@@ -159,6 +165,12 @@ function withDefaults(pair: PairForm, defaults: ParityFrame['defaults']): Compar
     left: side(left, ofLeft),
     right: side(right, ofRight),
   };
+}
+
+/** How a pair's rows are compared, as far as it says so itself. */
+function ownOptions(pair: PairForm): Omit<ComparisonForm, 'left' | 'right'> {
+  const { description, owner, required, compare, allow_empty, accepted, left, right, ...own } = pair;
+  return own;
 }
 
 function rulesOf(parts: unknown): string {

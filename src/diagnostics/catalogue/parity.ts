@@ -82,6 +82,14 @@ export const parityEntries = {
     detail: () => 'The pair, or its `accepted`, is not written as a mapping of its own there.',
     hint: () => 'Add the entry by hand; the form is in the reference of parity.yml.',
   }),
+  'parity-not-recorded': entry<{ pair: string; night: string | null; last: string | null }>({
+    severity: 'error',
+    summary: ({ pair, night }) =>
+      night === null ? `\`${pair}\` was never compared` : `\`${pair}\` was not compared on ${night}`,
+    detail: ({ night, last }) =>
+      night === null || last === null ? undefined : `The last night before is ${last}.`,
+    hint: () => 'Compare it: `lode parity run`.',
+  }),
   'parity-side-empty': entry<{ pair: string }>({
     severity: 'error',
     summary: ({ pair }) => `neither side of \`${pair}\` has any row`,

@@ -47,7 +47,7 @@ export const ledgerColumns: Columns = [
   ['rows_only_left', 'BIGINT'],
   ['rows_only_right', 'BIGINT'],
   ['columns', 'VARCHAR[]'],
-  ['accepted', 'STRUCT(reason VARCHAR, by VARCHAR, until DATE, rows BIGINT)[]'],
+  ['accepted', 'STRUCT(reason VARCHAR, accepted_by VARCHAR, until DATE, rows BIGINT)[]'],
   ...(['left', 'right'] as const).flatMap((side) =>
     sideColumns.map(([name, type]): readonly [string, string] => [`${side}_${name}`, type]),
   ),
@@ -64,7 +64,7 @@ export const ledgerColumns: Columns = [
 /** A SELECT that gives a record as one row of the table. */
 export function recordQuery(record: ParityRecord): string {
   const row = quoteText(JSON.stringify(rowOf(record)));
-  const struct = `STRUCT(${ledgerColumns.map(([name, type]) => `${quoteName(name)} ${type.replaceAll(' by ', ' "by" ')}`).join(', ')})`;
+  const struct = `STRUCT(${ledgerColumns.map(([name, type]) => `${quoteName(name)} ${type}`).join(', ')})`;
   return `SELECT ${ledgerColumns.map(([name]) => `entry.${quoteName(name)}`).join(', ')} FROM (SELECT CAST(CAST(${row} AS JSON) AS ${struct}) AS entry)`;
 }
 
@@ -96,7 +96,7 @@ function rowOf(record: ParityRecord): Record<string, unknown> {
     rows_only_left: record.rows?.onlyLeft ?? null,
     rows_only_right: record.rows?.onlyRight ?? null,
     columns: record.columns,
-    accepted: record.accepted,
+    accepted: record.accepted.map(({ by, ...rest }) => ({ ...rest, accepted_by: by })),
     ...sideRow('left', record.left),
     ...sideRow('right', record.right),
     differences: record.differences,
@@ -169,7 +169,11 @@ export function recordOf(row: Record<string, SqlValue>): unknown {
             onlyRight: number(row.rows_only_right),
           },
     columns: row.columns ?? [],
-    accepted: listOf(row.accepted).map((each) => ({ ...each, rows: Number(each.rows) })),
+    accepted: listOf(row.accepted).map(({ accepted_by: by, ...rest }) => ({
+      ...rest,
+      by,
+      rows: Number(rest.rows),
+    })),
     differences: row.differences,
     detail: row.detail,
     rules: row.rules,

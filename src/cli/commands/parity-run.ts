@@ -1,0 +1,39 @@
+import { nightText, type ParityRecord } from '../../compare/parity/index.ts';
+import { type ExitCode, exitCodes } from '../exit.ts';
+import { openParity } from '../parity/open-parity.ts';
+import { type ParityEvent, runPairs } from '../parity/run-pairs.ts';
+import { recordLines, runSummary } from '../views/parity-text.ts';
+import type { Context } from './context.ts';
+
+export interface ParityRunRequest {
+  readonly pairs: readonly string[];
+  readonly environment: string | null;
+  readonly night: string | null;
+  readonly runId: string | null;
+  readonly memoryLimit: string | null;
+}
+
+/** `lode parity run`: compares all pairs and records what was found. Exit code 0: all match, 2: some differ, 1: some could not be compared. */
+export async function parityRunCommand(context: Context, request: ParityRunRequest): Promise<ExitCode> {
+  const { host, options, console } = context;
+  const opened = await openParity(context, request);
+  const runId = request.runId ?? host.clock.uuid();
+  const { night, environment, pairs } = opened;
+  const records: ParityRecord[] = [];
+  const width = Math.max(...pairs.map(({ name }) => name.length));
+  if (!options.json) host.stdout(`${nightText(night)}, environment ${environment}\n\n`);
+  const tell = (event: ParityEvent) => {
+    if (event.kind !== 'recorded') return;
+    records.push(event.record);
+    if (!options.json) host.stdout(`${recordLines(event.record, width, event.again, console.style)}\n`);
+  };
+  await runPairs(context, opened, pairs, { runId, night, memoryLimit: request.memoryLimit }, tell);
+  if (options.json) console.document({ formatVersion: '1.0', runId, night, environment, records });
+  else host.stdout(`\n${runSummary(records)}\n`);
+  return exitCodeOf(records);
+}
+
+function exitCodeOf(records: readonly ParityRecord[]): ExitCode {
+  const has = (verdict: ParityRecord['verdict']) => records.some((record) => record.verdict === verdict);
+  return has('failed') ? exitCodes.error : has('differs') ? exitCodes.differences : exitCodes.done;
+}
