@@ -2,6 +2,7 @@ import type { SharedFiles } from '../files/index.ts';
 import type { Clock, Connector, Engine, Files, Processes, Timer } from '../ports/index.ts';
 import type { Appender } from './append-file.ts';
 import type { RevisionFolder } from './git.ts';
+import type { ProcessEnd } from './start-lode.ts';
 import type { FolderWatch } from './watch-folder.ts';
 
 /**
@@ -52,6 +53,10 @@ export interface Host {
   readonly watch: (folder: string, subfolders: readonly string[], onChange: () => void) => FolderWatch;
   /** A file that grows while something runs. Throws DiagnosticError. */
   readonly appendTo: (path: string) => Appender;
+  /** Starts this program once more, and hears its standard output line by line; null where there is no program to start. */
+  readonly startLode:
+    | ((argv: readonly string[], onLine: (line: string) => void) => Promise<ProcessEnd>)
+    | null;
   /** Aborted when the user interrupts. */
   readonly signal: AbortSignal;
 }

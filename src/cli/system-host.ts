@@ -8,6 +8,7 @@ import { ask } from './ask.ts';
 import { connect } from './connect.ts';
 import { gitFolder, gitRevision } from './git.ts';
 import type { Host } from './host.ts';
+import { startLode } from './start-lode.ts';
 import { systemFacts } from './system-facts.ts';
 import { systemProcesses } from './system-processes.ts';
 import { systemTimer } from './system-timer.ts';
@@ -60,6 +61,7 @@ export function systemHost(): { host: Host; close: () => Promise<void> } {
     gitFolder,
     watch: watchFolder,
     appendTo: appendToFile,
+    startLode: (argv, onLine) => startLode(argv, process.cwd(), interrupted.signal, onLine),
     signal: interrupted.signal,
   };
   return {

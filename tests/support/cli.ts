@@ -54,6 +54,7 @@ export async function lode(
     gitFolder,
     watch: watchFolder,
     appendTo: appendToFile,
+    startLode: null,
     signal: new AbortController().signal,
     ...overrides,
   };

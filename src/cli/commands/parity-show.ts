@@ -1,3 +1,4 @@
+import { relative } from 'node:path';
 import { historiesOf, nightText, type Pair } from '../../compare/parity/index.ts';
 import { DiagnosticError, diagnose } from '../../diagnostics/index.ts';
 import { lakePath, readLedger } from '../../execute/index.ts';
@@ -43,7 +44,13 @@ export async function parityShowCommand(context: Context, request: ParityShowReq
   if (options.json) console.document({ formatVersion: '1.0', attempts, kept, record });
   else
     host.stdout(
-      `${console.style.bold(`${pair.name}, ${nightText(record.night)}`)}\n${recordText(record, attempts, kept ? stored : null)}`,
+      `${console.style.bold(`${pair.name}, ${nightText(record.night)}`)}\n${recordText(record, attempts, kept ? shortest(host.folder, stored) : null)}`,
     );
   return exitCodes.done;
+}
+
+/** As somebody would type it. */
+function shortest(folder: string, path: string): string {
+  const below = relative(folder, path);
+  return below.startsWith('..') || /^[a-z0-9]+:\/\//.test(path) ? path : below;
 }

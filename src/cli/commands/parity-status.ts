@@ -21,7 +21,7 @@ export type StatusFormat = (typeof statusFormats)[number];
 export interface ParityStatusRequest {
   readonly pairs: readonly string[];
   readonly night: string | null;
-  /** How many nights; null: as many as the terminal has room for, at most 60. */
+  /** How many nights; null: since the pairs are compared, at most 60. */
   readonly nights: number | null;
   readonly format: StatusFormat;
   readonly out: string | null;
@@ -38,7 +38,7 @@ export async function parityStatusCommand(context: Context, request: ParityStatu
   const { host } = context;
   const opened = await openParity(context, { ...request, environment: null });
   const { parity, pairs, night } = opened;
-  const status = statusOf(parity, pairs, await histories(context, opened), request.nights ?? 60, night);
+  const status = statusOf(parity, pairs, await histories(context, opened), request.nights, night);
   const text = textOf(context, request, status);
   if (request.out === null) host.stdout(text);
   else await host.files.replace(resolve(host.folder, request.out), text);

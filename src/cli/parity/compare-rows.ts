@@ -57,7 +57,7 @@ export async function compareRows(
 
 async function judge(opening: Opening, pair: Pair, run: ParityRun, made: MadeComparison): Promise<Finding> {
   const { result, compared, facts } = made;
-  const { session, host } = opening;
+  const { session } = opening;
   const plain = {
     score: result.score,
     code: null,

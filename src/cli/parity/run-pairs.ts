@@ -12,7 +12,7 @@ export type ParityEvent =
   | { readonly kind: 'recorded'; readonly record: ParityRecord; readonly again: boolean };
 
 /**
- * Compares pair after pair, and records each as soon as it is known: what was compared before a process is killed stays. What a run of the same id has recorded is not compared again (`again`). Rejects where the
+ * Compares pair after pair, and records each as soon as it is known: what was compared before a process is killed stays. What a run of the same id has recorded is not compared again (`again`). `goOn` is asked before each pair. Rejects where the
  * ledger cannot be read or written: nothing would be proved then.
  */
 export async function runPairs(
@@ -21,6 +21,7 @@ export async function runPairs(
   pairs: readonly Pair[],
   run: ParityRun,
   onEvent: (event: ParityEvent) => void,
+  goOn?: () => boolean,
 ): Promise<void> {
   await withLedger(context, opened, async (session) => {
     const { lake } = opened.open;
@@ -32,6 +33,7 @@ export async function runPairs(
         onEvent({ kind: 'recorded', record: done, again: true });
         continue;
       }
+      if (goOn?.() === false) return;
       const attempt = nextAttempt(ofPair);
       onEvent({ kind: 'began', pair: pair.name, attempt });
       const record = await comparePair(context, opened, pair, attempt, run);

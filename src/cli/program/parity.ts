@@ -15,6 +15,7 @@ export function addParityCommands(program: Command, chosen: Chosen): void {
     .addOption(nightOption('the night that it counts for, e.g. 2026-03-01 (default: today)'))
     .option('--run-id <id>', 'of whoever started it: what a run of this id has recorded is not done again')
     .option('--memory-limit <size>', 'what the engine may use, e.g. 4GB')
+    .addOption(new Option('--worker <process>', 'compares for another process').hideHelp())
     .action((values: Values, command: Command) =>
       chosen(command, async (context) =>
         (await import('../commands/parity-run.ts')).parityRunCommand(context, {
@@ -23,6 +24,7 @@ export function addParityCommands(program: Command, chosen: Chosen): void {
           night: text(values.night),
           runId: text(values.runId),
           memoryLimit: text(values.memoryLimit),
+          workerOf: typeof values.worker === 'string' ? Number(values.worker) : null,
         }),
       ),
     );
@@ -30,7 +32,7 @@ export function addParityCommands(program: Command, chosen: Chosen): void {
   withPairs(parity.command('status'))
     .description('show the nights of each pair, and how many matched in a row')
     .addOption(nightOption('as it stood on this night (default: today)'))
-    .option('--nights <number>', 'how many nights to show (default: 60, or what there is room for)', days)
+    .option('--nights <number>', 'how many nights to show (default: since the first, at most 60)', days)
     .addOption(
       new Option('--format <format>', 'how to print it; html is one file that needs no network').choices([
         'text',

@@ -5,14 +5,21 @@ import { padText } from './text-width.ts';
 import { plural } from './units.ts';
 
 /** What a run says of a pair: a line, and where more can be seen below it. */
-export function recordLines(record: ParityRecord, nameWidth: number, again: boolean, style: Style): string {
-  const { pair, verdict, differences, code, detail } = record;
+export function recordLines(
+  record: ParityRecord,
+  nameWidth: number,
+  again: boolean,
+  isTonight: boolean,
+  style: Style,
+): string {
+  const { pair, verdict, code, detail } = record;
+  const isRows = record.compare === 'rows' && (verdict === 'differs' || verdict === 'accepted');
   const colour = colourOf(verdict, style);
   const words = recordWords(record);
   const head = `${colour(markOf(verdict))} ${padText(style.bold(pair), nameWidth + (style.bold(pair).length - pair.length), 'left')}  ${colour(verdict.padEnd(8))}`;
   const more = [
     ...(verdict === 'failed' || record.compare === 'bytes' ? (detail ?? '').split('\n') : []),
-    ...(differences === null ? [] : [`differing rows: ${differences}`]),
+    ...(isRows ? [`lode parity show ${pair}${isTonight ? '' : ` --night ${record.night}`}`] : []),
   ].filter((line) => line.trim() !== '' && line !== record.reason);
   const tag = code === null ? '' : style.dim(` [${code}]`);
   return [

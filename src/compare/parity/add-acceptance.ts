@@ -10,7 +10,9 @@ export function addAcceptance(text: string, pair: string, acceptance: Acceptance
   const item = document.createNode(acceptance) as YAMLMap;
   if (isSeq(list)) list.add(item);
   else if (list === undefined || list === null) {
-    const added = document.createNode([acceptance]) as YAMLSeq;
+    const added = document.createNode([]) as YAMLSeq;
+    added.add(item);
+    added.flow = false;
     // A block does not stand inside of braces.
     if (entry.flow === true) added.flow = true;
     entry.set('accepted', added);

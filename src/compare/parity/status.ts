@@ -2,17 +2,20 @@ import type { ParityGateDocument, ParityStatus } from './documents.ts';
 import type { Gate, GateOfPair } from './gate.ts';
 import { nightsOf, noHistory, type PairHistory, streakOf } from './history.ts';
 import type { Pair, Parity } from './load-parity.ts';
-import { addDays, type Night } from './night.ts';
+import { addDays, daysBetween, type Night } from './night.ts';
 
-/** How the pairs have done over the last `nights` nights. */
+/** Shown where nobody says how many: a fortnight at least, two months at most. */
+const [fewest, most] = [14, 60];
+
+/** How the pairs have done over the last `nights` nights; null: since the first of them was compared. */
 export function statusOf(
   parity: Parity,
   pairs: readonly Pair[],
   histories: ReadonlyMap<string, PairHistory>,
-  nights: number,
+  nights: number | null,
   tonight: Night,
 ): ParityStatus {
-  const from = addDays(tonight, 1 - nights);
+  const from = addDays(tonight, 1 - (nights ?? usualNights(pairs, histories, tonight)));
   return {
     formatVersion: '1.0',
     night: tonight,
@@ -46,6 +49,16 @@ export function statusOf(
       };
     }),
   };
+}
+
+function usualNights(
+  pairs: readonly Pair[],
+  histories: ReadonlyMap<string, PairHistory>,
+  tonight: Night,
+): number {
+  const firsts = pairs.flatMap(({ name }) => histories.get(name)?.first ?? []);
+  const longest = Math.max(0, ...firsts.map((first) => daysBetween(first, tonight) + 1));
+  return Math.min(most, Math.max(fewest, longest));
 }
 
 /** The gate as others read it. */

@@ -1,4 +1,4 @@
-import { nightText, type ParityGateDocument } from '../../compare/parity/index.ts';
+import { type NightMark, nightText, type ParityGateDocument } from '../../compare/parity/index.ts';
 import { printable } from '../plan/printable.ts';
 import { plural } from '../units.ts';
 import { markOf } from './marks.ts';
@@ -16,9 +16,8 @@ export function gateText(gate: ParityGateDocument, style: ParityStyle = plain): 
     style.bold(headline(gate, waiting)),
     '',
     ...pairs.flatMap((pair) => {
-      const mark = pair.open ? 'matched' : pair.ended?.why === 'differs' ? 'differs' : 'failed';
       return [
-        `${style.mark(mark, pair.open ? markOf('matched') : markOf('differs'))} ${style.bold(pair.pair.padEnd(width))}  ${pairWords(pair, days)}`,
+        `${style.mark(markFor(pair), markOf(markFor(pair)))} ${style.bold(pair.pair.padEnd(width))}  ${pairWords(pair, days)}`,
         ...pairNotes(pair).map((note) => style.dim(`  ${' '.repeat(width)}  ${note}`)),
       ];
     }),
@@ -42,9 +41,24 @@ function pairWords(pair: PairGate, days: number): string {
   return `${nights}: ${endWords(pair)}`;
 }
 
+function markFor({ open, ended }: PairGate): NightMark {
+  if (open) return 'matched';
+  switch (ended?.why) {
+    case 'differs':
+    case 'failed':
+    case 'missing':
+      return ended.why;
+    case 'unreadable':
+      return 'failed';
+    case 'first':
+    case undefined:
+      return 'pending';
+  }
+}
+
 function endWords({ ended, streak, since, owner }: PairGate): string {
   if (ended === null) return '';
-  const reason = ended.reason === null ? '' : `, ${printable(ended.reason)}`;
+  const reason = ended.reason === null ? '' : `: ${printable(ended.reason)}`;
   const ask = owner === null ? '' : ` (${printable(owner)})`;
   switch (ended.why) {
     case 'differs':
