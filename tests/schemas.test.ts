@@ -3,6 +3,13 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
 import { comparison, comparisonForm } from '../src/compare/index.ts';
+import {
+  parityForm,
+  parityGateDocument,
+  parityRecord,
+  parityRunDocument,
+  parityStatus,
+} from '../src/compare/parity/index.ts';
 import { diagnosticForm } from '../src/diagnostics/index.ts';
 import {
   build,
@@ -35,6 +42,11 @@ import { spanForm } from '../src/text/index.ts';
 const published: Readonly<Record<string, z.ZodType>> = {
   comparison,
   'comparison-options': comparisonForm,
+  parity: parityForm,
+  'parity-run': parityRunDocument,
+  'parity-record': parityRecord,
+  'parity-status': parityStatus,
+  'parity-gate': parityGateDocument,
   project: projectForm,
   'model-header': headerForm,
   contract: contractForm,

@@ -50,6 +50,23 @@ const examples: Readonly<Record<string, readonly string[]>> = {
     'lode export --check',
     'lode export --duckdb lake.duckdb  views of all tables, for ad-hoc questions',
   ],
+  parity: ['lode parity run', 'lode parity status', 'lode parity gate --days 14'],
+  'parity run': [
+    'lode parity run',
+    'lode parity run --pair billing --night 2026-03-01',
+    'lode parity run --run-id "$RUN_ID"  a job that is tried again goes on where it was',
+  ],
+  'parity status': [
+    'lode parity status',
+    'lode parity status --format html --out parity.html',
+    'lode parity status --night 2026-03-14 --nights 30',
+  ],
+  'parity gate': ['lode parity gate --days 14', 'lode parity gate --days 14 --pair billing --json'],
+  'parity show': ['lode parity show billing', 'lode parity show billing --night 2026-03-01 --json'],
+  'parity accept': [
+    'lode parity accept billing --columns minutes --until 2026-04-15 --reason "the old job cuts minutes"',
+    'lode parity accept billing --only-in left --where "site = \'BRU1\'" --max-rows 20 --until 2026-04-15 --reason "closed in March"',
+  ],
   test: ['lode test', 'lode test --select silver.billing'],
   env: ['lode env list', 'lode env diff prod dev_anna'],
   'env list': ['lode env list'],

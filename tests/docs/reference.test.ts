@@ -2,6 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { exitCodes } from '../../src/cli/exit.ts';
+import { parityForm } from '../../src/compare/parity/index.ts';
 import { selectorMethods } from '../../src/graph/parse-selector.ts';
 import { auditNames } from '../../src/project/audit.ts';
 import { contractForm } from '../../src/project/forms/contract-form.ts';
@@ -59,6 +60,7 @@ test('the examples of YAML forms are right', async () => {
     seed: seedForm,
     exposure: exposureForm,
     exports: exportForm,
+    parity: parityForm,
     unitTests: unitTestForm,
   };
   expect(Object.keys(formTexts).sort()).toEqual(Object.keys(forms).sort());

@@ -143,6 +143,51 @@ exports:
     after: apply
 `,
   },
+  parity: {
+    file: 'parity-yml.md',
+    title: 'parity.yml',
+    prose: [
+      'The pairs of a [parallel run](../how-to/run-old-and-new-side-by-side.md): what is to be the same every night. The file lies beside `project.yml`; `lode parity` reads it, nothing else does.',
+      'A pair takes all that [`lode compare --options`](comparisons.md#rules) takes, and what is below. `left` is the old side and `right` the new one. Paths are relative to the project. `${NAME}` and',
+      '`${NAME:-default}` are replaced in values; secrets belong into the settings of sources.',
+      '',
+      'In every text of a pair `{{night}}` is the night, such as `2026-03-01`; `{{night - 1}}` the day before; `{{night - 1 | %Y%m%d}}` is `20260228` (`%Y`, `%y`, `%m`, `%d`, `%j`). A night is a day of the',
+      'calendar in `time_zone`: the one on which the comparison is made. Ages (`minimum_age`) are counted from now, for a night that is over from its end.',
+      '',
+      'A difference is accepted only as far as an entry of `accepted` names it, and up to and with the night `until`. A changed row is accepted where each of its differing columns is; a row of one side where',
+      '`only_in` and `where` cover it. A condition in `where` is over the key, `<column>_left`, `<column>_right`, and `_row` (`changed`, `left`, `right`). Columns that one side lacks are never accepted: `ignore` them.',
+      '',
+      'A pair whose entry is wrong fails, and the others are compared.',
+    ].join('\n'),
+    example: `time_zone: Europe/Brussels
+schedule: weekdays
+days_off: [2026-12-25, {from: 2026-07-20, to: 2026-07-24, reason: the old server moves}]
+defaults:
+  owner: anna@example.org
+  left: {encoding: windows-1252, separator: ";", decimal: ","}
+pairs:
+  billing:
+    description: Every billed intervention
+    left: "old/billing_{{night - 1 | %Y%m%d}}.csv"
+    right: {side: gold.billing, where: "day = DATE '{{night - 1}}'"}
+    key: [invoice, line]
+    map: {MONTANT: amount}
+    tolerance: {amount: 0.01}
+    text: {customer: [padding, case]}
+    accepted:
+      - columns: [minutes]
+        where: "site = 'BRU1'"
+        max_rows: 20
+        until: 2026-04-15
+        reason: The old job cuts minutes to whole ones
+        by: anna
+  billing_file:
+    compare: bytes
+    required: false
+    left: "old/billing_{{night | %Y%m%d}}.csv"
+    right: exports/billing.csv
+`,
+  },
   unitTests: {
     file: 'unit-tests.md',
     title: 'Unit tests',

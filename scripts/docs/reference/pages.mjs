@@ -19,6 +19,8 @@ const groupTitles = {
   files: 'Files',
   execute: 'Plan and apply',
   exports: 'Exports',
+  compare: 'Comparisons',
+  parity: 'The parallel run',
 };
 
 /**

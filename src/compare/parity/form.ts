@@ -65,8 +65,11 @@ export const pairForm = z.strictObject({
 
 const dayOff = z.union([
   night,
-  z.strictObject({ from: night, to: night, reason: z.string().optional() }),
-  z.strictObject({ on: night, reason: z.string().optional() }),
+  z.strictObject({
+    from: night,
+    to: night.optional().describe('The last of them. Default: the first.'),
+    reason: z.string().optional(),
+  }),
 ]);
 
 const settings = {

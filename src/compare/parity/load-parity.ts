@@ -186,8 +186,7 @@ function calendarOf({ schedule = 'daily', days_off: off = [] }: ParityFrame): Ca
     weekdays: schedule === 'daily' ? weekdays : schedule === 'weekdays' ? weekdays.slice(0, 5) : schedule,
     daysOff: off.map((each): DaysOff => {
       if (typeof each === 'string') return { from: each, to: each, reason: null };
-      const [from, to] = 'on' in each ? [each.on, each.on] : [each.from, each.to];
-      return { from, to, reason: each.reason ?? null };
+      return { from: each.from, to: each.to ?? each.from, reason: each.reason ?? null };
     }),
   };
 }

@@ -59,6 +59,7 @@ export async function generatedPages(): Promise<Record<string, string>> {
       seed: await schema('seed'),
       exposure: await schema('exposures'),
       exports: await schema('exports'),
+      parity: await schema('parity'),
       unitTests: z.toJSONSchema(unitTestForm, { target: 'draft-7', io: 'input' }),
     },
     catalogue: await catalogueFiles(),
