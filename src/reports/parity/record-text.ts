@@ -43,7 +43,7 @@ function sideFacts(name: string, side: RecordedSide): (readonly [string, string]
       (file) =>
         [
           '',
-          `${printable(file.path)}, ${bytes(file.size)}, of ${file.modified.slice(0, 19)}Z, sha256 ${file.sha256}`,
+          `${side.files.length === 1 ? '' : `${printable(file.path)}, `}${bytes(file.size)}, of ${file.modified.slice(0, 19)}Z, sha256 ${file.sha256}`,
         ] as const,
     ),
   ];
