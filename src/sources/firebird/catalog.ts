@@ -5,16 +5,22 @@ import { quoteText } from './quote.ts';
 export interface CatalogRelation {
   readonly name: string;
   readonly view: boolean;
+  /** Whether its rows know the transaction that wrote them. */
+  readonly versioned: boolean;
 }
 
 /** Tables, views and external tables that are the user's own. Temporary tables are not among them: another connection's are empty. */
 export async function readRelations(query: QueryRows): Promise<readonly CatalogRelation[]> {
   const rows = await query(
-    `SELECT RDB$RELATION_NAME, IIF(RDB$VIEW_BLR IS NULL, 0, 1) FROM RDB$RELATIONS
+    `SELECT RDB$RELATION_NAME, IIF(RDB$VIEW_BLR IS NULL, 0, 1), COALESCE(RDB$RELATION_TYPE, 0) FROM RDB$RELATIONS
      WHERE COALESCE(RDB$SYSTEM_FLAG, 0) = 0 AND COALESCE(RDB$RELATION_TYPE, 0) IN (0, 1, 2)
      ORDER BY RDB$RELATION_NAME`,
   );
-  return rows.map(([name, view]) => ({ name: String(name), view: view === 1 }));
+  return rows.map(([name, view, type]) => ({
+    name: String(name),
+    view: view === 1,
+    versioned: view !== 1 && type === 0,
+  }));
 }
 
 export interface CatalogDetails {
@@ -26,7 +32,7 @@ export interface CatalogDetails {
 /** What a relation's columns are, from its metadata alone. */
 export async function readDetails(
   query: QueryRows,
-  { name, view }: CatalogRelation,
+  { name, view }: Pick<CatalogRelation, 'name' | 'view'>,
 ): Promise<CatalogDetails> {
   const relation = quoteText(name);
   const [descriptions, key, fields] = await Promise.all([

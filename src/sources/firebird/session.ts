@@ -2,6 +2,7 @@ import type { SourceSession } from '../../ports/index.ts';
 import { connectClient } from '../server/client.ts';
 import { openServerSession, type ServerField } from '../server/session.ts';
 import { type CatalogRelation, readDetails, readRelations } from './catalog.ts';
+import { changeMarker } from './change-marker.ts';
 import { type ColumnField, type ColumnPlan, planColumn } from './column-plan.ts';
 import { conditionOf } from './condition.ts';
 import { firebirdFailure } from './failures.ts';
@@ -47,7 +48,11 @@ export function openFirebirdSession(source: string, settings: FirebirdSettings):
       };
     },
     condition: (filter, { field, plan }) => conditionOf(filter, field, plan!, settings.charset),
-    select: ({ name }, columns, conditions, limit) => selectSql(name, columns, conditions, limit),
+    select: ({ name }, columns, conditions, limit, partners) =>
+      selectSql(name, columns, conditions, limit, partners),
+    since: (transaction) => ({ sql: `RDB$RECORD_VERSION >= ${BigInt(transaction)}`, exact: true }),
+    marker: changeMarker,
+    versionsRows: ({ versioned }) => versioned,
     failure: (relation, error) => firebirdFailure(source, settings, relation, error),
   });
 }

@@ -14,6 +14,8 @@ export type QueryRows = (sql: string) => Promise<readonly (readonly (string | nu
  */
 export interface Client {
   readonly rows: QueryRows;
+  /** What the driver tells of the snapshot that it has begun; null: nothing. */
+  readonly told: unknown;
   batches(query: DriverQuery, columns: readonly WireColumn[]): AsyncGenerator<RawBatch>;
   close(): Promise<void>;
 }
@@ -130,7 +132,7 @@ export async function connectClient(
     expectProgress();
     return answer;
   };
-  const client: Client = {
+  const client: Omit<Client, 'told'> = {
     rows: async (sql) => (await ask({ kind: 'rows', sql })) as (string | number | null)[][],
     async *batches(query, columns) {
       const stream = streams++;
@@ -168,8 +170,8 @@ export async function connectClient(
     settings.connect_timeout * 2000 + 3000,
   );
   try {
-    await post({ kind: 'open', settings: opening });
-    return client;
+    const told = await post({ kind: 'open', settings: opening });
+    return { ...client, told };
   } catch (error) {
     await worker.terminate();
     throw error;

@@ -1,6 +1,12 @@
 import type { RecordBatch } from 'apache-arrow';
 import { DiagnosticError, diagnose } from '../../diagnostics/index.ts';
-import type { SourceFilter, SourceRead, SourceRelation, SourceSession } from '../../ports/index.ts';
+import type {
+  ChangeMarker,
+  SourceFilter,
+  SourceRead,
+  SourceRelation,
+  SourceSession,
+} from '../../ports/index.ts';
 import { rowFilter } from '../arrow/filter-rows.ts';
 import { exactColumn, exactRelation } from '../names.ts';
 import type { Client, DriverQuery, QueryRows } from './client.ts';
@@ -23,6 +29,14 @@ export interface ServerRelation<Field extends ServerField> {
   readonly fields: readonly Field[];
 }
 
+/** Another relation in whose rows the values of some columns have to stand. */
+export interface Partners {
+  readonly relation: string;
+  readonly columns: readonly { readonly own: string; readonly other: string }[];
+  /** About the partners; they may let pass more than was asked for. */
+  readonly conditions: readonly Condition[];
+}
+
 /** What is each database's own; all of it is read from one snapshot, which `connect` begins. */
 export interface Server<Entry extends { readonly name: string }, Field extends ServerField> {
   connect(): Promise<Client>;
@@ -30,13 +44,22 @@ export interface Server<Entry extends { readonly name: string }, Field extends S
   /** What a relation's columns are, from its metadata alone. */
   details(query: QueryRows, relation: Entry): Promise<ServerRelation<Field>>;
   condition(filter: SourceFilter, field: Field): Condition;
-  /** The query that reads a relation. The limit is part of it only where the server applies all conditions exactly. */
+  /**
+   * The query that reads a relation. The limit is part of it only where the server applies all conditions exactly. It may leave out rows without a partner; who asks for that looks
+   * again.
+   */
   select(
     relation: Entry,
     columns: readonly WireColumn[],
     conditions: readonly Condition[],
     limit: number | null,
+    partners: Partners | null,
   ): DriverQuery;
+  /** A condition for rows that this transaction or a later one wrote, where relations know that. */
+  since?(transaction: string): Condition;
+  /** Where the snapshot stands among the transactions, as the client was told. */
+  marker?(told: unknown): ChangeMarker | null;
+  versionsRows?(relation: Entry): boolean;
   /** What an error of the client is for a user; others pass as they are. `relation` is null while connecting. */
   failure(relation: string | null, error: unknown): unknown;
 }
@@ -77,7 +100,29 @@ export async function openServerSession<Entry extends { readonly name: string },
     }
     return found;
   };
+  const partnersOf = async ({ partners }: SourceRead): Promise<Partners | null> => {
+    if (partners === undefined) return null;
+    const other = await find(partners.relation);
+    const { fields } = await know(other);
+    const names = fields.map((field) => field.name);
+    const place = { source, relation: other.name };
+    const exact = (column: string) => exactColumn(place, names, column);
+    return {
+      relation: other.name,
+      columns: partners.columns.map((pair) => ({ own: pair.own, other: exact(pair.other) })),
+      conditions: partners.filters.flatMap((filter) => {
+        const field = fields[names.indexOf(exact(filter.column))]!;
+        return field.plan === null ? [] : [server.condition({ ...filter, column: field.plan.name }, field)];
+      }),
+    };
+  };
+  const marker = server.marker?.(client.told) ?? null;
+  const { versionsRows } = server;
   return {
+    ...(marker === null ? {} : { changeMarker: async () => marker }),
+    ...(versionsRows === undefined
+      ? {}
+      : { versionsRows: async (relation: string) => versionsRows(await find(relation)) }),
     relations: async () => (await guarded('', relations)).map((each) => each.name),
     async schema(relation) {
       const found = await find(relation);
@@ -86,8 +131,9 @@ export async function openServerSession<Entry extends { readonly name: string },
     async *read(read) {
       const found = await find(read.relation);
       const details = await know(found);
+      const partners = await partnersOf(read);
       try {
-        yield* readRows(source, server, client, found, details, read);
+        yield* readRows(source, server, client, found, details, read, partners);
       } catch (error) {
         throw server.failure(found.name, error);
       }
@@ -124,6 +170,7 @@ async function* readRows<Entry extends { readonly name: string }, Field extends 
   relation: Entry,
   { fields }: ServerRelation<Field>,
   read: SourceRead,
+  partners: Partners | null,
 ): AsyncGenerator<RecordBatch> {
   const place = { source, relation: relation.name };
   const names = fields.map((field) => field.name);
@@ -151,8 +198,16 @@ async function* readRows<Entry extends { readonly name: string }, Field extends 
   const query = server.select(
     relation,
     columns,
-    filters.map(({ condition }) => condition),
+    [
+      ...filters.map(({ condition }) => condition),
+      ...(read.writtenSince === undefined || server.since === undefined
+        ? []
+        : [server.since(read.writtenSince)]),
+    ],
     read.limit,
+    partners === null
+      ? null
+      : { ...partners, columns: partners.columns.map((pair) => ({ ...pair, own: at(pair.own).name })) },
   );
   const schema = arrowSchema(columns);
   const passing = rowFilter(

@@ -10,16 +10,45 @@ import { readRows } from './read-rows.mjs';
  */
 export async function connect(settings) {
   const database = await attach(settings);
+  const told = await transactionsBefore(database);
   const transaction = await database.transactionAsync({
     isolation: Firebird.ISOLATION_REPEATABLE_READ,
     readOnly: true,
   });
   // Of what waits when the connection ends, the driver tells some and forgets others.
   const onClose = (tell) => database.connection._socket.on('close', tell);
-  const session = { settings, database, transaction, onClose, attachment: null, roundTrip: 0 };
+  const session = { settings, database, transaction, onClose, attachment: null, roundTrip: 0, told };
   const [[attachment]] = await readRows(session, 'SELECT CURRENT_CONNECTION FROM RDB$DATABASE');
   session.attachment = attachment;
   return session;
+}
+
+/**
+ * What was open before the snapshot begins: every transaction that it does not see is the oldest of these or a later one. Read in a transaction of its own, since the snapshot's would be told of
+ * itself, and of others that began since. Transactions in limbo (of two databases) are none of the active ones, and may still be committed. null where the server does not tell.
+ */
+async function transactionsBefore(database) {
+  const transaction = await database.transactionAsync({
+    isolation: Firebird.ISOLATION_READ_COMMITTED,
+    readOnly: true,
+  });
+  try {
+    const [[oldestActive, next, created]] = await readRows(
+      { transaction },
+      'SELECT CAST(MON$OLDEST_ACTIVE AS VARCHAR(20)), CAST(MON$NEXT_TRANSACTION AS VARCHAR(20)), CAST(MON$CREATION_DATE AS VARCHAR(40)) FROM MON$DATABASE',
+    );
+    const [[oldestLimbo]] = await readRows(
+      { transaction },
+      'SELECT CAST(MIN(RDB$TRANSACTION_ID) AS VARCHAR(20)) FROM RDB$TRANSACTIONS WHERE COALESCE(RDB$TRANSACTION_STATE, 0) = 0',
+    );
+    return { oldestActive, next, created, oldestLimbo };
+  } catch (error) {
+    // Only an answer of the server says that it does not tell; a connection that is lost is no answer.
+    if (error?.gdscode === undefined) throw error;
+    return null;
+  } finally {
+    await transaction.commitAsync();
+  }
 }
 
 /** Milliseconds that the server needs to answer the smallest request: how many fetches are kept under way depends on it. */

@@ -2,7 +2,7 @@
 // Plain JavaScript, because a worker's file must run as it stands, from src and from dist.
 // Requests carry `id` and `kind`; each is answered by one message with that id, by `value` or by `problem` (see problem.mjs). A message {progress: true}
 // tells in between that rows have come in, {lost: message} that the connection is gone, whatever is asked for.
-//   open {settings}                   → null: connected, and the one read-only snapshot has begun
+//   open {settings}                   → what the driver tells of its snapshot, or null: connected, and the one read-only snapshot has begun
 //   rows {sql}                        → rows of a small query, text trimmed, NULL as null
 //   select {stream, query, columns}   → null: a stream of batches has begun
 //   next {stream}                     → the next batch (see batch-columns.mjs), null at the end
@@ -33,7 +33,7 @@ export function serve(driver) {
     switch (request.kind) {
       case 'open':
         session = await driver.open(request.settings, tellLost);
-        return { value: null };
+        return { value: session.told ?? null };
       case 'rows':
         return { value: await driver.rows(session, request.sql) };
       case 'select':
