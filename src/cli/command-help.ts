@@ -89,6 +89,7 @@ const examples: Readonly<Record<string, readonly string[]>> = {
     'lode source check',
     'lode source pull firebird',
     'lode source sample firebird',
+    'lode source triggers firebird STAYS',
   ],
   'source list': ['lode source list', 'lode source list firebird --target production'],
   'source check': ['lode source check', 'lode source check firebird --target production --json'],
@@ -96,6 +97,10 @@ const examples: Readonly<Record<string, readonly string[]>> = {
   'source sample': [
     'lode source sample firebird --target production --rows 1000',
     'lode source sample firebird V_RESIDENTS --mask --out samples',
+  ],
+  'source triggers': [
+    'lode source triggers firebird STAYS --target production',
+    'lode source triggers firebird LINES --key INVOICE,LINE',
   ],
   delta: ['lode delta inspect ./events', 'lode delta scan ./events --version 3'],
   'delta scan': [

@@ -18,6 +18,7 @@ export {
 export type { FetchedFile, FileInfo, Files } from './files.ts';
 export type { Processes } from './processes.ts';
 export type {
+  ChangeLog,
   ChangeMarker,
   Connector,
   RefusedColumn,

@@ -78,7 +78,17 @@ export interface SourceSession {
   changeMarker?(): Promise<ChangeMarker>;
   /** Whether each row of the relation knows the transaction that wrote it, so that `writtenSince` finds changes. */
   versionsRows?(relation: string): Promise<boolean>;
+  /** The statements that make a log of a table's changes, for people: nothing here runs them. */
+  changeLog?(relation: string, key: readonly string[]): Promise<ChangeLog>;
   close(): Promise<void>;
+}
+
+/** A log of changes as a database could have it. */
+export interface ChangeLog {
+  /** What the log is called. */
+  readonly table: string;
+  readonly key: readonly string[];
+  readonly statements: string;
 }
 
 /** A kind of source. `open` connects with settings already checked against the connector's form. */

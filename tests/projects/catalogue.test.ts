@@ -21,6 +21,8 @@ const elsewhere = new Set([
   'export-partition-collides',
   'export-partition-many',
   'export-unknown',
+  'load-log-not-available',
+  'load-log-without-key',
   'load-no-record-versions',
   'load-shrunk',
   'selector-method',

@@ -39,6 +39,22 @@ export function addSourceCommands(program: Command, chosen: Chosen): void {
     );
 
   source
+    .command('triggers')
+    .description('print the statements that make a log of a table’s changes, for `load: {by: log_table}`')
+    .argument('<source>')
+    .argument('<name>', 'the table')
+    .option('--key <columns>', 'columns that name a row (default: the primary key)')
+    .action((name: string, relation: string, values: Values, command: Command) =>
+      chosen(command, async (context) =>
+        (await import('../commands/source-triggers.ts')).sourceTriggersCommand(context, {
+          source: name,
+          relation,
+          key: (text(values.key) ?? '').split(',').flatMap((column) => column.trim() || []),
+        }),
+      ),
+    );
+
+  source
     .command('sample')
     .description('write some rows of a source as Parquet files for a mock target, and its contract')
     .argument('<source>')

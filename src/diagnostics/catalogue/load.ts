@@ -55,6 +55,17 @@ export const loadEntries = {
         'Where the rows are really gone, set `max_deletes: 100%` in the model’s `load` for one load, or read all anew with `lode apply --restate MODEL`.',
     },
   ),
+  'load-log-not-available': entry<{ source: string; type: string }>({
+    severity: 'error',
+    summary: ({ source, type }) => `Lode knows no log of changes for \`${source}\`, a source of type ${type}`,
+    hint: () =>
+      'Where the database has a log of its own, name it: `load: {by: log_table, table: …, column: …}`. Else load by `cursor` or by `snapshot`.',
+  }),
+  'load-log-without-key': entry<{ relation: string }>({
+    severity: 'error',
+    summary: ({ relation }) => `${relation} has no primary key, and a log needs columns that name a row`,
+    hint: () => 'Name them: `--key COLUMN,COLUMN`.',
+  }),
   'load-no-record-versions': entry<{ model: string; relation: string }>({
     severity: 'error',
     summary: ({ relation }) => `${relation} is not a table, and has no record versions of its own`,

@@ -2,6 +2,7 @@ import type { SourceSession } from '../../ports/index.ts';
 import { connectClient } from '../server/client.ts';
 import { openServerSession, type ServerField } from '../server/session.ts';
 import { type CatalogRelation, readDetails, readRelations } from './catalog.ts';
+import { changeLogOf } from './change-log.ts';
 import { changeMarker } from './change-marker.ts';
 import { type ColumnField, type ColumnPlan, planColumn } from './column-plan.ts';
 import { conditionOf } from './condition.ts';
@@ -53,6 +54,11 @@ export function openFirebirdSession(source: string, settings: FirebirdSettings):
     since: (transaction) => ({ sql: `RDB$RECORD_VERSION >= ${BigInt(transaction)}`, exact: true }),
     marker: changeMarker,
     versionsRows: ({ versioned }) => versioned,
+    changeLog: ({ name }, key) =>
+      changeLogOf(
+        name,
+        key.map(({ field }) => field),
+      ),
     failure: (relation, error) => firebirdFailure(source, settings, relation, error),
   });
 }

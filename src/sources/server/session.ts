@@ -1,6 +1,7 @@
 import type { RecordBatch } from 'apache-arrow';
 import { DiagnosticError, diagnose } from '../../diagnostics/index.ts';
 import type {
+  ChangeLog,
   ChangeMarker,
   SourceFilter,
   SourceRead,
@@ -60,6 +61,8 @@ export interface Server<Entry extends { readonly name: string }, Field extends S
   /** Where the snapshot stands among the transactions, as the client was told. */
   marker?(told: unknown): ChangeMarker | null;
   versionsRows?(relation: Entry): boolean;
+  /** The statements that make a log of a relation's changes, by these columns. */
+  changeLog?(relation: Entry, key: readonly Field[]): ChangeLog;
   /** What an error of the client is for a user; others pass as they are. `relation` is null while connecting. */
   failure(relation: string | null, error: unknown): unknown;
 }
@@ -117,12 +120,26 @@ export async function openServerSession<Entry extends { readonly name: string },
     };
   };
   const marker = server.marker?.(client.told) ?? null;
-  const { versionsRows } = server;
+  const { versionsRows, changeLog } = server;
   return {
     ...(marker === null ? {} : { changeMarker: async () => marker }),
     ...(versionsRows === undefined
       ? {}
       : { versionsRows: async (relation: string) => versionsRows(await find(relation)) }),
+    ...(changeLog === undefined
+      ? {}
+      : {
+          async changeLog(relation: string, key: readonly string[]) {
+            const found = await find(relation);
+            const { fields } = await know(found);
+            const names = fields.map((field) => field.name);
+            const columns = key.map(
+              (column) =>
+                fields[names.indexOf(exactColumn({ source, relation: found.name }, names, column))]!,
+            );
+            return changeLog(found, columns);
+          },
+        }),
     relations: async () => (await guarded('', relations)).map((each) => each.name),
     async schema(relation) {
       const found = await find(relation);
