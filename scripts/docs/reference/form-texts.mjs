@@ -151,7 +151,7 @@ exports:
       'A pair takes all that [`lode compare --options`](comparisons.md#rules) takes, and what is below. `left` is the old side and `right` the new one. Paths are relative to the project. `${NAME}` and',
       '`${NAME:-default}` are replaced in values; secrets belong into the settings of sources.',
       '',
-      'In every text of a pair `{{night}}` is the night, such as `2026-03-01`; `{{night - 1}}` the day before; `{{night - 1 | %Y%m%d}}` is `20260228` (`%Y`, `%y`, `%m`, `%d`, `%j`). A night is a day of the',
+      'In every text of a pair `{{night}}` is the night, such as `2026-03-01`; `{{night - 1}}` the day before; `{{night - 1 "%Y%m%d"}}` is `20260228` (`%Y`, `%y`, `%m`, `%d`, `%j`). A night is a day of the',
       'calendar in `time_zone`: the one on which the comparison is made. Ages (`minimum_age`) are counted from now, for a night that is over from its end.',
       '',
       'A difference is accepted only as far as an entry of `accepted` names it, and up to and with the night `until`. A changed row is accepted where each of its differing columns is; a row of one side where',
@@ -168,7 +168,7 @@ defaults:
 pairs:
   billing:
     description: Every billed intervention
-    left: "old/billing_{{night - 1 | %Y%m%d}}.csv"
+    left: old/billing_{{night - 1 "%Y%m%d"}}.csv
     right: {side: gold.billing, where: "day = DATE '{{night - 1}}'"}
     key: [invoice, line]
     map: {MONTANT: amount}
@@ -184,7 +184,7 @@ pairs:
   billing_file:
     compare: bytes
     required: false
-    left: "old/billing_{{night | %Y%m%d}}.csv"
+    left: old/billing_{{night "%Y%m%d"}}.csv
     right: exports/billing.csv
 `,
   },

@@ -2,17 +2,17 @@ import { diagnose, type Outcome } from '../../diagnostics/index.ts';
 import { addDays, type Night } from './night.ts';
 
 const placeholder = /\{\{([^{}]*)\}\}/g;
-const known = /^\s*night\s*(?:([-+])\s*(\d{1,4})\s*)?(?:\|\s*(.*?)\s*)?$/;
+const known = /^\s*night\s*(?:([-+])\s*(\d{1,4})\s*)?(?:"([^"]*)"\s*|'([^']*)'\s*)?$/;
 
 /**
- * A text with the night in it: `{{night}}` is `2026-03-01`, `{{night - 1}}` the day before, `{{night - 1 | %d%m%y}}` in a form of its own (`%Y %y %m %d %j`). Anything else between double braces is
+ * A text with the night in it: `{{night}}` is `2026-03-01`, `{{night - 1}}` the day before, `{{night - 1 "%d%m%y"}}` in a form of its own (`%Y %y %m %d %j`). Anything else between double braces is
  * `parity-placeholder`.
  */
 export function fillNight(text: string, night: Night): Outcome<string> {
   const wrong: string[] = [];
   const value = text.replace(placeholder, (whole, inside: string) => {
     const match = known.exec(inside);
-    const form = match?.[3] ?? '%Y-%m-%d';
+    const form = match?.[3] ?? match?.[4] ?? '%Y-%m-%d';
     if (match === null || /%(?![Yymdj%])/.test(form.replaceAll('%%', ''))) {
       wrong.push(whole);
       return whole;

@@ -30,7 +30,7 @@ export const parityEntries = {
     detail: () =>
       'Between double braces only the night can stand, in parity.yml: it is written anew every night.',
     hint: () =>
-      'Write `{{night}}`, `{{night - 1}}` for the day before, or `{{night - 1 | %Y%m%d}}` in another form.',
+      'Write `{{night}}`, `{{night - 1}}` for the day before, or `{{night - 1 "%Y%m%d"}}` in another form.',
   }),
   'parity-night-invalid': entry<{ night: string }>({
     severity: 'error',

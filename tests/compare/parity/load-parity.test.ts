@@ -38,7 +38,7 @@ pairs:
     const { pairs } = parityOf(
       `pairs:
   one:
-    left: "\${OLD:-/old}/\${SITE}_{{night - 1 | %Y%m%d}}.csv"
+    left: \${OLD:-/old}/\${SITE}_{{night - 1 '%Y%m%d'}}.csv
     right: {side: gold.one, where: "day = DATE '{{night - 1}}'"}
 `,
       { SITE: 'bru' },

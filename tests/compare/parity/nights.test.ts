@@ -104,13 +104,13 @@ describe('the night in a text', () => {
     ['old/{{night}}.csv', 'old/2026-03-01.csv'],
     ["day = DATE '{{ night - 1 }}'", "day = DATE '2026-02-28'"],
     ['{{night+31}}', '2026-04-01'],
-    ['b_{{night - 1 | %d%m%y}}_{{night|%Y/%j}}', 'b_280226_2026/060'],
-    ['{{night | %Y%%%m}}', '2026%03'],
+    ['b_{{night - 1 "%d%m%y"}}_{{night "%Y/%j"}}', 'b_280226_2026/060'],
+    ['{{night "%Y%%%m"}}', '2026%03'],
   ])('%s is %s', (text, filled) => {
     expect(fillNight(text, '2026-03-01')).toEqual({ value: filled, diagnostics: [] });
   });
 
-  test.each(['{{day}}', '{{night - x}}', '{{ }}', '{{night | %H}}', '{{night * 2}}', '{{night |%Y%}}'])(
+  test.each(['{{day}}', '{{night - x}}', '{{ }}', '{{night "%H"}}', '{{night * 2}}', '{{night "%Y%"}}'])(
     '%s is refused by name',
     (text) => {
       const { diagnostics } = fillNight(`a ${text} b`, '2026-03-01');
