@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
-import { comparison, comparisonForm } from '../src/compare/index.ts';
+import { comparison, comparisonForm, environmentComparison } from '../src/compare/index.ts';
 import {
   parityForm,
   parityGateDocument,
@@ -41,6 +41,7 @@ import { spanForm } from '../src/text/index.ts';
 /** What people write, and what Lode writes for others to read. `npm run schemas` writes the files. */
 const published: Readonly<Record<string, z.ZodType>> = {
   comparison,
+  'environment-comparison': environmentComparison,
   'comparison-options': comparisonForm,
   parity: parityForm,
   'parity-run': parityRunDocument,

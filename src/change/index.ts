@@ -14,6 +14,7 @@ export {
   verdicts,
 } from './change.ts';
 export { type Consumer, type TouchedConsumer, touchedConsumers } from './exposures.ts';
+export { factsOf } from './facts.ts';
 export { type ModelForm, modelForm, plainSymbols } from './form.ts';
 export { goesForward, isSameSchema, type SchemaDifference, schemaDifference } from './forward.ts';
 export {

@@ -41,6 +41,7 @@ const examples: Readonly<Record<string, readonly string[]>> = {
     'lode compare old/billing.csv gold.billing --key invoice',
     'lode compare prod@11:gold.kpis prod:gold.kpis  what was changed since',
     'lode compare dev_anna:gold.kpis gold.kpis --tolerance 0.01',
+    'lode compare dev_anna prod  all models of two environments',
     'lode compare firebird.V_BILLS "FROM bronze.bills" --text padding',
     'lode compare a.csv b.csv --left decimal=, --format html --out diff.html',
   ],

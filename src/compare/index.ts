@@ -7,6 +7,13 @@ export { type CsvDialect, type CsvSettings, unknownCsv } from './csv/csv-setting
 export { findDialect } from './csv/find-dialect.ts';
 export { proposeTypes, type TypedCsv } from './csv/propose-types.ts';
 export { differenceQuery } from './difference-query.ts';
+export { type Checksums, checksumsOf } from './environments/checksums.ts';
+export { type Claims, claimsOf } from './environments/claims.ts';
+export {
+  type ComparedModel,
+  type EnvironmentComparison,
+  environmentComparison,
+} from './environments/environment-comparison.ts';
 export { type ComparedOnTheWay, conclude } from './explain/conclude.ts';
 export type { ExplainedModel, ExplainedSide } from './explain/explained-side.ts';
 export {

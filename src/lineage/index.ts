@@ -34,4 +34,4 @@ export {
   pointKey,
 } from './graph/relation.ts';
 export { type ColumnUsage, deadRelations, type Usage, unreadEnds, usageOf } from './graph/usage.ts';
-export { traceLineage, traceSteps, type ValueStep } from './trace/trace-lineage.ts';
+export { type RelationSteps, traceLineage, traceSteps, type ValueStep } from './trace/trace-lineage.ts';

@@ -66,6 +66,7 @@ const pages = [
   ['how-to/take-a-mistake-back.md', 'built'],
   ['how-to/work-in-your-own-environment.md', 'built'],
   ['how-to/compare-two-tables.md', 'built'],
+  ['how-to/find-where-a-difference-comes-from.md', 'built'],
   ['how-to/run-old-and-new-side-by-side.md', 'built'],
   ['how-to/build-incrementally.md', 'delivered'],
   ['how-to/schedule.md', 'built'],

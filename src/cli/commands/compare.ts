@@ -15,54 +15,21 @@ import { DiagnosticError, diagnose } from '../../diagnostics/index.ts';
 import { checkForm, readYaml } from '../../project/index.ts';
 import { comparisonHtml, comparisonMarkdown, comparisonText } from '../../reports/compare/index.ts';
 import { compareSides } from '../compare/compare-sides.ts';
-import { type ExplainData, explain } from '../compare/explain.ts';
+import { explain } from '../compare/explain.ts';
 import { materialize } from '../compare/materialize.ts';
 import { sideSettings } from '../compare/side-settings.ts';
 import { scratchFolder } from '../databases.ts';
 import { type ExitCode, exitCodes } from '../exit.ts';
-import { type OpenProject, openProject, ProjectError } from '../open-project.ts';
+import { ProjectError } from '../open-project.ts';
+import { compareEnvironmentsCommand, environmentsIn } from './compare-environments.ts';
+import { type CompareRequest, type ComparisonFormat, projectHere, writeOut } from './compare-request.ts';
 import type { Context } from './context.ts';
-
-export const comparisonFormats = ['text', 'json', 'html', 'markdown'] as const;
-export type ComparisonFormat = (typeof comparisonFormats)[number];
-
-export interface CompareRequest {
-  readonly left: string | null;
-  readonly right: string | null;
-  /** A YAML file that says the same as the options; these win. */
-  readonly options: string | null;
-  readonly key: string | null;
-  readonly bag: boolean;
-  /** `LEFT=RIGHT`. */
-  readonly map: readonly string[];
-  readonly ignore: string | null;
-  readonly columns: string | null;
-  /** `[COLUMN=]TOLERANCE`. */
-  readonly tolerance: readonly string[];
-  /** `[COLUMN=]FORM,…`. */
-  readonly text: readonly string[];
-  readonly signedZero: boolean;
-  readonly where: string | null;
-  readonly leftWhere: string | null;
-  readonly rightWhere: string | null;
-  readonly window: string | null;
-  readonly minimumAge: string | null;
-  readonly ageColumn: string | null;
-  /** `SETTING=VALUE`. */
-  readonly leftSettings: readonly string[];
-  readonly rightSettings: readonly string[];
-  readonly samples: number | null;
-  readonly materialize: string | null;
-  /** null: differences are not followed up. */
-  readonly explain: ExplainData | null;
-  readonly memoryLimit: string | null;
-  readonly format: ComparisonFormat;
-  readonly out: string | null;
-}
 
 /** `lode compare LEFT RIGHT`: whether two tables hold the same, and where they differ. Exit code 0: they do, 2: they do not. */
 export async function compareCommand(context: Context, request: CompareRequest): Promise<ExitCode> {
   const { host, options, console } = context;
+  const environments = await environmentsIn(context, request);
+  if (environments !== null) return compareEnvironmentsCommand(context, request, environments);
   const form = { ...(await fileForm(context, request.options)), ...argumentForm(request) };
   const { value, diagnostics } = requestOf(withSides(form, request), host.clock.now());
   if (value === null) throw new DiagnosticError(diagnostics);
@@ -98,14 +65,8 @@ export async function compareCommand(context: Context, request: CompareRequest):
   }
 }
 
-async function print(
-  { host, console }: Context,
-  { format, out }: CompareRequest,
-  result: Comparison,
-): Promise<void> {
-  const text = textOf(format, result, out === null ? console.style : undefined);
-  if (out === null) host.stdout(text);
-  else await host.files.replace(resolve(host.folder, out), text);
+async function print(context: Context, { format, out }: CompareRequest, result: Comparison): Promise<void> {
+  await writeOut(context, out, textOf(format, result, out === null ? context.console.style : undefined));
 }
 
 function textOf(
@@ -123,14 +84,6 @@ function textOf(
     case 'markdown':
       return comparisonMarkdown(result);
   }
-}
-
-/** Files can be compared anywhere; everything else needs a project. */
-async function projectHere({ host, options }: Context): Promise<OpenProject | null> {
-  const folder = resolve(host.folder, options.project ?? '.');
-  const asked = options.project !== null || options.target !== null;
-  if (!asked && (await host.files.stat(`${folder}/project.yml`)) === null) return null;
-  return openProject(host, options);
 }
 
 async function fileForm({ host }: Context, path: string | null): Promise<ComparisonForm> {

@@ -51,7 +51,7 @@ export async function explainBoth(
 }
 
 /** The columns that differ, by name on both sides, and the rows where one side lacks some. */
-function startsOf(
+export function startsOf(
   { columns, rows, schema }: Comparison,
   leftModel: string,
   rightModel: string,

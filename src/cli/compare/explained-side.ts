@@ -1,5 +1,6 @@
-import { modelForm, plainSymbols } from '../../change/index.ts';
-import type { ExplainedModel, ExplainedSide } from '../../compare/index.ts';
+import { factsOf, modelForm, plainSymbols } from '../../change/index.ts';
+import type { ExplainedModel, ExplainedSide, StepsOf } from '../../compare/index.ts';
+import { queryColumns } from '../../compile/index.ts';
 import {
   type Definition,
   definitionHash,
@@ -7,6 +8,8 @@ import {
   type ManifestModel,
 } from '../../environment/index.ts';
 import { readDefinitions } from '../../execute/index.ts';
+import { type RelationSteps, traceSteps } from '../../lineage/index.ts';
+import { decodePlan } from '../../relation/index.ts';
 import { definitionsLineage } from '../../reports/lineage/index.ts';
 import type { Host } from '../host.ts';
 import type { OpenProject } from '../open-project.ts';
@@ -32,7 +35,8 @@ export async function explainedSide(
       entries.map((entry, index): [string, ExplainedModel] => {
         const definition = definitions[index]!;
         const planJson = planOf(definition);
-        const form = planJson === null ? null : modelForm(definition, planJson, plainSymbols, []);
+        const form =
+          planJson === null ? null : modelForm(definition, planJson, plainSymbols, factsOf(definition));
         return [
           entry.name.toLowerCase(),
           { entry, definition, planJson, form: form === null || form.unknown.length > 0 ? null : form },
@@ -59,4 +63,27 @@ function upstreamFirst(manifest: Manifest, names: readonly string[]): ManifestMo
   };
   for (const name of names) visit(name.toLowerCase());
   return [...found.values()];
+}
+
+/** What is done in each model of a side; traced when it is first asked for. */
+export function rememberedSteps(side: ExplainedSide): StepsOf {
+  const known = new Map<string, RelationSteps | null>();
+  return (model) => {
+    const key = model.toLowerCase();
+    const found = known.get(key);
+    if (found !== undefined) return found;
+    const made = stepsOf(side.models.get(key));
+    known.set(key, made);
+    return made;
+  };
+}
+
+function stepsOf(model: ExplainedModel | undefined): RelationSteps | null {
+  if (model === undefined || model.planJson === null) return null;
+  const { definition, planJson } = model;
+  const decoded = decodePlan(planJson, definition.name).value;
+  const names = queryColumns({ kind: definition.kind, load: definition.header.load }, definition.columns).map(
+    (column) => column.name,
+  );
+  return decoded === null ? null : traceSteps(decoded, names);
 }

@@ -26,24 +26,41 @@ export async function openOfEnvironment(
   side: SideName,
 ): Promise<OpenedSide> {
   const manifest = await manifestOf(project, reference.environment, reference.asOf);
-  const { version, environment } = manifest.record;
-  const facts = { ...noFacts, environment, environmentVersion: version };
   if (reference.kind === 'query') {
+    const { version } = manifest.record;
     const relation = await storeQuery(opening, project, manifest, reference.sql, side);
     const columns = await describe(opening.session, relation);
+    const facts = factsOf(manifest);
     return { ...plain, kind: 'query', version, facts, relation, columns, grain: null };
   }
-  const standing = await openStanding(project.lake, opening.session, manifest, reference.model);
+  return openModel(opening, project, manifest, reference.model, side);
+}
+
+/** Opens a model as a version of an environment has it. What is no table is run and kept, as a query is. */
+export async function openModel(
+  opening: Opening,
+  project: OpenProject,
+  manifest: Manifest,
+  model: string,
+  side: SideName,
+): Promise<OpenedSide> {
+  const { version } = manifest.record;
+  const standing = await openStanding(project.lake, opening.session, manifest, model);
   if (standing === null) {
     const known = [...manifest.models.values()].map((model) => model.name);
-    throw new DiagnosticError(
-      diagnose('model-unknown', { model: reference.model, near: nearNames(reference.model, known) }),
-    );
+    throw new DiagnosticError(diagnose('model-unknown', { model, near: nearNames(model, known) }));
   }
   const { definition } = standing;
   const relation =
     standing.select === null
-      ? await storeQuery(opening, project, manifest, `FROM ${quoteRelation(definition.name)}`, side)
+      ? await storeQuery(
+          opening,
+          project,
+          manifest,
+          `FROM ${quoteRelation(definition.name)}`,
+          side,
+          definition.name,
+        )
       : `(${standing.select})`;
   const personal = definition.columns.filter((column) => column.pii !== null);
   return {
@@ -51,8 +68,8 @@ export async function openOfEnvironment(
     kind: 'model',
     version,
     facts: {
-      ...facts,
-      tableVersion: manifest.models.get(reference.model.toLowerCase())?.table?.version ?? null,
+      ...factsOf(manifest),
+      tableVersion: manifest.models.get(model.toLowerCase())?.table?.version ?? null,
     },
     relation,
     columns: await describe(
@@ -67,6 +84,10 @@ export async function openOfEnvironment(
 }
 
 const plain = { csv: null, diagnostics: [], verify: nothing, close: nothing };
+
+function factsOf({ record: { environment, version } }: Manifest): OpenedSide['facts'] {
+  return { ...noFacts, environment, environmentVersion: version };
+}
 
 export function grainOf(grain: unknown): readonly string[] | null {
   if (Array.isArray(grain) && grain.length > 0) return grain.map(String);
@@ -100,10 +121,11 @@ async function storeQuery(
   manifest: Manifest,
   sql: string,
   side: SideName,
+  label = 'query',
 ): Promise<string> {
   const database = await openReadingDatabase(host, project);
   const session = await database.connect();
-  const file = `${scratch}/query-${side}.parquet`;
+  const file = `${scratch}/${label}-${side}.parquet`;
   const through = openReadThrough(host, project, session, manifest.record.target);
   try {
     await checkReads(session, sql);

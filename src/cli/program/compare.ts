@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander';
-import type { ComparisonFormat } from '../commands/compare.ts';
+import type { ComparisonFormat } from '../commands/compare-request.ts';
 import type { Chosen, Values } from './chosen.ts';
 import { collect, text, wholeNumber } from './options.ts';
 
@@ -8,7 +8,10 @@ export function addCompareCommand(program: Command, chosen: Chosen): void {
   program
     .command('compare')
     .description('say whether two tables hold the same, and where and how they differ')
-    .argument('[left]', 'a model, a file, a source’s relation or a query, e.g. prod@12:gold.kpis')
+    .argument(
+      '[left]',
+      'a model, a file, a source’s relation or a query, e.g. prod@12:gold.kpis; or an environment, e.g. prod@12',
+    )
     .argument('[right]', 'the same')
     .option('--key <columns>', 'columns that tell rows apart (default: a model’s grain, else proposed)')
     .option('--bag', 'without a key: whole rows, each as often as it stands')

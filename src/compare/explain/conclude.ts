@@ -67,7 +67,9 @@ export function conclude(
   };
   const all = found.causes.map((cause): Cause => ({ ...cause, data: dataOf(cause) }));
   const possible = all.filter(({ data }) => data !== 'equal');
-  const causes = [...possible, ...all.filter(({ data }) => data === 'equal')].slice(0, mostCauses);
+  // An edit that changed nothing is worth a word; that a clock might have is not.
+  const idle = all.filter(({ data, kind }) => data === 'equal' && kind !== 'unstable' && kind !== 'history');
+  const causes = [...possible, ...idle].slice(0, mostCauses);
   const begins = [...found.way.values()].find(
     (point) => states.get(wayKey(point.relation, point.column)) === 'different' && readsEqual(point),
   );

@@ -1,5 +1,5 @@
 import type { ModelForm } from '../../change/index.ts';
-import type { Definition, ManifestModel } from '../../environment/index.ts';
+import { type Definition, keepsRows, type ManifestModel } from '../../environment/index.ts';
 import type { LineageGraph } from '../../lineage/index.ts';
 import { type Span, spanOf } from '../../text/index.ts';
 import type { Place } from './explanation.ts';
@@ -18,6 +18,11 @@ export interface ExplainedModel {
 export interface ExplainedSide {
   readonly models: ReadonlyMap<string, ExplainedModel>;
   readonly graph: LineageGraph;
+}
+
+/** Whether its table keeps rows of earlier runs. */
+export function isKept({ kind, header }: Definition): boolean {
+  return keepsRows(kind) || header.load != null;
 }
 
 const longestText = 160;

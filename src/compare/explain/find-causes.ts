@@ -1,7 +1,7 @@
-import { canonicalJson, filledRanges, keepsRows } from '../../environment/index.ts';
+import { canonicalJson, filledRanges } from '../../environment/index.ts';
 import type { LineageGraph, LineageRelation } from '../../lineage/index.ts';
 import { contentWords } from './contents.ts';
-import type { ExplainedModel, ExplainedSide } from './explained-side.ts';
+import { type ExplainedModel, type ExplainedSide, isKept } from './explained-side.ts';
 import type { Cause } from './explanation.ts';
 import { type LocalChange, localChanges } from './local-changes.ts';
 
@@ -163,7 +163,7 @@ function ownCauses(
 ): FoundCause[] {
   const causes: FoundCause[] = [];
   const at = { ...nowhere, model, column: null, distance };
-  if (keepsRows(right.definition.kind) || keepsRows(left.definition.kind)) {
+  if (isKept(right.definition) || isKept(left.definition)) {
     const [one, other] = [filledRanges(left.entry.ranges), filledRanges(right.entry.ranges)];
     if (canonicalJson(one) !== canonicalJson(other))
       causes.push({
@@ -190,18 +190,32 @@ function ownCauses(
       });
   const loose = looseness(right, column) ?? looseness(left, column);
   if (loose !== null)
-    causes.push({ ...at, column, kind: 'unstable', message: `${columnWords(model, column)} ${loose}.` });
+    causes.push({
+      ...at,
+      column: loose.column,
+      kind: 'unstable',
+      message: `${loose.column === null ? `Which rows \`${model}\` has` : `\`${model}.${loose.column}\``} ${loose.words}.`,
+    });
   return causes;
 }
 
-function looseness({ form, definition }: ExplainedModel, column: string | null): string | null {
+/** Of the rows once, for whatever column is asked. */
+function looseness(
+  { form, definition }: ExplainedModel,
+  column: string | null,
+): { readonly column: string | null; readonly words: string } | null {
   if (form === null) return null;
   const index = definition.columns.findIndex((each) => each.name.toLowerCase() === column?.toLowerCase());
-  const parts = [form.rows, ...(form.columns[index] === undefined ? [] : [form.columns[index]])];
-  if (parts.some((part) => part.clock)) return 'reads the clock, so that each run may give other values';
-  return parts.some((part) => !part.stable)
-    ? 'is not fixed by what it reads (ties in an order, a LIMIT, a random value), so that each run may give other values'
-    : null;
+  const parts = [
+    { part: form.rows, column: null },
+    { part: form.columns[index], column },
+  ];
+  const found = parts.find(({ part }) => part !== undefined && (part.clock || !part.stable));
+  if (found?.part === undefined) return null;
+  const words = found.part.clock
+    ? 'reads the clock, so that each run may give other values'
+    : 'is not fixed by what it reads (ties in an order, a LIMIT, a random value), so that each run may give other values';
+  return { column: found.column, words };
 }
 
 /** What was recorded of the input of one step. */
@@ -229,7 +243,7 @@ function inputCauses(
         message: `\`${step.relation}\`, which \`${model}\` reads, ${contentWords(was, is)}.`,
       },
     ];
-  if (keepsRows(other.definition.kind) || upstream[0] === undefined || upstream[1] === undefined) return [];
+  if (isKept(other.definition) || upstream[0] === undefined || upstream[1] === undefined) return [];
   const stale = [
     ...(upstream[0].entry.content === was ? [] : ['left']),
     ...(upstream[1].entry.content === is ? [] : ['right']),
@@ -242,10 +256,6 @@ function inputCauses(
       message: `On the ${stale.join(' and the ')} \`${model}\` was built from another state of \`${step.relation}\` than the one that stands there.`,
     },
   ];
-}
-
-function columnWords(model: string, column: string | null): string {
-  return column === null ? `Which rows \`${model}\` has` : `\`${model}.${column}\``;
 }
 
 function rangeWords(ranges: readonly { start: string; end: string }[]): string {

@@ -1,5 +1,5 @@
 import type { Definition } from '../../environment/index.ts';
-import type { LineageRelation, ValueStep } from '../../lineage/index.ts';
+import type { LineageRelation, RelationSteps } from '../../lineage/index.ts';
 import type { ComparedColumn } from '../result.ts';
 import type { ExplainedSide } from './explained-side.ts';
 import type { ExplainedColumn, Hint } from './explanation.ts';
@@ -7,8 +7,8 @@ import { type RowStep, rowSteps } from './row-steps.ts';
 import { kindsOfStep, stepWords } from './step-kinds.ts';
 import { stepPlace } from './step-place.ts';
 
-/** What is done on the way to the columns of a model, in the order of its definition's; asked for when a model is first met. */
-export type StepsOf = (model: string) => readonly (readonly ValueStep[])[];
+/** What is done in a model on the way to its columns, in the order of its definition's, and to its rows; null where that is not known. */
+export type StepsOf = (model: string) => RelationSteps | null;
 
 const mostHints = 6;
 
@@ -37,7 +37,7 @@ export function columnHints(
     }
     const { definition } = known;
     const index = definition.columns.findIndex((each) => each.name.toLowerCase() === at.toLowerCase());
-    for (const { operation, direct } of steps(relation)[index] ?? []) {
+    for (const { operation, direct } of steps(relation)?.columns[index] ?? []) {
       const kinds = kindsOfStep(operation).filter((kind) => seen.has(kind));
       if (!direct || kinds.length === 0) continue;
       const place = stepPlace(definition, at, operation);

@@ -152,4 +152,22 @@ export const compareEntries = {
     summary: ({ path, problem }) => `${path} cannot be compared: ${problem}`,
     hint: () => 'Give a CSV or Parquet file, a folder of Parquet files, or the folder of a Delta table.',
   }),
+  'compare-verdict-defect': entry<{
+    model: string;
+    column: string | null;
+    cells: number | null;
+    verdict: string;
+    left: string;
+    right: string;
+  }>({
+    severity: 'error',
+    summary: ({ model, column }) =>
+      column === null
+        ? `\`${model}\` has other rows on the two sides, which its verdict rules out: a defect of Lode`
+        : `\`${model}.${column}\` differs, which its verdict rules out: a defect of Lode`,
+    detail: ({ cells, verdict, column }) =>
+      `The verdict is ${verdict} and does not touch ${column === null ? 'the rows' : 'the column'}, and what the model reads was the same on both sides.${cells === null ? '' : ` ${cells} ${column === null ? 'row' : 'cell'}${cells === 1 ? '' : 's'} differ${cells === 1 ? 's' : ''}.`} Lode may have left a table as it was that should have been built again.`,
+    hint: ({ model, left, right }) =>
+      `Build it again (\`lode apply --restate ${model}\`), and please send the maintainers the lake’s ${[...new Set([left, right])].map((hash) => `\`_definitions/${hash}.json\``).join(' and ')} (SQL and names, no rows) and what \`lode --version\` says.`,
+  }),
 };

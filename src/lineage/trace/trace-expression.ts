@@ -133,13 +133,27 @@ export function traceExpressions(
   return { edges, column };
 }
 
+/** Behind the name of an aggregate that adds floating-point numbers, whose last bits depend on the order of the rows. */
+export const overFloats = '\u0000floats';
+
+function addsFloats(name: string, operands: readonly Expression[]): boolean {
+  return (
+    !/^(min|max|count|count_star|count_if|median|quantile.*|mode|arg_.*|first|last|any_value|first_value|last_value|nth_value|row_number|rank|dense_rank|ntile|lag|lead)$/.test(
+      name,
+    ) && operands.some(({ type }) => /\b(FLOAT|DOUBLE)\b/.test(type.text))
+  );
+}
+
 /** What an expression does to its values, in a word or two; null for what does nothing to them. */
 function stepOf(expression: Expression): string | null {
   switch (expression.kind) {
     case 'call':
-    case 'aggregate':
-    case 'window':
       return expression.name.toLowerCase();
+    case 'aggregate':
+    case 'window': {
+      const name = expression.name.toLowerCase();
+      return addsFloats(name, expression.arguments) ? `${name}${overFloats}` : name;
+    }
     case 'cast':
       return `${expression.attempt ? 'try_cast' : 'cast'} to ${expression.type.text}`;
     case 'case':

@@ -10,6 +10,7 @@ import type {
 } from '../edge.ts';
 import { type EdgeSet, edge, readEdge, through, union } from './edge-set.ts';
 import { createLeaves, type Leaves } from './leaves.ts';
+import { overFloats } from './trace-expression.ts';
 import { traceOperator } from './trace-operator.ts';
 import { createTracing } from './tracing.ts';
 
@@ -42,23 +43,38 @@ export interface ValueStep {
   readonly operation: string;
   /** Whether it works on what becomes the value, and not on what decides it. */
   readonly direct: boolean;
+  /** It adds floating-point numbers, so that the last bits depend on the order of the rows. */
+  readonly floatOrder: boolean;
 }
 
-/** What is done on the way to each of the columns `names`, each operation once; nothing where an operator is not known. */
-export function traceSteps(relation: Operator, names: readonly string[]): readonly (readonly ValueStep[])[] {
+export interface RelationSteps {
+  readonly columns: readonly (readonly ValueStep[])[];
+  readonly rows: readonly ValueStep[];
+}
+
+/** What is done on the way to each of the columns `names` and to the rows, each operation once; null where an operator is not known. */
+export function traceSteps(relation: Operator, names: readonly string[]): RelationSteps | null {
   const leaves = createLeaves();
-  if (holdsUnknown(relation)) return names.map(() => []);
+  if (holdsUnknown(relation)) return null;
   const traced = traceOperator(relation, createTracing(leaves, new Set(), true));
-  return names.map((_, index) => {
-    const found = new Map<string, boolean>();
-    for (const code of traced.columns[index]?.edges ?? []) {
-      const { leaf, use } = readEdge(code);
-      const { relation: of, column: operation } = leaves.at(leaf);
-      if (of !== null || operation === null) continue;
-      const direct = use === 'IDENTITY' || use === 'TRANSFORMATION' || use === 'AGGREGATION';
-      found.set(operation, direct || found.get(operation) === true);
-    }
-    return [...found].map(([operation, direct]): ValueStep => ({ operation, direct }));
+  return {
+    columns: names.map((_, index) => stepsOf(traced.columns[index]?.edges ?? [], leaves)),
+    rows: stepsOf(union([traced.rows, traced.order]), leaves),
+  };
+}
+
+function stepsOf(set: EdgeSet, leaves: Leaves): ValueStep[] {
+  const found = new Map<string, boolean>();
+  for (const code of set) {
+    const { leaf, use } = readEdge(code);
+    const { relation, column } = leaves.at(leaf);
+    if (relation !== null || column === null) continue;
+    const direct = use === 'IDENTITY' || use === 'TRANSFORMATION' || use === 'AGGREGATION';
+    found.set(column, direct || found.get(column) === true);
+  }
+  return [...found].map(([noted, direct]): ValueStep => {
+    const floatOrder = noted.endsWith(overFloats);
+    return { operation: floatOrder ? noted.slice(0, -overFloats.length) : noted, direct, floatOrder };
   });
 }
 

@@ -58,7 +58,7 @@ export function comparisonMarkdown(result: Comparison): string {
   ].join('\n');
 }
 
-function columnTable(columns: readonly ComparedColumn[]): string[] {
+export function columnTable(columns: readonly ComparedColumn[]): string[] {
   return [
     '',
     '| column | different | of | farthest apart | kinds |',

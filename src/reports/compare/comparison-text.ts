@@ -56,7 +56,7 @@ function rowWords({ rows: { both, changed, onlyLeft, onlyRight }, method }: Comp
   return `${count(both)} in both${differ}; ${count(onlyLeft)} only left; ${count(onlyRight)} only right`;
 }
 
-function columnLines(result: Comparison, column: ComparedColumn, style: ComparisonStyle): string[] {
+export function columnLines(result: Comparison, column: ComparedColumn, style: ComparisonStyle): string[] {
   const rules = ruleWords(column);
   return [
     `${style.bold(columnName(column))}  ${count(column.different)} of ${plural(column.compared, 'cell')} ${column.different === 1 ? 'differs' : 'differ'}${rules === '' ? '' : style.dim(`  (${rules})`)}`,

@@ -1,10 +1,11 @@
-import type { Comparison, ExplainedColumn } from '../../compare/index.ts';
+import type { Comparison } from '../../compare/index.ts';
 import { markdownCode, markdownSentence, markdownText } from '../plan/markdown-text.ts';
 import {
   capital,
   causePlaces,
   causeWords,
-  explainedName,
+  type ExplainedGroup,
+  explainedGroups,
   explanationTitle,
   hintWords,
   placeText,
@@ -17,15 +18,15 @@ import {
 export function explanationMarkdown({ explanation }: Comparison): string[] {
   if (explanation === null || explanation.columns.length === 0) return [];
   const title = capital(explanationTitle(explanation));
-  return ['', `### ${title}`, ...explanation.columns.flatMap(columnLines)];
+  return ['', `### ${title}`, ...explainedGroups(explanation).flatMap(columnLines)];
 }
 
-function columnLines(explained: ExplainedColumn): string[] {
+function columnLines(explained: ExplainedGroup): string[] {
   const way = wayWords(explained);
   const sources = sourceWords(explained);
   return [
     '',
-    `**${markdownText(explainedName(explained))}**: ${markdownSentence(explained.conclusion, 1000)}`,
+    `**${markdownText(explained.names)}**: ${markdownSentence(explained.conclusion, 1000)}`,
     ...(way === null ? [] : ['', markdownSentence(way, 1000)]),
     ...(sources === null ? [] : ['', `Comes from ${markdownSentence(sources, 1000)}.`]),
     ...(explained.causes.length + explained.hints.length === 0 ? [] : ['']),

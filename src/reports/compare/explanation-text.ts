@@ -1,9 +1,10 @@
-import type { Comparison, ExplainedColumn } from '../../compare/index.ts';
+import type { Comparison } from '../../compare/index.ts';
 import type { ComparisonStyle } from './comparison-style.ts';
 import {
   causePlaces,
   causeWords,
-  explainedName,
+  type ExplainedGroup,
+  explainedGroups,
   explanationTitle,
   hintWords,
   placeText,
@@ -18,15 +19,15 @@ export function explanationLines({ explanation }: Comparison, style: ComparisonS
   return [
     '',
     style.bold(explanationTitle(explanation)),
-    ...explanation.columns.flatMap((each) => columnLines(each, style)),
+    ...explainedGroups(explanation).flatMap((each) => columnLines(each, style)),
   ];
 }
 
-function columnLines(explained: ExplainedColumn, style: ComparisonStyle): string[] {
+function columnLines(explained: ExplainedGroup, style: ComparisonStyle): string[] {
   const way = wayWords(explained);
   const sources = sourceWords(explained);
   return [
-    `  ${style.bold(explainedName(explained))}  ${plainText(explained.conclusion)}`,
+    `  ${style.bold(explained.names)}  ${plainText(explained.conclusion)}`,
     ...(way === null ? [] : [`    ${plainText(way)}`]),
     ...(sources === null ? [] : [style.dim(`    comes from ${plainText(sources)}`)]),
     ...explained.causes.flatMap((cause) => [

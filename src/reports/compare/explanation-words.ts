@@ -6,6 +6,7 @@ import { count, plural, rows } from '../units.ts';
 /** Sentences about where differences come from, in common to the text, the Markdown and the page. Names in backticks are code. */
 
 const longestPlace = 160;
+const mostEqual = 4;
 
 /** The title above an explanation. */
 export function explanationTitle({ method }: Explanation): string {
@@ -14,30 +15,53 @@ export function explanationTitle({ method }: Explanation): string {
     : 'where it may come from: nothing is known of how the other side was made';
 }
 
-/** What the explanation is of. */
-export function explainedName({ column }: ExplainedColumn): string {
+/** What is explained in the same way stands together, under all its names. */
+export interface ExplainedGroup extends ExplainedColumn {
+  readonly names: string;
+}
+
+export function explainedGroups({ columns }: Explanation): readonly ExplainedGroup[] {
+  const groups = new Map<string, ExplainedColumn[]>();
+  for (const explained of columns) {
+    const { conclusion, causes, hints, sources } = explained;
+    const key = JSON.stringify([conclusion, causes.length === 0 ? explained.column : causes, hints, sources]);
+    groups.set(key, [...(groups.get(key) ?? []), explained]);
+  }
+  return [...groups.values()].map((group) => ({ ...group[0]!, names: group.map(nameOf).join(', ') }));
+}
+
+function nameOf({ column }: ExplainedColumn): string {
   return column === null ? 'rows that one side lacks' : printable(column);
 }
 
-/** A clause for each table on the way: `silver.y has 3 rows only left, amount differs in 12 rows, day is equal; bronze.z is equal`. null where no table was looked at. */
+/** A clause for each table on the way: `silver.y: amount differs in 12 rows, 3 rows only left, equal day; equal: bronze.z`. null where no table was looked at. */
 export function wayWords({ tables }: ExplainedColumn): string | null {
   const byModel = new Map<string, TableEvidence[]>();
   for (const table of tables) {
     if (table.result === 'not-compared') continue;
     byModel.set(table.model, [...(byModel.get(table.model) ?? []), table]);
   }
-  const parts = [...byModel].map(([model, found]) => {
-    const name = `\`${printable(model)}\``;
-    if (found.every(({ result }) => result === 'equal')) return `${name} is equal${partly(found)}`;
-    return `${name}: ${[...found.flatMap(differenceWords), ...equalWords(found)].join(', ')}`;
-  });
+  const isEqual = (found: readonly TableEvidence[]) => found.every(({ result }) => result === 'equal');
+  const differing = [...byModel].filter(([, found]) => !isEqual(found));
+  const equal = [...byModel].filter(([, found]) => isEqual(found));
+  const shown = equal.slice(0, mostEqual).map(([model, found]) => `\`${printable(model)}\`${partly(found)}`);
+  const more = equal.length - shown.length;
+  const parts = [
+    ...differing.map(
+      ([model, found]) =>
+        `\`${printable(model)}\`: ${[...found.flatMap(differenceWords), ...equalWords(found)].join(', ')}`,
+    ),
+    ...(equal.length === 0
+      ? []
+      : [`equal: ${shown.join(', ')}${more > 0 ? ` and ${count(more)} more` : ''}`]),
+  ];
   return parts.length === 0 ? null : `${parts.join('; ')}.`;
 }
 
 /** Which columns were looked at, where it was not the whole table. */
 function partly(found: readonly TableEvidence[]): string {
   const columns = found.flatMap(({ column, by }) => (column === null || by === 'checksum' ? [] : [column]));
-  return columns.length === 0 ? '' : ` in ${names(columns)}`;
+  return columns.length === 0 ? '' : ` (${names(columns)})`;
 }
 
 function differenceWords({ column, result, cells, onlyLeft, onlyRight }: TableEvidence): string[] {

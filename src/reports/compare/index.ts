@@ -2,4 +2,7 @@
 export { comparisonMarkdown } from './comparison-markdown.ts';
 export type { ComparisonStyle } from './comparison-style.ts';
 export { comparisonText } from './comparison-text.ts';
+export { environmentsMarkdown } from './environments-markdown.ts';
+export { environmentsText } from './environments-text.ts';
 export { comparisonHtml } from './page/comparison-html.ts';
+export { environmentsHtml } from './page/environments-html.ts';

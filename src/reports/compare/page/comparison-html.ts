@@ -65,7 +65,7 @@ ${[result.left, result.right].map((side) => listHtml(`How ${side.name} was read`
 `;
 }
 
-function tile(name: string, value: string, label: string): string {
+export function tile(name: string, value: string, label: string): string {
   return `  <div class="tile ${name}"><strong>${escaped(value)}</strong><span>${escaped(label)}</span></div>`;
 }
 
@@ -86,7 +86,7 @@ function notes({ diagnostics }: Comparison): string {
   return `<section class="notes"><h2>To know</h2>\n<ul>\n${items.join('\n')}\n</ul></section>`;
 }
 
-function columnsHtml(result: Comparison): string {
+export function columnsHtml(result: Comparison): string {
   const columns = [...result.columns].sort((a, b) => b.different - a.different);
   const body = columns.map((column) => {
     const share = column.compared === 0 ? 0 : column.different / column.compared;
@@ -123,7 +123,7 @@ function samplesHtml({ key }: Comparison, column: ComparedColumn): string {
 <table><thead><tr>${head}</tr></thead><tbody>${body.join('')}</tbody></table></details></td></tr>`;
 }
 
-function rowsHtml(title: string, samples: readonly RowSample[], all: number): string {
+export function rowsHtml(title: string, samples: readonly RowSample[], all: number): string {
   if (all === 0) return '';
   const names = Object.keys(samples[0]?.values ?? {});
   const times = samples.some((sample) => sample.times > 1);

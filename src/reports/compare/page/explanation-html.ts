@@ -1,9 +1,10 @@
-import type { Cause, Comparison, ExplainedColumn, Hint } from '../../../compare/index.ts';
+import type { Cause, Comparison, Hint } from '../../../compare/index.ts';
 import {
   capital,
   causePlaces,
   causeWords,
-  explainedName,
+  type ExplainedGroup,
+  explainedGroups,
   explanationTitle,
   hintWords,
   placeText,
@@ -18,15 +19,15 @@ export function explanationHtml({ explanation }: Comparison): string {
   if (explanation === null || explanation.columns.length === 0) return '';
   const title = capital(explanationTitle(explanation));
   return `<section class="causes"><h2>${title}</h2>
-${explanation.columns.map(columnHtml).join('\n')}
+${explainedGroups(explanation).map(columnHtml).join('\n')}
 </section>`;
 }
 
-function columnHtml(explained: ExplainedColumn): string {
+function columnHtml(explained: ExplainedGroup): string {
   const way = wayWords(explained);
   const sources = sourceWords(explained);
   return `<article>
-<h3>${escaped(explainedName(explained))}</h3>
+<h3>${escaped(explained.names)}</h3>
 <p>${sentence(explained.conclusion)}</p>
 ${way === null ? '' : `<p class="quiet">${sentence(way)}</p>`}
 ${sources === null ? '' : `<p class="quiet">Comes from ${sentence(sources)}.</p>`}
