@@ -21,7 +21,9 @@ export interface NamedEnvironments {
 /** There may be many models. */
 const fewSamples = 2;
 
-const pattern = /^([A-Za-z0-9][\w-]*)(?:@(.+))?$/;
+/** The name of an environment; behind `@` a version or a time. */
+const pattern =
+  /^([A-Za-z0-9][\w-]*)(?:@(\d+|\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?\s*(?:Z|[-+]\d\d(?::?\d\d)?)?)?))?$/;
 
 /** `dev prod`, `prod@11 prod`: the environments that both sides name; null where they name something else. */
 export async function environmentsIn(
