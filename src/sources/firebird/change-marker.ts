@@ -9,6 +9,6 @@ export function changeMarker(told: unknown): ChangeMarker | null {
   const { oldestActive, oldestLimbo, next, created } = told as Readonly<Record<string, string | null>>;
   if (oldestActive == null || next == null || created == null) return null;
   const open = [oldestActive, ...(oldestLimbo == null ? [] : [oldestLimbo])].map(BigInt);
-  const settled = open.reduce((least, each) => (each < least ? each : least));
+  const [settled] = open.sort((a, b) => (a < b ? -1 : 1));
   return { settled: String(settled), next, history: created };
 }
