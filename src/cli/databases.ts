@@ -1,8 +1,8 @@
 import { resolve } from 'node:path';
 import { temporaryFolder } from '../environment/index.ts';
 import { lakePath, type OpenSources, openSources } from '../execute/index.ts';
-import type { Database } from '../ports/index.ts';
-import { resolveConnection } from '../project/index.ts';
+import type { Database, KnownRelation } from '../ports/index.ts';
+import { type ContractRelation, resolveConnection } from '../project/index.ts';
 import type { Host } from './host.ts';
 import { type OpenProject, ProjectError } from './open-project.ts';
 
@@ -67,8 +67,23 @@ export function openTarget(host: Host, open: OpenProject, target: string): OpenS
     const { value, diagnostics } = resolveConnection(open.project, target, source, open.variables);
     if (value === null) throw new ProjectError(diagnostics, open.fileText);
     const connector = await host.connectorFor(value.type);
-    return connector.open(source, withFolder(value.settings, open.folder));
+    const known = open.project.relations.filter((relation) => relation.source === source);
+    return connector.open(source, withFolder(value.settings, open.folder), known.map(knownRelation));
   });
+}
+
+function knownRelation({ sourceName, columns, csv }: ContractRelation): KnownRelation {
+  return {
+    name: sourceName,
+    columns: columns.map((column) => ({
+      name: column.sourceName,
+      type: column.type,
+      nullable: column.nullable,
+      description: column.description,
+      format: column.format,
+    })),
+    csv,
+  };
 }
 
 /** Paths in `project.yml` are relative to the project. */

@@ -3,8 +3,7 @@
  * Comparison with counts, kinds and samples; values tagged as personal are masked. Opens nothing by itself and writes nothing but temporary tables of the session.
  */
 export { type ComparedTables, compareTables, type TableComparison } from './compare-tables.ts';
-export { type CsvDialect, type CsvSettings, unknownCsv } from './csv/csv-settings.ts';
-export { findDialect } from './csv/find-dialect.ts';
+export { type CsvSettings, unknownCsv } from './csv/csv-settings.ts';
 export { proposeTypes, type TypedCsv } from './csv/propose-types.ts';
 export { differenceQuery } from './difference-query.ts';
 export { type Checksums, checksumsOf } from './environments/checksums.ts';

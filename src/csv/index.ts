@@ -19,6 +19,9 @@ export {
   dialectOf,
 } from './dialect.ts';
 export { type CsvEncoding, csvEncodingOf, csvEncodings } from './encoding.ts';
+export { type DialectHints, type FoundDialect, findDialect } from './find-dialect.ts';
+export { headerNames } from './header-names.ts';
+export { type BadRows, type CsvReadingForm, csvReadingForm } from './reading.ts';
 export { missingInFormat, type TimePiece, type TimeWord, timePieces } from './time-format.ts';
 export { type NumberProblem, type ScannedNumber, scanNumber, ungroup } from './values/scan-number.ts';
 export {

@@ -1,6 +1,7 @@
 import { cliEntries } from './catalogue/cli.ts';
 import { compareEntries } from './catalogue/compare.ts';
 import { compileEntries } from './catalogue/compile.ts';
+import { csvEntries } from './catalogue/csv.ts';
 import { deltaEntries } from './catalogue/delta.ts';
 import { executeEntries } from './catalogue/execute.ts';
 import { exportEntries } from './catalogue/exports.ts';
@@ -40,6 +41,7 @@ export const catalogue = {
   ...relationEntries,
   ...qualityEntries,
   ...sourceEntries,
+  ...csvEntries,
   ...deltaEntries,
   ...exportEntries,
   ...filesEntries,

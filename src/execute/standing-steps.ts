@@ -98,10 +98,12 @@ function storedRelation(
       description: null,
       pii: null,
       tags: [],
+      format: null,
       policy: null,
       span,
     })),
     policy: known?.policy ?? evolveAll,
+    csv: known?.csv ?? null,
     file,
     span,
   };

@@ -1,4 +1,5 @@
 import type { RecordBatch } from 'apache-arrow';
+import type { Diagnostic } from '../diagnostics/index.ts';
 
 /** A column of a source's relation: name as the source writes it, type in the engine's words. */
 export interface SourceColumn {
@@ -6,6 +7,8 @@ export interface SourceColumn {
   readonly type: string;
   readonly nullable: boolean;
   readonly description: string | null;
+  /** How its values are written, where that is its own way: for sources that hold text alone. */
+  readonly format?: string | null;
 }
 
 export interface SourceRelation {
@@ -17,6 +20,24 @@ export interface SourceRelation {
   readonly key?: readonly string[];
   /** Columns of a type that Lode has no place for: they cannot be read, the others can. */
   readonly refused?: readonly RefusedColumn[];
+  /** How its files are read, for the contract to keep: what was found out once is not to change unseen. */
+  readonly csv?: Readonly<Record<string, unknown>>;
+  /** What a person should look at. */
+  readonly notes?: readonly Diagnostic[];
+}
+
+/** What a contract says of a relation, for a source that has no metadata of its own. */
+export interface KnownRelation {
+  readonly name: string;
+  readonly columns: readonly SourceColumn[];
+  /** As `SourceRelation` gave it. */
+  readonly csv: Readonly<Record<string, unknown>> | null;
+}
+
+/** Rows that a read left out because they cannot be read. `relation` gives them, with where they stand and why. */
+export interface SetAside {
+  readonly rows: number;
+  readonly relation: string;
 }
 
 /** A column that cannot be read: its type in the source's words. */
@@ -80,6 +101,8 @@ export interface SourceSession {
   versionsRows?(relation: string): Promise<boolean>;
   /** The statements that make a log of a table's changes, for people: nothing here runs them. */
   changeLog?(relation: string, key: readonly string[]): Promise<ChangeLog>;
+  /** What the last read of the relation left out; null: nothing. A source without this reads every row or rejects. */
+  setAside?(relation: string): SetAside | null;
   close(): Promise<void>;
 }
 
@@ -91,8 +114,15 @@ export interface ChangeLog {
   readonly statements: string;
 }
 
-/** A kind of source. `open` connects with settings already checked against the connector's form. */
+/**
+ * A kind of source. `open` checks the settings, which are what project.yml says with variables replaced, and connects. `known` is what the source's contract says; a source with
+ * metadata of its own does not look at it.
+ */
 export interface Connector {
   readonly type: string;
-  open(source: string, settings: Readonly<Record<string, unknown>>): Promise<SourceSession>;
+  open(
+    source: string,
+    settings: Readonly<Record<string, unknown>>,
+    known?: readonly KnownRelation[],
+  ): Promise<SourceSession>;
 }

@@ -1,3 +1,4 @@
+import type { CsvReadingForm } from '../csv/index.ts';
 import type { SourceFile, Span } from '../text/index.ts';
 
 export const evolutionPolicies = ['evolve', 'freeze', 'discard'] as const;
@@ -27,6 +28,8 @@ export interface ContractColumn {
   readonly description: string | null;
   readonly pii: string | null;
   readonly tags: readonly string[];
+  /** How its values are written in a file of text, where that is its own way: `%d.%m.%Y`. */
+  readonly format: string | null;
   /** What a change of this column does; null: as the relation says. */
   readonly policy: EvolutionPolicy | null;
   readonly span: Span;
@@ -43,6 +46,8 @@ export interface ContractRelation {
   readonly key: readonly string[];
   readonly columns: readonly ContractColumn[];
   readonly policy: SchemaPolicy;
+  /** How its CSV files are read; null: nothing is said. */
+  readonly csv: CsvReadingForm | null;
   readonly file: SourceFile;
   readonly span: Span;
 }

@@ -26,6 +26,7 @@ export function loadContract(file: SourceFile): Outcome<readonly ContractRelatio
       key: relation.key ?? [],
       columns: columnsOf(file, yamlAt(node, path), relation.columns, found),
       policy: joinPolicies(ofSource, relation.policy),
+      csv: relation.csv ?? null,
       file,
       span: keySpanOf(file, yamlAt(node, ['relations']), sourceName),
     };
@@ -75,6 +76,7 @@ function columnsOf(
       description: column.description ?? null,
       pii: column.pii ?? null,
       tags: column.tags ?? [],
+      format: column.format ?? null,
       policy: column.policy ?? null,
       span: keySpanOf(file, node, sourceName),
     };

@@ -21,10 +21,13 @@ export function checkSettings<Form extends z.ZodObject>(
   const checked = form.safeParse(settings);
   if (checked.success) return checked.data;
   const [issue] = checked.error.issues;
-  const setting = String(issue?.path[0] ?? '');
-  const expected = issue?.message ?? '';
+  const setting = issue?.path.join('.') ?? '';
+  const expected =
+    issue?.code === 'unrecognized_keys'
+      ? `a mapping without ${issue.keys.map((key) => `\`${key}\``).join(', ')}, which it does not know`
+      : (issue?.message ?? '');
   throw new DiagnosticError(
-    settings[setting] === undefined || settings[setting] === ''
+    issue?.path.length === 1 && (settings[setting] === undefined || settings[setting] === '')
       ? diagnose('source-setting-missing', { source, setting, expected })
       : diagnose('source-setting-invalid', { source, setting, expected }),
   );

@@ -1,6 +1,7 @@
 import { diagnose, type Outcome } from '../diagnostics/index.ts';
 import type { Connector } from '../ports/index.ts';
 import { nearNames } from '../text/index.ts';
+import { csvConnector } from './csv/connector.ts';
 import { firebirdConnector } from './firebird/connector.ts';
 import { parquetConnector } from './parquet/connector.ts';
 import { postgresConnector } from './postgres/connector.ts';
@@ -8,7 +9,7 @@ import { postgresConnector } from './postgres/connector.ts';
 /** null: a type that project.yml knows but that has no connector yet. */
 const connectors: Readonly<Record<string, Connector | null>> = {
   parquet: parquetConnector,
-  csv: null,
+  csv: csvConnector,
   firebird: firebirdConnector,
   mysql: null,
   postgres: postgresConnector,

@@ -51,11 +51,12 @@ export function contractPath(open: OpenProject, source: string): string {
   );
 }
 
-/** A warning for each relation with columns that cannot be read. */
+/** What a person should know of relations: columns that cannot be read, and what the source itself notes. */
 export function leftOut(source: string, relations: readonly SourceRelation[]): Diagnostic[] {
-  return relations.flatMap(({ name, refused = [] }) =>
-    refused.length === 0
+  return relations.flatMap(({ name, refused = [], notes = [] }) => [
+    ...(refused.length === 0
       ? []
-      : [diagnose('source-columns-left-out', { source, relation: name, columns: refused })],
-  );
+      : [diagnose('source-columns-left-out', { source, relation: name, columns: refused })]),
+    ...notes,
+  ]);
 }

@@ -1,4 +1,5 @@
-import { type CsvDialect, type CsvSettings, findDialect } from '../../compare/index.ts';
+import type { CsvSettings } from '../../compare/index.ts';
+import { type FoundDialect, findDialect } from '../../csv/index.ts';
 import { quoteName, quoteText } from '../../delta/index.ts';
 import { DiagnosticError, diagnose } from '../../diagnostics/index.ts';
 import { EngineError, type Session } from '../../ports/index.ts';
@@ -6,7 +7,7 @@ import { beginningOf, decodeFile, findEncoding } from './csv-encoding.ts';
 
 export interface LoadedCsv {
   readonly encoding: string;
-  readonly dialect: CsvDialect;
+  readonly dialect: FoundDialect;
 }
 
 /**
@@ -59,7 +60,7 @@ export async function loadCsv(
 }
 
 /** The engine's words about a CSV file as a diagnostic: its place, and what is wrong with it. */
-function csvFailure(error: unknown, path: string, dialect: CsvDialect): unknown {
+function csvFailure(error: unknown, path: string, dialect: FoundDialect): unknown {
   if (!(error instanceof EngineError)) return error;
   const { message } = error.failure;
   const line = /CSV Error on Line: (\d+)/.exec(message)?.[1];

@@ -30,11 +30,3 @@ export const unknownCsv: CsvSettings = {
   nullText: null,
   types: {},
 };
-
-/** How a file is written, known. */
-export interface CsvDialect {
-  readonly separator: string;
-  readonly quote: string;
-  readonly header: boolean;
-  readonly columns: readonly string[];
-}

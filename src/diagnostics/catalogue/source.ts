@@ -218,10 +218,10 @@ export const sourceEntries = {
         mysql: 'Correct the value, or read the column through a view that converts it.',
       })[system],
   }),
-  'source-folder-missing': entry<{ source: string; path: string; problem: string }>({
+  'source-folder-missing': entry<{ source: string; path: string; problem: string; files: string }>({
     severity: 'error',
     summary: ({ source, path }) => `The folder of source \`${source}\` cannot be read: ${path}`,
-    detail: ({ problem }) => `A folder of Parquet files was expected. ${problem}`,
+    detail: ({ problem, files }) => `A folder of ${files} was expected. ${problem}`,
     hint: () => 'Check `path` of the source in project.yml, and who may read the folder.',
   }),
   'source-relation-missing': entry<{
@@ -276,9 +276,16 @@ export const sourceEntries = {
       `\`${source}.${relation}\` cannot be read with the condition \`${condition}\`.`,
     detail: ({ problem }) => problem,
   }),
-  'source-file-damaged': entry<{ source: string; relation: string; path: string; problem: string }>({
+  'source-file-damaged': entry<{
+    source: string;
+    relation: string;
+    path: string;
+    problem: string;
+    kind: string;
+  }>({
     severity: 'error',
-    summary: ({ source, relation }) => `The file of \`${source}.${relation}\` is no whole Parquet file.`,
+    summary: ({ source, relation, kind }) =>
+      `The file of \`${source}.${relation}\` is no whole ${kind} file.`,
     detail: ({ path, problem }) => `${path}: ${problem}`,
     hint: () => 'It may be cut off or still being written. Write it again; nothing of it was loaded.',
   }),

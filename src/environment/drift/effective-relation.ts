@@ -92,6 +92,7 @@ function withEntry(
 function bare(type: string, contract: ContractRelation) {
   return {
     type,
+    format: null,
     nullable: true,
     description: null,
     pii: null,

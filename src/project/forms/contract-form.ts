@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { csvReadingForm } from '../../csv/index.ts';
 import { evolutionPolicies } from '../contract.ts';
 
 const policy = z.enum(evolutionPolicies);
@@ -12,6 +13,13 @@ const columnForm = z.strictObject({
   pii: z.string().optional().describe('What kind of personal data it is, e.g. `name`.'),
   tags: z.array(z.string()).optional().describe('Free words.'),
   as: z.string().optional().describe('Another name in SQL, where two differ in case only.'),
+  format: z
+    .string()
+    .min(1)
+    .optional()
+    .describe(
+      'How a CSV file writes its dates or times, where that is not the way of the others: `%d.%m.%Y`.',
+    ),
   policy: policy
     .optional()
     .describe('What a change of its type does, and with `freeze` that it is gone. Default: as the relation.'),
@@ -47,6 +55,9 @@ export const contractForm = z
             .union([policy, z.strictObject({ columns, types })])
             .optional()
             .describe('The same for this relation. Default: as the source.'),
+          csv: csvReadingForm
+            .optional()
+            .describe('How its CSV files are read; `lode source pull` writes down what it found.'),
           columns: z.record(z.string(), columnForm).describe('Columns by their name in the source.'),
         }),
       )

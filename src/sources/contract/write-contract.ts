@@ -111,6 +111,8 @@ function mergeRelation(
   }
   if (standing === null && relation.description) entry.set('description', relation.description);
   mergeKey(document, entry, relation, changesOf);
+  if (standing === null && relation.csv !== undefined)
+    entry.set('csv', document.createNode(relation.csv, { flow: true }));
   const columns = childMap(document, entry, 'columns');
   const keys = matchKeys(
     columns,
@@ -191,6 +193,7 @@ function newColumn(document: Document, columns: YAMLMap, column: SourceColumn): 
   entry.flow = true;
   entry.set('type', column.type);
   if (!column.nullable) entry.set('nullable', false);
+  if (column.format != null) entry.set('format', column.format);
   if (column.description !== null) entry.set('description', column.description);
   const folded = otherName(column.name, keysOf(columns));
   if (folded !== null) entry.set('as', folded);

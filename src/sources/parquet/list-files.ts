@@ -19,6 +19,10 @@ export async function listParquetFiles(source: string, folder: string): Promise<
     return listed.filter((file) => file !== null);
   } catch (error) {
     const problem = error instanceof Error ? error.message : String(error);
-    throw new DiagnosticError(diagnose('source-folder-missing', { source, path: folder, problem }), 1, error);
+    throw new DiagnosticError(
+      diagnose('source-folder-missing', { source, path: folder, problem, files: 'Parquet files' }),
+      1,
+      error,
+    );
   }
 }

@@ -75,8 +75,14 @@ async function openFile(source: string, decoder: Decoder, listed: ListedFile): P
 
 function readingFailure(source: string, { relation, path }: ListedFile, error: unknown): unknown {
   if (!(error instanceof DamagedParquet) && !(error instanceof UnreadableParquet)) return error;
-  const code = error instanceof DamagedParquet ? 'source-file-damaged' : 'source-file-unreadable';
-  return new DiagnosticError(diagnose(code, { source, relation, path, problem: error.message }), 1, error);
+  const place = { source, relation, path, problem: error.message };
+  return new DiagnosticError(
+    error instanceof DamagedParquet
+      ? diagnose('source-file-damaged', { ...place, kind: 'Parquet' })
+      : diagnose('source-file-unreadable', place),
+    1,
+    error,
+  );
 }
 
 function sourceColumns(source: string, relation: string, schema: Schema): SourceColumn[] {
