@@ -1,5 +1,6 @@
 import type { Diagnostic } from '../diagnostics/index.ts';
 import type { InputContent, StoredAuditResult } from '../environment/index.ts';
+import type { SetAside } from '../ports/index.ts';
 
 /** What happens while a plan is carried out, as it happens. The command line draws it, `--json` prints it as NDJSON. */
 export type ExecuteEvent =
@@ -21,6 +22,8 @@ export type ExecuteEvent =
         readonly into: string | null;
         readonly rows: number;
       }[];
+      /** Rows that cannot be read and were left out, and the relation of the source that has them. */
+      readonly setAside: SetAside | null;
     }
   | { readonly kind: 'model-started'; readonly model: string }
   /** Something failed that may pass: it is tried again after a while. */

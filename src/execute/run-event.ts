@@ -34,6 +34,10 @@ export const runEvent = z
         .describe(
           'Columns of which so many values are of a type that they cannot take, and the column that has them; null: they were left out.',
         ),
+      setAside: z
+        .object({ rows: z.number().int(), relation: z.string() })
+        .nullable()
+        .describe('Rows that cannot be read and were left out, and the relation that has them.'),
     }),
     event('model-started', { model: z.string() }),
     event('retried', {

@@ -177,7 +177,9 @@ export async function readRelation(
   });
   const unfit = await countUnfit(session, table, plan);
   const seconds = (now() - started) / 1000;
-  onEvent({ kind: 'source-read', model, relation: contract.name, rows, seconds, unfit });
+  const aside = source.setAside?.(contract.sourceName) ?? null;
+  const setAside = aside === null ? null : { ...aside, relation: `${contract.source}.${aside.relation}` };
+  onEvent({ kind: 'source-read', model, relation: contract.name, rows, seconds, unfit, setAside });
   return { select: `SELECT ${items.join(', ')} FROM ${table}`, rows };
 }
 

@@ -10,6 +10,7 @@ export const navigation = [
       'docs/how-to/worked-example.md',
       'docs/how-to/inner-loop.md',
       'docs/how-to/add-a-source.md',
+      'docs/how-to/load-csv-files.md',
       'docs/how-to/write-a-macro.md',
       'docs/how-to/test-a-model.md',
       'docs/how-to/trace-lineage.md',

@@ -57,6 +57,10 @@ export function makeProgress(console: Console, host: Host, plan: Plan, pace: Pac
         case 'source-read': {
           const model = running.get(event.model);
           if (model !== undefined) model.reads = `read ${rows(event.rows)} of ${event.relation}`;
+          if (event.setAside !== null)
+            drawing.line(
+              `  ${console.style.yellow('!')} ${event.relation}: ${rows(event.setAside.rows)} cannot be read and ${event.setAside.rows === 1 ? 'is' : 'are'} kept aside in ${event.setAside.relation}`,
+            );
           return;
         }
         case 'model-finished':

@@ -36,13 +36,22 @@ export const csvEntries = {
     hint: ({ relation }) =>
       `Correct the file, or how it is read (in the contract, or in project.yml). To load the other rows, set \`bad_rows: 10\`: what cannot be read is then the relation \`${relation}_rejects\`. Nothing was loaded.`,
   }),
+  'source-rows-set-aside': entry<{ relation: string; rows: number; rejects: string }>({
+    severity: 'warning',
+    summary: ({ relation, rows }) =>
+      `${rows} row${rows === 1 ? '' : 's'} of \`${relation}\` cannot be read, and ${rows === 1 ? 'was' : 'were'} left out`,
+    detail: ({ rejects }) => `\`${rejects}\` has them, with file, line and reason.`,
+    hint: ({ rejects }) => `A bronze model \`SELECT * FROM ${rejects}\` keeps them in the lake.`,
+  }),
   'csv-header-unreadable': entry<CsvPlace & { path: string; line: number; problem: string }>({
     severity: 'error',
     summary: ({ path, line }) => `${path}:${line} cannot be read as the names of columns`,
     detail: ({ problem }) => problem,
     hint: () => 'Correct the file, or say how it is written: `encoding`, `separator`, `quote`, `skip_lines`.',
   }),
-  'csv-header-other': entry<CsvPlace & { path: string; found: readonly string[]; expected: readonly string[] }>({
+  'csv-header-other': entry<
+    CsvPlace & { path: string; found: readonly string[]; expected: readonly string[] }
+  >({
     severity: 'error',
     summary: ({ source, relation, path }) => `${path} has none of the columns of \`${source}.${relation}\``,
     detail: ({ found, expected }) => `Its first line has: ${list(found)}.\nExpected were: ${list(expected)}.`,

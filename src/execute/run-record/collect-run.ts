@@ -1,4 +1,4 @@
-import type { Diagnostic } from '../../diagnostics/index.ts';
+import { type Diagnostic, diagnose } from '../../diagnostics/index.ts';
 import {
   type Actor,
   currentFormat,
@@ -53,7 +53,7 @@ export interface RunCollector {
 export function collectRun(start: RunStart, now: () => number): RunCollector {
   const heard = new Map<string, Heard>();
   const of = (model: string): Heard => {
-    const found = heard.get(model.toLowerCase()) ?? { model, failedAudits: [] };
+    const found = heard.get(model.toLowerCase()) ?? { model, failedAudits: [], setAside: [] };
     heard.set(model.toLowerCase(), found);
     return found;
   };
@@ -71,8 +71,17 @@ export function collectRun(start: RunStart, now: () => number): RunCollector {
         case 'model-skipped':
           of(event.model).end = { event, at: now() };
           break;
-        case 'recovered':
         case 'source-read':
+          if (event.setAside !== null)
+            of(event.model).setAside.push(
+              diagnose('source-rows-set-aside', {
+                relation: event.relation,
+                rows: event.setAside.rows,
+                rejects: event.setAside.relation,
+              }),
+            );
+          break;
+        case 'recovered':
         case 'committed':
           break;
       }
@@ -84,6 +93,7 @@ export function collectRun(start: RunStart, now: () => number): RunCollector {
 interface Heard {
   readonly model: string;
   readonly failedAudits: RunModel['failedAudits'];
+  readonly setAside: Diagnostic[];
   started?: number;
   end?: {
     readonly event: Extract<ExecuteEvent, { kind: 'model-finished' | 'model-failed' | 'model-skipped' }>;
@@ -149,7 +159,7 @@ function modelOf(
     diagnostics:
       heard?.end === undefined || heard.end.event.kind === 'model-skipped'
         ? []
-        : [...heard.end.event.diagnostics],
+        : [...heard.setAside, ...heard.end.event.diagnostics],
   };
 }
 

@@ -29,7 +29,7 @@ export async function openFile(place: Place, file: CsvFile): Promise<OpenedFile>
             diagnose('csv-header-unreadable', {
               source: place.source,
               relation: place.relation,
-              path: file.path,
+              path: file.shown,
               line: record.line,
               problem:
                 bad === null

@@ -1,11 +1,13 @@
 import { readdir, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { DiagnosticError, diagnose } from '../../diagnostics/index.ts';
 import type { ListedFile } from '../files/listed-file.ts';
 
 /** A file of a relation, with its path below the source's folder. */
 export interface CsvFile extends ListedFile {
   readonly name: string;
+  /** Its path as messages tell it: from where the command was started, if it lies there. */
+  readonly shown: string;
 }
 
 const ending = /\.csv(\.gz)?$/i;
@@ -37,7 +39,7 @@ export async function listCsvFiles(
         files.map(async (name): Promise<CsvFile | null> => {
           const path = join(folder, name);
           const state = await stat(path, { bigint: true });
-          return state.isFile() ? { relation, name, path, state } : null;
+          return state.isFile() ? { relation, name, path, shown: shownPath(path), state } : null;
         }),
       );
       const present = stated.filter((file) => file !== null);
@@ -52,6 +54,11 @@ export async function listCsvFiles(
       error,
     );
   }
+}
+
+function shownPath(path: string): string {
+  const below = relative(process.cwd(), path);
+  return below.startsWith('..') ? path : below;
 }
 
 /** `*` and `?` within a name, `**` for any folders, `{a,b}` for either. Names that begin with a point are only meant where the pattern says so. */

@@ -4,6 +4,7 @@ import { DiagnosticError, diagnose } from '../../diagnostics/index.ts';
 import type { ListedFile } from '../files/listed-file.ts';
 import { openSnapshot, type Snapshot } from '../files/snapshot.ts';
 import { type BadBytes, decoderOf } from './decode-bytes.ts';
+import type { CsvFile } from './list-files.ts';
 
 /** A record and the bytes that it lies in; `bad` is what of it is no text in the file's encoding. Good until the next one. */
 export type TakeRecord = (record: CutRecord, bytes: Buffer, bad: BadBytes | null) => boolean;
@@ -25,7 +26,7 @@ const mostBytes = 16 << 20;
 /** Opens a file of which the dialect is known. Rejects with `csv-encoding-other`, `csv-record-too-long`, and those of snapshots. */
 export async function openRecords(
   source: string,
-  file: ListedFile,
+  file: CsvFile,
   dialect: CsvDialect,
   { comment = '', skipLines = 0 }: { readonly comment?: string; readonly skipLines?: number },
 ): Promise<RecordStream> {
@@ -96,7 +97,7 @@ export async function openRecords(
               diagnose('csv-record-too-long', {
                 source,
                 relation: file.relation,
-                path: file.path,
+                path: file.shown,
                 line: cutter.line(),
                 megabytes: mostBytes >> 20,
               }),
@@ -152,7 +153,7 @@ async function* rawChunks(snapshot: Snapshot): AsyncGenerator<Buffer, undefined>
 }
 
 /** How many bytes the mark has. A mark of another encoding than the dialect's says that every letter would be read wrongly. */
-function byteOrderMark(source: string, file: ListedFile, { encoding }: CsvDialect, bytes: Buffer): number {
+function byteOrderMark(source: string, file: CsvFile, { encoding }: CsvDialect, bytes: Buffer): number {
   const mark = markOf(bytes);
   if (mark === null) return 0;
   if (mark.encoding === encoding) return mark.length;
@@ -161,7 +162,7 @@ function byteOrderMark(source: string, file: ListedFile, { encoding }: CsvDialec
     diagnose('csv-encoding-other', {
       source,
       relation: file.relation,
-      path: file.path,
+      path: file.shown,
       found: mark.encoding,
       expected: encoding,
     }),

@@ -78,7 +78,7 @@ async function findEncoding(place: Files): Promise<CsvEncoding> {
     const snapshot = await openSnapshot(place.source, file);
     try {
       const { mark, utf8Line, otherLine } = await surveyEncoding(chunksOf(place.source, file, snapshot));
-      const path = file.path;
+      const path = file.shown;
       if (mark !== null) told.push({ encoding: mark, path, line: 1 });
       if (mark === 'utf-16le' || mark === 'utf-16be') continue;
       if (utf8Line !== null) told.push({ encoding: 'utf-8', path, line: utf8Line });

@@ -107,7 +107,7 @@ async function headersOf(
         diagnose('csv-header-other', {
           source: place.source,
           relation: place.relation,
-          path: file.path,
+          path: file.shown,
           found: names,
           expected,
         }),

@@ -161,7 +161,7 @@ function tooManyBad(plan: RelationPlan, row: BadRow, bad: number, rows: number |
     diagnose('csv-row-unreadable', {
       source,
       relation,
-      path: row.file.path,
+      path: row.file.shown,
       line: row.line,
       column: row.column,
       reason: row.reason,

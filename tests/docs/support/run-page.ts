@@ -92,6 +92,8 @@ async function runCommand(command: string, folder: string): Promise<string> {
     user: 'anna',
     machine: 'laptop',
   });
+  // A reader stands in the folder: paths in it are told from there.
+  output = output.replaceAll(`${folder}/`, '');
   return code === 0 ? output : `${output}(exit code ${code})\n`;
 }
 
