@@ -15,6 +15,8 @@ import type { Context } from './commands/context.ts';
 import { openBuildingDatabase, openPlanningDatabase } from './databases.ts';
 import { type ExitCode, exitCodes } from './exit.ts';
 import { expiryOf } from './expiry.ts';
+import { type ExportedAfter, exportAfter } from './export/export-after.ts';
+import { exportedText } from './export/exported-text.ts';
 import type { OpenProject } from './open-project.ts';
 import { openRunReport } from './run-report.ts';
 import type { EarlyFailures } from './tell/index.ts';
@@ -95,7 +97,12 @@ export async function carryOut(context: Context, what: CarryOut): Promise<ExitCo
     const seconds = (host.clock.now() - started) / 1000;
     const warnings = await report.finished(result, seconds);
     const end = { ...result, diagnostics: [...result.diagnostics, ...warnings] };
-    return sayEnd(context, what, end, report.finishedModels(), seconds);
+    // What was committed has passed its audits, also where something else of the run has not.
+    const exported =
+      result.versions.length === 0
+        ? noExports
+        : await exportAfter(context, open, environment, request.memoryLimit);
+    return sayEnd(context, what, end, report.finishedModels(), seconds, exported);
   } catch (error) {
     await what.release();
     await report.failed(error);
@@ -106,13 +113,17 @@ export async function carryOut(context: Context, what: CarryOut): Promise<ExitCo
   }
 }
 
+const noExports: ExportedAfter = { made: [], diagnostics: [] };
+
 function sayEnd(
-  { options, console }: Context,
+  context: Context,
   { kind, open, plan }: CarryOut,
   result: ApplyResult & { readonly diagnostics: readonly Diagnostic[] },
   finished: readonly FinishedModel[],
   seconds: number,
+  exported: ExportedAfter,
 ): ExitCode {
+  const { options, console } = context;
   if (options.json) {
     console.document({
       formatVersion: '1.0',
@@ -123,20 +134,30 @@ function sayEnd(
         tables: tables.length,
       })),
       models: finished.map(({ kind: _, ...model }) => model),
-      diagnostics: result.diagnostics,
+      exports: exported.made.map(({ folder, manifest }) => ({ folder, ...manifest })),
+      diagnostics: [...result.diagnostics, ...exported.diagnostics],
       seconds,
     });
   }
-  console.diagnostics(result.diagnostics, open.fileText);
+  console.diagnostics([...result.diagnostics, ...exported.diagnostics], open.fileText);
   const versions = result.versions.map((record) => record.version);
   const { style } = console;
+  const failed = exported.diagnostics.length > 0;
+  const sayExports = () => {
+    for (const each of exported.made) console.say(exportedText(context, each.folder, each.manifest));
+    if (failed)
+      console.say(
+        `${style.red('✗')} The tables stand; not all exports could be made of them. \`lode export\` tries again.`,
+      );
+  };
   if (result.stopped === 'no') {
     const made = finished.filter((model) => model.outcome === 'built' || model.outcome === 'reused');
     const total = made.reduce((sum, model) => sum + (model.rows ?? 0), 0);
     console.say(
       `${style.green('✓')} ${plan.environment} is at version ${versions.at(-1) ?? plan.baseVersion}: ${made.length} table${made.length === 1 ? '' : 's'}, ${rows(total)}, in ${duration(seconds)}.`,
     );
-    return exitCodes.done;
+    sayExports();
+    return failed ? exitCodes.error : exitCodes.done;
   }
   if (kind === 'run') {
     const kept =
@@ -144,6 +165,7 @@ function sayEnd(
         ? 'Nothing was made visible'
         : `What does not depend on it stands in version ${versions.at(-1)}`;
     const why = result.stopped === 'check' ? 'an audit stopped a model' : 'a model failed';
+    sayExports();
     console.say(`${style.red('✗')} ${kept}: ${why}. The next \`lode run\` tries again what is missing.`);
     return exitCodes.stopped;
   }

@@ -92,3 +92,4 @@ export { sourceRelations, standingSteps } from './standing-steps.ts';
 export { type Step, stepsOf, wholeSelect } from './step.ts';
 export { measureStorage, type Storage } from './storage/index.ts';
 export { damagedTables, externalCommits } from './verify-tables.ts';
+export { type DefinedView, defineViewDatabase, type LeftOutView } from './view-database.ts';

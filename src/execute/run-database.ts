@@ -122,8 +122,10 @@ async function makeStanding(
     const snapshot = await openSnapshot(ports, lakePath(lake, model.table.path), {
       version: model.table.version,
     });
+    const opened = [...snapshot.temporaryTables];
     await defineRelation(session, model.name, await rowsOf(lake, snapshot, model));
-    await closeSnapshot(snapshot);
+    // The view goes on reading which rows deletion vectors take away.
+    await closeSnapshot({ ...snapshot, temporaryTables: opened });
     return;
   }
   const definition = await readDefinition(lake, model.definition);
@@ -135,7 +137,7 @@ async function makeStanding(
 }
 
 /** A table that keeps rows of earlier runs may have columns that its definition has no more, and lack new ones until it is next written. */
-async function rowsOf(lake: Lake, snapshot: Snapshot, model: ManifestModel): Promise<string> {
+export async function rowsOf(lake: Lake, snapshot: Snapshot, model: ManifestModel): Promise<string> {
   if (!keepsRows(model.kind)) return scanQuery(snapshot);
   const definition = await readDefinition(lake, model.definition);
   const columns = asColumns(snapshot.schema.fields, definition.columns).join(', ');

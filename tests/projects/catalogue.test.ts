@@ -13,6 +13,7 @@ import { yamlEntries } from '../../src/diagnostics/catalogue/yaml.ts';
 
 /** These come from commands, not from a project's files; the tests of `graph/`, `project/`, of exposures and exports hold them. */
 const elsewhere = new Set([
+  'export-duckdb-remote',
   'export-duckdb-stands',
   'export-letter-unwritable',
   'export-manifest-unreadable',

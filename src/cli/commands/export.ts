@@ -10,10 +10,11 @@ import { type ExitCode, exitCodes } from '../exit.ts';
 import { type CheckedFile, checkFiles } from '../export/check-files.ts';
 import { readExportManifest } from '../export/deliver-set.ts';
 import { exportFiles, exportFolder, manifestPath } from '../export/export-files.ts';
+import { exportedText } from '../export/exported-text.ts';
 import { nightOf } from '../export/night.ts';
 import { readVersion } from '../export/read-version.ts';
 import { compileWhole, type OpenProject, openProject } from '../open-project.ts';
-import { bytes, count, rows } from '../views/units.ts';
+import { bytes, count } from '../views/units.ts';
 import type { Context } from './context.ts';
 
 export interface ExportOptions {
@@ -105,17 +106,6 @@ async function checkAll(
     results.push({ export: one.name, folder, path, manifest, files });
   }
   return results;
-}
-
-/** `✓ billing  out/billing.csv  996 rows · 61 kB · prod version 3` */
-export function exportedText({ host, console }: Context, folder: string, manifest: ExportManifest): string {
-  const shown = relative(host.folder, folder) || '.';
-  const [first] = manifest.files;
-  const files =
-    manifest.files.length === 1
-      ? `${shown}/${first!.path}`
-      : `${count(manifest.files.length)} files in ${shown}`;
-  return `${console.style.green('✓')} ${manifest.export}  ${files}  ${rows(manifest.rows)} · ${bytes(manifest.bytes)} · ${manifest.environment} version ${manifest.environmentVersion}`;
 }
 
 function chosenExports({ project }: OpenProject, names: readonly string[]): readonly Export[] {

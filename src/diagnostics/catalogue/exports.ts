@@ -133,6 +133,12 @@ export const exportEntries = {
     detail: ({ problem }) => problem,
     hint: () => 'Move it away, and run `lode export` again.',
   }),
+  'export-duckdb-remote': entry<{ lake: string }>({
+    severity: 'error',
+    summary: ({ lake }) => `a DuckDB file cannot have views over ${lake}`,
+    detail: () => 'Without an extension and credentials, DuckDB reads local files alone.',
+    hint: () => 'Ask with `lode query`, or export tables as files.',
+  }),
   'export-duckdb-stands': entry<{ path: string; problem: string }>({
     severity: 'error',
     summary: ({ path }) => `${path} is not replaced: it was not made by \`lode export --duckdb\``,

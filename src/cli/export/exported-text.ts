@@ -1,0 +1,15 @@
+import { relative } from 'node:path';
+import type { ExportManifest } from '../../exports/index.ts';
+import type { Context } from '../commands/context.ts';
+import { bytes, count, rows } from '../views/units.ts';
+
+/** `✓ billing  out/billing.csv  996 rows · 61 kB · prod version 3` */
+export function exportedText({ host, console }: Context, folder: string, manifest: ExportManifest): string {
+  const shown = relative(host.folder, folder) || '.';
+  const [first] = manifest.files;
+  const files =
+    manifest.files.length === 1
+      ? `${shown}/${first!.path}`
+      : `${count(manifest.files.length)} files in ${shown}`;
+  return `${console.style.green('✓')} ${manifest.export}  ${files}  ${rows(manifest.rows)} · ${bytes(manifest.bytes)} · ${manifest.environment} version ${manifest.environmentVersion}`;
+}
