@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
-import { mkdir, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { DuckDBInstance } from '@duckdb/node-api';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { exportManifest } from '../../src/exports/index.ts';
 import { localFiles } from '../../src/files/index.ts';
@@ -77,6 +78,7 @@ test('a table is written as the export says, with a manifest of what was written
     ],
   });
   expect(await readFile(out(join(manifest.set, name)))).toEqual(bytes);
+  expect((await stat(out(name))).mode & 0o777).toBe(0o444);
 });
 
 test('the same version gives the same bytes, and --json tells of them', async () => {
@@ -183,6 +185,7 @@ test('--check says what is there, what is not, and what is another file', async 
   const whole = await exported(entry, '--check');
   expect(whole.code).toBe(0);
   await rm(out('orders.csv'));
+  await rm(out('towns.csv'));
   await writeFile(out('towns.csv'), 'changed');
   const { code, stdout, stderr } = await exported(entry, '--check');
   expect(code).toBe(2);
@@ -341,4 +344,32 @@ test('a damaged manifest is told, and not taken for none', async () => {
   const { code, stderr } = await exported(entry, '--check');
   expect(code).toBe(1);
   expect(stderr).toContain('is no manifest of exported files');
+});
+
+test('a DuckDB file of views is made anew in one step, and a database of somebody else is left alone', async () => {
+  const file = join(folder, 'lake.duckdb');
+  const first = await lode(folder, ['export', '--duckdb', 'lake.duckdb']);
+  expect(first.code).toBe(0);
+  expect(first.stderr).toContain('3 relations of prod version');
+  const inode = (await stat(file)).ino;
+  const again = await lode(folder, ['export', '--duckdb', 'lake.duckdb', '--json']);
+  expect(JSON.parse(again.stdout).relations).toContainEqual({ model: 'silver.orders', kind: 'view' });
+  expect((await stat(file)).ino).not.toBe(inode);
+  expect((await readdir(folder)).filter((name) => name.startsWith('.tmp-'))).toEqual([]);
+  const own = await DuckDBInstance.create(join(folder, 'own.duckdb'));
+  const connection = await own.connect();
+  await connection.run('CREATE TABLE mine AS SELECT 1 AS one');
+  connection.closeSync();
+  own.closeSync();
+  for (const [name, text] of [
+    ['own.duckdb', 'It has tables of its own'],
+    ['project.yml', 'not a valid DuckDB'],
+  ] as const) {
+    const before = await readFile(join(folder, name));
+    const { code, stderr } = await lode(folder, ['export', '--duckdb', name]);
+    expect(code).toBe(1);
+    expect(stderr).toContain(`${name} is not replaced`);
+    expect(stderr).toContain(text);
+    expect(await readFile(join(folder, name))).toEqual(before);
+  }
 });

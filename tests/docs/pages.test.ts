@@ -69,6 +69,7 @@ const pages = [
   ['how-to/compare-two-tables.md', 'built'],
   ['how-to/find-where-a-difference-comes-from.md', 'built'],
   ['how-to/run-old-and-new-side-by-side.md', 'built'],
+  ['how-to/export-files.md', 'built'],
   ['how-to/build-incrementally.md', 'delivered'],
   ['how-to/schedule.md', 'built'],
   ['how-to/see-what-happened.md', 'built'],

@@ -233,6 +233,8 @@ async function writeFile(
   await host.files.remove(lines);
   if (written === null) throw await unwritable(work, resolved, source);
   await host.files.sync(dirname(to));
+  // Under its usual name it is the same file: whoever wrote into it there would change what the manifest keeps.
+  await host.files.setReadOnly(to);
   return { path, kept: path, rows, ...written, partition };
 }
 
