@@ -18,7 +18,8 @@ export function editorFiles(): { readonly schemas: NewFiles; readonly settings: 
   const schemas = Object.fromEntries(
     forms.map(({ name, form }) => [
       `${schemaFolder}/${name}.json`,
-      `${JSON.stringify(z.toJSONSchema(form, { target: 'draft-7' }), null, 2)}\n`,
+      // What people write, which a form may turn into something else.
+      `${JSON.stringify(z.toJSONSchema(form, { target: 'draft-7', io: 'input' }), null, 2)}\n`,
     ]),
   );
   const mapping = Object.fromEntries(
