@@ -8,7 +8,7 @@ import {
   statusOf,
 } from '../../compare/parity/index.ts';
 import { readLedger } from '../../execute/index.ts';
-import { gateText, statusMarkdown, statusText } from '../../reports/parity/index.ts';
+import { gateText, statusHtml, statusMarkdown, statusText } from '../../reports/parity/index.ts';
 import { type ExitCode, exitCodes } from '../exit.ts';
 import { type OpenParity, openParity } from '../parity/open-parity.ts';
 import { withLedger } from '../parity/run-pairs.ts';
@@ -71,7 +71,7 @@ function textOf({ host, console }: Context, { format, out }: ParityStatusRequest
     case 'json':
       return `${JSON.stringify(status, null, 2)}\n`;
     case 'html':
-      return statusMarkdown(status);
+      return statusHtml(status);
     case 'markdown':
       return statusMarkdown(status);
   }

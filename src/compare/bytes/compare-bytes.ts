@@ -32,8 +32,12 @@ export async function compareBytes(left: OpenBytes, right: OpenBytes): Promise<B
     kinds.delete('text');
     kinds.add('order of the lines');
   }
-  // Their lines mean nothing to each other.
-  if (facts.left.mark !== facts.right.mark && [facts.left, facts.right].some(isWide)) kinds.add('encoding');
+  // Letters of two bytes beside others: what else differs of their lines says nothing.
+  const isOther = facts.left.mark !== facts.right.mark && [facts.left, facts.right].some(isWide);
+  if (isOther) {
+    kinds.clear();
+    kinds.add('encoding');
+  }
   const formal = new Set<ByteKind>(['byte order mark', 'encoding', 'line ends', 'end of the file']);
   return {
     equal: first === null,
@@ -41,7 +45,7 @@ export async function compareBytes(left: OpenBytes, right: OpenBytes): Promise<B
     right: fileOf(facts.right),
     matchingLines,
     kinds: [...kinds],
-    sameText: [...kinds].every((kind) => formal.has(kind)),
+    sameText: !isOther && [...kinds].every((kind) => formal.has(kind)),
     first,
   };
 }

@@ -68,9 +68,8 @@ export function noteOf(
   if (last === null) return { mark: 'missing', words: 'never compared' };
   const missing = nights.filter(({ mark, night: each }) => mark === 'missing' && each > last.night).length;
   const when = last.night === night ? 'tonight' : last.night;
-  if (last.verdict === 'matched')
-    return missing === 0
-      ? null
-      : { mark: 'missing', words: `no run since ${last.night}, ${plural(missing, 'night')}` };
-  return { mark: last.verdict, words: `${when}: ${recordWords(last) || markWords(last.verdict)}` };
+  const since = `no run since ${last.night}, ${plural(missing, 'night')}`;
+  if (last.verdict === 'matched') return missing === 0 ? null : { mark: 'missing', words: since };
+  const words = `${when}: ${recordWords(last) || markWords(last.verdict)}`;
+  return { mark: last.verdict, words: missing === 0 ? words : `${words}; ${since}` };
 }
