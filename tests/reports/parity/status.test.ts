@@ -63,7 +63,9 @@ describe('the status of a parallel run', () => {
     for (const width of [20, 40, 50, 56, 60, 80, 200]) {
       const [first = '', ...lines] = statusText(status, width).split('\n');
       const nights = Number(/^\d+/.exec(first)![0]);
-      expect(nights).toBe(Math.min(14, Math.max(7, width - 'services_by_month'.length - '0 nights (not required)'.length - 4)));
+      expect(nights).toBe(
+        Math.min(14, Math.max(7, width - 'services_by_month'.length - '0 nights (not required)'.length - 4)),
+      );
       const chart = lines.slice(3, 6);
       expect(chart[0]).toContain(`${' '.repeat(12)}${'  ==x==--=~==?'.slice(-nights)}  6 nights`);
       expect(Math.max(...chart.map((line) => line.length))).toBeLessThanOrEqual(Math.max(width, 52));
