@@ -22,6 +22,7 @@ import { seedEntries } from './catalogue/seed.ts';
 import { sourceEntries } from './catalogue/source.ts';
 import { storageEntries } from './catalogue/storage.ts';
 import { templateEntries } from './catalogue/template.ts';
+import { unitTestEntries } from './catalogue/unit-tests.ts';
 import { yamlEntries } from './catalogue/yaml.ts';
 import type { CatalogueEntry } from './entry.ts';
 
@@ -40,6 +41,7 @@ export const catalogue = {
   ...lintEntries,
   ...relationEntries,
   ...qualityEntries,
+  ...unitTestEntries,
   ...sourceEntries,
   ...csvEntries,
   ...deltaEntries,

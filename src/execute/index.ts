@@ -85,7 +85,7 @@ export {
   runRelations,
   writeRun,
 } from './run-record/index.ts';
-export { runUnitTests, type UnitTestResult } from './run-unit-tests.ts';
+export { notCompiled, runUnitTests, type UnitTestResult } from './unit-tests/run-unit-tests.ts';
 export { settle } from './settle.ts';
 export { stagedSources } from './stage-sources.ts';
 export { sourceRelations, standingSteps } from './standing-steps.ts';

@@ -63,7 +63,7 @@ export type { Seed, SeedColumn, SeedDialect } from './seed.ts';
 export { seedQuery } from './seeds/seed-query.ts';
 export { createRenderer, type Rendered, type Renderer, type RenderInterval } from './template/renderer.ts';
 export { isTimeZone } from './time-zone.ts';
-export type { Given, GivenRow, GivenValue, UnitTest } from './unit-test.ts';
+export type { Given, GivenRow, GivenValue, TestRows, UnitTest } from './unit-test.ts';
 export { checkForm } from './yaml/check-form.ts';
 export { readYaml } from './yaml/read-yaml.ts';
 export { type YamlNode, yamlAt } from './yaml/yaml-node.ts';

@@ -96,7 +96,9 @@ export function loadProject(files: ProjectFiles): Outcome<Project | null> {
     exports: exports.value,
     partials: partialsOf(files.texts),
     sqlMacros: files.texts.filter((one) => isInside(one.path, 'macros') && one.path.endsWith('.sql')),
-    unitTests: files.texts.filter((one) => isInside(one.path, 'tests/unit') && /\.ya?ml$/.test(one.path)),
+    unitTests: files.texts.filter(
+      (one) => isInside(one.path, 'tests/unit') && /\.(ya?ml|csv)$/.test(one.path),
+    ),
     projectAudits: files.texts.filter(
       (one) => isInside(one.path, 'tests/audits') && one.path.endsWith('.sql'),
     ),

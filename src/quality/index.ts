@@ -15,5 +15,13 @@ export {
   contentParts,
   type TypedColumn,
 } from './content.ts';
-export { type ChangedRow, compareRows, type RowDifference } from './unit-tests/compare-rows.ts';
-export { rowsQuery, unknownNames } from './unit-tests/rows-query.ts';
+export { type CommonTables, commonTables } from './unit-tests/common-tables.ts';
+export {
+  type ChangedRow,
+  compareRows,
+  type MisplacedRow,
+  type RowDifference,
+  type RowRules,
+} from './unit-tests/compare-rows.ts';
+export { insertRows, rowsQuery, type TypedName, unknownNames } from './unit-tests/rows-query.ts';
+export { stopClock } from './unit-tests/stopped-clock.ts';

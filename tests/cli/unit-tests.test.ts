@@ -63,6 +63,7 @@ it('rows that are missing, and rows that are too many, are told apart', async ()
   expect(test!.status).toBe('failed');
   expect(test!.difference).toEqual({
     changed: [],
+    misplaced: [],
     missing: [expect.anything(), expect.anything()],
     unexpected: [],
   });
@@ -86,7 +87,7 @@ it.each([
   ['unit-test-relation-not-read', passing.replace('seeds.orders:', 'seeds.order:'), 5],
   ['unit-test-column-unknown', passing.replace('{id: 2, amount: 1}', '{id: 2, amnt: 1}'), 5],
   ['unit-test-column-unknown', passing.replace('rows: [{id: 1,', 'rows: [{idd: 1,'), 2],
-  ['unit-test-failed-to-run', passing.replace('day: 2024-02-29}\n', 'day: not-a-day}\n'), 2],
+  ['unit-test-failed-to-run', passing.replace('day: 2024-02-29}\n', 'day: not-a-day}\n'), 5],
 ])('a test that cannot be run says %s, where, and what to do', async (code, yaml, line) => {
   const { stdout, code: exit } = await run(yaml, '--json');
   const document = JSON.parse(stdout) as Results & {

@@ -193,7 +193,11 @@ pairs:
     title: 'Unit tests',
     prose: [
       'A unit test gives rows for what a model reads and says which rows must come out. `lode test` runs the tests without a lake and without sources. They are YAML files in',
-      '`tests/unit/`. Only columns that a row names matter: in given rows the others are NULL, in expected rows they are not compared.',
+      '`tests/unit/`. Only columns that a row names matter: in given rows the others are NULL of their type, in expected rows they are not compared.',
+      '',
+      'What is given may be any relation upstream of the model, as `rows`, `csv`, `file` or `sql`. A relation that the model reads is a table of these rows. If one further up is given, which the model does not read',
+      'itself, the models between are computed. `computed` in the place of rows asks for the same. Everything else is empty. Models that keep rows or versions are tested by what their query gives,',
+      'not by what is merged into their table.',
     ].join('\n'),
     example: `tests:
   two_visits_of_one_resident:
@@ -205,6 +209,20 @@ pairs:
     expect:
       rows:
         - {facility: LIE1, date: 2024-07-01, care_minutes: 45, residents: 1, interventions: 2}
+
+  late_is_what_the_project_says:
+    model: silver.billing
+    vars: {late_after_days: 2}
+    given:
+      silver.billing_versions:
+        csv: |
+          facility,line_number,status,date,recorded_at
+          LIE1,1,recorded,2024-07-01,2024-07-03 10:00:00
+          LIE1,2,recorded,2024-07-01,2024-07-04 10:00:00
+    expect:
+      rows:
+        - {line_number: 1, is_late: false}
+        - {line_number: 2, is_late: true}
 `,
   },
 };

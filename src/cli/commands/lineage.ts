@@ -60,7 +60,11 @@ export async function lineageCommand(context: Context, request: LineageOptions):
   const { compiled, diagnostics: found } = await compileOpen(host, open);
   const { value: whole, diagnostics: traced } = projectLineage(compiled);
   const names = compiled.models.map((model) => model.name);
-  const tests = loadUnitTests(open.project.unitTests, [...names, ...compiled.failed]);
+  const tests = loadUnitTests(
+    open.project.unitTests,
+    [...names, ...compiled.failed],
+    Object.keys(open.project.variables),
+  );
   // What keeps lineage from being whole; lints are the business of other commands.
   const diagnostics = [...found.filter(({ severity }) => severity !== 'warning'), ...traced];
   console.diagnostics(

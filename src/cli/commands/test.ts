@@ -1,10 +1,14 @@
+import { resolve } from 'node:path';
 import { hasErrors } from '../../diagnostics/index.ts';
-import { runUnitTests, stepsOf, type UnitTestResult } from '../../execute/index.ts';
+import { runUnitTests, type UnitTestResult } from '../../execute/index.ts';
 import { loadUnitTests } from '../../project/index.ts';
 import { type ExitCode, exitCodes } from '../exit.ts';
 import { compileWhole, openProject, ProjectError } from '../open-project.ts';
 import { selectModels } from '../select-models.ts';
+import { stepsOfTests } from '../test-steps.ts';
 import { renderDiagnostic } from '../views/diagnostics.ts';
+import { junitXml } from '../views/junit-xml.ts';
+import { makeStyle } from '../views/style.ts';
 import { renderTestDifference } from '../views/unit-test-text.ts';
 import { duration } from '../views/units.ts';
 import type { Context } from './context.ts';
@@ -12,6 +16,8 @@ import type { Context } from './context.ts';
 export interface TestOptions {
   readonly select: string | null;
   readonly exclude: string | null;
+  /** The file that gets the results as JUnit XML. */
+  readonly junit: string | null;
 }
 
 /** `lode test`: runs the unit tests of the project, without a lake or a source. */
@@ -25,6 +31,7 @@ export async function testCommand(
   const loaded = loadUnitTests(
     open.project.unitTests,
     compiled.models.map((model) => model.name),
+    Object.keys(open.project.variables),
   );
   if (hasErrors(loaded.diagnostics)) throw new ProjectError(loaded.diagnostics, open.fileText);
   const selected = selectModels(compiled, request);
@@ -33,13 +40,17 @@ export async function testCommand(
   const database = await host.engine.open({
     allowedFolders: [],
     temporaryFolder: null,
-    threads: null,
+    // A few rows are no work to share.
+    threads: 1,
     memoryLimit: null,
     timeZone: open.project.timeZone,
   });
   try {
-    const results = await runUnitTests(database, stepsOf(compiled, open.folder), tests, host.clock.now);
+    const steps = await stepsOfTests(host, open, compiled, tests);
+    const results = await runUnitTests(database, steps, tests, host.clock.now);
     if (options.json) console.document({ formatVersion: '1.0', tests: results.map(documentOf) });
+    if (request.junit !== null)
+      await host.files.replace(resolve(host.folder, request.junit), junitXml(results, makeStyle(false)));
     for (const result of results) {
       const sign = result.status === 'passed' ? console.style.green('✓') : console.style.red('✗');
       console.say(`  ${sign} ${result.test.model}  ${result.test.name}`);

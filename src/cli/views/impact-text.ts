@@ -76,7 +76,10 @@ function auditLooksAt(audit: Audit, impact: RelationImpact): boolean {
 /** A test compares the columns that its expected rows name. One that expects no rows looks at the rows alone. */
 function testLooksAt(test: UnitTest, impact: RelationImpact): boolean {
   if (!sameName(test.model, impact.relation)) return false;
-  return impact.rows || test.expected.some((row) => Object.keys(row).some((column) => holds(impact, column)));
+  return (
+    impact.rows ||
+    (test.expected.kind === 'rows' && test.expected.columns.some((column) => holds(impact, column)))
+  );
 }
 
 function gives(test: UnitTest, { relation, column }: LineagePoint): boolean {
@@ -85,7 +88,7 @@ function gives(test: UnitTest, { relation, column }: LineagePoint): boolean {
       given.kind === 'rows' &&
       sameName(given.relation, relation) &&
       column !== null &&
-      given.rows.some((row) => Object.keys(row).some((name) => sameName(name, column))),
+      given.columns.some((name) => sameName(name, column)),
   );
 }
 

@@ -18,7 +18,7 @@ const textFolders: Readonly<Record<string, RegExp>> = {
   exposures: /\.ya?ml$/,
   exports: /\.ya?ml$/,
   // Not all of tests/: other tools keep their tests there too.
-  'tests/unit': /\.ya?ml$/,
+  'tests/unit': /\.(ya?ml|csv)$/,
   'tests/audits': /\.sql$/,
 };
 

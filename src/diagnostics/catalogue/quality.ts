@@ -31,10 +31,11 @@ export const qualityEntries = {
     near: readonly string[];
   }>({
     severity: 'error',
-    summary: ({ model, relation }) => `\`${model}\` does not read \`${relation}\``,
+    summary: ({ model, relation }) => `no rows of \`${relation}\` reach \`${model}\` in this test`,
     detail: ({ reads }) => (reads.length === 0 ? 'It reads nothing.' : `It reads ${reads.join(', ')}.`),
     hint: ({ near }) =>
-      didYouMean(near) ?? 'Give rows only for what the model itself reads, not for what lies further up.',
+      didYouMean(near) ??
+      'Give rows for what the model reads, or for what lies further up and is not cut off by rows given between.',
   }),
   'unit-test-column-unknown': entry<{
     test: string;
