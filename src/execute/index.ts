@@ -85,11 +85,11 @@ export {
   runRelations,
   writeRun,
 } from './run-record/index.ts';
-export { notCompiled, runUnitTests, type UnitTestResult } from './unit-tests/run-unit-tests.ts';
 export { settle } from './settle.ts';
 export { stagedSources } from './stage-sources.ts';
 export { sourceRelations, standingSteps } from './standing-steps.ts';
 export { type Step, stepsOf, wholeSelect } from './step.ts';
 export { measureStorage, type Storage } from './storage/index.ts';
+export { notCompiled, runUnitTests, type UnitTestResult } from './unit-tests/run-unit-tests.ts';
 export { damagedTables, externalCommits } from './verify-tables.ts';
 export { type DefinedView, defineViewDatabase, type LeftOutView } from './view-database.ts';
