@@ -243,6 +243,6 @@ test('versions of one environment; a name that is none; options that are for one
   expect(past.result.left.version).toBe(1);
   const unknown = await lode(shop, ['compare', 'prod', 'prood']);
   expect([unknown.code, unknown.stderr]).toEqual([1, expect.stringContaining('environment-unknown')]);
-  const key = await lode(shop, ['compare', 'prod', 'same', '--key', 'id']);
+  const key = await lode(shop, ['compare', 'prod@1', 'prod', '--key', 'id']);
   expect([key.code, key.stderr]).toEqual([1, expect.stringContaining('whole environments')]);
 });
