@@ -3,11 +3,12 @@ import { markdownCode, markdownText } from '../plan/markdown-text.ts';
 import { count } from '../units.ts';
 import {
   columnName,
+  differingColumns,
   headline,
   keyWords,
   kindText,
   periodWords,
-  readingWords,
+  readings,
   ruleWords,
   schemaWords,
   sideWords,
@@ -18,7 +19,7 @@ import { explanationMarkdown } from './explanation-markdown.ts';
 /** A comparison for a pull request or a ticket. */
 export function comparisonMarkdown(result: Comparison): string {
   const { rows } = result;
-  const differing = result.columns.filter((column) => column.different > 0);
+  const differing = differingColumns(result);
   return [
     '## Comparison',
     '',
@@ -40,17 +41,12 @@ export function comparisonMarkdown(result: Comparison): string {
     ...differing.flatMap((column) => samples(result, column)),
     ...explanationMarkdown(result),
     ...schemaLines(result),
-    ...[result.left, result.right].flatMap((side) => {
-      const reading = readingWords(side);
-      return reading.length === 0
-        ? []
-        : [
-            '',
-            `${markdownCode(side.name)} was read as`,
-            '',
-            ...reading.map((words) => `- ${markdownText(words, 300)}`),
-          ];
-    }),
+    ...readings(result).flatMap(({ name, words }) => [
+      '',
+      `${markdownCode(name)} was read as`,
+      '',
+      ...words.map((line) => `- ${markdownText(line, 300)}`),
+    ]),
     ...(result.materialized === null
       ? []
       : ['', `The differing rows are in ${markdownCode(result.materialized, 300)}.`]),

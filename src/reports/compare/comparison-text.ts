@@ -3,12 +3,13 @@ import { count, plural } from '../units.ts';
 import { type ComparisonStyle, plain } from './comparison-style.ts';
 import {
   columnName,
+  differingColumns,
   headline,
   keyText,
   keyWords,
   kindText,
   periodWords,
-  readingWords,
+  readings,
   ruleWords,
   schemaWords,
   sideWords,
@@ -28,8 +29,7 @@ export function comparisonText(result: Comparison, style: ComparisonStyle = plai
   ];
   const widest = Math.max(...facts.map(([name]) => name.length));
   lines.push(...facts.map(([name, value]) => `${style.dim(name.padEnd(widest))}  ${value}`));
-  const differing = result.columns.filter((column) => column.different > 0);
-  for (const column of differing) lines.push('', ...columnLines(result, column, style));
+  for (const column of differingColumns(result)) lines.push('', ...columnLines(result, column, style));
   lines.push(...rowLines('only left', result.rowSamples.onlyLeft, result.rows.onlyLeft, style));
   lines.push(...rowLines('only right', result.rowSamples.onlyRight, result.rows.onlyRight, style));
   lines.push(...explanationLines(result, style));
@@ -42,11 +42,8 @@ export function comparisonText(result: Comparison, style: ComparisonStyle = plai
     );
   const schema = schemaWords(result);
   if (schema.length > 0) lines.push('', style.bold('columns'), ...schema.map((words) => `  ${words}`));
-  for (const side of [result.left, result.right]) {
-    const reading = readingWords(side);
-    if (reading.length > 0)
-      lines.push('', style.bold(`${side.name} was read as`), ...reading.map((words) => `  ${words}`));
-  }
+  for (const { name, words } of readings(result))
+    lines.push('', style.bold(`${name} was read as`), ...words.map((line) => `  ${line}`));
   if (result.materialized !== null) lines.push('', `The differing rows are in ${result.materialized}.`);
   return `${lines.join('\n')}\n`;
 }

@@ -122,8 +122,23 @@ export function schemaWords({ schema }: Comparison): readonly string[] {
   ];
 }
 
-/** How a CSV side was read, a line each. */
-export function readingWords({ csv }: ComparedSide): readonly string[] {
+export function differingColumns({ columns }: Comparison): readonly ComparedColumn[] {
+  return columns.filter((column) => column.different > 0);
+}
+
+/** How the CSV sides were read, where there are any. */
+export function readings({
+  left,
+  right,
+}: Comparison): readonly { readonly name: string; readonly words: readonly string[] }[] {
+  return [left, right].flatMap((side) => {
+    const words = readingWords(side);
+    return words.length === 0 ? [] : [{ name: side.name, words }];
+  });
+}
+
+/** A line each. */
+function readingWords({ csv }: ComparedSide): readonly string[] {
   if (csv === null) return [];
   const separator = csv.separator === '\t' ? 'tab' : csv.separator;
   const formats = csv.columns.map((column) => {

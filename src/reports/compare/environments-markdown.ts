@@ -1,6 +1,7 @@
 import type { ComparedModel, EnvironmentComparison } from '../../compare/index.ts';
 import { markdownCode, markdownText } from '../plan/markdown-text.ts';
 import { columnTable } from './comparison-markdown.ts';
+import { differingColumns } from './comparison-words.ts';
 import {
   differenceWords,
   environmentsHeadline,
@@ -38,7 +39,7 @@ export function environmentsMarkdown(result: EnvironmentComparison): string {
 
 function modelLines({ name, comparison }: ComparedModel): string[] {
   if (comparison === null) return [];
-  const differing = comparison.columns.filter((column) => column.different > 0);
+  const differing = differingColumns(comparison);
   const lines = [
     ...(differing.length === 0 ? [] : columnTable(differing)),
     ...explanationMarkdown(comparison),

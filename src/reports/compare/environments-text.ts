@@ -1,6 +1,7 @@
 import type { ComparedModel, EnvironmentComparison } from '../../compare/index.ts';
 import { type ComparisonStyle, plain } from './comparison-style.ts';
 import { columnLines } from './comparison-text.ts';
+import { differingColumns } from './comparison-words.ts';
 import {
   differenceWords,
   environmentsHeadline,
@@ -31,7 +32,7 @@ export function environmentsText(result: EnvironmentComparison, style: Compariso
 
 function modelLines({ name, comparison }: ComparedModel, style: ComparisonStyle): string[] {
   if (comparison === null) return [];
-  const differing = comparison.columns.filter((column) => column.different > 0);
+  const differing = differingColumns(comparison);
   const lines = [
     ...differing.flatMap((column) => ['', ...columnLines(comparison, column, style)]),
     ...explanationLines(comparison, style),

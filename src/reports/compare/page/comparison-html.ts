@@ -1,5 +1,6 @@
-import { readFileSync } from 'node:fs';
 import type { ComparedColumn, ComparedSide, Comparison, RowSample } from '../../../compare/index.ts';
+import { escaped } from '../../page/escaped.ts';
+import { htmlPage } from '../../page/html-page.ts';
 import { count } from '../../units.ts';
 import {
   columnName,
@@ -8,30 +9,23 @@ import {
   kindText,
   percent,
   periodWords,
-  readingWords,
+  readings,
   ruleWords,
   schemaWords,
   sideWords,
   valueText,
 } from '../comparison-words.ts';
-import { escaped } from './escaped.ts';
 import { explanationHtml } from './explanation-html.ts';
 
 /** One HTML file that needs nothing else and runs nothing. */
 export function comparisonHtml(result: Comparison): string {
   const title = `${result.left.name} and ${result.right.name}`;
   const { rows } = result;
-  return `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${escaped(title)}: comparison</title>
-<style>
-${readFileSync(new URL('comparison-page.css', import.meta.url), 'utf8')}</style>
-</head>
-<body class="${result.verdict}">
-<header>
+  return htmlPage({
+    title: `${title}: comparison`,
+    styles: new URL('comparison-page.css', import.meta.url),
+    bodyClass: result.verdict,
+    body: `<header>
   <h1>${escaped(result.left.name)} <span class="quiet">and</span> ${escaped(result.right.name)}</h1>
   <p class="verdict">${escaped(headline(result))}</p>
 </header>
@@ -58,11 +52,12 @@ ${rowsHtml('Rows only left', result.rowSamples.onlyLeft, rows.onlyLeft)}
 ${rowsHtml('Rows only right', result.rowSamples.onlyRight, rows.onlyRight)}
 ${explanationHtml(result)}
 ${listHtml('Columns of both sides', schemaWords(result))}
-${[result.left, result.right].map((side) => listHtml(`How ${side.name} was read`, readingWords(side))).join('\n')}
+${readings(result)
+  .map(({ name, words }) => listHtml(`How ${name} was read`, words))
+  .join('\n')}
 </main>
-</body>
-</html>
-`;
+`,
+  });
 }
 
 export function tile(name: string, value: string, label: string): string {

@@ -1,5 +1,6 @@
-import { readFileSync } from 'node:fs';
 import type { ComparedModel, EnvironmentComparison } from '../../../compare/index.ts';
+import { escaped } from '../../page/escaped.ts';
+import { htmlPage } from '../../page/html-page.ts';
 import { count } from '../../units.ts';
 import {
   differenceWords,
@@ -10,24 +11,17 @@ import {
   verdictWords,
 } from '../environments-words.ts';
 import { columnsHtml, rowsHtml, tile } from './comparison-html.ts';
-import { escaped } from './escaped.ts';
 import { explanationHtml } from './explanation-html.ts';
 
 /** One HTML file that needs nothing else and runs nothing. */
 export function environmentsHtml(result: EnvironmentComparison): string {
   const { left, right, summary } = result;
   const models = notEqual(result);
-  return `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${escaped(left.environment)} and ${escaped(right.environment)}: comparison</title>
-<style>
-${readFileSync(new URL('comparison-page.css', import.meta.url), 'utf8')}</style>
-</head>
-<body class="${result.verdict}">
-<header>
+  return htmlPage({
+    title: `${left.environment} and ${right.environment}: comparison`,
+    styles: new URL('comparison-page.css', import.meta.url),
+    bodyClass: result.verdict,
+    body: `<header>
   <h1>${escaped(left.environment)} <span class="quiet">and</span> ${escaped(right.environment)}</h1>
   <p class="verdict">${escaped(environmentsHeadline(result))}</p>
 </header>
@@ -47,9 +41,8 @@ ${notes(result)}
 ${models.length === 0 ? '' : modelTable(models)}
 ${models.map(modelHtml).join('\n')}
 </main>
-</body>
-</html>
-`;
+`,
+  });
 }
 
 function notes({ diagnostics }: EnvironmentComparison): string {

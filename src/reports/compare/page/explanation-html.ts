@@ -1,4 +1,5 @@
 import type { Cause, Comparison, Hint } from '../../../compare/index.ts';
+import { escaped, sentence } from '../../page/escaped.ts';
 import {
   capital,
   causePlaces,
@@ -12,7 +13,6 @@ import {
   sourceWords,
   wayWords,
 } from '../explanation-words.ts';
-import { escaped, sentence } from './escaped.ts';
 
 /** Where differences come from, a part of the page; empty where nobody asked. */
 export function explanationHtml({ explanation }: Comparison): string {

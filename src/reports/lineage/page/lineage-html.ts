@@ -1,20 +1,16 @@
 import { readFileSync } from 'node:fs';
+import { escaped } from '../../page/escaped.ts';
+import { htmlPage } from '../../page/html-page.ts';
 import type { PageData } from './page-data.ts';
 
 /** One HTML file that needs nothing else: styles, script and data in it. */
 export function lineageHtml(data: PageData): string {
-  return `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${escapeHtml(data.title)}: lineage</title>
-<style>
-${asset('lineage-page.css')}</style>
-</head>
-<body>
-<header>
-  <h1>${escapeHtml(data.title)}</h1>
+  return htmlPage({
+    title: `${data.title}: lineage`,
+    styles: new URL('lineage-page.css', import.meta.url),
+    bodyClass: '',
+    body: `<header>
+  <h1>${escaped(data.title)}</h1>
   <nav role="tablist" aria-label="Pages">
     <button type="button" role="tab" id="tab-map" aria-controls="map" aria-selected="true">Lineage</button>
     <button type="button" role="tab" id="tab-triage" aria-controls="triage" aria-selected="false">Migration triage</button>
@@ -36,9 +32,8 @@ ${asset('lineage-page.css')}</style>
 <script type="application/json" id="data">${JSON.stringify(data).replaceAll('<', '\\u003c')}</script>
 <script type="module">
 ${script().replaceAll('</script', '<\\/script')}</script>
-</body>
-</html>
-`;
+`,
+  });
 }
 
 /** In an order in which each stands after what it imports. */
@@ -57,12 +52,4 @@ function script(): string {
 
 function asset(name: string): string {
   return readFileSync(new URL(name, import.meta.url), 'utf8');
-}
-
-function escapeHtml(text: string): string {
-  return text
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replaceAll('"', '&quot;');
 }
