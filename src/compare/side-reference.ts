@@ -40,7 +40,7 @@ const prefix =
  *
  * `gold.kpis`, `prod:gold.kpis`, `prod@12:gold.kpis`, `prod@2026-03-01:gold.kpis`: a model, in an environment, at a version or time.
  * `firebird.V_X` (a source's name before the dot), `source@production:firebird.V_X`: a relation of a source, of a target.
- * `old/billing.csv`, `csv:PATH`, `parquet:PATH`, `delta:PATH`, `delta@3:PATH`: a file or folder.
+ * `old/billing.csv`, `csv:PATH`, `parquet:PATH`, `delta:PATH`, `delta@3:PATH`, `s3://BUCKET/TABLE`: a file or folder.
  * `SELECT …`, `dev@3:SELECT …`: a query over an environment.
  */
 export function parseSide(text: string, sources: readonly string[]): Outcome<SideReference | null> {
@@ -51,6 +51,8 @@ export function parseSide(text: string, sources: readonly string[]): Outcome<Sid
   });
   if (text.trim() === '') return bad('it is empty');
   if (queryStart.test(text)) return good({ kind: 'query', environment: null, asOf: null, sql: text });
+  if (/^[a-z][a-z0-9+.-]*:\/\//i.test(text))
+    return good({ kind: 'path', format: null, path: text, asOf: null });
   const prefixed = prefix.exec(text);
   if (prefixed !== null) {
     const [, word = '', at, rest = ''] = prefixed;

@@ -87,14 +87,18 @@ describeWith([needsObjectStore], 'comparisons over a lake in an object store', (
     expect(existsSync(join(folder, 'lake'))).toBe(false);
   });
 
-  test('of a Delta table by its address', async () => {
-    const { code, stdout, stderr } = await lodeOn(
-      store,
-      folder,
-      'compare',
-      'delta:s3://lake/compared/prod/gold/daily',
-      'prod:gold.daily',
-    );
-    expect(code, stdout + stderr).toBe(0);
+  test('of a Delta table by its address, at a version; other files there are refused', async () => {
+    const address = 's3://lake/compared/prod/gold/daily';
+    const run = (...argv: string[]) => lodeOn(store, folder, 'compare', ...argv);
+    for (const [left, right, code] of [
+      [address, 'prod:gold.daily', 0],
+      [`delta:${address}`, address, 0],
+      [`delta@0:${address}`, address, 2],
+    ] as const) {
+      const found = await run(left, right);
+      expect(found.code, found.stdout + found.stderr).toBe(code);
+    }
+    const file = await run('s3://lake/compared/old.csv', 'prod:gold.daily');
+    expect([file.code, file.stderr]).toEqual([1, expect.stringContaining('only these are compared')]);
   });
 });

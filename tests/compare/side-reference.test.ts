@@ -25,6 +25,8 @@ test.each([
   ['FIREBIRD.V_X', { kind: 'source', target: null, relation: 'FIREBIRD.V_X' }],
   ['source:firebird.V_X', { kind: 'source', target: null, relation: 'firebird.V_X' }],
   ['source@production:firebird.V_X', { kind: 'source', target: 'production', relation: 'firebird.V_X' }],
+  ['s3://lake/prod/gold/kpis', { kind: 'path', format: null, path: 's3://lake/prod/gold/kpis', asOf: null }],
+  ['delta@3:s3://lake/kpis', { kind: 'path', format: 'delta', path: 's3://lake/kpis', asOf: '3' }],
   ['old/billing.csv', { kind: 'path', format: null, path: 'old/billing.csv', asOf: null }],
   ['billing.csv', { kind: 'path', format: null, path: 'billing.csv', asOf: null }],
   ['csv:gold.kpis', { kind: 'path', format: 'csv', path: 'gold.kpis', asOf: null }],

@@ -13,11 +13,17 @@ export interface TablePlace {
   readonly files: Files;
 }
 
+/** What of a command's context it takes to find a place. */
+export interface PlaceContext {
+  readonly host: Context['host'];
+  readonly options: Pick<Context['options'], 'project'>;
+}
+
 /**
  * The table that a user names: a folder, or `s3://BUCKET/FOLDER`. An object store is reached as the project says in whose folder the command runs (or that --project names); without one, as
  * AWS's own variables say.
  */
-export async function tablePlace({ host, options }: Context, path: string): Promise<TablePlace> {
+export async function tablePlace({ host, options }: PlaceContext, path: string): Promise<TablePlace> {
   const table = placeFolder(host.folder, path);
   if (!isObjectPath(table)) return { table, files: host.files };
   const folder = resolve(host.folder, options.project ?? '.');

@@ -1,8 +1,8 @@
-import { resolve } from 'node:path';
 import { type CsvSettings, proposeTypes, type SideReference } from '../../compare/index.ts';
 import { closeSnapshot, openSnapshot, quoteName, quoteText, scanQuery } from '../../delta/index.ts';
 import { DiagnosticError, diagnose } from '../../diagnostics/index.ts';
-import type { FileInfo } from '../../ports/index.ts';
+import type { FileInfo, Files } from '../../ports/index.ts';
+import { tablePlace } from '../commands/delta-place.ts';
 import { millisecondsOf } from '../commands/delta-time.ts';
 import { loadCsv } from './load-csv.ts';
 import { describe, noFacts, nothing, type OpenedSide, type Opening, type SideName } from './open-side.ts';
@@ -15,31 +15,45 @@ export interface FoundPath {
   readonly path: string;
   readonly asOf: string | null;
   readonly files: readonly string[];
+  /** What it lies in: the disk, or an object store. */
+  readonly place: Files;
 }
 
 /** Looks what a path is. Rejects with `compare-file-unknown`. */
-export async function findPath({ host }: Opening, reference: PathReference): Promise<FoundPath> {
-  const path = resolve(host.folder, reference.path);
+export async function findPath({ host, project }: Opening, reference: PathReference): Promise<FoundPath> {
+  const { table: path, files: place } = await tablePlace(
+    { host, options: { project: project?.folder ?? null } },
+    reference.path,
+  );
   const refuse = (problem: string) =>
     new DiagnosticError(diagnose('compare-file-unknown', { path: reference.path, problem }));
-  const info = await host.files.stat(path);
+  const delta: FoundPath = { format: 'delta', path, asOf: reference.asOf, files: [], place };
+  if (place !== host.files) {
+    const hasLog = (await place.list(`${path}/_delta_log`)).length > 0;
+    if (hasLog && (reference.format === null || reference.format === 'delta')) return delta;
+    throw refuse(
+      hasLog
+        ? 'of what lies in an object store only Delta tables are compared'
+        : 'there is no Delta table; of what lies in an object store only these are compared',
+    );
+  }
+  const info = await place.stat(path);
   if (info === null) throw refuse('there is no such file, folder, model or relation');
   if (!info.isFolder) {
     if (reference.format === 'delta') throw refuse('a Delta table is a folder');
     const format = reference.format ?? (/\.parquet$/i.test(path) ? 'parquet' : 'csv');
-    return { format, path, asOf: null, files: [path] };
+    return { format, path, asOf: null, files: [path], place };
   }
-  const hasLog = (await host.files.stat(`${path}/_delta_log`)) !== null;
-  if (reference.format === 'delta' || (reference.format === null && hasLog))
-    return { format: 'delta', path, asOf: reference.asOf, files: [] };
+  const hasLog = (await place.stat(`${path}/_delta_log`)) !== null;
+  if (reference.format === 'delta' || (reference.format === null && hasLog)) return delta;
   if (reference.format === 'csv') throw refuse('a CSV side is a file');
-  const files = (await host.files.listAll(path))
+  const files = (await place.listAll(path))
     .filter(
       (file) => /\.parquet$/i.test(file.name) && !file.name.split('/').some((part) => /^[._]/.test(part)),
     )
     .map((file) => `${path}/${file.name}`);
   if (files.length === 0) throw refuse('the folder holds no Delta log and no Parquet files');
-  return { format: 'parquet', path, asOf: null, files };
+  return { format: 'parquet', path, asOf: null, files, place };
 }
 
 /** Opens a file or folder. `hints`: the types of the columns that a CSV's will be compared with, by the CSV's names in lower case. */
@@ -99,10 +113,10 @@ export async function openPath(
   };
 }
 
-async function openDelta({ host, session }: Opening, { path, asOf }: FoundPath): Promise<OpenedSide> {
+async function openDelta({ session }: Opening, { path, asOf, place }: FoundPath): Promise<OpenedSide> {
   const at =
     asOf === null ? {} : /^\d+$/.test(asOf) ? { version: Number(asOf) } : { timestamp: millisecondsOf(asOf) };
-  const snapshot = await openSnapshot({ files: host.files, session }, path, at);
+  const snapshot = await openSnapshot({ files: place, session }, path, at);
   const relation = `(${await scanQuery(snapshot)})`;
   return {
     kind: 'delta',
