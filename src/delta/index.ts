@@ -26,7 +26,7 @@ export {
   type TxnAction,
 } from './actions/index.ts';
 export { alterTable, type TableChange } from './alter/index.ts';
-export { type ChangeRange, type ChangesQuery, changesQuery } from './changes/index.ts';
+export { type ChangeRange, type ChangesQuery, changeColumns, changesQuery } from './changes/index.ts';
 export {
   checkDataFiles,
   checkLog,

@@ -71,6 +71,7 @@ const pages = [
   ['how-to/run-old-and-new-side-by-side.md', 'built'],
   ['how-to/export-files.md', 'built'],
   ['how-to/build-incrementally.md', 'delivered'],
+  ['how-to/load-incrementally.md', 'delivered'],
   ['how-to/schedule.md', 'built'],
   ['how-to/see-what-happened.md', 'built'],
   ['how-to/repair-a-lake.md', 'built'],

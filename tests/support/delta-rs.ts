@@ -32,6 +32,8 @@ export interface DeltaRs {
   /** Commits the table's first row once more. */
   readonly append: (table: string) => Promise<{ version: number }>;
   readonly history: (table: string) => Promise<{ version: number; operation: string }[]>;
+  /** The change data feed from a version on: of each row these columns as texts, `_change_type` and `_commit_version`; sorted. */
+  readonly changes: (table: string, version: number, columns: readonly string[]) => Promise<string[][]>;
   readonly close: () => void;
 }
 
@@ -46,6 +48,7 @@ export function startDeltaRs(variables: Readonly<Record<string, string>> = {}): 
     rows: (table) => ask({ request: 'rows', table }),
     append: (table) => ask({ request: 'append', table }),
     history: (table) => ask({ request: 'history', table }),
+    changes: (table, version, columns) => ask({ request: 'changes', table, version, columns }),
     close: () => child.stdin?.end(),
   };
 }

@@ -1,8 +1,11 @@
 import {
+  type ChangesQuery,
+  changeColumns,
   changesQuery,
   closeSnapshot,
   latestVersion,
   optimizeTable,
+  quoteName,
   restoreTable,
   vacuumTable,
   writeCheckpoint,
@@ -17,6 +20,7 @@ import {
   settle,
 } from '../../execute/index.ts';
 import type { Session } from '../../ports/index.ts';
+import { nearNames } from '../../text/index.ts';
 import { lodeVersion } from '../../version.ts';
 import { type ExitCode, exitCodes } from '../exit.ts';
 import { bytes, count } from '../views/units.ts';
@@ -30,6 +34,8 @@ export interface ChangesOptions {
   readonly path: string;
   readonly from: number;
   readonly to: number | null;
+  /** null: all. */
+  readonly columns: readonly string[] | null;
   readonly format: ResultFormat;
   readonly out: string | null;
 }
@@ -42,10 +48,24 @@ export function deltaChangesCommand(context: Context, request: ChangesOptions): 
       from: request.from,
       ...(request.to === null ? {} : { to: request.to }),
     });
-    await writeResult(context, session, changes.sql, { ...request, scratch: context.host.folder });
+    const sql = request.columns === null ? changes.sql : onlyColumns(table, changes, request.columns);
+    await writeResult(context, session, sql, { ...request, scratch: context.host.folder });
     await closeSnapshot(changes.snapshot);
     return exitCodes.done;
   });
+}
+
+function onlyColumns(table: string, { sql, snapshot }: ChangesQuery, wanted: readonly string[]): string {
+  const known = [...snapshot.schema.fields.map(({ name }) => name), ...changeColumns];
+  const names = wanted.map((name) => {
+    const found = known.find((each) => each.toLowerCase() === name.toLowerCase());
+    if (found === undefined)
+      throw new DiagnosticError(
+        diagnose('delta-column-missing', { table, column: name, near: nearNames(name, known) }),
+      );
+    return quoteName(found);
+  });
+  return `SELECT ${names.join(', ')} FROM (${sql})`;
 }
 
 export interface OptimizeOptions {

@@ -63,6 +63,7 @@ export function addDeltaCommands(program: Command, chosen: Chosen): void {
     .argument('<path>', 'the table: a folder, or s3://BUCKET/FOLDER')
     .requiredOption('--from <version>', 'the first version', wholeNumber)
     .option('--to <version>', 'the last version (default: the newest)', wholeNumber)
+    .option('--columns <names>', 'only these columns, separated by commas')
     .addOption(format())
     .option('--out <file>', 'write the result to a file')
     .action((path: string, values: Values, command: Command) =>
@@ -71,6 +72,10 @@ export function addDeltaCommands(program: Command, chosen: Chosen): void {
           path,
           from: values.from as number,
           to: (values.to as number | undefined) ?? null,
+          columns:
+            text(values.columns)
+              ?.split(',')
+              .map((name) => name.trim()) ?? null,
           format: formatOf(values, context),
           out: text(values.out),
         }),

@@ -40,10 +40,10 @@ export async function writeRows(
 
 export const changeType = '_change_type';
 
-/** Writes what the change data feed says: the table's columns, and what became of the row. */
+/** Writes what the change data feed says: the table's columns, and what became of the row; by key, what was before what is. */
 export async function writeChanges(
-  { lake, session, step, identity, applicationScope }: LoadJob,
-  select: string,
+  { lake, session, step, identity, applicationScope, key }: LoadJob,
+  rows: string,
 ): Promise<Build> {
   const column = {
     name: changeType,
@@ -60,6 +60,8 @@ export async function writeChanges(
     definition,
     columns: [...step.columns, { name: changeType, type: 'VARCHAR' }],
   };
+  const order = [...key.map(quoteName), `${changeType} DESC`].join(', ');
+  const select = `SELECT * FROM (${rows}) ORDER BY ${order}`;
   const own = { ...identity, scope: `${applicationScope}#changes` };
   return (await buildModel(lake, session, feed, own, { select, apart: null, audits: [] })).build;
 }
