@@ -19,6 +19,8 @@ export interface Names {
   readonly environments: () => Promise<readonly string[]>;
   readonly targets: () => Promise<readonly string[]>;
   readonly sources: () => Promise<readonly string[]>;
+  /** Of parity.yml. */
+  readonly pairs: () => Promise<readonly string[]>;
 }
 
 const nothing: Completion = { candidates: [], files: false };
@@ -128,6 +130,8 @@ async function ofName(
       return words(await names.environments());
     case 'target':
       return words(await names.targets());
+    case 'pair':
+      return words(await names.pairs());
     case 'source':
       return words(await names.sources());
     case 'project':

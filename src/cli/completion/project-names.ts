@@ -51,6 +51,16 @@ export function projectNames(host: Host, folder: string): Names {
       return [...new Set([typeof first === 'string' ? first : 'prod', ...standing.map((each) => each.name)])];
     },
     targets: async () => Object.keys((await read()).targets ?? {}),
+    async pairs() {
+      const yaml = await files.readText(`${folder}/parity.yml`).catch(() => '');
+      const { parse } = await import('yaml');
+      try {
+        const { pairs } = (parse(yaml, { logLevel: 'silent' }) ?? {}) as { readonly pairs?: object };
+        return Object.keys(pairs ?? {});
+      } catch {
+        return [];
+      }
+    },
     async sources() {
       const targets = Object.values((await read()).targets ?? {});
       return [...new Set(targets.flatMap((target) => Object.keys(target?.sources ?? {})))];

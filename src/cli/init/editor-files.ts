@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { parityForm } from '../../compare/parity/index.ts';
 import { contractForm, projectForm, seedForm } from '../../project/index.ts';
 import type { NewFiles } from './starter-files.ts';
 
@@ -6,6 +7,7 @@ const forms = [
   { name: 'project', form: projectForm, files: 'project.yml' },
   { name: 'contract', form: contractForm, files: 'models/**/*.source.yml' },
   { name: 'seed', form: seedForm, files: 'seeds/**/*.yml' },
+  { name: 'parity', form: parityForm, files: 'parity.yml' },
 ] as const;
 
 const schemaFolder = '.lode/schemas';

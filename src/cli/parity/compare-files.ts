@@ -1,47 +1,42 @@
-import { resolve } from 'node:path';
 import { compareBytes } from '../../compare/bytes/index.ts';
-import { type ComparisonRequest, parseSide } from '../../compare/index.ts';
+import type { ComparisonRequest } from '../../compare/index.ts';
 import type { RecordedSide } from '../../compare/parity/index.ts';
 import { DiagnosticError, diagnose } from '../../diagnostics/index.ts';
-import type { FileInfo } from '../../ports/index.ts';
 import { byteText, byteWords } from '../../reports/parity/index.ts';
 import type { Context } from '../commands/context.ts';
 import type { Finding } from './compare-pair.ts';
 import { bytesOf, digestFiles } from './file-digest.ts';
+import { type FoundFile, findFile } from './find-file.ts';
 import type { OpenParity } from './open-parity.ts';
 
-/** Compares two files byte by byte. */
+/** Compares two files byte by byte. Rejects with `parity-export-changed` where one is not what was exported. */
 export async function compareFiles(
   { host }: Context,
-  { open }: OpenParity,
+  { open, night }: OpenParity,
   request: ComparisonRequest,
 ): Promise<Finding> {
-  const find = async (side: 'left' | 'right'): Promise<FileInfo> => {
-    const { text } = request[side];
-    const refuse = (problem: string) =>
-      new DiagnosticError(diagnose('parity-bytes-side', { side, text, problem }));
-    const { value } = parseSide(text, []);
-    if (value === null || value.kind !== 'path' || value.format === 'delta') throw refuse('it is no file');
-    const path = resolve(open.folder, value.path);
-    const info = await host.files.stat(path);
-    if (info === null) throw refuse('there is no such file');
-    if (info.isFolder) throw refuse('it is a folder');
-    return { ...info, name: path };
-  };
-  const [left, right] = [await find('left'), await find('right')];
+  const left = await findFile(host, open, 'left', request.left.text, night);
+  const right = await findFile(host, open, 'right', request.right.text, night);
   const compared = await compareBytes(
-    () => bytesOf(left.name),
-    () => bytesOf(right.name),
+    () => bytesOf(left.info.name),
+    () => bytesOf(right.info.name),
   );
-  const recorded = async (side: 'left' | 'right', file: FileInfo): Promise<RecordedSide> => ({
-    name: request[side].text,
-    kind: 'file',
-    environment: null,
-    environmentVersion: null,
-    tableVersion: null,
-    rows: compared[side].lines,
-    files: await digestFiles(host.files, [file]),
-  });
+  const recorded = async (side: 'left' | 'right', { info, exported }: FoundFile): Promise<RecordedSide> => {
+    const files = await digestFiles(host.files, [info]);
+    if (exported !== null && files[0]!.sha256 !== exported.sha256)
+      throw new DiagnosticError(
+        diagnose('parity-export-changed', { path: info.name, export: exported.manifest.export }),
+      );
+    return {
+      name: request[side].text,
+      kind: 'file',
+      environment: exported?.manifest.environment ?? null,
+      environmentVersion: exported?.manifest.environmentVersion ?? null,
+      tableVersion: exported?.manifest.table?.version ?? null,
+      rows: compared[side].lines,
+      files,
+    };
+  };
   const lines = Math.max(compared.left.lines, compared.right.lines);
   return {
     verdict: compared.equal ? 'matched' : 'differs',

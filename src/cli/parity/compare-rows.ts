@@ -8,6 +8,7 @@ import { acceptedWords, differenceWords } from '../../reports/parity/index.ts';
 import { lodeVersion } from '../../version.ts';
 import type { Context } from '../commands/context.ts';
 import { compareSides, type MadeComparison } from '../compare/compare-sides.ts';
+import { explain } from '../compare/explain.ts';
 import { differingRows } from '../compare/materialize.ts';
 import type { Opening, SideFacts } from '../compare/open-side.ts';
 import { scratchFolder } from '../databases.ts';
@@ -89,6 +90,8 @@ async function judge(opening: Opening, pair: Pair, run: ParityRun, made: MadeCom
   const { value: judged, diagnostics } = await judgeDifferences(engine, compared, pair.accepted, run.night);
   if (judged === null) throw new DiagnosticError(diagnostics);
   const isAccepted = !hasRest(result, judged);
+  // Where it comes from is worth knowing, and no reason to fail.
+  const explanation = await explain(opening, made, 'small').catch(() => null);
   const stored = await store(opening, pair, run, made).catch((error: unknown) => ({
     path: null,
     problem: error instanceof Error ? error.message : String(error),
@@ -103,7 +106,7 @@ async function judge(opening: Opening, pair: Pair, run: ParityRun, made: MadeCom
       .filter((each) => each.void === null && each.rows > 0)
       .map(({ acceptance: { reason, by, until }, rows }) => ({ reason, by, until, rows })),
     differences: stored.path,
-    detail: [comparisonText(result).trimEnd(), ...notes].join('\n\n'),
+    detail: [comparisonText({ ...result, explanation }).trimEnd(), ...notes].join('\n\n'),
   };
 }
 

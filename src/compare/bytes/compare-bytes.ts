@@ -15,6 +15,10 @@ export async function compareBytes(left: OpenBytes, right: OpenBytes): Promise<B
   let matchingLines = 0;
   let offset = 0;
   let first: ByteComparison['first'] = null;
+  let firstText: ByteComparison['firstText'] = null;
+  /** Whether lines so far differ in how they are written, and in their text. */
+  let hasFormal = false;
+  let hasText = false;
   for (let line = 1; ; line++) {
     const [l, r] = [(await one.next()).value ?? null, (await other.next()).value ?? null];
     if (l === null && r === null) break;
@@ -25,8 +29,15 @@ export async function compareBytes(left: OpenBytes, right: OpenBytes): Promise<B
       offset += l.bytes.length + l.end.length;
       continue;
     }
+    const ofLine = kindsOf(l, r, line === 1);
+    const isFormal = ofLine.every((kind) => formal.has(kind));
+    // A line that differs first may differ in how it is written, and in its text further on.
+    if (!isFormal && !hasText && (hasFormal || ofLine.some((kind) => formal.has(kind))))
+      firstText = textDifference(l, r, line);
+    hasText ||= !isFormal;
+    hasFormal ||= isFormal;
     first ??= firstDifference(l, r, line, offset);
-    for (const kind of kindsOf(l, r, line === 1)) kinds.add(kind);
+    for (const kind of ofLine) kinds.add(kind);
   }
   if (kinds.has('text') && facts.left.lines === facts.right.lines && (await sameBag(left, right))) {
     kinds.delete('text');
@@ -38,7 +49,6 @@ export async function compareBytes(left: OpenBytes, right: OpenBytes): Promise<B
     kinds.clear();
     kinds.add('encoding');
   }
-  const formal = new Set<ByteKind>(['byte order mark', 'encoding', 'line ends', 'end of the file']);
   return {
     equal: first === null,
     left: fileOf(facts.left),
@@ -47,8 +57,17 @@ export async function compareBytes(left: OpenBytes, right: OpenBytes): Promise<B
     kinds: [...kinds],
     sameText: !isOther && [...kinds].every((kind) => formal.has(kind)),
     first,
+    firstText: isOther ? null : firstText,
   };
 }
+
+/** What differs of how text is written. */
+const formal: ReadonlySet<ByteKind> = new Set([
+  'byte order mark',
+  'encoding',
+  'line ends',
+  'end of the file',
+]);
 
 interface Facts {
   bytes: number;
@@ -122,6 +141,18 @@ function sameBytes(one: Uint8Array, other: Uint8Array): boolean {
   if (one.length !== other.length) return false;
   for (let at = 0; at < one.length; at++) if (one[at] !== other[at]) return false;
   return true;
+}
+
+/** Where the texts of two lines differ, however they are written. */
+function textDifference(
+  left: ByteLine | null,
+  right: ByteLine | null,
+  line: number,
+): ByteComparison['firstText'] {
+  const plain = (each: ByteLine | null): ByteLine | null =>
+    each === null ? null : { bytes: new TextEncoder().encode(textOf(withoutMark(each.bytes))), end: '' };
+  const { column, left: one, right: other, marker } = firstDifference(plain(left), plain(right), line, 0);
+  return { line, column, left: one, right: other, marker };
 }
 
 /** Whether both have the same lines, in whatever order: their hashes have the same sum. */

@@ -45,6 +45,10 @@ export const byteComparison = z.object({
       rightBytes: z.string(),
     })
     .nullable(),
+  firstText: z
+    .object({ line: count, column: count, left: z.string(), right: z.string(), marker: count })
+    .nullable()
+    .describe('The first place where the text differs, if that is a later one.'),
 });
 
 export type ByteComparison = z.infer<typeof byteComparison>;

@@ -47,7 +47,14 @@ export const parityEntries = {
     severity: 'error',
     summary: ({ side, text, problem }) =>
       `the ${side} side \`${text}\` cannot be compared byte by byte: ${problem}`,
-    hint: () => 'Give two files: `left: old/billing.csv`, `right: exports/billing.csv`.',
+    hint: () =>
+      'Give two files: `left: old/billing.csv`, `right: export:billing` or `right: out/billing.csv`.',
+  }),
+  'parity-export-changed': entry<{ path: string; export: string }>({
+    severity: 'error',
+    summary: ({ path, export: name }) => `${path} is not what the export \`${name}\` wrote`,
+    detail: () => 'Its checksum is not that of the manifest: somebody has changed the file since.',
+    hint: ({ export: name }) => `Write it again: \`lode export ${name}\`.`,
   }),
   'parity-bytes-option': entry<{ option: string }>({
     severity: 'error',

@@ -79,7 +79,7 @@ function kindWords(kind: ByteKind, { left, right }: ByteComparison): string {
 
 /** The first place where two files differ, for people: both lines, a marker below them, the bytes. */
 export function byteText(result: ByteComparison): string {
-  const { first, left, right, kinds, matchingLines, sameText } = result;
+  const { first, firstText, left, right, kinds, matchingLines, sameText } = result;
   if (first === null) return 'The files are the same.';
   const gone = '(the file has ended)';
   return [
@@ -88,6 +88,14 @@ export function byteText(result: ByteComparison): string {
     `  right  ${first.right === '' && first.rightBytes === '' ? gone : first.right}`,
     `         ${' '.repeat(first.marker)}^`,
     `  bytes  ${first.leftBytes || '(none)'}  /  ${first.rightBytes || '(none)'}`,
+    ...(firstText === null
+      ? []
+      : [
+          `the text from line ${count(firstText.line)}, column ${count(firstText.column)}`,
+          `  left   ${firstText.left}`,
+          `  right  ${firstText.right}`,
+          `         ${' '.repeat(firstText.marker)}^`,
+        ]),
     `kinds    ${kinds.join(', ')}${sameText ? '; apart from that the text is the same' : ''}`,
     `left     ${fileWords(left)}`,
     `right    ${fileWords(right)}`,

@@ -120,6 +120,19 @@ right    32 bytes, 3 lines, utf-8, line ends LF
     expect(first!.right[first!.marker]).toBe('B');
   });
 
+  test('that is one of line ends alone is followed by that of the text', async () => {
+    const result = await compare('a;1\r\nb;2,0\r\nc;3\r\n', 'a;1\nb;2\nc;4\n');
+    expect(result.first).toMatchObject({ line: 1, column: 4 });
+    expect(result.firstText).toEqual({ line: 2, column: 4, left: 'b;2,0', right: 'b;2', marker: 3 });
+    expect(byteText(result)).toContain(`the text from line 2, column 4
+  left   b;2,0
+  right  b;2
+            ^`);
+    expect((await compare('a\r\nb\r\n', 'a\nb\n')).firstText).toBe(null);
+    expect((await compare('a\nb\r\n', 'x\nb\n')).firstText).toBe(null);
+    expect((await compare(`${mark}é;a\n`, latin('é;b\n'))).firstText).toMatchObject({ line: 1, column: 3 });
+  });
+
   test('where one file ends says so', async () => {
     const text = byteText(await compare('a\nb\n', 'a\n'));
     expect(text).toContain('  left   b\\n\n  right  (the file has ended)');
