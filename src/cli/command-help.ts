@@ -55,7 +55,7 @@ const examples: Readonly<Record<string, readonly string[]>> = {
   'parity run': [
     'lode parity run',
     'lode parity run --pair billing --night 2026-03-01',
-    'lode parity run --run-id "$RUN_ID"  a job that is tried again goes on where it was',
+    'lode parity run --run-id "$ID"  a job that is tried again goes on where it was',
   ],
   'parity status': [
     'lode parity status',
@@ -65,8 +65,8 @@ const examples: Readonly<Record<string, readonly string[]>> = {
   'parity gate': ['lode parity gate --days 14', 'lode parity gate --days 14 --pair billing --json'],
   'parity show': ['lode parity show billing', 'lode parity show billing --night 2026-03-01 --json'],
   'parity accept': [
-    'lode parity accept billing --columns minutes --until 2026-04-15 --reason "the old job cuts minutes"',
-    'lode parity accept billing --only-in left --where "site = \'BRU1\'" --max-rows 20 --until 2026-04-15 --reason "closed in March"',
+    'lode parity accept sales --columns vat --until 2026-04-15 --reason "it rounds"',
+    'lode parity accept sales --only-in left --until 2026-04-15 --reason "closed"',
   ],
   test: ['lode test', 'lode test --select silver.billing'],
   env: ['lode env list', 'lode env diff prod dev_anna'],
