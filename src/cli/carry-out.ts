@@ -16,7 +16,7 @@ import { openBuildingDatabase, openPlanningDatabase } from './databases.ts';
 import { type ExitCode, exitCodes } from './exit.ts';
 import { expiryOf } from './expiry.ts';
 import { type ExportedAfter, exportAfter } from './export/export-after.ts';
-import { exportedText } from './export/exported-text.ts';
+import { sayExported } from './export/exported-text.ts';
 import type { OpenProject } from './open-project.ts';
 import { openRunReport } from './run-report.ts';
 import type { EarlyFailures } from './tell/index.ts';
@@ -139,24 +139,17 @@ function sayEnd(
       seconds,
     });
   }
-  console.diagnostics([...result.diagnostics, ...exported.diagnostics], open.fileText);
+  console.diagnostics(result.diagnostics, open.fileText);
   const versions = result.versions.map((record) => record.version);
   const { style } = console;
   const failed = exported.diagnostics.length > 0;
-  const sayExports = () => {
-    for (const each of exported.made) console.say(exportedText(context, each.folder, each.manifest));
-    if (failed)
-      console.say(
-        `${style.red('✗')} The tables stand; not all exports could be made of them. \`lode export\` tries again.`,
-      );
-  };
   if (result.stopped === 'no') {
     const made = finished.filter((model) => model.outcome === 'built' || model.outcome === 'reused');
     const total = made.reduce((sum, model) => sum + (model.rows ?? 0), 0);
     console.say(
       `${style.green('✓')} ${plan.environment} is at version ${versions.at(-1) ?? plan.baseVersion}: ${made.length} table${made.length === 1 ? '' : 's'}, ${rows(total)}, in ${duration(seconds)}.`,
     );
-    sayExports();
+    sayExported(context, open, exported);
     return failed ? exitCodes.error : exitCodes.done;
   }
   if (kind === 'run') {
@@ -165,7 +158,7 @@ function sayEnd(
         ? 'Nothing was made visible'
         : `What does not depend on it stands in version ${versions.at(-1)}`;
     const why = result.stopped === 'check' ? 'an audit stopped a model' : 'a model failed';
-    sayExports();
+    sayExported(context, open, exported);
     console.say(`${style.red('✗')} ${kept}: ${why}. The next \`lode run\` tries again what is missing.`);
     return exitCodes.stopped;
   }
@@ -174,6 +167,7 @@ function sayEnd(
       ? 'Nothing was made visible'
       : `Only bronze was committed (version ${versions.join(', ')})`;
   const why = result.stopped === 'check' ? 'an audit stopped the commit' : 'the apply failed';
+  sayExported(context, open, exported);
   console.say(`${style.red('✗')} ${kept}: ${why}. What was built is kept and will be used again.`);
   return result.stopped === 'check' ? exitCodes.stopped : exitCodes.error;
 }

@@ -11,6 +11,8 @@ import { nearNames } from '../../text/index.ts';
 import { openBuildingDatabase } from '../databases.ts';
 import { type ExitCode, exitCodes } from '../exit.ts';
 import { expiryOf } from '../expiry.ts';
+import { exportAfter } from '../export/export-after.ts';
+import { sayExported } from '../export/exported-text.ts';
 import { awaitEnvironment, holdEnvironment } from '../hold-environment.ts';
 import { environmentOf, openProject } from '../open-project.ts';
 import { recoverEnvironment } from '../recover.ts';
@@ -94,17 +96,22 @@ export async function rollbackCommand(context: Context, request: RollbackOptions
           // Whoever is told of the end may take its time, and may want to apply.
         }).finally(held.release),
     ).finally(() => session.close());
+    // Files that follow the tables follow them back.
+    const exported = await exportAfter(context, open, environment, null);
     if (options.json)
       console.document({
         formatVersion: '1.0',
         ...plan,
         version: record.version,
         committedAt: record.committedAt,
+        exports: exported.made.map(({ folder, manifest }) => ({ folder, ...manifest })),
+        diagnostics: exported.diagnostics,
       });
     console.say(
       `${console.style.green('✓')} ${environment} is at version ${record.version}, with what it held at version ${plan.to}. Runs leave it alone until \`lode release\`; the next \`lode apply\` brings in again what the project says.`,
     );
-    return exitCodes.done;
+    sayExported(context, open, exported);
+    return exported.diagnostics.length > 0 ? exitCodes.error : exitCodes.done;
   } finally {
     await held.release();
     await database.close();
