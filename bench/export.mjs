@@ -39,7 +39,10 @@ function main() {
   mkdirSync(join(folder, 'models/gold'), { recursive: true });
   writeFileSync(join(folder, 'project.yml'), 'name: bench\n');
   writeFileSync(join(folder, 'exports.yml'), exportsFile);
-  writeFileSync(join(folder, 'models/gold/lines.sql'), `/* ---\naudits: [{unique: [id]}]\n--- */\n${query}\n`);
+  writeFileSync(
+    join(folder, 'models/gold/lines.sql'),
+    `/* ---\naudits: [{unique: [id]}]\n--- */\n${query}\n`,
+  );
   timed([lode, 'apply', '--yes', '--quiet', '--project', folder]);
   for (const [name, work] of [
     ['plain', 'id'],
@@ -47,8 +50,12 @@ function main() {
   ]) {
     const found = { bare: [], lode: [] };
     for (let round = 0; round < Number(values.rounds); round++) {
-      found.bare.push(timed([fileURLToPath(import.meta.url), '--work', work, '--folder', folder, '--limit', values.limit]));
-      found.lode.push(timed([lode, 'export', name, '--quiet', '--project', folder, '--memory-limit', values.limit]));
+      found.bare.push(
+        timed([fileURLToPath(import.meta.url), '--work', work, '--folder', folder, '--limit', values.limit]),
+      );
+      found.lode.push(
+        timed([lode, 'export', name, '--quiet', '--project', folder, '--memory-limit', values.limit]),
+      );
     }
     const size = statSync(join(folder, `out/${name}.csv`)).size;
     console.log(`${name}, ordered by ${work}: ${values.rows} rows, ${Math.round(size / 1e6)} MB`);
@@ -63,7 +70,9 @@ function main() {
 
 function timed(argv) {
   const start = process.hrtime.bigint();
-  const result = spawnSync('/usr/bin/env', ['time', '-f', '%M', process.execPath, ...argv], { encoding: 'utf8' });
+  const result = spawnSync('/usr/bin/env', ['time', '-f', '%M', process.execPath, ...argv], {
+    encoding: 'utf8',
+  });
   if (result.status !== 0) throw new Error(result.stderr + result.stdout);
   const megabytes = Number(result.stderr.trim().split('\n').at(-1)) / 1024;
   return { seconds: Number(process.hrtime.bigint() - start) / 1e9, megabytes };
@@ -72,11 +81,18 @@ function timed(argv) {
 async function bare(order) {
   const { DuckDBInstance } = await import('@duckdb/node-api');
   const data = join(folder, 'lake/prod/gold/lines');
-  const files = readdirSync(data, { recursive: true }).filter((name) => name.endsWith('.parquet') && !name.includes('_delta_log'));
-  const instance = await DuckDBInstance.create(':memory:', { memory_limit: values.limit, temp_directory: join(folder, 'spill') });
+  const files = readdirSync(data, { recursive: true }).filter(
+    (name) => name.endsWith('.parquet') && !name.includes('_delta_log'),
+  );
+  const instance = await DuckDBInstance.create(':memory:', {
+    memory_limit: values.limit,
+    temp_directory: join(folder, 'spill'),
+  });
   const connection = await instance.connect();
   const from = `read_parquet([${files.map((name) => `'${join(data, name)}'`).join(', ')}])`;
-  await connection.run(`COPY (FROM ${from} ORDER BY ${order}) TO '${join(folder, 'bare.csv')}' (FORMAT csv, DELIMITER ';')`);
+  await connection.run(
+    `COPY (FROM ${from} ORDER BY ${order}) TO '${join(folder, 'bare.csv')}' (FORMAT csv, DELIMITER ';')`,
+  );
   connection.closeSync();
   instance.closeSync();
 }
