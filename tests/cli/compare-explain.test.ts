@@ -178,6 +178,34 @@ describe('both sides are models of environments:', () => {
     }
   });
 
+  test('source rows of which only some were read', async () => {
+    const { code, stderr } = await applyShop(shop, 'part', '--limit-rows', '3', '--from', 'none');
+    expect(code, stderr).toBe(0);
+    const { causes } = await explained('part', null);
+    const messages = causes.map(({ kind, message }) => `${kind} ${message}`);
+    expect(messages).toContain(
+      'input `till.sales`, which `bronze.sales` reads, was read in part: only the first 3 rows on the right.',
+    );
+  });
+
+  test('a model that was built from another state of a table than the one that stands', async () => {
+    await apply('behind');
+    await writeSales(shop, moreSales);
+    const { code, stderr } = await applyShop(shop, 'behind', '--select', 'bronze.sales silver.sales');
+    expect(code, stderr).toBe(0);
+    await apply('ahead');
+    await writeSales(shop, moreSales.slice(0, 5));
+    const { explanation } = await compare('behind:gold.daily', 'ahead:gold.daily');
+    expect(explanation!.columns[0]!.causes).toMatchObject([
+      {
+        kind: 'state',
+        model: 'gold.daily',
+        message:
+          'On the left `gold.daily` was built from another state of `silver.sales` than the one that stands there.',
+      },
+    ]);
+  });
+
   test('nothing on record: that is said', async () => {
     await apply('same');
     const { stdout: listed } = await lode(shop, ['env', 'show', 'same', '--json']);
@@ -217,6 +245,22 @@ describe('both sides are models of environments:', () => {
     }
     expect((await compare('prod:gold.daily', 'dev:gold.daily', '--no-explain')).explanation).toBeNull();
     expect((await compare('prod:gold.daily', 'prod:gold.daily')).explanation).toBeNull();
+  });
+
+  test('nothing in an expression is markup', async () => {
+    await apply('marked', {
+      'models/silver/sales.sql': base['models/silver/sales.sql']!.replace(
+        'sales.amount,',
+        "CASE WHEN sales.id > 0 THEN 1 ELSE length('<b>|`*') END::DECIMAL(10,2) AS amount,",
+      ),
+    });
+    const sides = ['compare', 'prod:gold.daily', 'marked:gold.daily'];
+    for (const format of ['html', 'markdown']) {
+      const { stdout } = await lode(shop, [...sides, '--format', format]);
+      expect(stdout).toContain('length');
+      expect(stdout).not.toContain('<b>');
+      if (format === 'markdown') expect(stdout).not.toContain('|`*');
+    }
   });
 
   test('tables of many rows on the way are compared only where that is asked for', async () => {

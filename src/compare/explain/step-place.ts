@@ -60,12 +60,12 @@ function occurrences(source: string, operation: string): number[] {
     token === undefined ? '' : source.slice(token.start, token.end).toUpperCase();
   const cast = /^(?:try_)?cast to (.+)$/.exec(operation);
   const names = writtenAs[operation] ?? [operation.toUpperCase()];
+  const isSign = /^\W+$/.test(operation);
   return tokens.flatMap((token, index) => {
     if (cast !== null) return isCast(tokens, index, word, cast[1]!) ? [token.start] : [];
+    if (isSign) return source.startsWith(operation, token.start) ? [token.start] : [];
     const text = word(token);
-    if (!names.includes(text)) {
-      return /^\W+$/.test(operation) && source.startsWith(operation, token.start) ? [token.start] : [];
-    }
+    if (!names.includes(text)) return [];
     const isCall = word(tokens[index + 1]) === '(';
     const isKeyword =
       text === 'CASE' || text === 'NOT' || (text === 'ZONE' && word(tokens[index - 1]) === 'TIME');
