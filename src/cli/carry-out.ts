@@ -5,6 +5,7 @@ import {
   type ApplyResult,
   apply,
   type Base,
+  type Evolution,
   type ExecuteEvent,
   type OpenSources,
   pastSeconds,
@@ -36,8 +37,7 @@ export interface CarryOut {
   readonly standing: Manifest | null;
   readonly returned: readonly string[];
   readonly base: Base;
-  readonly steps: readonly Step[];
-  readonly relations: readonly EffectiveRelation[];
+  readonly evolution: Evolution;
   readonly sources: OpenSources;
   readonly rebuild: ReadonlySet<string>;
   readonly discard: ReadonlySet<string>;
@@ -76,8 +76,9 @@ export async function carryOut(context: Context, what: CarryOut): Promise<ExitCo
       database,
       sources: what.sources,
       planningDatabase: () => openPlanningDatabase(host, open.project.timeZone),
-      relations: what.relations,
-      steps: what.steps,
+      relations: what.evolution.relations,
+      refused: what.evolution.refused,
+      steps: what.evolution.steps,
       plan,
       manifest: standing,
       returned: what.returned,

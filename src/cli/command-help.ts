@@ -94,7 +94,11 @@ const examples: Readonly<Record<string, readonly string[]>> = {
   ],
   'source list': ['lode source list', 'lode source list firebird --target production'],
   'source check': ['lode source check', 'lode source check firebird --target production --json'],
-  'source pull': ['lode source pull firebird', 'lode source pull firebird V_DETAILFACTCNS_FICHIER_AD'],
+  'source pull': [
+    'lode source pull firebird',
+    'lode source pull firebird V_DETAILFACTCNS_FICHIER_AD',
+    'lode source pull firebird --from-environment prod',
+  ],
   'source sample': [
     'lode source sample firebird --target production --rows 1000',
     'lode source sample firebird V_RESIDENTS --mask --out samples',

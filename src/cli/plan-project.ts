@@ -1,11 +1,12 @@
 import type { Consumer, ModelForm, Overrule } from '../change/index.ts';
-import { bindDefinitions, type CompiledProject } from '../compile/index.ts';
+import { bindDefinitions, type CompiledProject, rebindDefinitions } from '../compile/index.ts';
 import type { Definition } from '../environment/index.ts';
 import {
   type BindDefinitions,
   type OpenSources,
   type PreparedPlan,
   preparePlan,
+  type RebindDefinitions,
   type Start,
   type Step,
 } from '../execute/index.ts';
@@ -14,6 +15,7 @@ import { lodeVersion } from '../version.ts';
 import { openCompilingDatabase } from './databases.ts';
 import type { Host } from './host.ts';
 import type { OpenProject } from './open-project.ts';
+import { withTouchedColumns } from './touched-columns.ts';
 
 export interface PlanningOptions {
   readonly environment: string;
@@ -47,10 +49,11 @@ export async function planProject(
     relations: compiled.sources,
     consumers: consumersOf(compiled),
     bind: binder(host, open.project.timeZone),
+    rebind: rebinder(host, open.project.timeZone),
     forms,
   });
   if (forms.size > known) await keepForms(host, open, forms);
-  return prepared;
+  return { ...prepared, plan: withTouchedColumns(prepared.plan, compiled) };
 }
 
 /** Binds stored definitions in a database of their own. */
@@ -59,6 +62,18 @@ export function binder(host: Host, timeZone: string): BindDefinitions {
     const database = await openCompilingDatabase(host, timeZone);
     try {
       return await bindDefinitions(database, definitions);
+    } finally {
+      await database.close();
+    }
+  };
+}
+
+/** Binds definitions over other columns of their sources, in a database of their own. */
+export function rebinder(host: Host, timeZone: string): RebindDefinitions {
+  return async (definitions, relations) => {
+    const database = await openCompilingDatabase(host, timeZone);
+    try {
+      return await rebindDefinitions(database, definitions, relations);
     } finally {
       await database.close();
     }

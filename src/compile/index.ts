@@ -3,6 +3,7 @@
  * diagnostics at their places in the user's files. Reads no data but seeds, connects to no source, writes nothing.
  */
 export { bindDefinitions } from './bind/bind-definitions.ts';
+export { type Rebound, rebindDefinitions } from './bind/rebind-definitions.ts';
 export {
   type Compilation,
   type CompileCache,

@@ -8,7 +8,7 @@ export const validityColumns = ['valid_from', 'valid_to'] as const;
 
 /** SQL that gives a query's columns and those that its kind adds; null for models of other kinds. The text before the query is a constant: positions of errors count it. */
 export function withValidity(
-  header: ModelHeader,
+  header: Pick<ModelHeader, 'kind' | 'updatedAt'> & { readonly load: unknown },
 ): { readonly before: string; readonly after: string } | null {
   if (header.load !== null) {
     const items = addedByLoad.map(({ name, type }) => `CAST(NULL AS ${type}) AS ${name}`);

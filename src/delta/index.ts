@@ -25,7 +25,7 @@ export {
   type TableDefinition,
   type TxnAction,
 } from './actions/index.ts';
-export { alterTable, type TableChange } from './alter/index.ts';
+export { alterTable, type TableChange, widenField } from './alter/index.ts';
 export { type ChangeRange, type ChangesQuery, changeColumns, changesQuery } from './changes/index.ts';
 export {
   checkDataFiles,

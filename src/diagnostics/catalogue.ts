@@ -3,6 +3,7 @@ import { compareEntries } from './catalogue/compare.ts';
 import { compileEntries } from './catalogue/compile.ts';
 import { csvEntries } from './catalogue/csv.ts';
 import { deltaEntries } from './catalogue/delta.ts';
+import { driftEntries } from './catalogue/drift.ts';
 import { executeEntries } from './catalogue/execute.ts';
 import { exportEntries } from './catalogue/exports.ts';
 import { filesEntries } from './catalogue/files.ts';
@@ -44,6 +45,7 @@ export const catalogue = {
   ...unitTestEntries,
   ...sourceEntries,
   ...csvEntries,
+  ...driftEntries,
   ...deltaEntries,
   ...exportEntries,
   ...filesEntries,

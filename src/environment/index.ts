@@ -51,6 +51,7 @@ export {
   plainType,
   type RelationDrift,
   relationDrift,
+  type Taking,
 } from './drift/index.ts';
 export { type Actor, currentFormat } from './format.ts';
 export { type FloatIdentity, hashArguments } from './hash-arguments.ts';

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { type Interval, inputContent, interval } from './build.ts';
 import { contentHash } from './canonical-json.ts';
 import { modelKind } from './definition.ts';
+import { relationDrift } from './drift/index.ts';
 import { actor, formatVersion, moment, sha256 } from './format.ts';
 import { joinRanges } from './intervals.ts';
 import { environmentName } from './layout.ts';
@@ -51,6 +52,10 @@ export const manifestModelDraft = z.object({
   heldAt: z.number().int().positive().nullable().default(null),
   /** How far it has followed its source; left out for models that read theirs whole. */
   load: loadPosition.optional(),
+  /** In what the sources that it reads differed from their contracts when it was last loaded, and did so before. */
+  drift: z.array(relationDrift).default([]),
+  /** Its definition over the contracts alone, as the project gave it; null: what its sources have beside that makes no difference. */
+  contracted: sha256.nullable().default(null),
 });
 export type ManifestModelDraft = z.infer<typeof manifestModelDraft>;
 

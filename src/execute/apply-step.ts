@@ -102,6 +102,7 @@ function loadContext({ run, step, standing }: Turn): LoadContext {
     sources,
     relation,
     catalog: stagingCatalog,
+    told: run.staged.told,
     runId,
     rowLimit: plan.requested.rowLimit,
     position: standingPosition(step, standing, relation.name),

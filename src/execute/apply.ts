@@ -92,7 +92,7 @@ export async function apply(given: ApplyRequest): Promise<ApplyResult> {
       versions.push(record.record);
       state = { manifest: underNewNames(record, plan), head: record.record.version };
     }
-    return { versions, diagnostics, stopped };
+    return { versions, diagnostics: [...diagnostics, ...run.staged.told], stopped };
   } finally {
     await run.close();
   }
@@ -105,14 +105,15 @@ interface State {
 
 /**
  * Bronze that reads a source commits before what is built on it, so that a failed audit further down never throws away what the source gave. Not where its own
- * query changed: then standing views of it would see the new columns before their own new definitions.
+ * query changed: then standing views of it would see the new columns before their own new definitions. What its source's schema has changed no view sees.
  */
 function commitsFirst(step: Step, planned: PlanModel, manifest: Manifest | null): boolean {
   if (step.sourceReads.length === 0 || !isStored(step.kind)) return false;
   const standing = manifest?.models.get(step.key);
   return (
     planned.action !== 'metadata' &&
-    (standing === undefined || standing.computation === computationHash(step.definition))
+    (standing === undefined ||
+      standing.computation === (step.evolvedFrom ?? computationHash(step.definition)))
   );
 }
 

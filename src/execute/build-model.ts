@@ -16,6 +16,7 @@ import type { Audit } from '../project/index.ts';
 import { auditAndMeasure, auditRelation, missingAudits } from './audit-model.ts';
 import { forgetBrokenBuild, readBuild, takeWholeBuild } from './builds.ts';
 import { engineFileFailure } from './engine-file-failure.ts';
+import { unfitColumn } from './exact-value.ts';
 import { type Lake, lakePath, momentOf } from './lake.ts';
 import { buildQuery } from './run-database.ts';
 import type { Step } from './step.ts';
@@ -156,6 +157,8 @@ export function buildFailure(model: string, error: unknown): unknown {
   const ofDisk = engineFileFailure(error);
   if (ofDisk !== null) return ofDisk;
   const { kind, message: problem } = error.failure;
+  const unfit = unfitColumn(problem);
+  if (unfit !== null) return new DiagnosticError(diagnose('drift-not-handed', { model, ...unfit }), 1, error);
   if (/conversion/i.test(kind))
     return new DiagnosticError(diagnose('conversion-failed', { model, problem }), 1, error);
   if (/out of memory/i.test(kind))

@@ -104,6 +104,8 @@ export function redefined(
     })),
     inputs: [...inputs],
     heldAt: null,
+    contracted: step.contracted,
+    drift: step.drift.map(({ relation, entries: of }) => ({ relation, entries: [...of] })),
   };
 }
 

@@ -22,7 +22,7 @@ import {
   tablePath,
 } from '../environment/index.ts';
 import type { Session } from '../ports/index.ts';
-import { adaptTable, samePartitions, withStandingColumns } from './adapt-table.ts';
+import { adaptTable, samePartitions, withStandingColumns, withStandingTypes } from './adapt-table.ts';
 import { commitIntent } from './commit-intent.ts';
 import { type Lake, lakePath, momentOf } from './lake.ts';
 import type { BaseOfUpdate, NewFile, RowChange } from './row-change.ts';
@@ -94,6 +94,7 @@ export async function commitModels(
     if (table === null) continue;
     tables.push(changes[index]!.length === 0 ? table : { ...table, changes: changes[index]! });
   }
+  const createdAt = momentOf(lake.clock.now());
   const committing = new Set(tables.map((table) => table.model));
   const intent: Intent = intentForm.parse({
     formatVersion: currentFormat,
@@ -105,9 +106,9 @@ export async function commitModels(
     target: request.target,
     project: lake.project,
     by: lake.actor,
-    createdAt: momentOf(lake.clock.now()),
+    createdAt,
     tables,
-    models: request.outcomes.map((outcome) => outcome.draft),
+    models: request.outcomes.map((outcome) => stamped(outcome.draft, version, createdAt)),
     keepTable: request.outcomes
       .filter((outcome) => isStored(outcome.step.kind) && !committing.has(outcome.step.name))
       .map((outcome) => outcome.step.name),
@@ -120,6 +121,15 @@ export async function commitModels(
     rollbackTo: request.rollbackTo,
   });
   return commitIntent(lake, intent);
+}
+
+/** What is found of a source's schema is known since the version that first holds rows of it. */
+function stamped(draft: ManifestModelDraft, version: number, at: string): ManifestModelDraft {
+  const drift = draft.drift.map(({ relation, entries }) => ({
+    relation,
+    entries: entries.map((entry) => (entry.since === null ? { ...entry, since: { version, at } } : entry)),
+  }));
+  return { ...draft, drift };
 }
 
 /** Tables of the base that models of the environment's own go on reading as they are. */
@@ -163,7 +173,9 @@ async function intendTable(
   const path = pathOf(request, outcome);
   const base = request.bases.get(step.key) ?? { version: -1, token: null, damaged: false };
   const now = lake.clock.now();
-  const wanted = tableDefinition(step, request.retentionDays);
+  const defined = tableDefinition(step, request.retentionDays);
+  const linkedFrom = rows.kind === 'replace' ? rows.linkedFrom : undefined;
+  const wanted = linkedFrom === undefined ? defined : withStandingTypes(step.name, defined, linkedFrom);
   if (base.version < 0) {
     if (rows.kind === 'none') return null;
     const id = lake.clock.uuid();

@@ -1,8 +1,16 @@
-import { computationHash, type Definition, effectiveRelation, type Manifest } from '../environment/index.ts';
+import {
+  computationHash,
+  type Definition,
+  effectiveRelation,
+  type Manifest,
+  type RelationDrift,
+} from '../environment/index.ts';
 import type { Database, Session } from '../ports/index.ts';
 import type { ContractRelation } from '../project/index.ts';
 import type { OnEvent } from './events.ts';
+import { recordedDrift } from './evolve/known-relations.ts';
 import { needsThroughViews, openStubs, viewsBehind } from './federation/needs-through-views.ts';
+import { handedColumns } from './handed-columns.ts';
 import type { Lake } from './lake.ts';
 import type { OpenSources } from './open-sources.ts';
 import { readDefinition } from './read-environment.ts';
@@ -46,7 +54,14 @@ export async function defineEnvironment(
     const model = manifest.models.get(name);
     return model === undefined ? undefined : readDefinition(lake, model.definition);
   };
-  const declare = await readThroughViews(session, sql, roots, definitionOf, through);
+  const declare = await readThroughViews(
+    session,
+    sql,
+    roots,
+    definitionOf,
+    recordedDrift(manifest, manifest.record.target),
+    through,
+  );
   const known = noRelations(declare);
   for (const root of roots) await defineStanding(lake, session, manifest, root, known);
 }
@@ -57,6 +72,7 @@ async function readThroughViews(
   sql: string,
   roots: readonly string[],
   definitionOf: (name: string) => Promise<Definition | undefined>,
+  recorded: ReadonlyMap<string, RelationDrift>,
   through: ReadThrough,
 ): Promise<(relation: string) => Promise<void>> {
   const views = await viewsBehind(roots, definitionOf);
@@ -66,7 +82,11 @@ async function readThroughViews(
     views.map((definition) => ({ definition })),
     through.relations,
   );
-  const relations = contracts.map((each) => effectiveRelation(each, null).relation);
+  const relations = contracts.map((each) => ({
+    ...effectiveRelation(each, recorded.get(each.name.toLowerCase()) ?? null).relation,
+    // A query changes nothing: it goes on without what is new.
+    heldBack: true,
+  }));
   const stubs = await openStubs(through.planningDatabase);
   const needs = await needsThroughViews(withoutSemicolon(sql), roots, {
     definitionOf,
@@ -123,7 +143,11 @@ export async function defineForShow(
     return isRun ? asView(each) : each.definition;
   };
   const sql = `SELECT * FROM ${quoteRelation(step.name)} LIMIT ${limit}`;
-  const known = noRelations(await readThroughViews(session, sql, [step.name], definitionOf, through));
+  const recorded = recordedDrift(manifest, manifest?.record.target ?? '');
+  const known = noRelations(
+    await readThroughViews(session, sql, [step.name], definitionOf, recorded, through),
+    handedColumns(steps, manifest),
+  );
   const done = new Set<string>();
   const visit = async (each: Step): Promise<void> => {
     for (const input of each.definition.inputs) {

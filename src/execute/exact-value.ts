@@ -1,3 +1,5 @@
+import { quoteText } from '../delta/index.ts';
+
 /**
  * SQL for the value of type `from` as one of type `to`, NULL where it is none: where it does not fit, would be rounded, or would come back as another. Types as `plainType` spells them.
  */
@@ -10,4 +12,25 @@ export function exactValue(value: string, from: string, to: string): string {
     return `CASE WHEN regexp_full_match(${value}, '-?(0|[1-9][0-9]*)${places}') THEN ${tried} END`;
   }
   return `CASE WHEN CAST(${tried} AS ${from}) IS NOT DISTINCT FROM ${value} THEN ${tried} END`;
+}
+
+/** The prefix by which an engine's error is known to be of a value that a column cannot take. */
+const unfitPrefix = 'lode-unfit:';
+
+/** SQL for `exact`, and an error where it is NULL though the value is not. The message names the column, never the value. */
+export function exactOrError(value: string, exact: string, column: string, type: string): string {
+  const message = quoteText(`${unfitPrefix}${JSON.stringify([column, type])}`);
+  return `CASE WHEN ${value} IS NULL THEN NULL WHEN ${exact} IS NULL THEN error(${message}) ELSE ${exact} END`;
+}
+
+/** The column that an engine's message is about, where it is one of these. */
+export function unfitColumn(
+  message: string,
+): { readonly relation: string; readonly column: string; readonly type: string } | null {
+  const at = message.indexOf(unfitPrefix);
+  const [, json] = at < 0 ? [] : (/^(\[.*?\])/.exec(message.slice(at + unfitPrefix.length)) ?? []);
+  if (json === undefined) return null;
+  const [name, type] = JSON.parse(json) as [string, string];
+  const dot = name.lastIndexOf('.');
+  return { relation: name.slice(0, dot), column: name.slice(dot + 1), type };
 }

@@ -17,6 +17,16 @@ export { defineEnvironment, defineForShow, type ReadThrough } from './define-env
 export { dropEnvironment } from './drop-environment.ts';
 export type { ExecuteEvent, OnEvent } from './events.ts';
 export {
+  changeOf,
+  contractedRelations,
+  describeEntry,
+  type Evolution,
+  type Finding,
+  type RebindDefinitions,
+  recordedDrift,
+  recordedSteps,
+} from './evolve/index.ts';
+export {
   type CheckedLake,
   checkLake,
   isDamage,
@@ -87,7 +97,7 @@ export {
 } from './run-record/index.ts';
 export { settle } from './settle.ts';
 export { stagedSources } from './stage-sources.ts';
-export { sourceRelations, standingSteps } from './standing-steps.ts';
+export { standingSteps } from './standing-steps.ts';
 export { type Step, stepsOf, wholeSelect } from './step.ts';
 export { measureStorage, type Storage } from './storage/index.ts';
 export { notCompiled, runUnitTests, type UnitTestResult } from './unit-tests/run-unit-tests.ts';

@@ -1,5 +1,4 @@
 import type { SourceSession } from '../ports/index.ts';
-import type { ContractRelation } from '../project/index.ts';
 
 /** The sources of a target during one command: each opened once, when first needed, so that all its relations are read from one snapshot. */
 export interface OpenSources {
@@ -32,21 +31,4 @@ export function openSources(connect: (source: string) => Promise<SourceSession>)
  */
 export function sourceContent(target: string, version: string): string {
   return `source:${target}:${version}`;
-}
-
-/**
- * What the sources' relations hold, by lower-case name, as far as a source can tell without being read; null where only reading tells.
- */
-export async function sourceContents(
-  sources: OpenSources,
-  target: string,
-  relations: readonly ContractRelation[],
-): Promise<Map<string, string | null>> {
-  const contents = new Map<string, string | null>();
-  for (const relation of relations) {
-    const session = await sources.session(relation.source);
-    const version = await session.version(relation.sourceName);
-    contents.set(relation.name.toLowerCase(), version === null ? null : sourceContent(target, version));
-  }
-  return contents;
 }

@@ -1,5 +1,6 @@
 import {
   type Consumer,
+  type Judgements,
   judgeProject,
   type ModelForm,
   type Overrule,
@@ -11,8 +12,18 @@ import { type Definition, definitionHash, type Manifest } from '../environment/i
 import { type Elsewhere, makePlan, type Plan, type Requested } from '../plan/index.ts';
 import type { ContractRelation } from '../project/index.ts';
 import { readWholeBuild } from './builds.ts';
+import {
+  contractedHashes,
+  contractedRelations,
+  type Evolution,
+  planEvolved,
+  type RebindDefinitions,
+  recordedDrift,
+  recordedSteps,
+  sourceContents,
+} from './evolve/index.ts';
 import { type Lake, momentOf } from './lake.ts';
-import { type OpenSources, sourceContents } from './open-sources.ts';
+import type { OpenSources } from './open-sources.ts';
 import { listEnvironments, readCommitted, readDefinitions } from './read-environment.ts';
 import type { Step } from './step.ts';
 
@@ -42,12 +53,15 @@ export interface PlanningRequest {
   readonly repinned: boolean;
   readonly overrules: ReadonlyMap<string, Overrule>;
   readonly bind: BindDefinitions;
+  readonly rebind: RebindDefinitions;
   /** Forms of definitions that were derived before; new ones are added. */
   readonly forms: Map<string, ModelForm>;
 }
 
 export interface PreparedPlan {
   readonly plan: Plan;
+  /** What it is carried out with: the project's steps over the schemas that sources have today. */
+  readonly evolution: Evolution;
   /** The definitions that stand, by lower-case name: what a reviewer sees the new ones beside. */
   readonly old: ReadonlyMap<string, Definition>;
 }
@@ -60,24 +74,43 @@ export async function preparePlan(request: PlanningRequest): Promise<PreparedPla
     const standing = manifest.record.target;
     throw new DiagnosticError(diagnose('target-differs', { environment, standing, wanted: target }));
   }
-  const needed = new Set(request.steps.flatMap((step) => step.sourceReads.map((read) => read.relation)));
-  const definitions = request.steps.map((step) => step.definition);
-  const old = await standingDefinitions(request);
-  const judgements = await judge(request, old);
-  const plan = await makePlan({
+  const contracted = contractedRelations(request.relations, recordedDrift(manifest, target));
+  const { steps, known } = await recordedSteps(request.steps, contracted, request.rebind);
+  const old = await standingDefinitions({ ...request, steps });
+  const judged = await judge({ ...request, steps }, old);
+  const evolving = {
+    steps,
+    known,
+    sources: request.sources,
+    loading: request.selected,
+    rebind: request.rebind,
+  };
+  const prepared = await planEvolved(evolving, judged, (evolution, judgements) =>
+    planOver(request, steps, evolution, old, judgements),
+  );
+  return { ...prepared, old };
+}
+
+/** `recorded`: the steps as they were before anything new was found of their sources. */
+async function planOver(
+  request: PlanningRequest,
+  recorded: readonly Step[],
+  evolution: Evolution,
+  old: ReadonlyMap<string, Definition>,
+  judgements: Judgements,
+): Promise<Plan> {
+  const { lake, environment, target, manifest } = request;
+  const { steps } = evolution;
+  return makePlan({
     environment,
     target,
     project: lake.project,
     createdAt: momentOf(lake.clock.now()),
-    definitions,
-    hashes: new Map(request.steps.map((step) => [step.definition, step.definitionHash])),
+    definitions: steps.map((step) => step.definition),
+    hashes: new Map(steps.map((step) => [step.definition, step.definitionHash])),
     manifest,
     judgements,
-    sourceContents: await sourceContents(
-      request.sources,
-      target,
-      request.relations.filter((relation) => needed.has(relation.name)),
-    ),
+    sourceContents: await sourceContents(request.sources, target, evolution),
     selected: request.selected,
     rebuild: request.rebuild,
     elsewhere: elsewhereIn(lake, environment),
@@ -86,10 +119,11 @@ export async function preparePlan(request: PlanningRequest): Promise<PreparedPla
     repinned: request.repinned,
     now: lake.clock.now(),
     old,
+    contracted: contractedHashes(evolution.steps),
+    unmoved: new Map(recorded.map(({ key, definition }) => [key, definition])),
     exposures: touchedConsumers(request.consumers, judgements),
     findBuild: (model, id) => readWholeBuild(lake, model, id),
   });
-  return { plan, old };
 }
 
 /** The tables that other environments have, by model; read when first asked for. */

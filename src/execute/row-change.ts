@@ -14,7 +14,12 @@ export interface NewFile {
 export type RowChange =
   | { readonly kind: 'none' }
   /** Its rows are those of `files`, whatever was there. */
-  | { readonly kind: 'replace'; readonly files: readonly NewFile[] }
+  | {
+      readonly kind: 'replace';
+      readonly files: readonly NewFile[];
+      /** The schema of the table that some of them are taken over from. */
+      readonly linkedFrom?: DeltaStruct;
+    }
   /** `removes`: files live in the base, as its log names them, that go; all others stay. */
   | {
       readonly kind: 'update';

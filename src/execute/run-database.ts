@@ -7,6 +7,7 @@ import {
   type Snapshot,
   scanFiles,
   scanQuery,
+  toDuckDBType,
 } from '../delta/index.ts';
 import { DiagnosticError, diagnose } from '../diagnostics/index.ts';
 import {
@@ -18,6 +19,7 @@ import {
   type ManifestModel,
 } from '../environment/index.ts';
 import type { Session } from '../ports/index.ts';
+import { asHanded, type Handed } from './handed-columns.ts';
 import { asColumns } from './kinds/base-table.ts';
 import { timeColumnOf } from './kinds/interval-sql.ts';
 import { rowsByTime } from './kinds/rows-by-time.ts';
@@ -55,14 +57,19 @@ export async function buildQuery(
 
 /** What a database has or is about to have, by lower-case name: whoever needs it waits for it. */
 export interface Relations {
+  /** What readers of a model get where that is not all that it has. */
+  readonly handed: Handed;
   readonly relations: Map<string, Promise<void>>;
   readonly macros: Map<string, { readonly text: string; readonly done: Promise<void> }>;
   /** Makes a source's relation known, so that a view over it can be defined. */
   readonly declareSource: (relation: string) => Promise<void>;
 }
 
-export function noRelations(declareSource: Relations['declareSource'] = async () => {}): Relations {
-  return { relations: new Map(), macros: new Map(), declareSource };
+export function noRelations(
+  declareSource: Relations['declareSource'] = async () => {},
+  handed: Handed = new Map(),
+): Relations {
+  return { handed, relations: new Map(), macros: new Map(), declareSource };
 }
 
 /**
@@ -123,7 +130,9 @@ async function makeStanding(
       version: model.table.version,
     });
     const opened = [...snapshot.temporaryTables];
-    await defineRelation(session, model.name, await rowsOf(lake, snapshot, model));
+    const actual = snapshot.schema.fields.map(({ name, type }) => ({ name, type: toDuckDBType(type) }));
+    const rows = await rowsOf(lake, snapshot, model);
+    await defineRelation(session, model.name, asHanded(known.handed, model.name, actual, rows));
     // The view goes on reading which rows deletion vectors take away.
     await closeSnapshot({ ...snapshot, temporaryTables: opened });
     return;

@@ -1,10 +1,12 @@
 import { quoteText } from '../delta/index.ts';
+import type { Diagnostic } from '../diagnostics/index.ts';
 import type { EffectiveRelation, InputContent, Interval, Manifest } from '../environment/index.ts';
 import { temporaryFolder } from '../environment/index.ts';
 import type { Plan } from '../plan/index.ts';
 import type { Database, Session } from '../ports/index.ts';
 import type { OnEvent } from './events.ts';
 import { runReaders } from './federation/run-readers.ts';
+import { handedColumns } from './handed-columns.ts';
 import { type Lake, lakePath } from './lake.ts';
 import type { OpenSources } from './open-sources.ts';
 import { noRelations, type Relations } from './run-database.ts';
@@ -20,6 +22,8 @@ export interface ApplyRequest {
   /** A database for plans over empty stand-ins. */
   readonly planningDatabase: () => Promise<Database>;
   readonly relations: readonly EffectiveRelation[];
+  /** Relations that may not be read, by lower-case name, and why. */
+  readonly refused: ReadonlyMap<string, Diagnostic>;
   readonly steps: readonly Step[];
   readonly plan: Plan;
   readonly manifest: Manifest | null;
@@ -87,6 +91,7 @@ export async function openRun(request: ApplyRequest, bases: ReadonlyMap<string, 
   await session.execute(`ATTACH ${quoteText(lake.files.enginePath(staging))} AS ${stagingCatalog}`);
   const staged = stagedSources(session, request.sources, relations, readers, {
     catalog: stagingCatalog,
+    refused: request.refused,
     rowLimit: request.plan.requested.rowLimit,
     rangeOf,
     now: lake.clock.now,
@@ -96,7 +101,7 @@ export async function openRun(request: ApplyRequest, bases: ReadonlyMap<string, 
     request,
     bases,
     session,
-    known: noRelations(staged.declare),
+    known: noRelations(staged.declare, handedColumns(request.steps, request.manifest)),
     contents: new Map(),
     seen: new Map(),
     startedAt: lake.clock.now(),

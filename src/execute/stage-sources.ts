@@ -1,5 +1,6 @@
 import type { CompiledSourceRead } from '../compile/index.ts';
 import { quoteName } from '../delta/index.ts';
+import { type Diagnostic, DiagnosticError, diagnose } from '../diagnostics/index.ts';
 import {
   beginningOfTime,
   type EffectiveRelation,
@@ -24,6 +25,8 @@ export interface StagingOptions {
   readonly rangeOf?: (model: string) => Interval | null;
   /** At most so many rows of each relation; null: all. */
   readonly rowLimit?: number | null;
+  /** Relations that may not be read, by lower-case name, and why. */
+  readonly refused?: ReadonlyMap<string, Diagnostic>;
   readonly now: () => number;
   readonly onEvent: OnEvent;
 }
@@ -38,6 +41,10 @@ export interface SourceReader {
 /** The source relations of a run; each is read once, when the first model needs it. */
 export interface StagedSources {
   stage(relation: string, model: string): Promise<void>;
+  /** Rejects where the relation may not be read. */
+  check(relation: string): void;
+  /** What there is to say of what was read. */
+  readonly told: Diagnostic[];
   /** Makes the relation known, without rows, so that views over it can be defined. */
   declare(relation: string): Promise<void>;
 }
@@ -54,6 +61,11 @@ export function stagedSources(
   options: StagingOptions,
 ): StagedSources {
   const staged = new Map<string, Promise<void>>();
+  const told: Diagnostic[] = [];
+  const check = (relation: string): void => {
+    const refused = options.refused?.get(relation.toLowerCase());
+    if (refused !== undefined) throw new DiagnosticError(refused, refused.code === 'drift-frozen' ? 3 : 1);
+  };
   const declared = new Map<string, Promise<void>>();
   const contractOf = (relation: string) =>
     relations.find((each) => each.name.toLowerCase() === relation.toLowerCase())!;
@@ -70,14 +82,17 @@ export function stagedSources(
   };
   return {
     declare,
-    stage(relation, model) {
+    check,
+    told,
+    async stage(relation, model) {
+      check(relation);
       const contract = contractOf(relation);
       const key = contract.name.toLowerCase();
       let work = staged.get(key);
       if (work === undefined) {
         const need = joinNeeds(contract.name, readers, options.rangeOf ?? (() => null));
         work = declare(contract.name).then(() =>
-          stageRelation(session, sources, contract, need, model, options),
+          stageRelation(session, sources, contract, need, model, options, told),
         );
         staged.set(key, work);
         // What failed may be tried again.
@@ -127,9 +142,10 @@ async function stageRelation(
   need: SourceNeed,
   model: string,
   options: StagingOptions,
+  told: Diagnostic[],
 ): Promise<void> {
   const table = `${options.catalog}.main.${quoteName(contract.name)}`;
-  const rows = await readRelation(session, sources, contract, need, model, table, options);
+  const rows = await readRelation(session, sources, contract, need, model, table, { ...options, told });
   await defineRelation(session, contract.name, rows.select);
 }
 
@@ -147,7 +163,12 @@ export async function readRelation(
   need: SourceNeed,
   model: string,
   table: string,
-  { now, onEvent, rowLimit = null }: Pick<StagingOptions, 'now' | 'onEvent' | 'rowLimit'>,
+  {
+    now,
+    onEvent,
+    rowLimit = null,
+    told,
+  }: Pick<StagingOptions, 'now' | 'onEvent' | 'rowLimit'> & Pick<StagedSources, 'told'>,
   only: Pick<SourceRead, 'writtenSince' | 'partners'> = {},
 ): Promise<StagedRows> {
   const started = now();
@@ -176,6 +197,12 @@ export async function readRelation(
     return value === name ? name : `${value} AS ${name}`;
   });
   const unfit = await countUnfit(session, table, plan);
+  for (const { column, into, rows: values } of unfit) {
+    const type = contract.columns.find(({ name }) => name === column)!.type;
+    const { name: relation } = contract;
+    if (into === null) told.push(diagnose('drift-values-left-out', { relation, column, type, values }));
+    else told.push(diagnose('drift-values-elsewhere', { relation, column, type, values, into }));
+  }
   const seconds = (now() - started) / 1000;
   const aside = source.setAside?.(contract.sourceName) ?? null;
   const setAside = aside === null ? null : { ...aside, relation: `${contract.source}.${aside.relation}` };

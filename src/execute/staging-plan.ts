@@ -8,7 +8,7 @@ import {
   plainType,
 } from '../environment/index.ts';
 import type { SourceColumn } from '../ports/index.ts';
-import { exactValue } from './exact-value.ts';
+import { exactOrError, exactValue } from './exact-value.ts';
 
 /** How a relation's columns come about from those that its source has today. */
 export interface StagingPlan {
@@ -41,7 +41,8 @@ export function stagingPlan(
     const type = plainType(column.type);
     const given = match === undefined ? null : plainType(match.type);
     if (match === undefined || given === null) {
-      if (!column.gone && column.variantOf === null) throw moved(relation, column, found);
+      const isFree = relation.heldBack === true && relation.policy.columns !== 'freeze';
+      if (!column.gone && column.variantOf === null && !isFree) throw moved(relation, column, found);
       items.set(column.name, empty(column));
       continue;
     }
@@ -61,9 +62,14 @@ export function stagingPlan(
       const into = relation.columns.find(
         (each) => each.variantOf === column.name && plainType(each.type) === given,
       );
+      const exact = exactValue(value, given, type);
+      if (into === undefined && relation.heldBack === true) {
+        items.set(column.name, exactOrError(value, exact, `${relation.name}.${column.name}`, type));
+        continue;
+      }
       if (into === undefined && (column.policy ?? relation.policy.types) !== 'discard')
         throw moved(relation, column, found);
-      items.set(column.name, exactValue(value, given, type));
+      items.set(column.name, exact);
       unfit.push({ column: column.name, into: into?.name ?? null, condition: unfitted(value, given, type) });
     }
   }

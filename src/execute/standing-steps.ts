@@ -22,9 +22,9 @@ export async function standingSteps(
   const missing = models.flatMap(({ definition }) => (known.has(definition) ? [] : [definition]));
   const stored = await readDefinitions(lake, missing);
   const steps = new Map(
-    models.map(({ name, definition }): [string, Step] => [
+    models.map(({ name, definition, contracted }): [string, Step] => [
       name.toLowerCase(),
-      known.get(definition) ?? storedStep(stored.get(definition)!, definition),
+      known.get(definition) ?? storedStep(stored.get(definition)!, definition, contracted),
     ]),
   );
   const ordered = new Map<string, Step>();
@@ -38,7 +38,7 @@ export async function standingSteps(
   return [...ordered.values()];
 }
 
-function storedStep(definition: Definition, hash: string): Step {
+function storedStep(definition: Definition, hash: string, contracted: string | null): Step {
   const defined = definedModel(definition, hash);
   const columns = queryColumns({ kind: definition.kind, load: definition.header.load }, defined.columns).map(
     ({ name, type }) => `CAST(${quoteName(name)} AS ${type}) AS ${quoteName(name)}`,
@@ -53,6 +53,10 @@ function storedStep(definition: Definition, hash: string): Step {
     sourceReads: definition.inputs
       .filter((input) => input.kind === 'source')
       .map((input): CompiledSourceRead => ({ relation: input.relation, columns: null, filters: [] })),
+    drift: [],
+    gone: [],
+    contracted,
+    evolvedFrom: null,
     planJson: null,
   };
 }

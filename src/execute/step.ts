@@ -8,7 +8,7 @@ import {
   withInterval,
 } from '../compile/index.ts';
 import { quoteName } from '../delta/index.ts';
-import type { Definition, ModelKind } from '../environment/index.ts';
+import type { Definition, ModelKind, RelationDrift } from '../environment/index.ts';
 import { type Audit, seedQuery } from '../project/index.ts';
 import { timeColumnOf } from './kinds/interval-sql.ts';
 
@@ -30,6 +30,14 @@ export interface Step extends DefinedModel {
   readonly personal: readonly string[];
   readonly audits: readonly Audit[];
   readonly sourceReads: readonly CompiledSourceRead[];
+  /** In what its sources differ from their contracts, as it is to be recorded with its rows. */
+  readonly drift: readonly RelationDrift[];
+  /** Columns whose values come from nothing but columns that a source no longer has. */
+  readonly gone: readonly string[];
+  /** The hash of its definition over the contracts alone; null: it is that. */
+  readonly contracted: string | null;
+  /** What it computed before its sources' schemas moved since its last load (a computation's hash); null: they have not. */
+  readonly evolvedFrom: string | null;
   /** The query's bound plan; null for a seed. */
   readonly planJson: string | null;
 }
@@ -61,6 +69,10 @@ function step(
     personal: definition.columns.filter((column) => column.pii !== null).map((column) => column.name),
     audits,
     sourceReads,
+    drift: [],
+    gone: [],
+    contracted: null,
+    evolvedFrom: null,
     planJson,
   };
 }

@@ -11,6 +11,7 @@ import type { Session } from '../ports/index.ts';
 import type { judgeAudits } from './audit-model.ts';
 import type { Outcome } from './commit-models.ts';
 import type { ExecuteEvent } from './events.ts';
+import { asHanded } from './handed-columns.ts';
 import { contentNow } from './kept-views.ts';
 import { joinSeen, seenThrough } from './kinds/seen.ts';
 import { momentOf } from './lake.ts';
@@ -69,7 +70,8 @@ export function finished(
 
 /** Makes the step's result the relation that later steps of the run read. */
 export async function take(run: Run, step: Step, content: string, select: string): Promise<void> {
-  const work = defineRelation(run.session, step.name, select);
+  const rows = asHanded(run.known.handed, step.name, step.columns, select);
+  const work = defineRelation(run.session, step.name, rows);
   run.known.relations.set(step.key, work);
   run.contents.set(step.key, content);
   await work;
@@ -93,7 +95,10 @@ export function identityOf(run: Run, step: Step, inputs: readonly InputContent[]
 /** The contents of what the step reads. What it needs of sources, itself or through views, is staged on the way. */
 export async function inputContents(run: Run, step: Step): Promise<InputContent[]> {
   const { request } = run;
-  for (const need of step.sourceReads) await run.staged.declare(need.relation);
+  for (const need of step.sourceReads) {
+    run.staged.check(need.relation);
+    await run.staged.declare(need.relation);
+  }
   for (const relation of run.sourcesBefore.get(step.key) ?? []) await run.staged.stage(relation, step.name);
   const inputs: InputContent[] = [];
   for (const input of step.definition.inputs) {
@@ -142,5 +147,7 @@ export function draftOf(
     overrule: null,
     refreshedAt: momentOf(run.startedAt),
     heldAt: null,
+    contracted: step.contracted,
+    drift: step.drift.map(({ relation, entries }) => ({ relation, entries: [...entries] })),
   };
 }

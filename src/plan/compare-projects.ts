@@ -42,6 +42,7 @@ export function compareProjects(comparison: ProjectComparison): Plan {
         predecessor !== null &&
         definitionHash(predecessor) !== definitionHash(definition),
       renamedFrom: renamed ? predecessor.name : null,
+      contracted: null,
       overrule: overrule === null ? null : { ...overrule },
       definition: definitionHash(definition),
       base: predecessor === null ? null : definitionHash(predecessor),
@@ -70,6 +71,7 @@ export function compareProjects(comparison: ProjectComparison): Plan {
     requested: { restate: [], window: null, asBuilt: false, rowLimit: null },
     selection: null,
     models,
+    drift: [],
     exposures: comparison.exposures.map(({ name, columns }) => ({ name, columns: [...columns] })),
     diagnostics: [],
     summary: countActions(models),
@@ -91,6 +93,7 @@ function entry({ name, layer, kind }: Definition, action: Action) {
     deletes: action === 'drop' ? { rows: null, bytes: null } : { rows: 0, bytes: 0 },
     destructive: false,
     renamedFrom: null,
+    contracted: null,
     overrule: null,
     definition: null,
     base: null,

@@ -3,6 +3,7 @@
  * In: definitions, verdicts, a manifest, the contents of sources. Out: a Plan. Never touches a lake; a look-up for builds is handed in.
  */
 export { compareProjects, type ProjectComparison } from './compare-projects.ts';
+export { effectsOf, type PlanDrift, type PlanDriftChange } from './drift.ts';
 export type { Elsewhere } from './elsewhere.ts';
 export { beginsOver, hasWork, makePlan } from './make-plan.ts';
 export { type Action, type Plan, type PlanModel, plan, type Requested } from './plan.ts';

@@ -40,6 +40,7 @@ export async function makePlan(request: PlanRequest): Promise<Plan> {
     selection: request.selected === null ? null : [...request.selected].sort(),
     models,
     exposures: request.exposures.map(({ name, columns }) => ({ name, columns: [...columns] })),
+    drift: [],
     diagnostics: [],
     summary: countActions(models),
   };

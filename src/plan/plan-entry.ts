@@ -112,7 +112,19 @@ export function entry(
     overrule: overrule === null ? null : { ...overrule },
     definition: request.hashes.get(definition)!,
     base: standing?.definition ?? null,
+    contracted: contractedOf(request, definition, standing),
   };
+}
+
+function contractedOf(
+  { contracted, hashes }: PlanRequest,
+  definition: Definition,
+  standing: ManifestModel | null,
+): PlanModel['contracted'] {
+  const own = contracted.get(definition.name.toLowerCase()) ?? null;
+  const base = standing?.contracted ?? null;
+  if (own === null && base === null) return null;
+  return { definition: own ?? hashes.get(definition)!, base: base ?? standing?.definition ?? null };
 }
 
 export function restatedOf({ requested }: PlanRequest, key: string): Interval[] {

@@ -20,6 +20,8 @@ export interface HistorySubject {
   /** What stands, and by which definition; null where there is nothing, or nothing that stays. */
   readonly standing: ManifestModel | null;
   readonly old: Definition | null;
+  /** The definition before the schemas of its sources moved: what that adds to a table is no edit. */
+  readonly unmoved: Definition;
   readonly change: Change;
   /** Whether its inputs may hold other rows than those that it was computed from. */
   readonly moved: boolean;
@@ -37,7 +39,7 @@ export function planHistory(subject: HistorySubject): HistoryPlan {
   const rebuild = standing === null || lost || sampled || change.effect === 'build';
   const forward = !rebuild && change.effect === 'forward';
   if (forward && subject.old !== null) {
-    const refused = schemaProblem(subject.old, definition);
+    const refused = schemaProblem(subject.old, subject.unmoved);
     if (refused !== null) throw new DiagnosticError(refused);
   }
   const rule = intervalRule(definition);

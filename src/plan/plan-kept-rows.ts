@@ -42,6 +42,7 @@ export async function planOfHistory(
     definition,
     standing,
     old,
+    unmoved: request.unmoved.get(key) ?? definition,
     change,
     moved: inputs.some((input) => input.moved),
     lost: again,

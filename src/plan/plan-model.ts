@@ -126,6 +126,7 @@ export function planRemoved(request: PlanRequest, standing: ManifestModel): Plan
     overrule: null,
     definition: null,
     base: standing.definition,
+    contracted: null,
   };
 }
 

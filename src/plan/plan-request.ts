@@ -33,6 +33,10 @@ export interface PlanRequest {
   readonly now: number;
   /** The definitions that stand, by lower-case name. */
   readonly old: ReadonlyMap<string, Definition>;
+  /** The project's definitions, by lower-case name, as they were before the schemas of their sources moved. */
+  readonly unmoved: ReadonlyMap<string, Definition>;
+  /** Hashes of the definitions over the contracts alone, by lower-case name, where they are others. */
+  readonly contracted: ReadonlyMap<string, string>;
   readonly exposures: readonly TouchedConsumer[];
   /** The build with an id, where one exists. */
   readonly findBuild: (model: string, id: string) => Promise<Build | null>;

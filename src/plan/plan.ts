@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { verdicts } from '../change/index.ts';
 import { diagnosticForm } from '../diagnostics/index.ts';
 import { spanForm } from '../text/index.ts';
+import { planDrift } from './drift.ts';
 
 export const verdict = z.enum(verdicts);
 
@@ -63,6 +64,11 @@ export const planModel = z.object({
   /** Hash of the definition to bring in, and of the one that stands; null for none. */
   definition: z.string().nullable(),
   base: z.string().nullable(),
+  /** The same two over the contracts alone, as the project says and said; null: they are those. What sources have moved beside that makes no plan stale. */
+  contracted: z
+    .object({ definition: z.string().nullable(), base: z.string().nullable() })
+    .nullable()
+    .default(null),
 });
 export type PlanModel = z.infer<typeof planModel>;
 
@@ -104,6 +110,8 @@ export const plan = z
     models: z.array(planModel),
     /** Consumers that would see something else, with the columns (`relation.column`, or `relation` for its rows) that are not what they were. */
     exposures: z.array(z.object({ name: z.string(), columns: z.array(z.string()) })),
+    /** Sources that are not as their contracts say. */
+    drift: z.array(planDrift).default([]),
     diagnostics: z.array(diagnosticForm),
     summary: z.object({
       build: z.number().int(),

@@ -21,14 +21,19 @@ export function movedSince(saved: Plan, now: Plan): Moved[] {
   for (const model of saved.models) {
     const other = present.get(model.name.toLowerCase());
     if (other === undefined) moved.push({ model: model.name, what: 'it is no longer there' });
-    else if (other.definition !== model.definition)
+    else if (projectOf(other).definition !== projectOf(model).definition)
       moved.push({ model: model.name, what: 'the project defines it otherwise' });
-    else if (other.base !== model.base)
+    else if (projectOf(other).base !== projectOf(model).base)
       moved.push({ model: model.name, what: `another definition stands in ${now.environment}` });
   }
   for (const model of now.models)
     if (!planned.has(model.name.toLowerCase())) moved.push({ model: model.name, what: 'it has come since' });
   return moved;
+}
+
+/** What the project says and what stands by its word, whatever sources have moved beside that. */
+function projectOf({ contracted, definition, base }: PlanModel) {
+  return contracted ?? { definition, base };
 }
 
 /** Steps whose action is another because rows moved in between: name, what was planned, what is to be done now. */

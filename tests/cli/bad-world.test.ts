@@ -56,7 +56,7 @@ test('a Parquet file that is cut in half stops the apply; nothing of it is loade
   expect((await applyShop(folder)).code).toBe(0);
 });
 
-test('a source whose folder is gone, and one whose column is gone, are told', async () => {
+test('a source whose folder is gone, and one whose frozen column is gone, are told', async () => {
   folder = await makeShop();
   await removeFolder(join(folder, 'till'));
   const gone = await applyShop(folder);
@@ -65,15 +65,18 @@ test('a source whose folder is gone, and one whose column is gone, are told', as
   await writeSales(folder, moreSales);
   await writeFile(
     join(folder, 'models/bronze/till.source.yml'),
-    shopFiles['models/bronze/till.source.yml'].replace('day: {type: DATE}', 'days: {type: DATE}'),
+    shopFiles['models/bronze/till.source.yml'].replace(
+      'day: {type: DATE}',
+      'days: {type: DATE, policy: freeze}',
+    ),
   );
   await writeFile(
     join(folder, 'models/silver/sales.sql'),
     shopFiles['models/silver/sales.sql'].replace('sales.day', 'sales.days AS day'),
   );
   const moved = await applyShop(folder);
-  expect(moved.code).toBe(1);
-  expectUsefulWords(moved.stderr, 'source-relation-moved');
+  expect(moved.code).toBe(3);
+  expectUsefulWords(moved.stderr, 'drift-frozen');
   expect(moved.stderr).toContain('models/bronze/till.source.yml:9:');
 });
 

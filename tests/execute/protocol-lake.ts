@@ -112,6 +112,8 @@ export async function putIntent(
       overrule: null,
       refreshedAt: null,
       heldAt: null,
+      drift: [],
+      contracted: null,
     })),
     keepTable: [],
     pins: [],

@@ -1,6 +1,5 @@
 import type { CompiledProject } from '../../compile/index.ts';
 import { DiagnosticError, diagnose } from '../../diagnostics/index.ts';
-import { effectiveRelation } from '../../environment/index.ts';
 import { damagedTables, type ExecuteEvent, readBase, stepsOf } from '../../execute/index.ts';
 import { hasWork, type Plan } from '../../plan/index.ts';
 import { planTexts } from '../../reports/plan/index.ts';
@@ -12,6 +11,7 @@ import { compileWhole, environmentOf, type OpenProject, openProject, targetOf } 
 import { parseOverrules } from '../overrules.ts';
 import { definitionsOf, planProject } from '../plan-project.ts';
 import { recoverEnvironment } from '../recover.ts';
+import { refuseDrift } from '../refuse-drift.ts';
 import { type AskedFor, askedBy, requestedOf, startOf } from '../requested.ts';
 import { checkEvents } from '../run-report.ts';
 import { checkBase, isPlanFile, overrulesOf, readPlanFile, selectionOf } from '../saved-plan.ts';
@@ -96,7 +96,7 @@ async function planAndApply(
     const rebuild = new Set([...discard, ...(await damagedTables(open.lake, environment, base))]);
     const asked = saved === null ? request.asked : askedBy(saved);
     const start = await startOf(open, base.manifest, environment, target, asked);
-    const { plan, old } = await planProject(host, open, {
+    const { plan, old, evolution } = await planProject(host, open, {
       start,
       requested: saved?.requested ?? requestedOf(asked, compiled, environment),
       environment,
@@ -110,8 +110,10 @@ async function planAndApply(
       overrules:
         saved === null ? parseOverrules(request.overrule, request.reason, compiled) : overrulesOf(saved),
     });
+    console.diagnostics(evolution.diagnostics, open.fileText);
     if (saved !== null) sayResolvedAgain(context, checkBase(request.subject!, saved, plan));
     if (!hasWork(plan)) return nothingToDo(context, plan);
+    refuseDrift(plan, evolution);
     // A plan that nobody is asked about has been reviewed, or will not be.
     const isAsked = !request.yes && saved === null;
     const texts = isAsked ? planTexts(plan, old, definitionsOf(compiled)) : undefined;
@@ -128,8 +130,7 @@ async function planAndApply(
       standing: start.manifest,
       returned: start.returned,
       base,
-      steps,
-      relations: compiled.sources.map((each) => effectiveRelation(each, null).relation),
+      evolution,
       sources,
       rebuild,
       discard,

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import type { CompiledProject } from '../../compile/index.ts';
 import type { Diagnostic } from '../../diagnostics/index.ts';
-import { type PreparedPlan, readCommitted, stepsOf } from '../../execute/index.ts';
+import { type Evolution, type PreparedPlan, readCommitted, stepsOf } from '../../execute/index.ts';
 import { hasWork } from '../../plan/index.ts';
 import { planMarkdown, planTexts } from '../../reports/plan/index.ts';
 import { openTarget } from '../databases.ts';
@@ -9,6 +9,7 @@ import { type ExitCode, exitCodes } from '../exit.ts';
 import { compileWhole, environmentOf, type OpenProject, openProject, targetOf } from '../open-project.ts';
 import { parseOverrules } from '../overrules.ts';
 import { definitionsOf, planProject } from '../plan-project.ts';
+import { refusedLoads } from '../refuse-drift.ts';
 import { type AskedFor, requestedOf, startOf } from '../requested.ts';
 import { selectModels } from '../select-models.ts';
 import { renderPlan } from '../views/plan-text.ts';
@@ -45,7 +46,7 @@ export async function planCommand(context: Context, request: PlanOptions): Promi
   if (request.against !== null) {
     const { against, overrule, reason } = request;
     const prepared = await planAgainst(host, open, compiled, { against, target, overrule, reason });
-    return show(context, request, open, { ...prepared, compiled, warnings });
+    return show(context, request, open, { ...prepared, evolution: null, compiled, warnings });
   }
   const sources = openTarget(host, open, target);
   try {
@@ -71,7 +72,9 @@ export async function planCommand(context: Context, request: PlanOptions): Promi
 }
 
 /** A plan, and what it was made of. */
-interface Found extends PreparedPlan {
+interface Found extends Omit<PreparedPlan, 'evolution'> {
+  /** null: it compares texts alone. */
+  readonly evolution: Evolution | null;
   readonly compiled: CompiledProject;
   readonly warnings: readonly Diagnostic[];
 }
@@ -80,10 +83,12 @@ async function show(
   { host, options, console }: Context,
   request: PlanOptions,
   open: OpenProject,
-  { plan, old, compiled, warnings }: Found,
+  { plan, old, evolution, compiled, warnings }: Found,
 ): Promise<ExitCode> {
-  console.diagnostics(warnings, open.fileText);
-  const document = { ...plan, diagnostics: warnings };
+  const refused = evolution === null ? [] : refusedLoads(plan, evolution);
+  const told = [...warnings, ...plan.diagnostics, ...refused];
+  console.diagnostics(told, open.fileText);
+  const document = { ...plan, diagnostics: told };
   if (request.out !== null)
     await host.files.replace(resolve(host.folder, request.out), `${JSON.stringify(document, null, 2)}\n`);
   const compared = request.against !== null;
@@ -98,5 +103,7 @@ async function show(
     case 'text':
       console.result(renderPlan(plan, console.style, { texts: texts(), compared, width: console.width }));
   }
+  if (refused.length > 0)
+    return refused.every(({ code }) => code === 'drift-frozen') ? exitCodes.stopped : exitCodes.error;
   return request.detailedExitCode && hasWork(plan) ? exitCodes.differences : exitCodes.done;
 }

@@ -1,11 +1,12 @@
 import { DiagnosticError, diagnose } from '../../diagnostics/index.ts';
-import { effectiveRelation } from '../../environment/index.ts';
 import {
+  contractedRelations,
   damagedTables,
   prepareRun,
   readBase,
   readCommitted,
-  sourceRelations,
+  recordedDrift,
+  recordedSteps,
   standingSteps,
   stepsOf,
 } from '../../execute/index.ts';
@@ -15,10 +16,12 @@ import { openTarget } from '../databases.ts';
 import { type ExitCode, exitCodes } from '../exit.ts';
 import { awaitEnvironment, type HoldRequest, holdEnvironment } from '../hold-environment.ts';
 import { compileOpen, environmentOf, type OpenProject, openProject } from '../open-project.ts';
+import { rebinder } from '../plan-project.ts';
 import { recoverEnvironment } from '../recover.ts';
 import { checkEvents } from '../run-report.ts';
 import { selectModels } from '../select-models.ts';
 import { type EarlyFailures, earlyFailures } from '../tell/index.ts';
+import { withTouchedColumns } from '../touched-columns.ts';
 import { renderPlan } from '../views/plan-text.ts';
 import type { Context } from './context.ts';
 
@@ -79,23 +82,29 @@ async function refresh(
   if (base.manifest === null) throw new DiagnosticError(diagnose('run-nothing-stands', { environment }));
   // The files of the project serve where they say what stands; a project that cannot be compiled stops no nightly run.
   const { compiled } = await compileOpen(host, open);
-  const steps = await standingSteps(open.lake, base.manifest, stepsOf(compiled, open.folder));
-  const relations = sourceRelations(steps, compiled.sources);
-  const sources = openTarget(host, open, base.manifest.record.target);
+  const { target } = base.manifest.record;
+  const rebind = rebinder(host, open.project.timeZone);
+  const contracted = contractedRelations(compiled.sources, recordedDrift(base.manifest, target));
+  const recorded = await recordedSteps(stepsOf(compiled, open.folder), contracted, rebind);
+  const steps = await standingSteps(open.lake, base.manifest, recorded.steps);
+  const sources = openTarget(host, open, target);
   let held: Awaited<ReturnType<typeof holdEnvironment>> = null;
   try {
     const discard = new Set(request.discardExternal.map((name) => name.toLowerCase()));
     const rebuild = new Set([...discard, ...(await damagedTables(open.lake, environment, base))]);
-    const plan = await prepareRun({
+    const { plan: found, evolution } = await prepareRun({
       lake: open.lake,
       manifest: base.manifest,
       steps,
       sources,
-      relations,
+      relations: compiled.sources,
       selected: selectModels(compiled, request, base.manifest),
       bySchedule: !request.ignoreCron,
       rebuild,
+      rebind,
     });
+    const plan = withTouchedColumns(found, compiled);
+    console.diagnostics(evolution.diagnostics, open.fileText);
     if (!hasWork(plan)) return nothingDue(context, plan);
     console.say(renderPlan(plan, console.style, { width: console.width }));
     held = await holdEnvironment(context, open, { ...hold, head: base.head });
@@ -109,8 +118,7 @@ async function refresh(
       standing: base.manifest,
       returned: [],
       base,
-      steps,
-      relations: relations.map((each) => effectiveRelation(each, null).relation),
+      evolution,
       sources,
       rebuild,
       discard,

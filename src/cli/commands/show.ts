@@ -1,11 +1,19 @@
 import { DiagnosticError, diagnose } from '../../diagnostics/index.ts';
-import { effectiveRelation } from '../../environment/index.ts';
-import { defineForShow, readCommitted, stepsOf, wholeSelect } from '../../execute/index.ts';
+import {
+  contractedRelations,
+  defineForShow,
+  readCommitted,
+  recordedDrift,
+  recordedSteps,
+  stepsOf,
+  wholeSelect,
+} from '../../execute/index.ts';
 import { nearNames } from '../../text/index.ts';
 import { openReadingDatabase, openTarget, scratchFolder } from '../databases.ts';
 import { type ExitCode, exitCodes } from '../exit.ts';
 import { inlineName, ofQueryFirst, withInlineModel } from '../inline-model.ts';
 import { compileOpen, environmentOf, openProject, ProjectError, targetOf } from '../open-project.ts';
+import { rebinder } from '../plan-project.ts';
 import { queryFailure } from '../query-failure.ts';
 import { readThrough } from '../read-through.ts';
 import { type ResultFormat, writeResult } from '../write-result.ts';
@@ -36,7 +44,13 @@ export async function showCommand(context: Context, request: ShowOptions): Promi
   const open = inline === null ? opened : withInlineModel(opened, inline);
   const environment = environmentOf(open, request.environment);
   const { compiled, diagnostics } = await compileOpen(host, open);
-  const steps = stepsOf(compiled, open.folder);
+  const manifest = await readCommitted(open.lake, environment);
+  const recorded = recordedDrift(manifest, manifest?.record.target ?? '');
+  const { steps } = await recordedSteps(
+    stepsOf(compiled, open.folder),
+    contractedRelations(compiled.sources, recorded),
+    rebinder(host, open.project.timeZone),
+  );
   const wanted = model ?? inlineName;
   const step = steps.find((each) => each.key === wanted.toLowerCase());
   if (step === undefined) {
@@ -45,7 +59,6 @@ export async function showCommand(context: Context, request: ShowOptions): Promi
       throw new ProjectError(ofQueryFirst(diagnostics), open.fileText);
     throw new DiagnosticError(diagnose('model-unknown', { model: wanted, near: nearNames(wanted, known) }));
   }
-  const manifest = await readCommitted(open.lake, environment);
   const sources = openTarget(host, open, targetOf(open, options.target));
   const database = await openReadingDatabase(host, open);
   const session = await database.connect();

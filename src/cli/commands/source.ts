@@ -1,12 +1,9 @@
-import { hasErrors } from '../../diagnostics/index.ts';
-import type { OpenSources } from '../../execute/index.ts';
-import { writeContract } from '../../sources/index.ts';
 import { openTarget } from '../databases.ts';
 import { type ExitCode, exitCodes } from '../exit.ts';
-import { type OpenProject, openProject, ProjectError, targetOf } from '../open-project.ts';
+import { openProject, targetOf } from '../open-project.ts';
 import { renderTable } from '../views/table.ts';
 import type { Context } from './context.ts';
-import { connectionOf, connectionsOf, contractPath, describeChange, leftOut } from './source-contract.ts';
+import { connectionOf, connectionsOf } from './source-contract.ts';
 
 /** `lode source list`: what a target's sources hold, and which relations have a contract. */
 export async function sourceListCommand(
@@ -56,52 +53,4 @@ export async function sourceListCommand(
   } finally {
     await sources.close();
   }
-}
-
-/** `lode source pull`: brings a source's contract up to date with what the source says of itself. */
-export async function sourcePullCommand(
-  { host, options, console }: Context,
-  source: string,
-  wanted: readonly string[],
-): Promise<ExitCode> {
-  const open = await openProject(host, options);
-  const target = targetOf(open, options.target);
-  const connection = connectionOf(open, target, source);
-  const sources = openTarget(host, open, target);
-  try {
-    const relations = await schemasOf(open, sources, connection.name, wanted);
-    const path = contractPath(open, connection.name);
-    const refused = leftOut(connection.name, relations);
-    const existing = open.files.texts.find((file) => file.path === path) ?? null;
-    const { value, diagnostics } = writeContract({ source: connection.name, relations, existing });
-    if (hasErrors(diagnostics)) throw new ProjectError(diagnostics, open.fileText);
-    if (value.text !== existing?.text) await host.files.replace(`${open.folder}/${path}`, value.text);
-    if (options.json)
-      console.document({
-        formatVersion: '1.0',
-        source: connection.name,
-        file: path,
-        changes: value.changes,
-        diagnostics: [...refused, ...diagnostics],
-      });
-    console.diagnostics([...refused, ...diagnostics], open.fileText);
-    for (const change of value.changes) console.say(`  ${describeChange(change)}`);
-    console.say(
-      value.changes.length === 0
-        ? `${console.style.green('✓')} ${path} is up to date.`
-        : `${console.style.green('✓')} ${path} written. \`lode plan\` shows what that changes.`,
-    );
-    return exitCodes.done;
-  } finally {
-    await sources.close();
-  }
-}
-
-async function schemasOf(open: OpenProject, sources: OpenSources, source: string, wanted: readonly string[]) {
-  const session = await sources.session(source);
-  const contracted = open.project.relations
-    .filter((relation) => relation.source === source)
-    .map((relation) => relation.sourceName);
-  const names = wanted.length > 0 ? wanted : contracted.length > 0 ? contracted : await session.relations();
-  return Promise.all(names.map((name) => session.schema(name)));
 }

@@ -17,7 +17,9 @@ export function addSourceCommands(program: Command, chosen: Chosen): void {
 
   source
     .command('check')
-    .description('tell in what sources differ from their contracts; exit code 2 where they do')
+    .description(
+      'tell in what sources differ from their contracts: exit code 2 where they do, 3 where that would stop a load',
+    )
     .argument('[source]')
     .action((name: string | undefined, _: Values, command: Command) =>
       chosen(command, async (context) =>
@@ -32,9 +34,17 @@ export function addSourceCommands(program: Command, chosen: Chosen): void {
     )
     .argument('<source>')
     .argument('[relations...]', 'default: those of the contract, or all where there is none')
-    .action((name: string, relations: string[], _: Values, command: Command) =>
+    .option(
+      '--from-environment <environment>',
+      'take in what an environment has recorded of how the source differs; the source is not asked',
+    )
+    .action((name: string, relations: string[], values: Values, command: Command) =>
       chosen(command, async (context) =>
-        (await import('../commands/source.ts')).sourcePullCommand(context, name, relations),
+        (await import('../commands/source-pull.ts')).sourcePullCommand(context, {
+          source: name,
+          relations,
+          environment: text(values.fromEnvironment),
+        }),
       ),
     );
 

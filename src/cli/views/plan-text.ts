@@ -1,6 +1,7 @@
 import type { Plan } from '../../plan/index.ts';
 import {
   carriedLine,
+  driftWords,
   exposureReads,
   idleWords,
   nothingLine,
@@ -48,7 +49,7 @@ export function renderPlan(plan: Plan, style: Style, view: PlanView = {}): strin
   const overview = planOverview(plan);
   const idle = idleWords(plan).flatMap((line) => wrapText(printable(line), width).map(style.yellow));
   if (overview.sections.length === 0 && overview.carried === 0)
-    return [head, nothingLine(plan), ...idle].join('\n');
+    return [head, nothingLine(plan), ...idle, ...driftLines(plan, style, width)].join('\n');
   const room = { lines: mostDifferenceLines, macros: new Set<string>() };
   const sections = planStories(overview, view.texts ?? new Map()).map((section) => {
     const paint = sectionPaint(section.kind, style);
@@ -65,7 +66,7 @@ export function renderPlan(plan: Plan, style: Style, view: PlanView = {}): strin
     more > 0 ? `The SQL of ${plural(more, 'more edited model')} is not shown.` : '',
   ];
   const end = wrapText(summary.filter((line) => line !== '').join(' '), width);
-  return [[head], ...sections, exposureLines(plan, style, width), idle, end]
+  return [[head], ...sections, driftLines(plan, style, width), exposureLines(plan, style, width), idle, end]
     .filter((part) => part.length > 0)
     .map((part) => part.join('\n'))
     .join('\n\n');
@@ -74,6 +75,28 @@ export function renderPlan(plan: Plan, style: Style, view: PlanView = {}): strin
 function sectionPaint(kind: SectionKind, style: Style): (text: string) => string {
   if (kind === 'breaking' || kind === 'unknown') return style.red;
   return kind === 'overruled' ? style.yellow : style.bold;
+}
+
+function driftLines(plan: Plan, style: Style, width: number): string[] {
+  const found = driftWords(plan);
+  if (found.length === 0) return [];
+  const lines = found.flatMap(({ relation, models, lines: changes, touches }) => [
+    `  ${printable(relation)}  ${style.dim(`read by ${printable(models.join(', '))}`)}`,
+    ...changes.flatMap(({ sign, text, stops }) => {
+      const [first = '', ...more] = wrapText(printable(text), width - 6);
+      const paint = stops ? style.red : (each: string) => each;
+      return [`    ${sign} ${paint(first)}`, ...more.map((line) => `      ${paint(line)}`)];
+    }),
+    ...(touches.length === 0
+      ? []
+      : wrapText(
+          printable(
+            `behind it: ${touches.map((each) => `${each.relation} (${each.columns.join(', ')})`).join(', ')}`,
+          ),
+          width - 6,
+        ).map((line) => `      ${style.dim(line)}`)),
+  ]);
+  return [style.bold('Sources that are not as their contracts say'), ...lines];
 }
 
 function exposureLines({ exposures }: Plan, style: Style, width: number): string[] {

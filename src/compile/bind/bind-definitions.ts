@@ -56,6 +56,11 @@ async function bindAll(
   return plans;
 }
 
+/** Statements that make what must exist for a definition to bind, whatever stood there before. */
+export function definedStatements(definition: Definition): string[] {
+  return statementsOf(definition).map(([, sql]) => sql);
+}
+
 /** What must exist for the definition to bind: stubs of its inputs, then its macros. */
 function statementsOf(definition: Definition): [name: string, sql: string][] {
   const statements: [string, string][] = [];

@@ -14,11 +14,11 @@ import {
 import { assignColumnIds } from '../writes/assign-column-ids.ts';
 import { checkColumnNames } from '../writes/column-names.ts';
 import { checkedSelect, rowRules, ruleFailure } from '../writes/constraints.ts';
-import { holds } from '../writes/merge-schemas.ts';
 import { mergedProtocol } from '../writes/merged-protocol.ts';
 import { checkNewProperties } from '../writes/new-properties.ts';
 import { addField, changeField } from './change-schema.ts';
 import type { TableChange } from './table-change.ts';
+import { widenField } from './widen-field.ts';
 
 interface Description {
   readonly schema: DeltaStruct;
@@ -182,26 +182,10 @@ function reordered(table: string, schema: DeltaStruct, columns: readonly string[
 type Field = DeltaStruct['fields'][number];
 
 function widened(table: string, field: Field, type: DeltaType): Field {
-  if (!holds(type, field.type))
+  const wider = widenField(field, type);
+  if (wider === null)
     throw refused(table, `the new type of ${field.name} does not hold all values of the old one`);
-  const name = (of: DeltaType) =>
-    of.kind === 'primitive'
-      ? of.name
-      : of.kind === 'decimal'
-        ? `decimal(${of.precision},${of.scale})`
-        : of.kind;
-  if (name(type) === name(field.type)) return field;
-  const before = Array.isArray(field.metadata['delta.typeChanges'])
-    ? field.metadata['delta.typeChanges']
-    : [];
-  return {
-    ...field,
-    type,
-    metadata: {
-      ...field.metadata,
-      'delta.typeChanges': [...before, { fromType: name(field.type), toType: name(type) }],
-    },
-  };
+  return wider;
 }
 
 function renamedPartitions(snapshot: Snapshot, changes: readonly TableChange[]): readonly string[] {

@@ -3,3 +3,4 @@
  */
 export { alterTable } from './alter-table.ts';
 export type { TableChange } from './table-change.ts';
+export { widenField } from './widen-field.ts';

@@ -12,6 +12,8 @@ export interface EffectiveColumn extends ContractColumn {
 /** A relation as an environment has it: its contract, and what is recorded of how the source differs from it. */
 export interface EffectiveRelation extends ContractRelation {
   readonly columns: readonly EffectiveColumn[];
+  /** What is new in its source is not taken in: values that do not fit stop the load. */
+  readonly heldBack?: boolean;
 }
 
 /**
@@ -26,7 +28,7 @@ export function effectiveRelation(
     (column): EffectiveColumn => ({ ...column, variantOf: null, gone: false }),
   );
   const entries = (drift?.entries ?? []).filter((entry) => {
-    const next = withEntry(columns, entry, contract);
+    const next = withEntry({ ...contract, columns }, entry);
     if (next !== null) columns = next;
     return next !== null;
   });
@@ -34,12 +36,17 @@ export function effectiveRelation(
   return { relation: { ...contract, columns }, remaining };
 }
 
+/** The relation with more drift. */
+export function withDrift(relation: EffectiveRelation, entries: readonly DriftEntry[]): EffectiveRelation {
+  return entries.reduce<EffectiveRelation>((known, entry) => {
+    const columns = withEntry(known, entry);
+    return columns === null ? known : { ...known, columns };
+  }, relation);
+}
+
 /** null where the columns say it already, or have nothing that it could speak of. */
-function withEntry(
-  columns: readonly EffectiveColumn[],
-  entry: DriftEntry,
-  contract: ContractRelation,
-): EffectiveColumn[] | null {
+function withEntry(contract: EffectiveRelation, entry: DriftEntry): EffectiveColumn[] | null {
+  const { columns } = contract;
   const same = (name: string) => (column: EffectiveColumn) =>
     column.name.toLowerCase() === name.toLowerCase();
   const at = columns.findIndex(same(entry.column));
@@ -89,7 +96,7 @@ function withEntry(
 }
 
 /** A column of which only the source has told. Older rows have nothing in it. */
-function bare(type: string, contract: ContractRelation) {
+function bare(type: string, contract: EffectiveRelation) {
   return {
     type,
     format: null,

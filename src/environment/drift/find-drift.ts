@@ -1,16 +1,16 @@
 import type { SourceColumn } from '../../ports/index.ts';
-import type { ContractRelation, EvolutionPolicy } from '../../project/index.ts';
+import type { EvolutionPolicy } from '../../project/index.ts';
 import { type DriftEntry, identityOf, type RelationDrift } from './drift.ts';
-import { type EffectiveColumn, type EffectiveRelation, effectiveRelation } from './effective-relation.ts';
+import { type EffectiveColumn, type EffectiveRelation, withDrift } from './effective-relation.ts';
 import { holdsType, joinTypes, plainType } from './join-types.ts';
 import { type LikelyRename, likelyRenames } from './likely-renames.ts';
 import { matchColumn } from './match-columns.ts';
 
-/** What a source's schema of today comes to under its contract. */
+/** What a source's schema of today comes to. */
 export interface FoundDrift {
-  /** As it is to be loaded: contract, recorded drift, and what is new. */
+  /** As it is to be loaded: what is recorded, and what is new. */
   readonly relation: EffectiveRelation;
-  /** The same as recorded before anything new was found. */
+  /** As it was before anything new was found. */
   readonly before: EffectiveRelation;
   /** To be recorded with the rows; null: the source is as the contract says. */
   readonly drift: RelationDrift | null;
@@ -18,49 +18,56 @@ export interface FoundDrift {
   readonly fresh: readonly DriftEntry[];
   /** What a policy does not let through: nothing may be loaded. */
   readonly frozen: readonly DriftEntry[];
-  /** What a policy leaves out: columns that are not read, and types of which only values are taken that fit. */
+  /** What a policy leaves out, or `taking` does: columns that are not read, and types of which only values are taken that fit. */
   readonly discarded: readonly DriftEntry[];
   readonly renames: readonly LikelyRename[];
 }
 
-/** Compares what a source says of a relation with the contract and what is recorded. The order of columns is nobody's business. */
+/**
+ * How much of what is new is taken in. `all`; `no-wider`: types stay, and what does not fit stands in a column of its own; `least`: what the source no longer gives, and no
+ * new columns.
+ */
+export type Taking = 'all' | 'no-wider' | 'least';
+
+/**
+ * Compares what a source says of a relation with the relation as it is known; `recorded`: the drift that is known of it. The order of columns is nobody's business.
+ */
 export function findDrift(
-  contract: ContractRelation,
-  recorded: RelationDrift | null,
+  before: EffectiveRelation,
+  recorded: readonly DriftEntry[],
   found: readonly SourceColumn[],
+  taking: Taking = 'all',
 ): FoundDrift {
-  const { relation: before, remaining } = effectiveRelation(contract, recorded);
   const fresh: DriftEntry[] = [];
   const frozen: DriftEntry[] = [];
   const discarded: DriftEntry[] = [];
   const returned = new Set<EffectiveColumn>();
   const judge = (policy: EvolutionPolicy, entry: DriftEntry): void => {
+    const adds = entry.kind === 'added' || entry.kind === 'widened' || entry.kind === 'variant';
     if (policy === 'freeze') frozen.push(entry);
-    else if (
-      policy === 'discard' &&
-      (entry.kind === 'added' || entry.kind === 'widened' || entry.kind === 'variant')
-    )
-      discarded.push(entry);
+    else if (adds && (policy === 'discard' || taking === 'least')) discarded.push(entry);
     else fresh.push(entry);
   };
-  const { policy } = contract;
+  const { policy } = before;
   const met = new Set<SourceColumn>();
   for (const column of before.columns) {
     if (column.variantOf !== null) continue;
     const match = matchColumn(column.sourceName, found);
     if (match === undefined) {
+      const { name, type } = column;
       if (!column.gone)
         judge(column.policy === 'freeze' ? 'freeze' : policy.columns, {
           kind: 'dropped',
-          column: column.name,
-          type: column.type,
+          column: name,
+          type,
           since: null,
         });
       continue;
     }
     met.add(match);
     if (column.gone) returned.add(column);
-    for (const entry of differences(before, column, match)) judge(column.policy ?? policy.types, entry);
+    for (const entry of differences(before, column, match, taking !== 'no-wider'))
+      judge(column.policy ?? policy.types, entry);
   }
   const taken = new Set(before.columns.map((column) => column.name.toLowerCase()));
   found.forEach((column, index) => {
@@ -71,16 +78,16 @@ export function findDrift(
     const { name: sourceName, type } = column;
     judge(policy.columns, { kind: 'added', column: name, sourceName, type, after, since: null });
   });
-  const standing = back(remaining?.entries ?? [], returned);
-  const drift = { relation: contract.name, entries: [...standing, ...fresh] };
+  const entries = [...back(recorded, returned), ...fresh];
+  const there = before.columns.map((each) => (returned.has(each) ? { ...each, gone: false } : each));
   return {
-    relation: effectiveRelation(contract, drift).relation,
+    relation: withDrift({ ...before, columns: there }, fresh),
     before,
-    drift: drift.entries.length === 0 ? null : drift,
+    drift: entries.length === 0 ? null : { relation: before.name, entries },
     fresh,
     frozen,
     discarded,
-    renames: likelyRenames(before, found, [...fresh, ...frozen]),
+    renames: likelyRenames(before, found, [...fresh, ...frozen, ...discarded]),
   };
 }
 
@@ -88,11 +95,12 @@ function differences(
   relation: EffectiveRelation,
   column: EffectiveColumn,
   found: SourceColumn,
+  widen: boolean,
 ): readonly DriftEntry[] {
   const entries: DriftEntry[] = [];
   const [from, type] = [plainType(column.type), plainType(found.type)];
   if (!holdsType(from, type)) {
-    const joined = joinTypes(from, type);
+    const joined = widen ? joinTypes(from, type) : null;
     const variant: DriftEntry = {
       kind: 'variant',
       column: column.name,

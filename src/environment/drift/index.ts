@@ -11,7 +11,7 @@ export {
   relationDrift,
 } from './drift.ts';
 export { type EffectiveColumn, type EffectiveRelation, effectiveRelation } from './effective-relation.ts';
-export { type FoundDrift, findDrift } from './find-drift.ts';
+export { type FoundDrift, findDrift, type Taking } from './find-drift.ts';
 export { holdsType, joinTypes, plainType } from './join-types.ts';
 export type { LikelyRename } from './likely-renames.ts';
 export { matchColumn } from './match-columns.ts';

@@ -6,7 +6,8 @@ const digits: Readonly<Record<string, number>> = {
   USMALLINT: 5,
   INTEGER: 10,
   UINTEGER: 10,
-  BIGINT: 19,
+  // A Delta table's column of them becomes a decimal of no fewer.
+  BIGINT: 20,
   UBIGINT: 20,
   HUGEINT: 39,
 };

@@ -38,7 +38,12 @@ export function keptFiles({ base, gone }: Pick<Applied, 'base' | 'gone'>): reado
 export function rowChangeOf(applied: Applied): RowChange {
   const { base, gone, come, operation, changes = [] } = applied;
   if (base === null) return { kind: 'replace', files: come };
-  if (!base.inPlace) return { kind: 'replace', files: [...linkedFiles(base, keptFiles(applied)), ...come] };
+  if (!base.inPlace)
+    return {
+      kind: 'replace',
+      files: [...linkedFiles(base, keptFiles(applied)), ...come],
+      linkedFrom: base.snapshot.schema,
+    };
   if (gone.length === 0 && come.length === 0) return noChangeOfRows;
   const { version, protocol, metadata, schema } = base.snapshot;
   const leaving = gone.map(({ add }) => add);

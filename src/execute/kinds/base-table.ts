@@ -1,5 +1,6 @@
 import {
   closeSnapshot,
+  type DeltaField,
   type LiveFile,
   listScanFiles,
   liveRowsSql,
@@ -7,6 +8,7 @@ import {
   quoteName,
   resolvePath,
   type Snapshot,
+  toDuckDBType,
 } from '../../delta/index.ts';
 import { DiagnosticError, diagnose } from '../../diagnostics/index.ts';
 import type { ManifestModel } from '../../environment/index.ts';
@@ -57,12 +59,17 @@ export async function rowsOfFiles(
   return `SELECT ${[...asColumns(base.snapshot.schema.fields, columns), ...positions.map(quoteName)].join(', ')} FROM (${rows})`;
 }
 
-/** Select items that give `columns` of something that has the columns `there`. */
-export function asColumns(there: readonly { readonly name: string }[], columns: readonly Column[]): string[] {
-  const names = new Map(there.map(({ name }) => [name.toLowerCase(), name]));
+/** Select items that give `columns` of something that has the columns `there`; a type that was narrower becomes that of the column. */
+export function asColumns(there: readonly DeltaField[], columns: readonly Column[]): string[] {
+  const names = new Map(there.map((field) => [field.name.toLowerCase(), field]));
   return columns.map(({ name, type }) => {
     const found = names.get(name.toLowerCase());
-    const value = found === undefined ? `CAST(NULL AS ${type})` : quoteName(found);
+    const value =
+      found === undefined
+        ? `CAST(NULL AS ${type})`
+        : toDuckDBType(found.type) === type
+          ? quoteName(found.name)
+          : `CAST(${quoteName(found.name)} AS ${type})`;
     return value === quoteName(name) ? value : `${value} AS ${quoteName(name)}`;
   });
 }

@@ -7,7 +7,7 @@ import type { Step } from '../step.ts';
 import { type Applied, contentOfChange, measure, rowsAfter, rowsOfNewFiles } from './applied.ts';
 import { type BaseTable, rowsOfFiles } from './base-table.ts';
 import type { ApplicationJob } from './job.ts';
-import { checkKeys, equalKeys, filesWith, keyOf } from './unique-key.ts';
+import { checkKeys, equalKeys, filesWith, keyOf, withKept } from './unique-key.ts';
 
 const [validFrom, validTo] = validityColumns;
 
@@ -26,11 +26,12 @@ export async function keepVersions(job: ApplicationJob, base: BaseTable | null):
   const now = momentSql(startedAt, type);
   const standing = base === null ? emptyRows(step) : await rowsOfFiles(base, base.files, step.columns);
   try {
-    await session.execute(`CREATE TEMP TABLE ${tables.given} AS ${step.select}`);
-    await checkKeys(session, step, key, `FROM ${tables.given}`, time === null ? [] : [time]);
     await session.execute(
       `CREATE TEMP TABLE ${tables.open} AS SELECT * FROM (${standing}) WHERE ${validTo} IS NULL`,
     );
+    const given = withKept(step, key, step.select, `FROM ${tables.open}`);
+    await session.execute(`CREATE TEMP TABLE ${tables.given} AS ${given}`);
+    await checkKeys(session, step, key, `FROM ${tables.given}`, time === null ? [] : [time]);
     await session.execute(
       `CREATE TEMP TABLE ${tables.fresh} AS ${freshVersions(step, key, time, tables, now, standing)}`,
     );

@@ -28,7 +28,15 @@ export async function applyIntervals(
   for (const range of intervals)
     for (const interval of batchesOf(range, time.grain, batchSizeOf(step)))
       batches.push(await buildInterval(job, time, interval));
-  const builds = batches.map(({ build }) => build);
+  const builds =
+    base === null || mode === 'append' || job.step.gone.length === 0
+      ? batches.map(({ build }) => build)
+      : await withKeptValues(
+          job,
+          time,
+          base,
+          batches.map(({ build }) => build),
+        );
   const come = sumOf(builds);
   const newRows = await rowsOfNewFiles(lake, step, filesOfAll(builds));
   const parameters: Readonly<Record<string, string>> =
@@ -48,6 +56,33 @@ export async function applyIntervals(
     rowsAfter(lake, step, applied),
   );
   return { ...applied, content };
+}
+
+/**
+ * The rows of intervals that are computed again, with the values that stand in columns of which the source gives nothing any more: a row that is given as it stands, those columns aside, keeps them. Of
+ * equal rows each keeps one's.
+ */
+async function withKeptValues(
+  job: ApplicationJob,
+  time: TimeColumn,
+  base: BaseTable,
+  builds: readonly Build[],
+): Promise<readonly Build[]> {
+  const { lake, session, step, intervals } = job;
+  const { gone } = await replacedRows(session, step, time, base, intervals);
+  if (gone.length === 0 || builds.length === 0) return builds;
+  const there = new Set(base.snapshot.schema.fields.map(({ name }) => name.toLowerCase()));
+  const equal = step.columns
+    .filter(({ name }) => there.has(name.toLowerCase()) && !step.gone.includes(name))
+    .map(({ name }) => quoteName(name));
+  const numbered = (rows: string) =>
+    `SELECT *, row_number() OVER (PARTITION BY ${equal.join(', ')}) AS __lode_n FROM (${rows})`;
+  const given = numbered(await rowsOfNewFiles(lake, step, filesOfAll(builds)));
+  const standing = numbered(await rowsOfFiles(base, gone, step.columns));
+  const same = [...equal, '__lode_n'].map((name) => `n.${name} IS NOT DISTINCT FROM o.${name}`);
+  const items = step.gone.map(quoteName).map((name) => `o.${name} AS ${name}`);
+  const select = `SELECT n.* EXCLUDE (__lode_n) REPLACE (${items.join(', ')}) FROM (${given}) AS n LEFT JOIN (${standing}) AS o ON ${same.join(' AND ')}`;
+  return [await writeRemainder(job, time, select)];
 }
 
 function inWords(time: TimeColumn, intervals: readonly Interval[]): string {

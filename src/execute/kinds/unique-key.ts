@@ -22,10 +22,11 @@ export async function mergeByKey(job: ApplicationJob, base: BaseTable | null): P
     apart: null,
     audits: [],
   });
-  const given = await buildQuery(lake, build, step.columns, step.definition.partitionedBy);
+  const built = await buildQuery(lake, build, step.columns, step.definition.partitionedBy);
   const key = keyOf(step);
-  await checkKeys(session, step, key, given);
+  await checkKeys(session, step, key, built);
   const standing = base === null ? null : await rowsOfFiles(base, base.files, step.columns);
+  const given = standing === null ? built : withKept(step, key, built, standing);
   const rest = {
     operation: { name: 'MERGE', parameters: { predicate: equalKeys(key, 't', 's') } },
     builds: [build],
@@ -90,6 +91,14 @@ export async function mergeByKey(job: ApplicationJob, base: BaseTable | null): P
   } finally {
     await session.execute(`DROP TABLE ${delta}`);
   }
+}
+
+/** Rows that were given, with what the standing row of their key has in columns of which the source gives nothing any more: what stands there is not taken away. */
+export function withKept(step: Step, key: readonly string[], given: string, standing: string): string {
+  const kept = step.gone.filter((name) => !key.includes(name)).map(quoteName);
+  if (kept.length === 0) return given;
+  const items = kept.map((name) => `o.${name} AS ${name}`).join(', ');
+  return `SELECT n.* REPLACE (${items}) FROM (${given}) AS n LEFT JOIN (${standing}) AS o ON ${equalKeys(key, 'o', 'n')}`;
 }
 
 /** The columns of the key as the model has them. */

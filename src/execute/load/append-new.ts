@@ -12,6 +12,7 @@ import { writeRows, writtenAt, writtenItems } from './written-rows.ts';
  */
 export async function appendNew(job: LoadJob, base: BaseTable | null, part: Part): Promise<Applied> {
   const { lake, session, step } = job;
+  const alike = comparable(job, base);
   const operation = { name: 'WRITE', parameters: { mode: 'Append' } } as const;
   const given = `SELECT * FROM (\n${step.select}\n)`;
   const fresh = freshName(job);
@@ -19,13 +20,13 @@ export async function appendNew(job: LoadJob, base: BaseTable | null, part: Part
     base === null
       ? null
       : `SELECT * FROM (${await rowsOfFiles(base, base.files, step.columns)}) AS o WHERE ${part.window}`;
-  const counted = `SELECT n.*, ${rowHash(job, 'n')} AS lode_hash FROM (${given}) AS n`;
+  const counted = `SELECT n.*, ${rowHash(alike, 'n')} AS lode_hash FROM (${given}) AS n`;
   const items = job.measured.map(({ name }) => `n.${quoteName(name)}`).join(', ');
   await session.execute(
     standing === null
       ? `CREATE TEMP VIEW ${fresh} AS ${given}`
       : `CREATE TEMP TABLE ${fresh} AS SELECT ${items} FROM (SELECT *, row_number() OVER (PARTITION BY lode_hash) AS lode_number FROM (${counted})) AS n
-         LEFT JOIN (SELECT ${rowHash(job, 'o')} AS lode_hash, count(*) AS lode_rows FROM (${standing}) AS o GROUP BY ALL) AS s ON s.lode_hash = n.lode_hash
+         LEFT JOIN (SELECT ${rowHash(alike, 'o')} AS lode_hash, count(*) AS lode_rows FROM (${standing}) AS o GROUP BY ALL) AS s ON s.lode_hash = n.lode_hash
          WHERE n.lode_number > coalesce(s.lode_rows, 0)`,
   );
   try {
@@ -70,4 +71,14 @@ export async function appendNew(job: LoadJob, base: BaseTable | null, part: Part
   } finally {
     await session.execute(standing === null ? `DROP VIEW ${fresh}` : `DROP TABLE ${fresh}`);
   }
+}
+
+/** The job with those columns alone by which a row that is given and one that stands can be equal: both sides have had values in them. */
+function comparable(job: LoadJob, base: BaseTable | null): LoadJob {
+  if (base === null) return job;
+  const there = new Set(base.snapshot.schema.fields.map(({ name }) => name.toLowerCase()));
+  const measured = job.measured.filter(
+    ({ name }) => there.has(name.toLowerCase()) && !job.step.gone.includes(name),
+  );
+  return measured.length === 0 ? job : { ...job, measured };
 }

@@ -1,5 +1,6 @@
 import type { CompiledSourceRead } from '../../compile/index.ts';
 import { quoteName } from '../../delta/index.ts';
+import type { Diagnostic } from '../../diagnostics/index.ts';
 import {
   type DefinedLoad,
   type EffectiveRelation,
@@ -27,6 +28,8 @@ export interface LoadContext {
   readonly position: LoadPosition | null;
   readonly now: () => number;
   readonly onEvent: OnEvent;
+  /** What there is to say of what was read. */
+  readonly told: Diagnostic[];
 }
 
 export interface LoadJob extends ApplicationJob {

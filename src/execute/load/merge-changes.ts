@@ -2,7 +2,7 @@ import { fileColumn, quoteName } from '../../delta/index.ts';
 import { DiagnosticError, diagnose } from '../../diagnostics/index.ts';
 import { type Applied, contentOfChange, measure, rowsAfter, rowsOfNewFiles } from '../kinds/applied.ts';
 import { type BaseTable, rowsOfFiles } from '../kinds/base-table.ts';
-import { checkKeys, equalKeys } from '../kinds/unique-key.ts';
+import { checkKeys, equalKeys, withKept } from '../kinds/unique-key.ts';
 import { filesOf } from '../row-change.ts';
 import { freshName, type LoadJob, rowHash } from './load-job.ts';
 import { type Part, positionAfter } from './read-part.ts';
@@ -17,11 +17,12 @@ export async function mergeChanges(job: LoadJob, base: BaseTable | null, part: P
   const { deleteMarker } = step.definition.header;
   const all = `SELECT * FROM (\n${step.select}\n)`;
   await checkKeys(session, step, key, all);
-  const given =
+  const present =
     typeof deleteMarker === 'string'
       ? `SELECT * FROM (${all}) AS n WHERE NOT coalesce(n.${quoteName(deleteMarker)}, false)`
       : all;
-  if (base === null) return beginWith(job, part, given);
+  if (base === null) return beginWith(job, part, present);
+  const given = withKept(step, key, present, await presentSql(job, base));
   const changed = freshName(job);
   await session.execute(`CREATE TEMP TABLE ${changed} AS ${await changesSql(job, base, part, given)}`);
   try {

@@ -2,6 +2,8 @@
  * A plan for readers: what is touched, why, and the SQL before and after. In: a Plan and the definitions behind it. Out: Markdown for a pull request, and the parts of which
  * a view for a terminal is made. Nothing is printed, posted or written.
  */
+
+export { changeWords, type DriftWords, driftWords } from './drift-words.ts';
 export { type ExposureRead, exposureReads } from './exposure-reads.ts';
 export { markdownLimit, planMarkdown } from './plan-markdown.ts';
 export {

@@ -1,5 +1,6 @@
 import type { Plan } from '../../plan/index.ts';
 import { count, plural } from '../units.ts';
+import { driftWords } from './drift-words.ts';
 import { exposureReads } from './exposure-reads.ts';
 import { fitLines } from './fit-lines.ts';
 import { markdownCode, markdownFence, markdownSentence } from './markdown-text.ts';
@@ -25,7 +26,7 @@ import { clipped, printable } from './printable.ts';
 export const markdownLimit = 65_000;
 
 /** What the parts may take at most, so that each has its share; details take the rest. */
-const shares = { touched: 20_000, exposures: 6_000, graph: 14_000, end: 1_000 };
+const shares = { touched: 20_000, exposures: 6_000, drift: 6_000, graph: 14_000, end: 1_000 };
 
 /**
  * A plan as the comment of a pull request. Its first line is a marker, the same for each plan of an environment, by which a later one takes the place of an earlier. What
@@ -34,7 +35,9 @@ const shares = { touched: 20_000, exposures: 6_000, graph: 14_000, end: 1_000 };
 export function planMarkdown(plan: Plan, texts: PlanTexts, { compared }: { compared: boolean }): string {
   const overview = planOverview(plan);
   const head = [`${marker(plan)}\n## ${heading(plan, compared)}`, lead(plan, overview, compared)];
-  if (overview.sections.length === 0) return `${head.join('\n\n')}\n`;
+  const drift = driftList(plan, shares.drift);
+  if (overview.sections.length === 0)
+    return `${[...head, drift].filter((part) => part !== '').join('\n\n')}\n`;
   const graph = planMermaid(plan, texts);
   const drawing = graph === null ? '' : markdownFence('mermaid', graph.lines);
   const more = uncompared(overview);
@@ -42,6 +45,7 @@ export function planMarkdown(plan: Plan, texts: PlanTexts, { compared }: { compa
     ...head,
     summaryTable(plan),
     touchedTable(overview, shares.touched),
+    drift,
     exposureList(plan, shares.exposures),
     ...(graph === null || drawing.length > shares.graph ? [] : [drawing, graphNote(graph.left)]),
     more > 0 ? `The SQL of ${plural(more, 'more edited model')} is not shown.` : '',
@@ -104,6 +108,26 @@ function exposureList({ exposures }: Plan, room: number): string {
     return `- ${markdownCode(exposure.name)} reads ${reads.join(', ')}`;
   });
   return ['**Exposures that would see something else**\n', ...fitLines(lines, room, 'exposure')].join('\n');
+}
+
+function driftList(plan: Plan, room: number): string {
+  const found = driftWords(plan);
+  if (found.length === 0) return '';
+  const lines = found.flatMap(({ relation, models, lines: changes, touches }) => [
+    `- ${markdownCode(relation)}, read by ${models.map((name) => markdownCode(name)).join(', ')}`,
+    ...changes.map(
+      ({ sign, text, stops }) =>
+        `  - ${sign} ${stops ? `**${markdownSentence(text, 400)}**` : markdownSentence(text, 400)}`,
+    ),
+    ...touches.map(
+      ({ relation: behind, columns }) =>
+        `  - behind it: ${markdownCode(behind)} (${columns
+          .slice(0, 20)
+          .map((name) => markdownCode(name))
+          .join(', ')})`,
+    ),
+  ]);
+  return ['**Sources that are not as their contracts say**\n', ...fitLines(lines, room, 'line')].join('\n');
 }
 
 function graphNote(left: number): string {

@@ -1,5 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { effectiveRelation, findDrift, type RelationDrift } from '../../../src/environment/index.ts';
+import {
+  effectiveRelation,
+  findDrift as findFrom,
+  type RelationDrift,
+} from '../../../src/environment/index.ts';
 import { loadContract } from '../../../src/project/load-contract.ts';
 
 const found = (columns: Record<string, string>, notNull: readonly string[] = []) =>
@@ -15,6 +19,15 @@ function contract(columns: string, policy = '') {
   const { value, diagnostics } = loadContract({ path: 'models/bronze/erp.source.yml', text });
   expect(diagnostics).toEqual([]);
   return value[0]!;
+}
+
+function findDrift(
+  relation: ReturnType<typeof contract>,
+  recorded: RelationDrift | null,
+  columns: ReturnType<typeof found>,
+) {
+  const known = effectiveRelation(relation, recorded);
+  return findFrom(known.relation, known.remaining?.entries ?? [], columns);
 }
 
 const orders = 'ID: {type: INTEGER, nullable: false}, AMOUNT: {type: "DECIMAL(18,2)"}, NOTE: {type: VARCHAR}';

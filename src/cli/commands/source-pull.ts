@@ -1,0 +1,104 @@
+import { DiagnosticError, diagnose, hasErrors } from '../../diagnostics/index.ts';
+import { effectiveRelation } from '../../environment/index.ts';
+import { listEnvironments, type OpenSources, readCommitted, recordedDrift } from '../../execute/index.ts';
+import type { SourceRelation } from '../../ports/index.ts';
+import { writeContract } from '../../sources/index.ts';
+import { nearNames } from '../../text/index.ts';
+import { openTarget } from '../databases.ts';
+import { type ExitCode, exitCodes } from '../exit.ts';
+import { type OpenProject, openProject, ProjectError, targetOf } from '../open-project.ts';
+import type { Context } from './context.ts';
+import { connectionOf, contractPath, describeChange, leftOut } from './source-contract.ts';
+
+export interface PullOptions {
+  readonly source: string;
+  /** None: those of the contract, or all where there is none. */
+  readonly relations: readonly string[];
+  /** The environment whose record is taken in; null: the source itself is asked. */
+  readonly environment: string | null;
+}
+
+/** `lode source pull`: brings a source's contract up to date with what the source says of itself, or with what an environment has recorded of it. */
+export async function sourcePullCommand(
+  { host, options, console }: Context,
+  { source, relations: wanted, environment }: PullOptions,
+): Promise<ExitCode> {
+  const open = await openProject(host, options);
+  const target = targetOf(open, options.target);
+  const connection = connectionOf(open, target, source);
+  const sources = openTarget(host, open, target);
+  try {
+    const relations =
+      environment === null
+        ? await schemasOf(open, sources, connection.name, wanted)
+        : await recordedSchemas(open, connection.name, wanted, environment);
+    const path = contractPath(open, connection.name);
+    const refused = leftOut(connection.name, relations);
+    const existing = open.files.texts.find((file) => file.path === path) ?? null;
+    const { value, diagnostics } = writeContract({ source: connection.name, relations, existing });
+    if (hasErrors(diagnostics)) throw new ProjectError(diagnostics, open.fileText);
+    if (value.text !== existing?.text) await host.files.replace(`${open.folder}/${path}`, value.text);
+    if (options.json)
+      console.document({
+        formatVersion: '1.0',
+        source: connection.name,
+        file: path,
+        changes: value.changes,
+        diagnostics: [...refused, ...diagnostics],
+      });
+    console.diagnostics([...refused, ...diagnostics], open.fileText);
+    for (const change of value.changes) console.say(`  ${describeChange(change)}`);
+    console.say(
+      value.changes.length === 0
+        ? `${console.style.green('✓')} ${path} is up to date.`
+        : `${console.style.green('✓')} ${path} written. \`lode plan\` shows what that changes.`,
+    );
+    return exitCodes.done;
+  } finally {
+    await sources.close();
+  }
+}
+
+async function schemasOf(open: OpenProject, sources: OpenSources, source: string, wanted: readonly string[]) {
+  const session = await sources.session(source);
+  const contracted = open.project.relations
+    .filter((relation) => relation.source === source)
+    .map((relation) => relation.sourceName);
+  const names = wanted.length > 0 ? wanted : contracted.length > 0 ? contracted : await session.relations();
+  return Promise.all(names.map((name) => session.schema(name)));
+}
+
+/** The contract's relations as an environment has them. A column that is gone from the source stays: its values stand in the environment's tables. */
+async function recordedSchemas(
+  open: OpenProject,
+  source: string,
+  wanted: readonly string[],
+  environment: string,
+): Promise<SourceRelation[]> {
+  const manifest = await readCommitted(open.lake, environment);
+  if (manifest === null) {
+    const known = await listEnvironments(open.lake);
+    throw new DiagnosticError(
+      diagnose('environment-unknown', { environment, near: nearNames(environment, known), known }),
+    );
+  }
+  const recorded = recordedDrift(manifest, manifest.record.target);
+  const asked = new Set(wanted.map((name) => name.toLowerCase()));
+  return open.project.relations
+    .filter((relation) => relation.source === source)
+    .filter(({ sourceName }) => asked.size === 0 || asked.has(sourceName.toLowerCase()))
+    .map((contract): SourceRelation => {
+      const { relation } = effectiveRelation(contract, recorded.get(contract.name.toLowerCase()) ?? null);
+      return {
+        name: relation.sourceName,
+        columns: relation.columns
+          .filter((column) => column.variantOf === null)
+          .map(({ sourceName, type, nullable, description }) => ({
+            name: sourceName,
+            type,
+            nullable,
+            description,
+          })),
+      };
+    });
+}
