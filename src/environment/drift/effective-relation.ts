@@ -105,6 +105,7 @@ function bare(type: string, contract: EffectiveRelation) {
     pii: null,
     tags: [],
     policy: null,
+    format: null,
     span: contract.span,
     gone: false,
   };

@@ -107,6 +107,7 @@ function boundRelation(
           pii: of?.pii ?? null,
           tags: of?.tags ?? [],
           policy: of?.policy ?? null,
+          format: of?.format ?? null,
           span: of?.span ?? span,
           name,
           sourceName: of?.sourceName ?? came.get(name.toLowerCase()) ?? name,
