@@ -105,7 +105,6 @@ function bare(type: string, contract: EffectiveRelation) {
     pii: null,
     tags: [],
     policy: null,
-    format: null,
     span: contract.span,
     gone: false,
   };

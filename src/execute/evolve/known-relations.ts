@@ -118,6 +118,7 @@ function boundRelation(
       ...others,
     ],
     policy: contract?.policy ?? evolveAll,
+    csv: contract?.csv ?? null,
     file,
     span,
   };
