@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import {
   type Compilation,
   type CompiledProject,
+  checkPrivacy,
   compileProject,
   openCompilation,
   readProject,
@@ -9,6 +10,7 @@ import {
 import { type Diagnostic, DiagnosticError, diagnose, hasErrors } from '../diagnostics/index.ts';
 import { environmentName } from '../environment/index.ts';
 import type { Lake } from '../execute/index.ts';
+import type { Database } from '../ports/index.ts';
 import { type Project, type ProjectFiles, resolveLake, resolveStorage } from '../project/index.ts';
 import { nearNames } from '../text/index.ts';
 import { lodeVersion } from '../version.ts';
@@ -110,15 +112,30 @@ export async function compileOpen(
       engine,
     }));
     // null only where the project could not be loaded, and then it could not have been opened.
-    if (compiled !== null) return { compiled, diagnostics: [...open.ofReading, ...diagnostics] };
+    if (compiled !== null) {
+      const privacy = await privacyDiagnostics(compiled, database);
+      return { compiled, diagnostics: [...open.ofReading, ...diagnostics, ...privacy] };
+    }
   }
   const own = await database(open.project.timeZone);
   try {
     const { value, diagnostics } = await compileProject(open.project, own, engine);
-    return { compiled: value, diagnostics: [...open.diagnostics, ...diagnostics] };
+    const privacy = await privacyDiagnostics(value, database);
+    return { compiled: value, diagnostics: [...open.diagnostics, ...diagnostics, ...privacy] };
   } finally {
     await own.close();
   }
+}
+
+/** Only a policy makes it worth while to follow personal data. */
+async function privacyDiagnostics(
+  compiled: CompiledProject,
+  open: (timeZone: string) => Promise<Database>,
+): Promise<readonly Diagnostic[]> {
+  const { privacy, timeZone } = compiled.project;
+  if (Object.keys(privacy.layers).length === 0) return [];
+  const { diagnostics } = await checkPrivacy(compiled, () => open(timeZone));
+  return diagnostics;
 }
 
 /** The same, for commands that go on only with a project that is right as a whole. Warnings are given back. */

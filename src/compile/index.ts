@@ -25,5 +25,7 @@ export type {
 export { variableTexts, whereOf } from './exports.ts';
 export { symbolsOf, usesInterval, withInterval } from './interval-symbols.ts';
 export { outputQuery } from './output-query.ts';
+export { checkPrivacy } from './privacy/check-privacy.ts';
+export { markedPlans } from './privacy/marked-plans.ts';
 export { type ProjectOnDisk, readProject } from './read/read-project.ts';
 export { queryColumns, validityColumns } from './validity.ts';

@@ -15,6 +15,7 @@ import { loadEntries } from './catalogue/load.ts';
 import { modelEntries } from './catalogue/model.ts';
 import { parityEntries } from './catalogue/parity.ts';
 import { planEntries } from './catalogue/plan.ts';
+import { privacyEntries } from './catalogue/privacy.ts';
 import { projectEntries } from './catalogue/project.ts';
 import { qualityEntries } from './catalogue/quality.ts';
 import { relationEntries } from './catalogue/relation.ts';
@@ -39,6 +40,7 @@ export const catalogue = {
   ...compileEntries,
   ...kindEntries,
   ...loadEntries,
+  ...privacyEntries,
   ...lintEntries,
   ...relationEntries,
   ...qualityEntries,

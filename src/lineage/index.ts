@@ -34,4 +34,14 @@ export {
   pointKey,
 } from './graph/relation.ts';
 export { type ColumnUsage, deadRelations, type Usage, unreadEnds, usageOf } from './graph/usage.ts';
+export { predicates, pseudonym, usualAnonymisers } from './privacy/policy.ts';
+export {
+  type Influence,
+  type Leak,
+  type PrivacyFlow,
+  type PrivacyRelation,
+  type PrivacyStep,
+  privacyFlow,
+} from './privacy/privacy-flow.ts';
+export { markName } from './trace/struct-fields.ts';
 export { type RelationSteps, traceLineage, traceSteps, type ValueStep } from './trace/trace-lineage.ts';

@@ -41,6 +41,7 @@ export {
   schemaChangePolicies,
   type TimeGrain,
 } from './model.ts';
+export { type AnonymiserEffect, type PrivacyPolicy, privacyPolicy } from './privacy.ts';
 export type {
   LayerRule,
   Lifetime,

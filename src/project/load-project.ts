@@ -83,6 +83,7 @@ export function loadProject(files: ProjectFiles): Outcome<Project | null> {
     lifetimes: settings.value.lifetimes,
     seedsFolder,
     targets: settings.value.targets,
+    privacy: settings.value.privacy,
     lints: form.lints ?? {},
     hooks: settings.value.hooks,
     openLineage: settings.value.openLineage,

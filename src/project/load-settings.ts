@@ -5,6 +5,7 @@ import { keySpanOf, valueSpans } from './forms/place.ts';
 import { type ProjectForm, projectForm } from './forms/project-form.ts';
 import type { Hooks, OpenLineageSettings } from './hook.ts';
 import { hooksOf, openLineageOf } from './load-hooks.ts';
+import { type PrivacyPolicy, privacyPolicy } from './privacy.ts';
 import type { LayerRule, Lifetime, StorageSettings, Target } from './project.ts';
 import { mentionsVariable } from './resolve-variables.ts';
 import { isTimeZone } from './time-zone.ts';
@@ -25,6 +26,7 @@ export interface ProjectSettings {
   readonly lintSpans: Readonly<Record<string, Span>>;
   readonly hooks: Hooks;
   readonly openLineage: OpenLineageSettings | null;
+  readonly privacy: PrivacyPolicy;
 }
 
 const defaultLayers: readonly LayerRule[] = [
@@ -49,16 +51,21 @@ export function loadSettings(file: SourceFile): Outcome<ProjectSettings | null> 
       ? defaultLayers
       : Object.entries(form.layers).map(([name, { reads }]) => ({ name, reads }));
   const layerNames = layers.map((layer) => layer.name);
-  for (const layer of Object.keys(form.defaults ?? {})) {
-    if (!layerNames.includes(layer))
-      found.push(
-        diagnose(
-          'unknown-layer',
-          { layer, known: layerNames, candidates: nearNames(layer, layerNames) },
-          { subject: keySpanOf(file, yamlAt(node, ['defaults']), layer) },
-        ),
-      );
-  }
+  const named: [readonly string[], object | undefined][] = [
+    [['defaults'], form.defaults],
+    [['privacy', 'layers'], form.privacy?.layers],
+  ];
+  for (const [path, byLayer] of named)
+    for (const layer of Object.keys(byLayer ?? {})) {
+      if (!layerNames.includes(layer))
+        found.push(
+          diagnose(
+            'unknown-layer',
+            { layer, known: layerNames, candidates: nearNames(layer, layerNames) },
+            { subject: keySpanOf(file, yamlAt(node, path), layer) },
+          ),
+        );
+    }
   if (form.time_zone !== undefined && !isTimeZone(form.time_zone)) {
     const candidates = nearNames(form.time_zone, Intl.supportedValuesOf('timeZone'));
     const subject = valueSpans(file, node).time_zone ?? null;
@@ -95,6 +102,15 @@ export function loadSettings(file: SourceFile): Outcome<ProjectSettings | null> 
       storage: storageOf(form, valueSpans(file, node).storage ?? null),
       hooks: hooksOf(file, node, form),
       openLineage: openLineageOf(file, node, form),
+      privacy: privacyPolicy(
+        form.privacy,
+        Object.fromEntries(
+          Object.keys(form.privacy?.anonymisers ?? {}).map((name) => [
+            name.toLowerCase(),
+            keySpanOf(file, yamlAt(node, ['privacy', 'anonymisers']), name),
+          ]),
+        ),
+      ),
       lintSpans: Object.fromEntries(
         Object.keys(form.lints ?? {}).map((rule) => [rule, keySpanOf(file, yamlAt(node, ['lints']), rule)]),
       ),

@@ -5,6 +5,7 @@ import type { Export } from './export.ts';
 import type { Exposure } from './exposure.ts';
 import type { Hooks, OpenLineageSettings } from './hook.ts';
 import type { Model } from './model.ts';
+import type { PrivacyPolicy } from './privacy.ts';
 import type { Seed } from './seed.ts';
 
 /** A value that a template may print. */
@@ -74,6 +75,8 @@ export interface Project {
   readonly hooks: Hooks;
   /** Where OpenLineage events go; null where project.yml does not say. */
   readonly openLineage: OpenLineageSettings | null;
+  /** Where personal data may be. */
+  readonly privacy: PrivacyPolicy;
   /** Rule → severity, where the project sets another than the rule's own. */
   readonly lints: Readonly<Record<string, Severity | 'off'>>;
   /** Where these rules are named. */

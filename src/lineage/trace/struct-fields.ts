@@ -15,3 +15,16 @@ export function packedFields(expression: Expression): ReadonlyMap<string, Expres
   if (names === null || names.some((name) => name === '')) return null;
   return new Map(names.map((name, index) => [name.toLowerCase(), expression.arguments[index]!]));
 }
+
+const markPrefix = 'lode_anonymised_';
+
+/** The name of a field that says: what is taken out of here was made by this macro, in place of whose call its body stands. */
+export function markName(macro: string): string {
+  return `${markPrefix}${macro.toLowerCase()}`;
+}
+
+/** The macro that an expression is marked with. */
+export function markOf(expression: Expression): string | null {
+  const name = fieldName(expression);
+  return name?.startsWith(markPrefix) === true ? name.slice(markPrefix.length) : null;
+}

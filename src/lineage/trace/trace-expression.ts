@@ -1,6 +1,6 @@
 import type { Expression, SortKey, WindowExpression } from '../../relation/index.ts';
 import { type EdgeSet, noEdges, through, union } from './edge-set.ts';
-import { fieldName, packedFields } from './struct-fields.ts';
+import { fieldName, markOf, packedFields } from './struct-fields.ts';
 import { computed, type TracedColumn, type TracedField, type TracedFields } from './traced.ts';
 
 /** Names of functions after which a value cannot be read back, in lower case. */
@@ -45,21 +45,27 @@ export function traceExpressions(
         return noEdges;
       case 'unknown':
         return everything();
-      case 'call':
-        return (
-          fieldOf(expression)?.edges ??
-          through(all(expression.arguments), 'TRANSFORMATION', masks(expression.name))
-        );
+      case 'call': {
+        const mark = markOf(expression);
+        const field = fieldOf(expression)?.edges;
+        if (mark !== null && field !== undefined) return through(field, 'TRANSFORMATION', masks(mark));
+        return field ?? through(all(expression.arguments), 'TRANSFORMATION', masks(expression.name));
+      }
       case 'cast':
       case 'unnest':
         return through(edges(expression.operand), 'TRANSFORMATION');
       case 'comparison':
-        return through(all([expression.left, expression.right]), 'TRANSFORMATION');
+        return through(all([expression.left, expression.right]), 'TRANSFORMATION', masks('(comparison)'));
       case 'between':
-        return through(all([expression.input, expression.lower, expression.upper]), 'TRANSFORMATION');
+        return through(
+          all([expression.input, expression.lower, expression.upper]),
+          'TRANSFORMATION',
+          masks('(comparison)'),
+        );
       case 'logical':
-      case 'operation':
         return through(all(expression.operands), 'TRANSFORMATION');
+      case 'operation':
+        return through(all(expression.operands), 'TRANSFORMATION', masks(testOf(expression.name)));
       case 'case': {
         const results = [...expression.branches.map((branch) => branch.result), expression.otherwise];
         const values = through(all(results), 'TRANSFORMATION');
@@ -123,6 +129,8 @@ export function traceExpressions(
 
   function fieldsOf(expression: Expression): TracedFields | null {
     if (expression.kind === 'column') return input[expression.index]?.fields ?? null;
+    // What an anonymiser gives back is not what it was put together from.
+    if (markOf(expression) !== null) return null;
     const packed = packedFields(expression);
     if (packed === null) return fieldOf(expression)?.fields ?? null;
     return new Map(
@@ -142,6 +150,12 @@ function addsFloats(name: string, operands: readonly Expression[]): boolean {
       name,
     ) && operands.some(({ type }) => /\b(FLOAT|DOUBLE)\b/.test(type.text))
   );
+}
+
+/** Operators that only test a value have names of their own, in parentheses, which no function can have. */
+function testOf(operation: string): string {
+  if (operation === 'is_null' || operation === 'is_not_null') return '(null test)';
+  return operation === 'in' || operation === 'not_in' ? '(comparison)' : operation;
 }
 
 /** What an expression does to its values, in a word or two; null for what does nothing to them. */

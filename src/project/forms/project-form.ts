@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { modelKinds } from '../model.ts';
 import { hookForm, openLineageForm } from './hook-form.ts';
+import { privacyForm } from './privacy-form.ts';
 
 const variable = z.union([z.string(), z.number(), z.boolean()]);
 
@@ -108,6 +109,7 @@ export const projectForm = z
       .record(z.string(), z.strictObject({ sources: z.record(z.string(), connection).optional() }))
       .optional()
       .describe('Named sets of connections: the same source names, other systems.'),
+    privacy: privacyForm.optional().describe('Where personal data may be.'),
     lints: z.record(z.string(), severityChoice).optional().describe('Severity by rule.'),
     on_failure: z
       .array(hookForm)

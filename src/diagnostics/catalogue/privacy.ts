@@ -1,0 +1,61 @@
+import { entry } from '../entry.ts';
+
+const ways: Readonly<Record<string, string>> = {
+  JOIN: 'by a join',
+  FILTER: 'by a filter',
+  GROUP_BY: 'by grouping',
+  SORT: 'by sorting',
+  WINDOW: 'by the window of a function',
+  CONDITIONAL: 'by a test of its value',
+};
+
+/** Where personal data must not be. */
+export const privacyEntries = {
+  'pii-leak': entry<{
+    column: string;
+    class: string;
+    layer: string;
+    path: readonly { readonly column: string; readonly class: string }[];
+    declared: boolean;
+    further: number;
+  }>({
+    severity: 'error',
+    summary: ({ column, class: name, layer }) =>
+      `\`${column}\` holds personal data (\`${name}\`), which ${layer} must not hold`,
+    detail: ({ path, declared, further }) => {
+      const way = declared
+        ? 'Its own header says so.'
+        : `It comes this way: ${path.map((step, index) => (index > 0 && step.class === path[index - 1]!.class ? step.column : `${step.column} (${step.class})`)).join(' → ')}.`;
+      const more = further === 1 ? ' One more column holds it because of this.' : '';
+      return further > 1 ? `${way} ${further} more columns hold it because of this.` : `${way}${more}`;
+    },
+    hint: ({ class: name }) =>
+      `Leave the column out, or put an anonymiser on its way (\`privacy.anonymisers\` in project.yml says which there are). If the layer may hold it, say \`allow: [${name}]\`.`,
+  }),
+  'pii-influence': entry<{
+    model: string;
+    layer: string;
+    columns: readonly string[];
+    rows: boolean;
+    by: string;
+    class: string;
+    how: string;
+  }>({
+    severity: 'warning',
+    summary: ({ model, columns, rows, by, class: name }) =>
+      `Personal data (\`${by}\`, \`${name}\`) decides ${[...(rows ? [`the rows of \`${model}\``] : []), ...(columns.length === 0 ? [] : [`${columns.map((column) => `\`${column}\``).join(', ')}${rows ? '' : ` of \`${model}\``}`])].join(' and ')}`,
+    detail: ({ how, layer }) =>
+      `It does so ${ways[how] ?? 'on the way'}; none of its values comes into ${layer}. From few rows a person can be told all the same.`,
+    hint: () =>
+      'Do this in the layer that may hold the data, or by a key that is made of it. `privacy.indirect` in project.yml sets what this is: error, warning, note or off.',
+  }),
+  'anonymiser-unknown': entry<{ name: string; candidates: readonly string[] }>({
+    severity: 'error',
+    summary: ({ name }) => `There is no function or SQL macro \`${name}\``,
+    detail: () => 'An anonymiser is a function of the engine, or a scalar macro of macros/*.sql.',
+    hint: ({ candidates }) =>
+      candidates.length === 0
+        ? 'Write the name as it is called in SQL.'
+        : `Did you mean ${candidates.map((name) => `\`${name}\``).join(' or ')}?`,
+  }),
+};
