@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import type { CompiledProject } from '../compile/index.ts';
+import { type CompiledProject, markedPlans } from '../compile/index.ts';
 import { type Diagnostic, DiagnosticError, diagnose } from '../diagnostics/index.ts';
 import type { Manifest, RunRecord } from '../environment/index.ts';
 import type { ApplyResult, OnEvent } from '../execute/index.ts';
@@ -7,6 +7,7 @@ import type { Plan } from '../plan/index.ts';
 import type { Database } from '../ports/index.ts';
 import type { Appender } from './append-file.ts';
 import type { Context } from './commands/context.ts';
+import { openCompilingDatabase } from './databases.ts';
 import type { OpenProject } from './open-project.ts';
 import { redaction } from './redact.ts';
 import { openRunLog } from './run-log.ts';
@@ -70,6 +71,10 @@ export async function openRunReport(
   const log = await openRunLog(host, open, command);
   const progress = makeProgress(console, host, plan, { concurrency, expected });
   const plain = makeStyle(false);
+  const told = open.project.openLineage !== null;
+  const marked = told
+    ? await markedPlans(options.compiled, () => openCompilingDatabase(host, open.project.timeZone))
+    : new Map<string, string>();
   const telling = openTelling(context, open, {
     command: options.kind,
     environment: plan.environment,
@@ -83,6 +88,7 @@ export async function openRunReport(
     baseVersion: plan.baseVersion,
     rollbackTo: null,
     compiled: options.compiled,
+    marked,
     database: options.database,
   });
   const { runId } = telling;

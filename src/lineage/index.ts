@@ -2,7 +2,6 @@
  * Column lineage. In: relations, and how the relations of a project read each other. Out: for each column the columns that it comes from or that decide it,
  * with how; the same for the set of rows; both ways through the whole graph. Pure.
  */
-export { defaultAnonymisers } from './anonymisers.ts';
 export { type LineageDocument, lineageDocument, lineageDocumentSchema } from './document.ts';
 export {
   type ColumnLineage,
@@ -34,7 +33,7 @@ export {
   pointKey,
 } from './graph/relation.ts';
 export { type ColumnUsage, deadRelations, type Usage, unreadEnds, usageOf } from './graph/usage.ts';
-export { predicates, pseudonym, usualAnonymisers } from './privacy/policy.ts';
+export { anonymiserNames, predicates, pseudonym, usualAnonymisers } from './privacy/policy.ts';
 export {
   type Influence,
   type Leak,

@@ -58,6 +58,7 @@ const pages = [
   ['how-to/worked-example.md', 'built'],
   ['how-to/inner-loop.md', 'built'],
   ['how-to/read-through-a-source.md', 'built'],
+  ['how-to/keep-personal-data-in-bronze.md', 'built'],
   ['how-to/test-a-model.md', 'built'],
   ['how-to/trace-lineage.md', 'built'],
   ['how-to/add-a-source.md', 'built'],

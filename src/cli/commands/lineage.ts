@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { markedPlans } from '../../compile/index.ts';
 import { type Diagnostic, DiagnosticError, diagnose } from '../../diagnostics/index.ts';
 import {
   downstreamOf,
@@ -31,6 +32,7 @@ import {
   usageCsv,
 } from '../../reports/lineage/index.ts';
 import { nearNames } from '../../text/index.ts';
+import { openCompilingDatabase } from '../databases.ts';
 import { type ExitCode, exitCodes } from '../exit.ts';
 import { compileOpen, openProject } from '../open-project.ts';
 import { selectModels } from '../select-models.ts';
@@ -58,7 +60,10 @@ export async function lineageCommand(context: Context, request: LineageOptions):
   const { host, options, console } = context;
   const open = await openProject(host, options);
   const { compiled, diagnostics: found } = await compileOpen(host, open);
-  const { value: whole, diagnostics: traced } = projectLineage(compiled);
+  const { value: whole, diagnostics: traced } = projectLineage(
+    compiled,
+    await markedPlans(compiled, () => openCompilingDatabase(host, open.project.timeZone)),
+  );
   const names = compiled.models.map((model) => model.name);
   const tests = loadUnitTests(
     open.project.unitTests,

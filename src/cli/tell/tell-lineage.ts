@@ -29,6 +29,7 @@ export function tellLineage(
   open: OpenProject,
   start: Pick<RunStart, 'runId' | 'command' | 'environment' | 'target' | 'models' | 'standing'>,
   compiled: CompiledProject | null,
+  marked: ReadonlyMap<string, string>,
 ): LineageTelling {
   const { target, warnings } = lineageTarget(open);
   if (target === null) return { onEvent: () => {}, ended: async () => warnings };
@@ -46,6 +47,7 @@ export function tellLineage(
     lode: lodeVersion,
     borrowed: borrowedBy(start),
     compiled,
+    marked,
   });
   const sender = openLineageSender(host.timer, target, host.appendTo, redaction(open));
   const runs = new Map<string, ModelRun>();

@@ -31,6 +31,8 @@ export interface TellingRequest {
   readonly rollbackTo: number | null;
   /** What it runs, for lineage; null where it runs no query. */
   readonly compiled: CompiledProject | null;
+  /** Plans in which calls of macros that mask can be seen; see `markedPlans`. Default: none. */
+  readonly marked?: ReadonlyMap<string, string>;
   /** One that may write in the lake. */
   readonly database: Database;
 }
@@ -50,7 +52,7 @@ export interface Telling {
 /** Begins to tell of a run. An interruption is told as its end. */
 export function openTelling(context: Context, open: OpenProject, request: TellingRequest): Telling {
   const { host } = context;
-  const { database, compiled, ...start } = request;
+  const { database, compiled, marked = new Map(), ...start } = request;
   const runId = host.clock.uuid();
   const { lake } = open;
   const collector = collectRun(
@@ -65,7 +67,7 @@ export function openTelling(context: Context, open: OpenProject, request: Tellin
     },
     lake.clock.now,
   );
-  const lineage = tellLineage(host, open, { ...start, runId }, compiled);
+  const lineage = tellLineage(host, open, { ...start, runId }, compiled, marked);
   const committed = new Set<number>();
   let told: Promise<readonly Diagnostic[]> | null = null;
   const tell = async (end: ToldEnd): Promise<readonly Diagnostic[]> => {

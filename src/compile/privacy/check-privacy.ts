@@ -33,7 +33,7 @@ export async function checkPrivacy(
     diagnostics: [
       ...unknown,
       ...flow.leaks.map((leak) => tellLeak(compiled, leak)),
-      ...influences.map((each) => tellInfluence(compiled, each)),
+      ...byModel(influences).map((each) => tellInfluences(compiled, each)),
     ],
   };
 }
@@ -104,7 +104,9 @@ function leaf(name: string) {
 }
 
 function ofModel(model: CompiledModel, plans: ReadonlyMap<string, string>): PrivacyRelation {
-  const { name, layer, header, columns, reads, planJson } = model;
+  const { name, header, columns, reads, planJson } = model;
+  // What is embedded stands nowhere: its rows are only in the models that read it.
+  const layer = model.kind === 'embedded' ? null : model.layer;
   const names = queryColumns(header, columns).map((column) => column.name);
   let decoded: ReturnType<typeof decodePlan> | null = null;
   return {
@@ -146,23 +148,26 @@ function relatedTo(step: PrivacyStep, where: string) {
     : [{ message: `${pointName(step)}: ${step.class}, ${where}`, span: step.span }];
 }
 
-function tellInfluence(compiled: CompiledProject, influence: Influence): Diagnostic {
-  const { relation, layer, columns, by, how } = influence;
+function byModel(influences: readonly Influence[]): readonly (readonly Influence[])[] {
+  const models = new Map<string, Influence[]>();
+  for (const each of influences) models.set(each.relation, [...(models.get(each.relation) ?? []), each]);
+  return [...models.values()];
+}
+
+/** One word for a model: it is changed in one place. */
+function tellInfluences(compiled: CompiledProject, all: readonly Influence[]): Diagnostic {
+  const { relation, layer } = all[0]!;
+  const decided = new Set(all.flatMap(({ columns }) => columns));
   const told = diagnose(
     'pii-influence',
     {
       model: relation,
       layer,
-      columns: columns.filter((column) => column !== null),
-      rows: columns.includes(null),
-      by: pointName(by),
-      class: by.class,
-      how,
+      columns: [...decided].filter((column) => column !== null),
+      rows: decided.has(null),
+      by: all.map(({ by, how }) => ({ column: pointName(by), class: by.class, how })),
     },
-    {
-      subject: influence.span ?? placeOf(compiled, relation),
-      related: relatedTo(by, 'held here'),
-    },
+    { subject: all.find(({ span }) => span !== null)?.span ?? placeOf(compiled, relation) },
   );
   const { indirect } = compiled.project.privacy;
   return indirect === 'off' ? told : { ...told, severity: indirect };

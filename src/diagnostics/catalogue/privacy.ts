@@ -1,12 +1,12 @@
 import { entry } from '../entry.ts';
 
 const ways: Readonly<Record<string, string>> = {
-  JOIN: 'by a join',
-  FILTER: 'by a filter',
-  GROUP_BY: 'by grouping',
-  SORT: 'by sorting',
-  WINDOW: 'by the window of a function',
-  CONDITIONAL: 'by a test of its value',
+  JOIN: 'a join by',
+  FILTER: 'a filter on',
+  GROUP_BY: 'groups by',
+  SORT: 'an order by',
+  WINDOW: 'a window over',
+  CONDITIONAL: 'a test of',
 };
 
 /** Where personal data must not be. */
@@ -37,15 +37,13 @@ export const privacyEntries = {
     layer: string;
     columns: readonly string[];
     rows: boolean;
-    by: string;
-    class: string;
-    how: string;
+    by: readonly { readonly column: string; readonly class: string; readonly how: string }[];
   }>({
     severity: 'warning',
-    summary: ({ model, columns, rows, by, class: name }) =>
-      `Personal data (\`${by}\`, \`${name}\`) decides ${[...(rows ? [`the rows of \`${model}\``] : []), ...(columns.length === 0 ? [] : [`${columns.map((column) => `\`${column}\``).join(', ')}${rows ? '' : ` of \`${model}\``}`])].join(' and ')}`,
-    detail: ({ how, layer }) =>
-      `It does so ${ways[how] ?? 'on the way'}; none of its values comes into ${layer}. From few rows a person can be told all the same.`,
+    summary: ({ model, columns, rows }) =>
+      `Personal data decides ${[...(rows ? [`the rows of \`${model}\``] : []), ...(columns.length === 0 ? [] : [`${columns.map((column) => `\`${column}\``).join(', ')}${rows ? '' : ` of \`${model}\``}`])].join(' and ')}`,
+    detail: ({ by, layer }) =>
+      `None of its values comes into ${layer}, but from few rows a person can be told: ${[...new Set(by.map(({ how }) => how))].map((how) => `${ways[how] ?? how} ${[...new Set(by.filter((each) => each.how === how).map((each) => `\`${each.column}\` (${each.class})`))].join(', ')}`).join('; ')}.`,
     hint: () =>
       'Do this in the layer that may hold the data, or by a key that is made of it. `privacy.indirect` in project.yml sets what this is: error, warning, note or off.',
   }),

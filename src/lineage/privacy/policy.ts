@@ -1,4 +1,4 @@
-import type { AnonymiserEffect } from '../../project/index.ts';
+import type { AnonymiserEffect, PrivacyPolicy } from '../../project/index.ts';
 
 /** Of a name, its keyed or unkeyed hash: it still tells one person from another. */
 export const pseudonym = 'pseudonym';
@@ -46,3 +46,8 @@ export const predicates: readonly string[] = [
   'isinf',
   'isfinite',
 ];
+
+/** The functions and macros after which data is something else, in lower case: the usual ones, and those that a policy names. */
+export function anonymiserNames(policy: Pick<PrivacyPolicy, 'anonymisers'>): readonly string[] {
+  return Object.keys({ ...usualAnonymisers, ...policy.anonymisers });
+}

@@ -1,5 +1,4 @@
 import { inputsOf, type Operator } from '../../relation/index.ts';
-import { defaultAnonymisers } from '../anonymisers.ts';
 import type {
   ColumnLineage,
   DirectSubtype,
@@ -8,6 +7,7 @@ import type {
   RelationLineage,
   Sources,
 } from '../edge.ts';
+import { usualAnonymisers } from '../privacy/policy.ts';
 import { type EdgeSet, edge, readEdge, through, union } from './edge-set.ts';
 import { createLeaves, type Leaves } from './leaves.ts';
 import { overFloats } from './trace-expression.ts';
@@ -21,7 +21,7 @@ import { createTracing } from './tracing.ts';
 export function traceLineage(
   relation: Operator,
   names: readonly string[],
-  anonymisers: readonly string[] = defaultAnonymisers,
+  anonymisers: readonly string[] = Object.keys(usualAnonymisers),
 ): RelationLineage {
   const leaves = createLeaves();
   if (holdsUnknown(relation)) return everythingFrom(relation, names, leaves);

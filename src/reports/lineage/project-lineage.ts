@@ -1,6 +1,7 @@
 import { type CompiledExposure, type CompiledProject, queryColumns } from '../../compile/index.ts';
 import type { Diagnostic, Outcome } from '../../diagnostics/index.ts';
 import {
+  anonymiserNames,
   type LineageColumn,
   type LineageGraph,
   type LineageRelation,
@@ -10,16 +11,19 @@ import {
 import { decodePlan } from '../../relation/index.ts';
 import { withDeclaredNames } from './declared-names.ts';
 
-/** The lineage of a compiled project: sources and seeds, which are leaves, then models. `anonymisers`: names of functions that mask; null: the usual ones. */
+/**
+ * The lineage of a compiled project: sources and seeds, which are leaves, then models. `marked`: the plans of models, by lower-case name, in which calls of macros that mask can be seen (`markedPlans`).
+ */
 export function projectLineage(
   compiled: CompiledProject,
-  anonymisers: readonly string[] | null = null,
+  marked: ReadonlyMap<string, string> = new Map(),
 ): Outcome<LineageGraph> {
+  const anonymisers = anonymiserNames(compiled.project.privacy);
   const diagnostics: Diagnostic[] = [];
   const leaves = [...sourceRelations(compiled), ...seedRelations(compiled)];
   const declared = namesByFolded([...leaves, ...compiled.models]);
   const models = compiled.models.map((model): LineageRelation => {
-    const decoded = decodePlan(model.planJson, model.name);
+    const decoded = decodePlan(marked.get(model.name.toLowerCase()) ?? model.planJson, model.name);
     for (const diagnostic of decoded.diagnostics)
       diagnostics.push({ ...diagnostic, subject: bodySpan(model) });
     const names = queryColumns(model.header, model.columns).map((column) => column.name);
@@ -30,7 +34,7 @@ export function projectLineage(
     const traced =
       decoded.value === null
         ? null
-        : withDeclaredNames(traceLineage(decoded.value, names, anonymisers ?? undefined), declared);
+        : withDeclaredNames(traceLineage(decoded.value, names, anonymisers), declared);
     return {
       name: model.name,
       type: 'model',
@@ -61,7 +65,7 @@ export function projectLineage(
 function exposureRelation(
   { exposure, reads, query }: CompiledExposure,
   declared: ReadonlyMap<string, string>,
-  anonymisers: readonly string[] | null,
+  anonymisers: readonly string[],
   diagnostics: Diagnostic[],
 ): LineageRelation {
   const base = {
@@ -93,7 +97,7 @@ function exposureRelation(
   const traced =
     decoded.value === null
       ? null
-      : withDeclaredNames(traceLineage(decoded.value, query.columns, anonymisers ?? undefined), declared);
+      : withDeclaredNames(traceLineage(decoded.value, query.columns, anonymisers), declared);
   const columns = query.columns.map(
     (name, index): LineageColumn => ({
       name,

@@ -55,6 +55,7 @@ export interface LineageRequest
   readonly borrowed: ReadonlyMap<string, string>;
   /** null where the run needs no project: a rollback. */
   readonly compiled: CompiledProject | null;
+  readonly marked: ReadonlyMap<string, string>;
 }
 
 export function lineageFacts(request: LineageRequest): LineageFacts {
@@ -74,7 +75,7 @@ export function lineageFacts(request: LineageRequest): LineageFacts {
     environment,
     engine: request.engine,
     lode: request.lode,
-    models: compiled === null ? new Map() : modelsOf(compiled, own, namespaceOf),
+    models: compiled === null ? new Map() : modelsOf(compiled, request.marked, own, namespaceOf),
     namespaceOf,
     locationOf(path) {
       const bucket = /^([a-z0-9]+:\/\/[^/]+)\/?(.*)$/.exec(lake);
@@ -87,10 +88,11 @@ export function lineageFacts(request: LineageRequest): LineageFacts {
 
 function modelsOf(
   compiled: CompiledProject,
+  marked: ReadonlyMap<string, string>,
   own: string,
   namespaceOf: (relation: string) => string,
 ): Map<string, ModelFacts> {
-  const datasets = openLineageDatasets(projectLineage(compiled).value, own, producer);
+  const datasets = openLineageDatasets(projectLineage(compiled, marked).value, own, producer);
   const lineage = new Map(datasets.map(({ name, facets }) => [name, facets.columnLineage]));
   const placed = (field: { readonly name: string }) => ({ ...field, namespace: namespaceOf(field.name) });
   const models = compiled.models.map((model): ModelFacts => {
