@@ -3,6 +3,7 @@ import type { Connector } from '../ports/index.ts';
 import { nearNames } from '../text/index.ts';
 import { csvConnector } from './csv/connector.ts';
 import { firebirdConnector } from './firebird/connector.ts';
+import { mysqlConnector } from './mysql/connector.ts';
 import { parquetConnector } from './parquet/connector.ts';
 import { postgresConnector } from './postgres/connector.ts';
 
@@ -11,7 +12,7 @@ const connectors: Readonly<Record<string, Connector | null>> = {
   parquet: parquetConnector,
   csv: csvConnector,
   firebird: firebirdConnector,
-  mysql: null,
+  mysql: mysqlConnector,
   postgres: postgresConnector,
 };
 

@@ -305,7 +305,7 @@ export const sourceEntries = {
     severity: 'error',
     summary: ({ source, relation }) => `\`${source}.${relation}\` was written anew while this command ran.`,
     detail: ({ table }) =>
-      `\`${table}\` was emptied by TRUNCATE, or rewritten by ALTER TABLE, after the moment that this command reads; PostgreSQL no longer has its rows of that moment.`,
+      `\`${table}\` was emptied by TRUNCATE, or rewritten by ALTER TABLE, after the moment that this command reads; the server no longer has its rows of that moment.`,
     hint: () => 'Nothing of it was loaded. Run the command again.',
   }),
   'source-columns-left-out': entry<{
