@@ -7,8 +7,7 @@ import { mysqlConnector } from './mysql/connector.ts';
 import { parquetConnector } from './parquet/connector.ts';
 import { postgresConnector } from './postgres/connector.ts';
 
-/** null: a type that project.yml knows but that has no connector yet. */
-const connectors: Readonly<Record<string, Connector | null>> = {
+const connectors: Readonly<Record<string, Connector>> = {
   parquet: parquetConnector,
   csv: csvConnector,
   firebird: firebirdConnector,
@@ -18,13 +17,8 @@ const connectors: Readonly<Record<string, Connector | null>> = {
 
 /** The connector for a source's `type`, or null and the diagnostic that says why not. */
 export function connectorFor(type: string): Outcome<Connector | null> {
+  if (Object.hasOwn(connectors, type)) return { value: connectors[type]!, diagnostics: [] };
   const known = Object.keys(connectors).sort();
-  if (!Object.hasOwn(connectors, type)) {
-    const near = nearNames(type, known);
-    return { value: null, diagnostics: [diagnose('connector-unknown', { type, known, near })] };
-  }
-  const connector = connectors[type] ?? null;
-  if (connector !== null) return { value: connector, diagnostics: [] };
-  const available = known.filter((name) => connectors[name] !== null);
-  return { value: null, diagnostics: [diagnose('connector-not-available', { type, available })] };
+  const near = nearNames(type, known);
+  return { value: null, diagnostics: [diagnose('connector-unknown', { type, known, near })] };
 }

@@ -4,12 +4,6 @@ import { didYouMean, entry } from '../entry.ts';
 type System = 'firebird' | 'postgres' | 'mysql';
 
 export const sourceEntries = {
-  'connector-not-available': entry<{ type: string; available: readonly string[] }>({
-    severity: 'error',
-    summary: ({ type }) => `Sources of type \`${type}\` cannot be read yet.`,
-    detail: ({ available }) => `This version of Lode has connectors for: ${available.join(', ')}.`,
-    hint: () => 'Until then, let a target read exports of it: `type: parquet` with a `path`.',
-  }),
   'connector-unknown': entry<{ type: string; known: readonly string[]; near: readonly string[] }>({
     severity: 'error',
     summary: ({ type }) => `There is no source type \`${type}\`.`,
