@@ -72,7 +72,12 @@ function sqlIn({ port }: MariadbServer, database: string, text: string): string 
     '--skip-column-names',
     '--raw',
   ];
-  return runProgram('mariadb', [...options, ...place], `set time_zone = '+00:00', lock_wait_timeout = 10; ${text}`, {
-    MYSQL_PWD: 'lode',
-  });
+  return runProgram(
+    'mariadb',
+    [...options, ...place],
+    `set time_zone = '+00:00', lock_wait_timeout = 10; ${text}`,
+    {
+      MYSQL_PWD: 'lode',
+    },
+  );
 }

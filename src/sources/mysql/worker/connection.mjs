@@ -3,6 +3,7 @@ import mysql from 'mysql2';
 import { Problem } from '../../server/worker/problem.mjs';
 import { silenceOf } from '../../server/worker/silence.mjs';
 import { isTlsFailure, tlsOptions } from '../../server/worker/tls.mjs';
+import { turns } from '../../server/worker/turns.mjs';
 
 /**
  * Connects and begins the snapshot. MySQL has no way to share one among connections, so that all is read through this one, one query after the other. Settings:
@@ -14,23 +15,12 @@ export async function connect(settings, tellLost) {
   await run(connection, 'START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY');
   connection.on('error', (error) => tellLost(error.message));
   connection.on('end', () => tellLost('The server closed the connection.'));
-  return { settings, connection, turn: Promise.resolve() };
-}
-
-/** Waits until nobody else uses the connection; what is given back ends that. */
-export async function takeTurn(session) {
-  const before = session.turn;
-  let done;
-  session.turn = new Promise((resolve) => {
-    done = resolve;
-  });
-  await before;
-  return done;
+  return { settings, connection, turns: turns() };
 }
 
 /** The rows of a query over the catalog as arrays of texts, NULL as null. */
 export async function readRows(session, sql) {
-  const done = await takeTurn(session);
+  const done = await session.turns.take();
   try {
     const rows = await run(session.connection, sql);
     return rows.map((row) => row.map((value) => (value === null ? null : value.toString('utf8'))));

@@ -1,7 +1,7 @@
 import mysql from 'mysql2';
 import { batchColumns } from '../../server/worker/batch-columns.mjs';
 import { Problem } from '../../server/worker/problem.mjs';
-import { cancel, takeTurn } from './connection.mjs';
+import { cancel } from './connection.mjs';
 import { storeOf } from './stores.mjs';
 
 /** Milliseconds for which rows that nobody wants any more are read to their end, before the server is told to stop. */
@@ -12,7 +12,7 @@ const patience = 200;
  * while a batch is used, until a second one waits; then the socket is left alone, and the server waits too.
  */
 export async function openStream(session, sql, columns, onProgress) {
-  const done = await takeTurn(session);
+  const done = await session.turns.take();
   const { connection } = session;
   const full = [];
   let batch = batchColumns(columns, storeOf);
@@ -20,6 +20,7 @@ export async function openStream(session, sql, columns, onProgress) {
   let ended = false;
   let unwanted = false;
   let wake = null;
+  let cancelling = false;
 
   const tell = () => {
     wake?.();
@@ -28,7 +29,8 @@ export async function openStream(session, sql, columns, onProgress) {
   const end = (error) => {
     failure ??= error;
     ended = true;
-    done();
+    // What is cancelled late must not be somebody else's query.
+    if (!cancelling) done();
     tell();
   };
   const addRow = ({ buffer, offset }) => {
@@ -109,10 +111,15 @@ export async function openStream(session, sql, columns, onProgress) {
       full.length = 0;
       if (ended) return;
       connection.resume();
-      const over = session.turn;
-      const late = Symbol('late');
-      const timer = new Promise((resolve) => setTimeout(resolve, patience, late));
-      if ((await Promise.race([over, timer])) === late) await cancel(session).catch(() => undefined);
+      const over = new Promise((resolve) => {
+        wake = resolve;
+      });
+      await Promise.race([over, new Promise((resolve) => setTimeout(resolve, patience))]);
+      if (ended) return;
+      cancelling = true;
+      await cancel(session).catch(() => undefined);
+      cancelling = false;
+      if (ended) done();
     },
   };
 }

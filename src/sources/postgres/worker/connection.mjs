@@ -2,6 +2,7 @@ import pg from 'pg';
 import { Problem } from '../../server/worker/problem.mjs';
 import { silenceOf } from '../../server/worker/silence.mjs';
 import { isTlsFailure, tlsOptions } from '../../server/worker/tls.mjs';
+import { turns } from '../../server/worker/turns.mjs';
 
 /**
  * Connects, begins the snapshot and exports it: one connection holds it and reads the metadata, and each relation that is read at the same time has a connection of its own in
@@ -13,7 +14,7 @@ export async function connect(settings, tellLost) {
   const { rows } = await client.query('SELECT pg_catalog.pg_export_snapshot() AS name');
   client.on('error', (error) => tellLost(error.message));
   client.on('end', () => tellLost('The server closed the connection.'));
-  return { settings, client, snapshot: rows[0].name, readers: new Set(), idle: [] };
+  return { settings, client, snapshot: rows[0].name, readers: new Set(), idle: [], turns: turns() };
 }
 
 /** A connection in the session's snapshot that nobody else uses. It is given back, or dropped. */
@@ -39,9 +40,14 @@ async function openReader({ settings, snapshot, readers }) {
 }
 
 /** The rows of a query over the catalogs as arrays of texts, NULL as null. */
-export async function readRows({ client }, sql) {
-  const { rows } = await client.query({ text: sql, rowMode: 'array', types: asText });
-  return rows;
+export async function readRows({ client, turns: metadata }, sql) {
+  const done = await metadata.take();
+  try {
+    const { rows } = await client.query({ text: sql, rowMode: 'array', types: asText });
+    return rows;
+  } finally {
+    done();
+  }
 }
 
 const asText = { getTypeParser: () => (value) => value };
