@@ -1,4 +1,4 @@
-import { compareBytes } from '../../compare/bytes/index.ts';
+import { type ByteComparison, compareBytes } from '../../compare/bytes/index.ts';
 import type { ComparisonRequest } from '../../compare/index.ts';
 import type { RecordedSide } from '../../compare/parity/index.ts';
 import { DiagnosticError, diagnose } from '../../diagnostics/index.ts';
@@ -37,6 +37,7 @@ export async function compareFiles(
       files,
     };
   };
+  const isPersonal = [left, right].some(({ exported }) => exported?.personal === true);
   const lines = Math.max(compared.left.lines, compared.right.lines);
   return {
     verdict: compared.equal ? 'matched' : 'differs',
@@ -50,6 +51,17 @@ export async function compareFiles(
     columns: [],
     accepted: [],
     differences: null,
-    detail: compared.equal ? null : byteText(compared),
+    detail: compared.equal ? null : byteText(isPersonal ? withoutLines(compared) : compared),
+  };
+}
+
+/** Where two files differ, without what stands there: it may be of a person. */
+function withoutLines(compared: ByteComparison): ByteComparison {
+  const hidden = { left: '***', right: '***', marker: 0 };
+  return {
+    ...compared,
+    first:
+      compared.first === null ? null : { ...compared.first, ...hidden, leftBytes: '***', rightBytes: '***' },
+    firstText: compared.firstText === null ? null : { ...compared.firstText, ...hidden },
   };
 }

@@ -1,8 +1,11 @@
 import { join, resolve } from 'node:path';
 import { parseSide } from '../../compare/index.ts';
 import { DiagnosticError, diagnose } from '../../diagnostics/index.ts';
+import type { Manifest } from '../../environment/index.ts';
+import { readDefinitions } from '../../execute/index.ts';
 import type { ExportManifest } from '../../exports/index.ts';
 import type { FileInfo } from '../../ports/index.ts';
+import type { Export } from '../../project/index.ts';
 import { nearNames } from '../../text/index.ts';
 import { readExportManifest } from '../export/deliver-set.ts';
 import { exportFolder, manifestPath } from '../export/export-files.ts';
@@ -15,7 +18,12 @@ export interface FoundFile {
   /** `name` is its absolute path. */
   readonly info: FileInfo;
   /** What was exported to it; null for a file that is none of an export. */
-  readonly exported: { readonly manifest: ExportManifest; readonly sha256: string } | null;
+  readonly exported: {
+    readonly manifest: ExportManifest;
+    readonly sha256: string;
+    /** Whether a column of it is tagged as personal: then its lines are not shown. */
+    readonly personal: boolean;
+  } | null;
 }
 
 /** Finds the file that a side names: a path, or `export:NAME` for what that export wrote last. Rejects with `parity-bytes-side`, `export-unknown`. */
@@ -52,5 +60,15 @@ export async function findFile(
   const [file, ...others] = manifest.files;
   if (file === undefined || others.length > 0)
     throw refuse(`it has ${manifest.files.length} files; name one of them by its path`);
-  return { info: await stat(join(folder, file.path)), exported: { manifest, sha256: file.sha256 } };
+  const exported = { manifest, sha256: file.sha256, personal: await isPersonal(open, one, version) };
+  return { info: await stat(join(folder, file.path)), exported };
+}
+
+async function isPersonal(open: OpenProject, one: Export, version: Manifest): Promise<boolean> {
+  const hash = version.models.get(one.model.toLowerCase())?.definition;
+  const definition = hash === undefined ? undefined : (await readDefinitions(open.lake, [hash])).get(hash);
+  const written = one.columns?.map((each) => each.column?.toLowerCase());
+  return (definition?.columns ?? []).some(
+    ({ name, pii }) => pii !== null && (written === undefined || written.includes(name.toLowerCase())),
+  );
 }

@@ -29,6 +29,8 @@ export async function runApart(
   let left = pairs;
   while (left.length > 0) {
     const heard = await startWorker(context, opened, left, run, onEvent);
+    // Who was stopped with us has not failed.
+    if (host.signal.aborted) return;
     const { began } = heard;
     left = left.filter(({ name }) => !heard.recorded.has(name));
     if (heard.stopped !== null) throw new DiagnosticError(heard.stopped);

@@ -81,6 +81,9 @@ export const parityGateDocument = z
         otherRules: count.describe(
           'Nights of the streak that were compared by other rules than the present ones.',
         ),
+        sameSides: count.describe(
+          'Nights of the streak on which both sides were what they were the night before.',
+        ),
       }),
     ),
   })

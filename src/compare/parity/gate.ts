@@ -2,7 +2,7 @@ import { type Calendar, isExpected, nextExpected } from './calendar.ts';
 import { noHistory, type PairHistory, type Streak, streakOf } from './history.ts';
 import type { Pair, Parity } from './load-parity.ts';
 import { addDays, type Night, nightOf } from './night.ts';
-import { counts } from './record.ts';
+import { counts, type ParityRecord, type RecordedSide } from './record.ts';
 
 export interface GateOfPair {
   readonly pair: Pair;
@@ -14,6 +14,8 @@ export interface GateOfPair {
   readonly afterwards: number;
   /** Nights of the streak since which other rules hold: what matched then might not now. */
   readonly otherRules: number;
+  /** Nights of the streak on which both sides were, to the byte and the version, what they were the night before: perhaps no job has run. */
+  readonly sameSides: number;
 }
 
 export interface Gate {
@@ -77,7 +79,27 @@ function gateOfPair(
       ({ record }) => nightOf(Date.parse(record.startedAt), timeZone) !== record.night,
     ).length,
     otherRules: inStreak.filter(({ record }) => record.rules !== pair.rules).length,
+    sameSides: inStreak.filter(({ record }) => isAsBefore(history, record)).length,
   };
+}
+
+function isAsBefore(history: PairHistory, record: ParityRecord): boolean {
+  const before = [...history.nights.keys()]
+    .filter((night) => night < record.night)
+    .sort()
+    .at(-1);
+  const last = before === undefined ? undefined : history.nights.get(before)!.record;
+  const of = (each: ParityRecord) => {
+    const states = [each.left, each.right].map(stateOf);
+    return states.includes(null) ? null : states.join('\n');
+  };
+  return last !== undefined && of(record) !== null && of(record) === of(last);
+}
+
+/** What tells the contents of a side from others; null where nothing does. */
+function stateOf({ name, kind, files, tableVersion }: RecordedSide): string | null {
+  if (files.length > 0) return files.map((file) => file.sha256).join(' ');
+  return tableVersion === null ? null : `${kind} ${name} ${tableVersion}`;
 }
 
 function earliest(history: PairHistory, calendar: Calendar, days: number, tonight: Night): Night | null {

@@ -80,6 +80,7 @@ export function gateDocument(gate: Gate): ParityGateDocument {
       opensAt: each.opensAt,
       afterwards: each.afterwards,
       otherRules: each.otherRules,
+      sameSides: each.sameSides,
     })),
   };
 }

@@ -74,9 +74,12 @@ function endWords({ ended, streak, since, owner }: PairGate): string {
   }
 }
 
-function pairNotes({ afterwards, otherRules }: PairGate): string[] {
+function pairNotes({ afterwards, otherRules, sameSides }: PairGate): string[] {
   return [
     ...(afterwards === 0 ? [] : [`${plural(afterwards, 'night')} compared on a later day, with --night`]),
+    ...(sameSides === 0
+      ? []
+      : [`${plural(sameSides, 'night')} with both sides as on the night before: perhaps no job has run`]),
     ...(otherRules === 0
       ? []
       : [`${plural(otherRules, 'night')} compared by other rules than the present ones`]),

@@ -94,6 +94,20 @@ test('a file that was changed since it was exported is no proof', async () => {
   expect(stdout).toContain('[parity-export-changed]');
 });
 
+test('lines of an export with a personal column are not shown', async () => {
+  await shop.put('exports.yml', [
+    'exports: {sales: {model: bronze.sales, path: sales.csv, columns: [id, customer], order_by: [id]}}',
+  ]);
+  await shop.pairs('file: {compare: bytes, left: old/daily.csv, right: "export:sales"}');
+  await putOld('id,customer\n1,Zébulon Quux\n2,Bea\n');
+  expect((await lode(shop.folder, ['export', 'sales'])).code).toBe(0);
+  const { code, stdout } = await run();
+  expect(code).toBe(2);
+  expect(stdout).toContain('line 2, column 4');
+  expect(stdout).not.toContain('Quux');
+  expect(JSON.stringify(await shop.ledger('*'))).not.toContain('Quux');
+});
+
 test.each([
   ['nothing was exported yet', 'old/daily.csv', 'export:daily', 'parity-bytes-side'],
   ['there is no such export', 'old/daily.csv', 'export:dayly', 'export-unknown'],

@@ -103,6 +103,18 @@ test('a run that is killed as a whole leaves what it had, and the next one goes 
   ]);
 });
 
+test('a run that is interrupted ends at once, and no pair has failed by that', async () => {
+  await shop.pairs(`${daily}\n  ${slow}\n  last: {left: gold.daily, right: gold.daily}`);
+  const run = start('run', '--night', '2026-03-01');
+  await workerOf(run);
+  while (!run.stdout().includes('daily')) await wait(20);
+  await wait(300);
+  // As a terminal does it: to the whole group.
+  process.kill(-run.pid, 'SIGINT');
+  expect(await run.ended).toBe(130);
+  expect(await shop.ledger('pair, verdict')).toEqual([{ pair: 'daily', verdict: 'matched' }]);
+});
+
 test('a worker whose starter was killed compares no further pair', async () => {
   await shop.pairs(
     `${slow.replaceAll('10000000', '20000')}\n  ${daily}\n  last: {left: gold.daily, right: gold.daily}`,

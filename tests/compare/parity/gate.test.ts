@@ -164,6 +164,27 @@ describe('the gate', () => {
     expect(gateOf(parity, parity.pairs, histories, 5, '2026-03-05').open).toBe(false);
   });
 
+  test('tells how many nights had both sides as they were the night before', () => {
+    const parity = text('  billing: {left: a.csv, right: gold.a}\n');
+    const sides = (night: string, sha256: string, tableVersion: number | null) => {
+      const one = record(night);
+      return record(night, 'matched', {
+        left: { ...one.left, files: [{ path: 'a.csv', size: 1, modified: 'x', sha256 }] },
+        right: { ...one.right, kind: 'model', name: 'gold.a', tableVersion },
+      });
+    };
+    const same = (...records: ReturnType<typeof record>[]) =>
+      gateOf(parity, parity.pairs, historiesOf(records), 3, '2026-03-04').pairs[0]!.sameSides;
+    const nights = ['2026-03-01', '2026-03-02', '2026-03-04'] as const;
+    expect(same(...nights.map((night, index) => sides(night, `s${index}`, 7)))).toBe(0);
+    expect(same(...nights.map((night, index) => sides(night, 's', index)))).toBe(0);
+    expect(same(...nights.map((night) => sides(night, 's', null)))).toBe(0);
+    expect(same(sides('2026-03-02', 's', 7), sides('2026-03-03', 's', 7), sides('2026-03-04', 's', 7))).toBe(
+      2,
+    );
+    expect(same(sides('2026-03-03', 'r', 7), sides('2026-03-04', 's', 7))).toBe(0);
+  });
+
   test('tells how many nights were compared on a later day, and by other rules', () => {
     const parity = text('  billing: {left: a.csv, right: gold.a}\n');
     const { rules } = parity.pairs[0]!;
