@@ -23,5 +23,7 @@ export {
   type RowDifference,
   type RowRules,
 } from './unit-tests/compare-rows.ts';
+export { type Probe, probeSign, probesOf } from './unit-tests/probes.ts';
 export { insertRows, rowsQuery, type TypedName, unknownNames } from './unit-tests/rows-query.ts';
+export { type Fork, forksOf, type Stretch } from './unit-tests/sql-outline.ts';
 export { stopClock } from './unit-tests/stopped-clock.ts';

@@ -1,11 +1,13 @@
 import { resolve } from 'node:path';
 import { hasErrors } from '../../diagnostics/index.ts';
-import { runUnitTests, type UnitTestResult } from '../../execute/index.ts';
+import { measureCoverage, runUnitTests, stepsOf, type UnitTestResult } from '../../execute/index.ts';
 import { loadUnitTests } from '../../project/index.ts';
 import { type ExitCode, exitCodes } from '../exit.ts';
 import { compileWhole, openProject, ProjectError } from '../open-project.ts';
 import { selectModels } from '../select-models.ts';
+import { placedCoverage } from '../test-coverage.ts';
 import { stepsOfTests } from '../test-steps.ts';
+import { renderCoverage } from '../views/coverage-text.ts';
 import { renderDiagnostic } from '../views/diagnostics.ts';
 import { junitXml } from '../views/junit-xml.ts';
 import { makeStyle } from '../views/style.ts';
@@ -18,6 +20,8 @@ export interface TestOptions {
   readonly exclude: string | null;
   /** The file that gets the results as JUnit XML. */
   readonly junit: string | null;
+  /** Whether to say what no test exercises. */
+  readonly coverage: boolean;
 }
 
 /** `lode test`: runs the unit tests of the project, without a lake or a source. */
@@ -48,7 +52,18 @@ export async function testCommand(
   try {
     const steps = await stepsOfTests(host, open, compiled, tests);
     const results = await runUnitTests(database, steps, tests, host.clock.now);
-    if (options.json) console.document({ formatVersion: '1.0', tests: results.map(documentOf) });
+    const models = stepsOf(compiled, open.folder).filter(
+      (step) => step.definition.seed === null && (selected === null || selected.has(step.key)),
+    );
+    const coverage = request.coverage
+      ? placedCoverage(compiled, await measureCoverage(database, models, steps, tests))
+      : null;
+    if (options.json)
+      console.document({
+        formatVersion: '1.0',
+        tests: results.map(documentOf),
+        ...(coverage === null ? {} : { coverage }),
+      });
     if (request.junit !== null)
       await host.files.replace(resolve(host.folder, request.junit), junitXml(results, makeStyle(false)));
     for (const result of results) {
@@ -58,6 +73,7 @@ export async function testCommand(
       if (result.problem !== null)
         console.say(renderDiagnostic(result.problem, open.fileText, console.style));
     }
+    if (coverage !== null) console.say(renderCoverage(coverage, console.style));
     if (results.length === 0) {
       console.say('There is nothing to run: unit tests are YAML files in tests/unit/, see docs/how-to.');
       return exitCodes.done;

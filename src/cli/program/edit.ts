@@ -97,6 +97,7 @@ export function addEditCommands(program: Command, chosen: Chosen): void {
     .description('run the unit tests of models: given rows, expected rows; no lake, no source')
     .option('--select <models>', 'only tests of these models')
     .option('--exclude <models>', 'not tests of these models')
+    .option('--coverage', 'also say which columns and branches no test exercises')
     .option('--junit <file>', 'also write the results as JUnit XML, for a CI server')
     .action((values: Values, command: Command) =>
       chosen(command, async (context) =>
@@ -104,6 +105,7 @@ export function addEditCommands(program: Command, chosen: Chosen): void {
           select: text(values.select),
           exclude: text(values.exclude),
           junit: text(values.junit),
+          coverage: values.coverage === true,
         }),
       ),
     );
