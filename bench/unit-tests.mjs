@@ -111,7 +111,12 @@ export async function benchUnitTests({ rounds, folder }) {
     const { value: loaded } = loadUnitTests(project.unitTests, names, Object.keys(project.variables));
     const steps = new Map(stepsOf(compiled, scratch).map((step) => [step.key, step]));
     const run = async (on) => {
-      const results = await runUnitTests(on, () => steps, loaded, () => 0);
+      const results = await runUnitTests(
+        on,
+        () => steps,
+        loaded,
+        () => 0,
+      );
       const failed = results.filter(({ status }) => status !== 'passed');
       if (results.length !== count || failed.length > 0)
         throw new Error(`${failed.length} of ${results.length} tests failed: ${JSON.stringify(failed[0])}`);
