@@ -46,7 +46,7 @@ export async function benchFirebird({ folder, rows, rounds }) {
   }
 }
 
-function makeDatabase(path, rows) {
+export function makeDatabase(path, rows) {
   const server = `${login.host}/${login.port}:${path}`;
   isql([], `create database '${server}' page_size 16384 default character set UTF8;`);
   const columns = 'ID, FACILITY, DAY_OF, NAME, REFERENCE, MINUTES, RATE, KIND, BILLED, ENTERED';
@@ -75,7 +75,7 @@ function isql(options, input) {
 }
 
 /** The fastest way that the driver has, exact as ours is: arrays of 400 rows at once, wide numbers as text. */
-async function readBare(database, rows) {
+export async function readBare(database, rows) {
   const connection = await Firebird.attachAsync({
     ...login,
     database,
@@ -102,6 +102,12 @@ async function readBare(database, rows) {
 
 /** `lode apply` of a project with one bronze model, from nothing, as a process; gives the most megabytes that it held. */
 async function applyAnew(project, database, relation) {
+  await makeProject(project, database, relation, `SELECT * FROM erp.${relation}\n`);
+  return run(project, ['apply', '--yes']);
+}
+
+/** A project with one bronze model over a relation of the database, in a fresh folder. */
+export async function makeProject(project, database, relation, model) {
   rmSync(project, { recursive: true, force: true });
   mkdirSync(join(project, 'models/bronze'), { recursive: true });
   const { host, port, user, password } = login;
@@ -109,12 +115,12 @@ async function applyAnew(project, database, relation) {
     join(project, 'project.yml'),
     `name: bench\ntargets:\n  production:\n    sources:\n      erp: {type: firebird, host: ${host}, port: ${port}, database: ${database}, user: ${user}, password: ${password}}\n`,
   );
-  writeFileSync(join(project, 'models/bronze/billing.sql'), `SELECT * FROM erp.${relation}\n`);
+  writeFileSync(join(project, 'models/bronze/billing.sql'), model);
   await run(project, ['source', 'pull', 'erp', relation]);
-  return run(project, ['apply', '--yes']);
 }
 
-function run(project, argv) {
+/** Runs a command as a process; gives the most megabytes that it held. */
+export function run(project, argv) {
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [binary, ...argv], {
       cwd: project,

@@ -1,4 +1,4 @@
-// Figures for bench/README.md, after `npm run build`: node bench/run.mjs [full] [compile] [start] [stage] [inner] [plan] [firebird] [environments] [incremental] [tests] [--rows N] [--models N] [--rounds N] [--folder DIR] [--unique-text]
+// Figures for bench/README.md, after `npm run build`: node bench/run.mjs [full] [compile] [start] [stage] [inner] [plan] [firebird] [loads] [environments] [incremental] [tests] [--rows N] [--models N] [--rounds N] [--folder DIR] [--unique-text]
 import { mkdirSync, readFileSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { resolve } from 'node:path';
@@ -35,11 +35,15 @@ const benches = {
   stage: async () =>
     (await import('./stage-relation.mjs')).benchStage({ ...settings, rows: settings.rows / 10 }),
 };
-// The one that needs a server runs only when it is named.
+// Those that need a server run only when they are named.
 benches.firebird = async () =>
   (await import('./firebird.mjs')).benchFirebird({ ...settings, rows: settings.rows / 10 });
+benches.loads = async () =>
+  (await import('./loads.mjs')).benchLoads({ ...settings, rows: settings.rows / 10 });
 const chosen =
-  positionals.length === 0 ? Object.keys(benches).filter((name) => name !== 'firebird') : positionals;
+  positionals.length === 0
+    ? Object.keys(benches).filter((name) => !['firebird', 'loads'].includes(name))
+    : positionals;
 const unknown = chosen.find((name) => !Object.hasOwn(benches, name));
 if (unknown !== undefined) {
   console.error(`There is no bench "${unknown}": ${Object.keys(benches).join(', ')}.`);

@@ -8,7 +8,13 @@ import {
   withInterval,
 } from '../compile/index.ts';
 import { quoteName } from '../delta/index.ts';
-import type { Definition, ModelKind, RelationDrift } from '../environment/index.ts';
+import {
+  type Definition,
+  loadColumns,
+  loadOf,
+  type ModelKind,
+  type RelationDrift,
+} from '../environment/index.ts';
 import { type Audit, seedQuery } from '../project/index.ts';
 import { timeColumnOf } from './kinds/interval-sql.ts';
 
@@ -97,6 +103,10 @@ export function wholeSelect({ definition, select, columns }: Step): string {
   const time = timeColumnOf(definition);
   if (usesInterval(select))
     return withInterval(select, { start: '0001-01-01', end: '9999-12-31' }, time?.grain ?? 'day');
+  if (loadOf(definition) !== null) {
+    const [loadedAt, runId, change] = loadColumns;
+    return `SELECT *, now() AS ${loadedAt}, CAST(NULL AS VARCHAR) AS ${runId}, 'insert' AS ${change} FROM (\n${select}\n)`;
+  }
   if (definition.kind !== 'scd_type_2') return select;
   const { updatedAt } = definition.header;
   const [from, to] = validityColumns;

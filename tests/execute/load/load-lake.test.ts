@@ -151,3 +151,16 @@ test('audits look at what a load makes of the table before anybody sees it', asy
   expect((await applyAt(folder, at(2))).code).toBe(3);
   expect(await rows('SELECT text FROM bronze.items ORDER BY id')).toEqual([['a'], ['b']]);
 });
+
+test('a look at a model, and at one that reads it, needs no table, and no reader of `*` is told to name what a load writes', async () => {
+  await start('by: snapshot', {
+    'silver.items': 'SELECT id, _change FROM bronze.items\n',
+    'silver.all': 'SELECT * FROM bronze.items\n',
+  });
+  await give(`(1, 'a')`);
+  const { stdout, code, stderr } = await lode(folder, ['show', 'silver.items', '--format', 'json']);
+  expect(code, stderr).toBe(0);
+  expect(JSON.parse(stdout)).toEqual([{ id: 1, _change: 'insert' }]);
+  const compiled = await lode(folder, ['compile']);
+  expect(compiled.stderr).toContain('Name the columns: id, text.');
+});

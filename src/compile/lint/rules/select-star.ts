@@ -1,9 +1,12 @@
 import { diagnose } from '../../../diagnostics/index.ts';
+import { loadColumns } from '../../../environment/index.ts';
 import { placed } from '../../sql/resolve-references.ts';
 import { fromTables } from '../../sql/select-queries.ts';
 import { placeOfByte } from '../../sql/sql-text.ts';
 import { locationOf, nodesOf, textOf } from '../../sql/syntax-tree.ts';
 import type { LintRule } from '../lint-rule.ts';
+
+const ofLoads: ReadonlySet<string> = new Set(loadColumns);
 
 /**
  * `*` over a table of the project, anywhere but in the layer that reads sources: what the upstream model gains or loses would silently become part of this one.
@@ -20,7 +23,10 @@ export const selectStar: LintRule = ({ model, statement, queries, layers, column
       const of = textOf(item.relation_name).toLowerCase();
       const covered = tables.find((table) => of === '' || table.alias === of);
       if (covered === undefined) return [];
-      const columns = columnsOf(covered.relation).map((column) => column.name);
+      // What a load writes about itself is for whoever looks after bronze.
+      const columns = columnsOf(covered.relation)
+        .map((column) => column.name)
+        .filter((name) => !ofLoads.has(name));
       return [
         diagnose(
           'select-star',
