@@ -5,6 +5,7 @@ import { type ColumnPair, type ColumnPairs, isLoose, pairColumns } from './colum
 import { compareAsBags, compareByKey } from './compare-rows.ts';
 import { type FilteredSides, filterSides } from './filters.ts';
 import type { CompareOptions, CompareSide, KeyOrigin } from './options.ts';
+import { likelyForms } from './queries/nothing-paired.ts';
 import { type Comparing, sourceOf } from './queries/projection.ts';
 import { proposeKey } from './queries/propose-key.ts';
 import type { Comparison } from './result.ts';
@@ -86,6 +87,14 @@ export async function compareTables(
   if (rowsWithNull.left + rowsWithNull.right > 0)
     diagnostics.push(
       diagnose('compare-key-null', { key: keys.map((pair) => pair.left.name), ...rowsWithNull }),
+    );
+  if (keys.length > 0 && rows.left > 0 && rows.right > 0 && found.counts.onlyLeft === rows.left)
+    diagnostics.push(
+      diagnose('compare-nothing-paired', {
+        key: keys.map((pair) => pair.left.name),
+        likely: await likelyForms(session, comparing),
+        left: rows.left,
+      }),
     );
   const schema = schemaOf(paired.value);
   const { onlyLeft, onlyRight, changed } = found.counts;

@@ -55,6 +55,34 @@ describe('keys', () => {
     expect(result.rows).toEqual({ both: 4, onlyLeft: 1, onlyRight: 1, changed: 0, equal: 4 });
   });
 
+  test.each([
+    ['padding', "'ab  '", "'ab'", ['padding']],
+    ['capitals and blanks', "' AB'", "'ab '", ['trim', 'case']],
+    ['nothing in common', "'ab'", "'cd'", null],
+  ])(
+    'that pair no row are pointed out, with the forms that would pair some: %s',
+    async (_, one, other, forms) => {
+      const result = await compare(
+        session(),
+        values('k, v', `${one}, 1`, "'x', 1"),
+        values('k, v', `${other}, 1`, "'y', 2"),
+        { key: ['k'] },
+      );
+      const found = result.diagnostics.find((each) => each.code === 'compare-nothing-paired');
+      expect(found).toBeDefined();
+      if (forms === null) expect(found!.hint).toContain('--key');
+      else expect(found!.hint).toBe(`Compare with \`--text k=${forms.join(',')}\`.`);
+    },
+  );
+
+  test('that pair one row, and those of an empty side, are not', async () => {
+    const left = values('k, v', "'ab', 1", "'cd ', 1");
+    const one = await compare(session(), left, values('k, v', "'ab', 2", "'cd', 1"), { key: ['k'] });
+    expect(one.diagnostics).toEqual([]);
+    const none = await compare(session(), left, `SELECT * FROM (${left}) WHERE false`, { key: ['k'] });
+    expect(none.diagnostics.map((each) => each.code)).toEqual(['compare-side-empty']);
+  });
+
   test('and nothing else: no column has values to compare', async () => {
     const result = await compare(session(), values('k', '1', '2'), values('k', '2', '3'), { key: ['k'] });
     expect(result.rows).toEqual({ both: 1, onlyLeft: 1, onlyRight: 1, changed: 0, equal: 1 });

@@ -88,6 +88,26 @@ export const compareEntries = {
       `Left: ${keys(left.keys)} with ${rows(left.rows)}. Right: ${keys(right.keys)} with ${rows(right.rows)}. Such rows were paired with the row that is the same, the rest in the order of their other columns.`,
     hint: () => 'Add the column that is missing in the key, or compare without one: `--bag`.',
   }),
+  'compare-nothing-paired': entry<{
+    key: readonly string[];
+    likely: {
+      readonly columns: readonly string[];
+      readonly forms: readonly string[];
+      readonly rows: number;
+    } | null;
+    left: number;
+  }>({
+    severity: 'warning',
+    summary: ({ key }) => `no row of one side has the key (${key.join(', ')}) of a row of the other`,
+    detail: ({ likely, left }) =>
+      likely === null
+        ? 'So nothing was compared but the number of rows.'
+        : `Written otherwise they are the same: without regard to ${likely.forms.join(', ')}, ${likely.rows} of ${rows(left)} would find a partner.`,
+    hint: ({ likely }) =>
+      likely === null
+        ? 'Look at the keys of the rows that are only left and only right; give another key (`--key`), or say which columns belong together (`--map LEFT=RIGHT`).'
+        : `Compare with ${likely.columns.map((name) => `\`--text ${name}=${likely.forms.join(',')}\``).join(' ')}.`,
+  }),
   'compare-key-null': entry<{ key: readonly string[]; left: number; right: number }>({
     severity: 'warning',
     summary: ({ key }) => `there are rows without a value in their key (${key.join(', ')})`,
