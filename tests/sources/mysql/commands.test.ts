@@ -109,13 +109,13 @@ describeWith([needsMariadb()], 'a MariaDB database of a shop', () => {
     }
   });
 
-  test('`source check` tells every difference with exit code 2 and writes nothing', async () => {
+  test('`source check` tells every difference, with exit code 3 as a model reads what is gone, and writes nothing', async () => {
     const before = await readFile(join(folder, 'models/bronze/erp.source.yml'), 'utf8');
     database.sql(
       'drop view v_open; alter table customer drop note, add paid decimal(5,1), modify born date not null; alter table line modify weight double;',
     );
     const { code, stdout, stderr } = await lode(folder, ['source', 'check', '--json']);
-    expect(code, stderr).toBe(2);
+    expect(code, stderr).toBe(3);
     const [source] = JSON.parse(stdout).sources;
     expect(source.missing).toEqual(['v_open']);
     expect(source.changes).toEqual(

@@ -135,14 +135,14 @@ describeWith([needsPostgres()], 'a PostgreSQL database of a shop', () => {
     }
   });
 
-  test('`source check` tells every difference with exit code 2 and writes nothing', async () => {
+  test('`source check` tells every difference, with exit code 3 as a model reads what is gone, and writes nothing', async () => {
     const before = await readFile(join(folder, 'models/bronze/erp.source.yml'), 'utf8');
     database.psql(`
       drop view sales.v_open;
       alter table sales.customer drop note, add paid boolean, alter name type text, alter born set not null;
       alter table sales.line alter article type integer using 1;`);
     const { code, stdout, stderr } = await lode(folder, ['source', 'check', '--json']);
-    expect(code, stderr).toBe(2);
+    expect(code, stderr).toBe(3);
     const [source] = JSON.parse(stdout).sources;
     expect(source.missing).toEqual(['v_open']);
     expect(source.changes).toEqual(
