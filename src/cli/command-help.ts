@@ -91,6 +91,7 @@ const examples: Readonly<Record<string, readonly string[]>> = {
     'lode source pull firebird',
     'lode source sample firebird',
     'lode source triggers firebird STAYS',
+    'lode source test firebird',
   ],
   'source list': ['lode source list', 'lode source list firebird --target production'],
   'source check': ['lode source check', 'lode source check firebird --target production --json'],
@@ -103,6 +104,7 @@ const examples: Readonly<Record<string, readonly string[]>> = {
     'lode source sample firebird --target production --rows 1000',
     'lode source sample firebird V_RESIDENTS --mask --out samples',
   ],
+  'source test': ['lode source test firebird V_ETABLISSEMENTS --verbose'],
   'source triggers': [
     'lode source triggers firebird STAYS --target production',
     'lode source triggers firebird LINES --key INVOICE,LINE',

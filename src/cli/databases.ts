@@ -1,9 +1,10 @@
 import { resolve } from 'node:path';
 import { temporaryFolder } from '../environment/index.ts';
 import { lakePath, type OpenSources, openSources } from '../execute/index.ts';
-import type { Database, KnownRelation } from '../ports/index.ts';
+import type { Connector, Database, KnownRelation } from '../ports/index.ts';
 import { type ContractRelation, resolveConnection } from '../project/index.ts';
 import type { Host } from './host.ts';
+import { loadConnector } from './load-connector.ts';
 import { type OpenProject, ProjectError } from './open-project.ts';
 
 /** A database for compiling: nothing but stubs will be in it. */
@@ -64,12 +65,30 @@ export function openBuildingDatabase(
 /** The sources of a target, each connected when it is first needed. Secrets are resolved here and go nowhere but to the connector. */
 export function openTarget(host: Host, open: OpenProject, target: string): OpenSources {
   return openSources(async (source) => {
-    const { value, diagnostics } = resolveConnection(open.project, target, source, open.variables);
-    if (value === null) throw new ProjectError(diagnostics, open.fileText);
-    const connector = await host.connectorFor(value.type);
-    const known = open.project.relations.filter((relation) => relation.source === source);
-    return connector.open(source, withFolder(value.settings, open.folder), known.map(knownRelation));
+    const { connector, settings, known } = await targetConnector(host, open, target, source);
+    return connector.open(source, settings, known);
   });
+}
+
+/** What a source of a target is opened with. */
+export async function targetConnector(
+  host: Host,
+  open: OpenProject,
+  target: string,
+  source: string,
+): Promise<{
+  readonly connector: Connector;
+  readonly settings: Readonly<Record<string, unknown>>;
+  readonly known: readonly KnownRelation[];
+}> {
+  const { value, diagnostics } = resolveConnection(open.project, target, source, open.variables);
+  if (value === null) throw new ProjectError(diagnostics, open.fileText);
+  const relations = open.project.relations.filter((relation) => relation.source === source);
+  return {
+    connector: await loadConnector(host, open, value.type),
+    settings: withFolder(value.settings, open.folder),
+    known: relations.map(knownRelation),
+  };
 }
 
 function knownRelation({ sourceName, columns, csv }: ContractRelation): KnownRelation {

@@ -1,6 +1,7 @@
 import { cliEntries } from './catalogue/cli.ts';
 import { compareEntries } from './catalogue/compare.ts';
 import { compileEntries } from './catalogue/compile.ts';
+import { connectorEntries } from './catalogue/connector.ts';
 import { csvEntries } from './catalogue/csv.ts';
 import { deltaEntries } from './catalogue/delta.ts';
 import { driftEntries } from './catalogue/drift.ts';
@@ -46,6 +47,7 @@ export const catalogue = {
   ...qualityEntries,
   ...unitTestEntries,
   ...sourceEntries,
+  ...connectorEntries,
   ...csvEntries,
   ...driftEntries,
   ...deltaEntries,

@@ -8,6 +8,7 @@ const passing: ReadonlySet<string> = new Set([
   'source-connection-lost',
   'source-stalled',
   'source-read-failed',
+  'connector-failed-now',
   'file-operation-failed',
   'too-many-open-files',
 ]);

@@ -89,7 +89,7 @@ export interface ChangeMarker {
  */
 export interface SourceSession {
   relations(): Promise<readonly string[]>;
-  /** The schema from metadata, never from values. */
+  /** The schema from metadata, never from values; a source without metadata goes by the contract, and looks at values where there is none yet. */
   schema(relation: string): Promise<SourceRelation>;
   /** The rows as Arrow record batches, streamed with bounded memory where the source can. */
   read(read: SourceRead): AsyncIterable<RecordBatch>;

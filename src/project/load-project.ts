@@ -84,6 +84,7 @@ export function loadProject(files: ProjectFiles): Outcome<Project | null> {
     seedsFolder,
     targets: settings.value.targets,
     privacy: settings.value.privacy,
+    connectors: form.connectors ?? {},
     lints: form.lints ?? {},
     hooks: settings.value.hooks,
     openLineage: settings.value.openLineage,

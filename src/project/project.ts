@@ -71,6 +71,8 @@ export interface Project {
   readonly lifetimes: readonly Lifetime[];
   readonly seedsFolder: string;
   readonly targets: readonly Target[];
+  /** Connectors that the project brings: the type of sources → a file or a package. */
+  readonly connectors: Readonly<Record<string, string>>;
   /** Whom to tell how runs ended. */
   readonly hooks: Hooks;
   /** Where OpenLineage events go; null where project.yml does not say. */

@@ -15,6 +15,9 @@ const connectors: Readonly<Record<string, Connector>> = {
   postgres: postgresConnector,
 };
 
+/** The types of sources that Lode itself can read, or will. */
+export const ownConnectors: readonly string[] = Object.keys(connectors);
+
 /** The connector for a source's `type`, or null and the diagnostic that says why not. */
 export function connectorFor(type: string): Outcome<Connector | null> {
   if (Object.hasOwn(connectors, type)) return { value: connectors[type]!, diagnostics: [] };

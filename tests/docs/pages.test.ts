@@ -63,6 +63,7 @@ const pages = [
   ['how-to/trace-lineage.md', 'built'],
   ['how-to/add-a-source.md', 'built'],
   ['how-to/load-csv-files.md', 'empty'],
+  ['how-to/write-a-connector.md', 'empty'],
   ['how-to/write-a-macro.md', 'built'],
   ['how-to/review-a-plan-in-ci.md', 'built'],
   ['how-to/take-a-mistake-back.md', 'built'],

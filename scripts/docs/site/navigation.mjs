@@ -11,6 +11,7 @@ export const navigation = [
       'docs/how-to/inner-loop.md',
       'docs/how-to/add-a-source.md',
       'docs/how-to/load-csv-files.md',
+      'docs/how-to/write-a-connector.md',
       'docs/how-to/write-a-macro.md',
       'docs/how-to/test-a-model.md',
       'docs/how-to/trace-lineage.md',

@@ -65,6 +65,19 @@ export function addSourceCommands(program: Command, chosen: Chosen): void {
     );
 
   source
+    .command('test')
+    .description(
+      'hold a source’s connector to what Lode expects of every one; relations are read several times',
+    )
+    .argument('<source>')
+    .argument('[names...]', 'small relations to read (default: all)')
+    .action((name: string, relations: string[], _: Values, command: Command) =>
+      chosen(command, async (context) =>
+        (await import('../commands/source-test.ts')).sourceTestCommand(context, name, relations),
+      ),
+    );
+
+  source
     .command('sample')
     .description('write some rows of a source as Parquet files for a mock target, and its contract')
     .argument('<source>')

@@ -50,7 +50,10 @@ const storage = z.strictObject({
 
 const connection = z
   .looseObject({
-    type: z.string().min(1).describe('The connector: parquet, csv, firebird, postgres, mysql.'),
+    type: z
+      .string()
+      .min(1)
+      .describe('The connector: parquet, csv, firebird, postgres, mysql, or one of `connectors`.'),
   })
   .describe(
     'Settings of the connector. `${NAME}` and `${NAME:-default}` are replaced from the environment and from .env.',
@@ -105,6 +108,15 @@ export const projectForm = z
         'Settings of environments by name or pattern (`dev_*`). A name goes before patterns, and the first pattern that fits counts. No pattern fits the default environment.',
       ),
     seeds: z.string().min(1).optional().describe('The folder of CSV files. Default: seeds.'),
+    connectors: z
+      .record(
+        z.string().regex(/^[a-z][a-z0-9_-]*$/, 'a name of small letters, digits and hyphens'),
+        z.string().min(1),
+      )
+      .optional()
+      .describe(
+        'Connectors of the project’s own: the `type` of sources → a file (`./connectors/jsonl.mjs`) or an npm package.',
+      ),
     targets: z
       .record(z.string(), z.strictObject({ sources: z.record(z.string(), connection).optional() }))
       .optional()

@@ -33,7 +33,7 @@ const batchRows = 16_384;
 const batchBytes = 8 << 20;
 
 /** The fields of what `readBatches` gives. */
-export function batchSchema(plan: RelationPlan, columns: ReadonlySet<string>): Schema {
+function batchSchema(plan: RelationPlan, columns: ReadonlySet<string>): Schema {
   const fields = plan.columns
     .filter((column) => columns.has(column.name))
     .map((column) => new Field(column.name, arrowTypeOf(column.store), true));

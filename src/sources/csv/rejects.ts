@@ -16,7 +16,7 @@ export const rejectColumns: readonly SourceColumn[] = [
   { name: 'raw', type: 'VARCHAR', nullable: false, description: 'The row as it stands in the file.' },
 ];
 
-export const rejectSchema = new Schema(
+const rejectSchema = new Schema(
   rejectColumns.map(
     ({ name, type, nullable }) => new Field(name, type === 'BIGINT' ? new Int64() : new Utf8(), nullable),
   ),

@@ -1,15 +1,15 @@
 import { createHash } from 'node:crypto';
-import type { RecordBatch, Schema } from 'apache-arrow';
+import type { RecordBatch } from 'apache-arrow';
 import type { CsvReadingForm } from '../../csv/index.ts';
 import { DiagnosticError, diagnose } from '../../diagnostics/index.ts';
 import type { KnownRelation, SourceRead, SourceRelation, SourceSession } from '../../ports/index.ts';
-import { rowFilter } from '../arrow/filter-rows.ts';
+import { selectRows } from '../arrow/select-rows.ts';
 import { openSnapshot } from '../files/snapshot.ts';
-import { exactColumn, exactRelation } from '../names.ts';
+import { exactRelation } from '../names.ts';
 import { type CsvFile, listCsvFiles } from './list-files.ts';
 import type { RelationPlan } from './plan.ts';
-import { type BadRow, batchSchema, readBatches } from './read-batches.ts';
-import { rejectBatch, rejectColumns, rejectSchema, rejectsOf } from './rejects.ts';
+import { type BadRow, readBatches } from './read-batches.ts';
+import { rejectBatch, rejectColumns, rejectsOf } from './rejects.ts';
 import { type ResolvedRelation, resolvePlan } from './resolve-plan.ts';
 import type { CsvSourceSettings } from './settings.ts';
 
@@ -133,12 +133,11 @@ async function* readRows(
     first ??= row;
     if (badRows.kind === 'count' && bad > badRows.rows) throw tooManyBad(plan, first, bad, null);
   };
-  const passing = selecting(plan, names, read, (columns) => ({
-    schema: batchSchema(plan, columns),
-    batches: counted(readBatches(plan, { columns, onBadRow }), (more) => {
+  const passing = selectRows({ source: plan.source, relation: read.relation }, names, read, (columns) =>
+    counted(readBatches(plan, { columns, onBadRow }), (more) => {
       rows += more;
     }),
-  }));
+  );
   yield* passing;
   if (badRows.kind === 'share' && first !== null && bad > badRows.share * (bad + rows))
     throw tooManyBad(plan, first, bad, rows + bad);
@@ -175,7 +174,7 @@ function tooManyBad(plan: RelationPlan, row: BadRow, bad: number, rows: number |
 
 async function* readRejects(plan: RelationPlan, read: SourceRead): AsyncGenerator<RecordBatch> {
   const names = rejectColumns.map((column) => column.name);
-  yield* selecting(plan, names, read, () => ({ schema: rejectSchema, batches: rejectBatches(plan) }));
+  yield* selectRows({ source: plan.source, relation: read.relation }, names, read, () => rejectBatches(plan));
 }
 
 async function* rejectBatches(plan: RelationPlan): AsyncGenerator<RecordBatch> {
@@ -190,31 +189,6 @@ async function* rejectBatches(plan: RelationPlan): AsyncGenerator<RecordBatch> {
     waiting = [];
   }
   if (waiting.length > 0) yield rejectBatch(waiting);
-}
-
-/** The columns, rows and order that a read asks for. */
-async function* selecting(
-  plan: RelationPlan,
-  names: readonly string[],
-  read: SourceRead,
-  open: (columns: ReadonlySet<string>) => { schema: Schema; batches: AsyncGenerator<RecordBatch> },
-): AsyncGenerator<RecordBatch> {
-  const place = { source: plan.source, relation: read.relation };
-  const exactName = (column: string) => exactColumn(place, names, column);
-  const wanted = (read.columns ?? names).map(exactName);
-  const filters = read.filters.map((filter) => ({ ...filter, column: exactName(filter.column) }));
-  let left = read.limit ?? Number.POSITIVE_INFINITY;
-  if (left <= 0) return;
-  const { schema, batches } = open(new Set([...wanted, ...filters.map((filter) => filter.column)]));
-  const order = wanted.map((name) => schema.fields.findIndex((field) => field.name === name));
-  const passing = rowFilter(place, schema, filters);
-  for await (const batch of batches) {
-    for (const rows of passing(batch)) {
-      yield rows.slice(0, Math.min(left, rows.numRows)).selectAt(order);
-      left -= rows.numRows;
-      if (left <= 0) return;
-    }
-  }
 }
 
 /** What decides which rows come out: the bytes of the files, and how they are read. */

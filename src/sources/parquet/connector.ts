@@ -1,5 +1,5 @@
-import { DiagnosticError, diagnose } from '../../diagnostics/index.ts';
 import type { Connector } from '../../ports/index.ts';
+import { checkSettings } from '../check-settings.ts';
 import { listParquetFiles } from './list-files.ts';
 
 /**
@@ -8,15 +8,8 @@ import { listParquetFiles } from './list-files.ts';
 export const parquetConnector: Connector = {
   type: 'parquet',
   async open(source, settings) {
-    const { path } = settings;
-    if (typeof path !== 'string' || path === '')
-      throw new DiagnosticError(
-        diagnose('source-setting-missing', {
-          source,
-          setting: 'path',
-          expected: 'the folder of its Parquet files',
-        }),
-      );
+    const { parquetForm } = await import('./settings.ts');
+    const { path } = checkSettings(source, parquetForm, settings);
     const files = await listParquetFiles(source, path);
     const { openParquetSession } = await import('./session.ts');
     return openParquetSession(source, files);

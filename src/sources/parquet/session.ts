@@ -2,11 +2,11 @@ import { type RecordBatch, type Schema, tableFromIPC } from 'apache-arrow';
 import { DiagnosticError, diagnose } from '../../diagnostics/index.ts';
 import type { SourceColumn, SourceRead, SourceSession } from '../../ports/index.ts';
 import { rowFilter } from '../arrow/filter-rows.ts';
+import { typeWords } from '../arrow/type-words.ts';
 import type { ListedFile } from '../files/listed-file.ts';
 import { openSnapshot, type Snapshot } from '../files/snapshot.ts';
 import { exactColumn, exactRelation } from '../names.ts';
 import { DamagedParquet, type Decoder, startDecoder, UnreadableParquet } from './decoder.ts';
-import { typeWords } from './type-words.ts';
 
 interface OpenFile {
   readonly listed: ListedFile;
