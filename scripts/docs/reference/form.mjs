@@ -4,13 +4,18 @@ import { cell, table } from './markdown.mjs';
  * The reference of one YAML form, from its JSON Schema. `prose` stands above the keys.
  * @param {{ title: string, prose: string, schema: object, example: string }} form
  */
-export function formPage({ title, prose, schema: whole, example }) {
+export function formPage({ title, prose, schema: whole, example, sections = [] }) {
   const root = whole;
   const schema = resolve(whole, root);
   const lines = [`# ${title}`, '', prose, '', ...fence('yaml', example), ''];
   lines.push('## Keys', '', ...keys(schema, root), '');
   for (const [path, nested] of nestedForms(schema, root, '')) {
     lines.push(`### \`${path}\``, '', ...keys(nested, root), '');
+  }
+  for (const section of sections) {
+    lines.push(`## ${section.heading}`, '', section.prose, '', ...keys(section.schema, section.schema), '');
+    for (const [path, nested] of nestedForms(section.schema, section.schema, ''))
+      lines.push(`### \`${path}\` of \`${section.name}\``, '', ...keys(nested, section.schema), '');
   }
   return lines.join('\n');
 }
@@ -23,15 +28,23 @@ function keys(schema, root) {
   const required = new Set(schema.required ?? []);
   const rows = Object.entries(schema.properties ?? {}).map(([key, value]) => {
     const resolved = resolve(value, root);
-    const words = [resolved.description ?? '', required.has(key) ? 'Required.' : ''].filter(
-      (each) => each !== '',
-    );
+    const words = [
+      resolved.description ?? '',
+      required.has(key) ? 'Required.' : '',
+      defaultOf(resolved),
+    ].filter((each) => each !== '');
     return [`\`${key}\``, cell(typeWords(resolved, root)), cell(words.join(' '))];
   });
   const lines = table(['Key', 'Value', 'Meaning'], rows);
   if (schema.additionalProperties !== undefined && schema.additionalProperties !== false && rows.length > 0)
     lines.push('', 'Other keys are settings of the connector.');
   return lines;
+}
+
+/** What holds where the key is missing, as far as the form has it and its words do not say it. */
+function defaultOf({ default: value, description = '' }) {
+  const isPlain = ['string', 'number', 'boolean'].includes(typeof value) && value !== '';
+  return isPlain && !description.includes('Default:') ? `Default: ${value}.` : '';
 }
 
 /** Mappings inside of the form that have keys of their own, with the path that leads to them. */

@@ -25,13 +25,14 @@ const groupTitles = {
 
 /**
  * Every generated page: path below `docs/` → text.
- * @param {object} parts `program` (commander), `toDeltaType`, `schemas` by form, `catalogue` (file name → entries), `diagnosticTexts` (code → page), `decisions` (file name → text),
+ * @param {object} parts `program` (commander), `toDeltaType`, `schemas` by form, `sources` (the settings' schemas by connector), `catalogue` (file name → entries), `diagnosticTexts` (code → page), `decisions` (file name → text),
  *   `standardMacros` (name → file)
  */
 export function referencePages({
   program,
   toDeltaType,
   schemas,
+  sources,
   catalogue,
   diagnosticTexts,
   decisions,
@@ -45,7 +46,11 @@ export function referencePages({
     'decisions/README.md': decisionsPage(decisions),
   };
   for (const [form, texts] of Object.entries(formTexts))
-    pages[`reference/${texts.file}`] = formPage({ ...texts, schema: schemas[form] });
+    pages[`reference/${texts.file}`] = formPage({
+      ...texts,
+      schema: schemas[form],
+      sections: form === 'project' ? sourceSections(sources) : [],
+    });
   for (const entries of Object.values(catalogue)) {
     for (const [code, entry] of Object.entries(entries)) {
       const text = diagnosticTexts[code];
@@ -59,6 +64,24 @@ export function referencePages({
     .map(([name, entries]) => ({ title: groupTitles[name] ?? name, entries }));
   pages['diagnostics/README.md'] = diagnosticsIndex(groups, diagnosticTexts);
   return pages;
+}
+
+const sourcePages = {
+  parquet: 'add-a-source.md',
+  csv: 'load-csv-files.md',
+  firebird: 'connect-firebird.md',
+  postgres: 'connect-postgresql.md',
+  mysql: 'connect-mysql.md',
+};
+
+/** The settings of each connector. */
+function sourceSections(sources) {
+  return Object.entries(sources).map(([name, schema]) => ({
+    name,
+    heading: `Sources of type ${name}`,
+    prose: `Settings beside \`type: ${name}\`. How to: [${sourcePages[name].replace('.md', '').replaceAll('-', ' ')}](../how-to/${sourcePages[name]}).`,
+    schema,
+  }));
 }
 
 /** The list of the decision records, by their titles. */

@@ -3,22 +3,44 @@ import { choice, decimalOrText, sslForm, text, wholeNumber } from '../server/set
 
 /** The settings of a source of type `postgres`. Messages say what was expected. */
 export const postgresForm = z.strictObject({
-  host: text('the name or address of the server').default('localhost'),
-  port: wholeNumber(1, 65_535).default(5432),
-  database: text('the name of the database'),
-  schema: text('the name of a schema of the database').default('public'),
-  user: text('the name of a role that may log in'),
-  password: z.string({ error: 'a text' }).default(''),
+  host: text('the name or address of the server')
+    .default('localhost')
+    .describe('Name or address of the server.'),
+  port: wholeNumber(1, 65_535).default(5432).describe('Its port. Default: 5432.'),
+  database: text('the name of the database').describe('The name of the database.'),
+  schema: text('the name of a schema of the database')
+    .default('public')
+    .describe('The schema whose relations the source has.'),
+  user: text('the name of a role that may log in').describe('Who logs in.'),
+  password: z
+    .string({ error: 'a text' })
+    .default('')
+    .describe('Their password: `${NAME}` takes it from the environment or `.env`.'),
   charset: text('the name of a character set: UTF8, WIN1252, ISO8859_1 and so on')
     .transform((name) => name.toUpperCase())
-    .default('UTF8'),
-  numeric: decimalOrText.default({ kind: 'text' }),
-  out_of_range: choice(['refuse', 'empty']).default('refuse'),
-  time_zone: text('the name of a time zone').default('UTC'),
+    .default('UTF8')
+    .describe('What the text of a database of encoding SQL_ASCII is in truth. Default: UTF8.'),
+  numeric: decimalOrText
+    .default({ kind: 'text' })
+    .describe(
+      'What a NUMERIC without a size, or of more than 38 digits, becomes: `text`, or a type such as `DECIMAL(38,10)`. Default: text.',
+    ),
+  out_of_range: choice(['refuse', 'empty'])
+    .default('refuse')
+    .describe('What a value does that its type cannot hold in a table: stop the load, or be NULL (`empty`).'),
+  time_zone: text('the name of a time zone').default('UTC').describe('The time zone of the session.'),
   ...sslForm,
-  statement_timeout: wholeNumber(0, 604_800).optional(),
-  connect_timeout: wholeNumber(1, 600).default(10),
-  answer_timeout: wholeNumber(1, 3600).default(30),
+  statement_timeout: wholeNumber(0, 604_800)
+    .optional()
+    .describe('Seconds until the server ends a query; 0 is none. Default: the server’s.'),
+  connect_timeout: wholeNumber(1, 600)
+    .default(10)
+    .describe('Seconds until a connection must stand. Default: 10.'),
+  answer_timeout: wholeNumber(1, 3600)
+    .default(30)
+    .describe(
+      'Seconds without a sign of life before Lode looks whether the server is still there. Default: 30.',
+    ),
 });
 
 export type PostgresSettings = z.infer<typeof postgresForm>;

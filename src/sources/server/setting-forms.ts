@@ -34,10 +34,18 @@ export const decimalOrText = z
 
 /** How a connection is encrypted; the files are paths. */
 export const sslForm = {
-  ssl: choice(['disable', 'prefer', 'require', 'verify-ca', 'verify-full']).default('prefer'),
-  ssl_ca: text('the path of a file with certificates').optional(),
-  ssl_cert: text('the path of a file with a certificate').optional(),
-  ssl_key: text('the path of a file with a key').optional(),
+  ssl: choice(['disable', 'prefer', 'require', 'verify-ca', 'verify-full'])
+    .default('prefer')
+    .describe('How the connection is encrypted, in the words of PostgreSQL’s own programs.'),
+  ssl_ca: text('the path of a file with certificates')
+    .optional()
+    .describe(
+      'A file with the certificates of who may have signed the server’s. Default: those that Node knows.',
+    ),
+  ssl_cert: text('the path of a file with a certificate')
+    .optional()
+    .describe('A file with a certificate of the client’s own.'),
+  ssl_key: text('the path of a file with a key').optional().describe('The file with its key.'),
 };
 
 /** The settings of `sslForm` as worker/tls.mjs takes them. */

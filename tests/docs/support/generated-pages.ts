@@ -7,6 +7,12 @@ import type { CatalogueEntry } from '../../../src/diagnostics/entry.ts';
 import { unitTestForm } from '../../../src/project/forms/unit-test-form.ts';
 import { standardMacros } from '../../../src/project/index.ts';
 
+import { csvForm } from '../../../src/sources/csv/settings.ts';
+import { firebirdForm } from '../../../src/sources/firebird/settings.ts';
+import { mysqlForm } from '../../../src/sources/mysql/settings.ts';
+import { parquetForm } from '../../../src/sources/parquet/settings.ts';
+import { postgresForm } from '../../../src/sources/postgres/settings.ts';
+
 export const docs = new URL('../../../docs/', import.meta.url);
 
 export type Entries = Readonly<Record<string, CatalogueEntry<never>>>;
@@ -62,6 +68,18 @@ export async function generatedPages(): Promise<Record<string, string>> {
       parity: await schema('parity'),
       unitTests: z.toJSONSchema(unitTestForm, { target: 'draft-7', io: 'input' }),
     },
+    sources: Object.fromEntries(
+      Object.entries({
+        parquet: parquetForm,
+        csv: csvForm,
+        firebird: firebirdForm,
+        postgres: postgresForm,
+        mysql: mysqlForm,
+      }).map(([name, form]) => [
+        name,
+        z.toJSONSchema(form, { target: 'draft-7', io: 'input', unrepresentable: 'any' }),
+      ]),
+    ),
     catalogue: await catalogueFiles(),
     diagnosticTexts: await diagnosticTexts(),
     standardMacros,
