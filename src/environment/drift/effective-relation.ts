@@ -75,7 +75,7 @@ function withEntry(contract: EffectiveRelation, entry: DriftEntry): EffectiveCol
       const standing = columns.findIndex(same(entry.name));
       if (standing >= 0)
         return columns.map((each, index) =>
-          index === standing ? { ...each, variantOf: column.name } : each,
+          index === standing ? { ...each, sourceName: column.sourceName, variantOf: column.name } : each,
         );
       const variants = columns.filter((each) => each.variantOf === column.name).length;
       const { description: _, ...rest } = bare(entry.type, contract);
