@@ -47,7 +47,7 @@ export function movingTable(database: FirebirdDatabase, random: (below: number) 
   const former: string[] = [];
   let fresh = 0;
   const typeOf = ({ family, width }: Column) => families[family][width]!;
-  const valueOf = ({ family }: Column): Value => {
+  const drawn = ({ family }: Column): Value => {
     switch (family) {
       case 'whole':
         return random(1000);
@@ -64,7 +64,7 @@ export function movingTable(database: FirebirdDatabase, random: (below: number) 
   const insert = (): string => {
     const id = rows.size === 0 ? 1 : Math.max(...rows.keys()) + 1;
     const row = new Map(
-      columns.map((column) => [column.name, column.required || random(4) > 0 ? valueOf(column) : null]),
+      columns.map((column) => [column.name, column.required || random(4) > 0 ? drawn(column) : null]),
     );
     rows.set(id, row);
     const names = ['ID', ...row.keys()].map((name) => `"${name}"`);
@@ -72,7 +72,7 @@ export function movingTable(database: FirebirdDatabase, random: (below: number) 
   };
   const setAll = (column: Column, ids: readonly number[]): string[] =>
     ids.map((id) => {
-      const value = valueOf(column);
+      const value = drawn(column);
       rows.get(id)!.set(column.name, value);
       return `update ORDERS set "${column.name}" = ${sqlOf(value)} where ID = ${id};`;
     });
