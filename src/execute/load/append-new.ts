@@ -69,7 +69,10 @@ export async function appendNew(job: LoadJob, base: BaseTable | null, part: Part
     );
     return { ...applied, content };
   } finally {
-    await session.execute(standing === null ? `DROP VIEW ${fresh}` : `DROP TABLE ${fresh}`);
+    // It would go with the connection; what went wrong first is what counts.
+    await session
+      .execute(standing === null ? `DROP VIEW ${fresh}` : `DROP TABLE ${fresh}`)
+      .catch(() => undefined);
   }
 }
 

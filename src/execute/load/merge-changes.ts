@@ -44,7 +44,8 @@ export async function mergeChanges(job: LoadJob, base: BaseTable | null, part: P
       ? await appendChanges(job, base, part, given, changed)
       : await rewriteFiles(job, base, part, given, changed);
   } finally {
-    await session.execute(`DROP TABLE ${changed}`);
+    // It would go with the connection; what went wrong first is what counts.
+    await session.execute(`DROP TABLE ${changed}`).catch(() => undefined);
   }
 }
 

@@ -14,13 +14,20 @@ export async function withRelation<T>(job: LoadJob, select: string, work: () => 
   const [row] = await session.rows('SELECT current_database() AS name');
   const main = `${quoteName(String(row!.name))}.main`;
   await session.execute(`ATTACH ':memory:' AS ${quoteName(catalog)}`);
+  const leave = async () => {
+    await session.execute(`SET search_path = ${quoteText(main)}`);
+    await session.execute(`DETACH DATABASE IF EXISTS ${quoteName(catalog)}`);
+  };
   try {
     await session.execute(`CREATE SCHEMA ${schema}`);
     await session.execute(`CREATE VIEW ${schema}.${quoteName(name.slice(dot + 1))} AS\n${select}`);
     await session.execute(`SET search_path = ${quoteText(`${main},${schema}`)}`);
-    return await work();
-  } finally {
-    await session.execute(`SET search_path = ${quoteText(main)}`);
-    await session.execute(`DETACH ${quoteName(catalog)}`);
+    const result = await work();
+    await leave();
+    return result;
+  } catch (error) {
+    // What went wrong first is what counts: an engine that has given up answers nothing any more.
+    await leave().catch(() => undefined);
+    throw error;
   }
 }

@@ -100,6 +100,28 @@ describeWith([needsFirebird()], 'a Firebird table with a log that triggers write
     ]);
   });
 
+  test('a table without a primary key needs to be told what names its rows', async () => {
+    database.isql(
+      'create table A_TABLE_WITH_A_VERY_LONG_NAME_1 (CODE char(3), AMOUNT numeric(9,2)); commit;',
+    );
+    const without = await lode(folder, ['source', 'triggers', 'erp', 'A_TABLE_WITH_A_VERY_LONG_NAME_1']);
+    expect(without.code).toBe(1);
+    expect(without.stderr).toContain('has no primary key');
+    const { stdout } = await lode(folder, [
+      'source',
+      'triggers',
+      'erp',
+      'A_TABLE_WITH_A_VERY_LONG_NAME_1',
+      '--key',
+      'code,AMOUNT',
+    ]);
+    // The server takes them: names are short enough, and types are those of the table.
+    database.isql(stdout);
+    database.isql(`insert into A_TABLE_WITH_A_VERY_LONG_NAME_1 values ('é', 1.25); commit;`);
+    const [table] = /LODE_LOG_\S+(?=")/.exec(stdout)!;
+    expect(database.isql(`select CODE, AMOUNT, LODE_OPERATION from "${table}";`)).toMatch(/é\s+1\.25\s+I/);
+  });
+
   test('without the log the load stops and names it', async () => {
     const { code, stderr } = await lode(folder, ['apply', '--yes']);
     expect(code).toBe(1);

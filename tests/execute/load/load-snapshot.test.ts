@@ -157,3 +157,25 @@ test('another model that reads the relation sees all of it', async () => {
   const [row] = await queryRows(folder, 'SELECT count(*) AS n FROM bronze.whole');
   expect(Number(row!.n)).toBe(2);
 });
+
+for (const load of ['by: record_version', 'by: log_table, table: LODE_LOG_ITEMS'])
+  test(`files, which know no transactions, are compared whole where a model loads ${load}`, async () => {
+    folder = await makeItems(model(load));
+    await give([1, 'a', 1], [2, 'b', 2], [3, 'c', 3]);
+    await mustApply(folder, at(1));
+    await give([1, 'a', 1], [2, 'B', 2], [4, 'd', 4]);
+    await mustApply(folder, at(2));
+    expect(await items('id, name, _change')).toEqual([
+      [1, 'a', 'insert'],
+      [2, 'B', 'update'],
+      [4, 'd', 'insert'],
+    ]);
+  });
+
+test('of a source without triggers no log is told', async () => {
+  folder = await makeItems();
+  await give([1, 'a', 1]);
+  const { code, stderr } = await lode(folder, ['source', 'triggers', 'till', 'items', '--key', 'id']);
+  expect(code).toBe(1);
+  expect(stderr).toContain('Lode knows no log of changes for `till`, a source of type parquet');
+});
