@@ -30,7 +30,9 @@ function headline({ open, days, pairs }: ParityGateDocument, waiting: number): s
   if (pairs.length === 0) return 'Closed: no pair is required, so that nothing is proved.';
   return open
     ? `Open: ${pairs.length === 1 ? 'the required pair has' : `all ${pairs.length} required pairs have`} matched ${plural(days, 'night')} in a row.`
-    : `Closed: ${waiting} of ${plural(pairs.length, 'required pair')} ${waiting === 1 ? 'has' : 'have'} not matched ${plural(days, 'night')} in a row.`;
+    : pairs.length === 1
+      ? `Closed: the required pair has not matched ${plural(days, 'night')} in a row.`
+      : `Closed: ${waiting} of ${plural(pairs.length, 'required pair')} ${waiting === 1 ? 'has' : 'have'} not matched ${plural(days, 'night')} in a row.`;
 }
 
 function pairWords(pair: PairGate, days: number): string {
