@@ -1,4 +1,4 @@
-import { rm, writeFile } from 'node:fs/promises';
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Comparison, ExplainedColumn } from '../../src/compare/index.ts';
@@ -261,6 +261,30 @@ describe('both sides are models of environments:', () => {
       expect(stdout).not.toContain('<b>');
       if (format === 'markdown') expect(stdout).not.toContain('|`*');
     }
+  });
+
+  test('a definition that is gone from the lake: the comparison holds, and a note says why nothing is explained', async () => {
+    await apply('gone', {
+      'models/silver/sales.sql': base['models/silver/sales.sql']!.replace(
+        'sales.amount,',
+        'sales.amount + 3 AS amount,',
+      ),
+    });
+    const { stdout } = await lode(shop, ['env', 'show', 'gone', '--json']);
+    expect(stdout).toContain('silver.sales');
+    const chunks = join(shop, 'lake/_environments/gone/chunks');
+    for (const file of await readdir(chunks)) {
+      const { models } = JSON.parse(await readFile(join(chunks, file), 'utf8')) as {
+        models: { name: string; definition: string }[];
+      };
+      const found = models.find(({ name }) => name === 'silver.sales');
+      if (found !== undefined)
+        await rm(join(shop, `lake/_definitions/${found.definition}.json`), { force: true });
+    }
+    const result = await compare('prod:gold.daily', 'gone:gold.daily');
+    expect(result.verdict).toBe('different');
+    expect(result.explanation).toBeNull();
+    expect(result.diagnostics).toMatchObject([{ code: 'compare-not-explained', severity: 'note' }]);
   });
 
   test('tables of many rows on the way are compared only where that is asked for', async () => {

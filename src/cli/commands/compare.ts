@@ -15,7 +15,7 @@ import { DiagnosticError, diagnose } from '../../diagnostics/index.ts';
 import { checkForm, readYaml } from '../../project/index.ts';
 import { comparisonHtml, comparisonMarkdown, comparisonText } from '../../reports/compare/index.ts';
 import { compareSides } from '../compare/compare-sides.ts';
-import { explain } from '../compare/explain.ts';
+import { explained } from '../compare/explain.ts';
 import { materialize } from '../compare/materialize.ts';
 import { sideSettings } from '../compare/side-settings.ts';
 import { scratchFolder } from '../databases.ts';
@@ -49,8 +49,7 @@ export async function compareCommand(context: Context, request: CompareRequest):
       opening,
       value,
       async (made): Promise<Comparison> => ({
-        ...made.result,
-        explanation: request.explain === null ? null : await explain(opening, made, request.explain),
+        ...(request.explain === null ? made.result : await explained(opening, made, request.explain)),
         materialized:
           request.materialize === null ? null : await materialize(opening, made, request.materialize),
       }),

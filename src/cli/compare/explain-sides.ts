@@ -12,8 +12,9 @@ import {
   findCauses,
   type Start,
 } from '../../compare/index.ts';
+import { DiagnosticError } from '../../diagnostics/index.ts';
 import { openStanding, type StandingModel } from '../../execute/index.ts';
-import type { Session } from '../../ports/index.ts';
+import { EngineError, type Session } from '../../ports/index.ts';
 import type { OpenProject } from '../open-project.ts';
 import { explainedSide } from './explained-side.ts';
 import { grainOf } from './open-relation.ts';
@@ -110,7 +111,11 @@ async function compareOnTheWay(
   const session = await database.connect();
   try {
     for (const [name, { columns }] of tables) {
-      const result = await compareTable(session, project, standing, name, columns);
+      const result = await compareTable(session, project, standing, name, columns).catch((error: unknown) => {
+        // A table that cannot be compared, for want of memory or of its files, says nothing; the rest does.
+        if (error instanceof EngineError || error instanceof DiagnosticError) return null;
+        throw error;
+      });
       if (result !== null) compared.set(name, result);
     }
   } finally {

@@ -172,6 +172,12 @@ export const compareEntries = {
     summary: ({ path, problem }) => `${path} cannot be compared: ${problem}`,
     hint: () => 'Give a CSV or Parquet file, a folder of Parquet files, or the folder of a Delta table.',
   }),
+  'compare-not-explained': entry<{ problem: string }>({
+    severity: 'note',
+    summary: () => 'where the differences come from could not be found out',
+    detail: ({ problem }) => `${problem}. The comparison itself holds.`,
+    hint: () => '`lode fsck` says whether the lake is whole.',
+  }),
   'compare-verdict-defect': entry<{
     model: string;
     column: string | null;
