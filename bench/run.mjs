@@ -1,4 +1,4 @@
-// Figures for bench/README.md, after `npm run build`: node bench/run.mjs [full] [compile] [start] [stage] [inner] [plan] [firebird] [loads] [environments] [incremental] [tests] [--rows N] [--models N] [--rounds N] [--folder DIR] [--unique-text]
+// Figures for bench/README.md, after `npm run build`: node bench/run.mjs [full] [compile] [start] [stage] [inner] [plan] [firebird] [postgres] [mariadb] [loads] [environments] [incremental] [tests] [--rows N] [--models N] [--rounds N] [--folder DIR] [--unique-text]
 import { mkdirSync, readFileSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { resolve } from 'node:path';
@@ -38,11 +38,15 @@ const benches = {
 // Those that need a server run only when they are named.
 benches.firebird = async () =>
   (await import('./firebird.mjs')).benchFirebird({ ...settings, rows: settings.rows / 10 });
+benches.postgres = async () =>
+  (await import('./servers.mjs')).benchPostgres({ ...settings, rows: settings.rows / 10 });
+benches.mariadb = async () =>
+  (await import('./servers.mjs')).benchMariadb({ ...settings, rows: settings.rows / 10 });
 benches.loads = async () =>
   (await import('./loads.mjs')).benchLoads({ ...settings, rows: settings.rows / 10 });
 const chosen =
   positionals.length === 0
-    ? Object.keys(benches).filter((name) => !['firebird', 'loads'].includes(name))
+    ? Object.keys(benches).filter((name) => !['firebird', 'postgres', 'mariadb', 'loads'].includes(name))
     : positionals;
 const unknown = chosen.find((name) => !Object.hasOwn(benches, name));
 if (unknown !== undefined) {
