@@ -1,9 +1,11 @@
 import {
   computationHash,
+  derivedContent,
   type InputContent,
   type Manifest,
   type ManifestModel,
   type ManifestModelDraft,
+  sameInputs,
 } from '../environment/index.ts';
 import type { Plan } from '../plan/index.ts';
 import type { Outcome } from './commit-models.ts';
@@ -42,7 +44,8 @@ export function finalOutcomes(
       if (readsMoved) moved.add(step.key);
       else {
         const { table: _, ...entry } = standing;
-        const draft = redefined(entry, step, inputsNow(step, entry.inputs, manifest!, worked));
+        const inputs = inputsNow(step, entry.inputs, manifest!, new Map([...worked, ...replaced]));
+        const draft = redefined({ ...entry, content: contentOver(step, entry, inputs) }, step, inputs);
         replaced.set(step.key, { step, draft, rows: noChangeOfRows });
       }
     }
@@ -52,6 +55,13 @@ export function finalOutcomes(
     const word = planned.get(outcome.step.key)?.overrule ?? null;
     return { ...outcome, draft: { ...outcome.draft, overrule: word } };
   });
+}
+
+/** A table's content is that of its rows, which stand. What has none goes by what it reads: so have those that were built on it in this run. */
+function contentOver(step: Step, entry: ManifestModelDraft, inputs: readonly InputContent[]): string {
+  return isStored(step.kind) || sameInputs(entry.inputs, inputs)
+    ? entry.content
+    : derivedContent(computationHash(step.definition), inputs);
 }
 
 /** Whether a model that was made again holds rows that no definition accounts for. */

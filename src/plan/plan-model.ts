@@ -60,7 +60,7 @@ export async function planModel(
   const proved = change.effect !== 'build' && !moved;
   const exact = () => standing?.computation === computationHash(definition) && sameContents && !again;
   if (standing !== null && (proved || exact())) {
-    known.contents.set(key, standing.content);
+    known.contents.set(key, contentBy(definition, standing, contents, sameContents));
     known.moved.delete(key);
     const settled = sameContents && standing.definition === request.hashes.get(definition);
     if (settled && renamedFrom === null) return entry(subject, change, 'none', reasons);
@@ -83,6 +83,17 @@ export async function planModel(
   return other === null
     ? entry(subject, change, 'build', reasons)
     : { ...entry(subject, change, 'reuse', [...reasons, adoptReason(other)]), adopt: adoptOf(other) };
+}
+
+/** What has no rows of its own goes by what it reads, also where that gives the same rows by proof. */
+function contentBy(
+  definition: Definition,
+  standing: ManifestModel,
+  contents: readonly InputContent[] | null,
+  same: boolean,
+): string | null {
+  if (same || (definition.kind !== 'view' && definition.kind !== 'embedded')) return standing.content;
+  return contents === null ? null : derivedContent(computationHash(definition), bare(contents));
 }
 
 /** What readers find of a model that is left alone: a table as it stands, a view with what its inputs will hold by then. */

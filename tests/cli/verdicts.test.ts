@@ -4,7 +4,7 @@ import { afterEach, expect, test } from 'vitest';
 import type { Plan } from '../../src/plan/index.ts';
 import { lode, queryRows } from '../support/cli.ts';
 import { listingOf } from '../support/listing.ts';
-import { removeFolder, writeFiles } from '../support/project.ts';
+import { makeProject, removeFolder, writeFiles } from '../support/project.ts';
 import { applyShop, makeShop, moreSales, shopFiles, writeSales } from '../support/shop.ts';
 import { readTableLog } from '../support/table-log.ts';
 
@@ -319,3 +319,34 @@ test('a column that becomes personal loses its statistics, and gets them back wh
   await applyShop(folder);
   expect(await bounds()).toEqual([[true, true, true]]);
 });
+
+test.each(['view', 'embedded'])(
+  'a %s that stands by proof while what it reads is made again leaves nothing to do for those that were built on it',
+  async (kind) => {
+    folder = await makeProject({
+      'seeds/days.csv': 'day,amount\n2026-01-01,1\n2026-01-02,2\n',
+      'models/silver/days.sql': 'SELECT day, amount FROM seeds.days',
+      'models/silver/calendar.sql': `/* ---\nkind: ${kind}\n--- */\nSELECT min(day) AS first FROM silver.days`,
+      'models/gold/total.sql':
+        'SELECT first, CAST(sum(amount) AS BIGINT) AS total FROM silver.days CROSS JOIN silver.calendar GROUP BY first',
+      'models/gold/first.sql': 'SELECT first FROM silver.calendar',
+    });
+    const apply = () => lode(folder, ['apply', '--yes']);
+    expect((await apply()).code).toBe(0);
+    await writeFile(
+      join(folder, 'models/silver/days.sql'),
+      'SELECT day, amount * 2 AS amount FROM seeds.days',
+    );
+    const { stdout } = await lode(folder, ['plan', '--format', 'json']);
+    const actions = (JSON.parse(stdout) as { models: { name: string; action: string }[] }).models;
+    expect(Object.fromEntries(actions.map(({ name, action }) => [name, action]))).toMatchObject({
+      'silver.days': 'build',
+      'silver.calendar': 'none',
+      'gold.total': 'build',
+      'gold.first': 'none',
+    });
+    expect((await apply()).code).toBe(0);
+    const again = await lode(folder, ['plan', '--detailed-exitcode']);
+    expect(again.code, again.stdout).toBe(0);
+  },
+);
