@@ -106,3 +106,16 @@ it('no test sees the rows of another', async () => {
   );
   expect(code, stderr).toBe(0);
 });
+
+it('where not all columns fit on a line, those that differ are shown in full', async () => {
+  const { stderr } = await run(
+    `tests:
+  wide:
+    model: silver.orders
+    given: {seeds.orders: [{id: 1, amount: 2, day: 2024-02-29}]}
+    expect: {rows: [{id: 1, ids: [1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1], day: 2024-02-29, amount: 4}]}
+`,
+  );
+  expect(stderr).toMatch(/≠\s+.*→ \["1","1"\]/);
+  expect(stderr).toContain('Not shown, without a difference: amount, day');
+});

@@ -193,7 +193,8 @@ pairs:
     title: 'Unit tests',
     prose: [
       'A unit test gives rows for what a model reads and says which rows must come out. `lode test` runs the tests without a lake and without sources. They are YAML files in',
-      '`tests/unit/`. Only columns that a row names matter: in given rows the others are NULL of their type, in expected rows they are not compared.',
+      '`tests/unit/`. Only columns that a row names matter: in given rows the others are NULL of their type, in expected rows they are not compared. A column that only some of the',
+      'rows name is NULL in the others.',
       '',
       'What is given may be any relation upstream of the model, as `rows`, `csv`, `file` or `sql`. A relation that the model reads is a table of these rows. If one further up is given, which the model does not read',
       'itself, the models between are computed. `computed` in the place of rows asks for the same. Everything else is empty. Models that keep rows or versions are tested by what their query gives,',

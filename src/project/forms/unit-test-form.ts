@@ -68,7 +68,9 @@ export const unitTestForm = z
               .describe('The rows must come in this order. Default: false, any order.'),
           })
           .refine(exactlyOne, { error: oneOf })
-          .describe('What must come out. Only the columns that are named are compared.'),
+          .describe(
+            'What must come out. Only columns that a row names are compared; a row that leaves out a column that another names expects NULL there.',
+          ),
       }),
     ),
   })
