@@ -17,7 +17,11 @@ export async function startLode(
 ): Promise<ProcessEnd> {
   const child = spawn(process.execPath, [...process.execArgv, process.argv[1]!, ...argv], {
     cwd: folder,
-    stdio: ['ignore', 'pipe', 'inherit'],
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  // Who interrupts this process is told so once.
+  child.stderr.on('data', (text) => {
+    if (!signal.aborted) process.stderr.write(text);
   });
   const stop = () => child.kill('SIGTERM');
   signal.addEventListener('abort', stop, { once: true });

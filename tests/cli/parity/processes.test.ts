@@ -35,6 +35,7 @@ function kill(pid: number): void {
 interface Run {
   readonly pid: number;
   readonly stdout: () => string;
+  readonly stderr: () => string;
   readonly ended: Promise<number | null>;
 }
 
@@ -43,15 +44,19 @@ function start(...argv: string[]): Run {
   const child = spawn(process.execPath, [binary, 'parity', ...argv], {
     cwd: shop.folder,
     detached: true,
-    stdio: ['ignore', 'pipe', 'inherit'],
+    stdio: ['ignore', 'pipe', 'pipe'],
   });
   groups.push(child.pid!);
   let stdout = '';
+  let stderr = '';
+  child.stderr.on('data', (text) => {
+    stderr += text;
+  });
   child.stdout.on('data', (text) => {
     stdout += text;
   });
   const ended = once(child, 'exit').then(([code]) => code as number | null);
-  return { pid: child.pid!, stdout: () => stdout, ended };
+  return { pid: child.pid!, stdout: () => stdout, stderr: () => stderr, ended };
 }
 
 /** The process that compares for `run`, once it has come to its slow pair. */
@@ -112,6 +117,7 @@ test('a run that is interrupted ends at once, and no pair has failed by that', a
   // As a terminal does it: to the whole group.
   process.kill(-run.pid, 'SIGINT');
   expect(await run.ended).toBe(130);
+  expect(run.stderr().match(/error: interrupted/g)).toHaveLength(1);
   expect(await shop.ledger('pair, verdict')).toEqual([{ pair: 'daily', verdict: 'matched' }]);
 });
 
