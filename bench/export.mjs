@@ -61,7 +61,7 @@ function main() {
     console.log(`${name}, ordered by ${work}: ${values.rows} rows, ${Math.round(size / 1e6)} MB`);
     for (const each of ['bare', 'lode'])
       console.log(
-        `  ${each.padEnd(5)} ${median(found[each].map((one) => one.seconds)).toFixed(1)} s, ${median(found[each].map((one) => one.megabytes)).toFixed(0)} MB at the most`,
+        `  ${each.padEnd(5)} ${median(found[each].map((one) => one.seconds)).toFixed(1)} s, ${median(found[each].map((one) => one.processor)).toFixed(1)} s of processor, ${median(found[each].map((one) => one.megabytes)).toFixed(0)} MB at the most`,
       );
     const ratio = median(found.lode.map((one, round) => one.seconds / found.bare[round].seconds));
     console.log(`  lode / bare ${ratio.toFixed(2)} ×`);
@@ -70,12 +70,16 @@ function main() {
 
 function timed(argv) {
   const start = process.hrtime.bigint();
-  const result = spawnSync('/usr/bin/env', ['time', '-f', '%M', process.execPath, ...argv], {
+  const result = spawnSync('/usr/bin/env', ['time', '-f', '%M %U %S', process.execPath, ...argv], {
     encoding: 'utf8',
   });
   if (result.status !== 0) throw new Error(result.stderr + result.stdout);
-  const megabytes = Number(result.stderr.trim().split('\n').at(-1)) / 1024;
-  return { seconds: Number(process.hrtime.bigint() - start) / 1e9, megabytes };
+  const [kilobytes, user, system] = result.stderr.trim().split('\n').at(-1).split(' ').map(Number);
+  return {
+    seconds: Number(process.hrtime.bigint() - start) / 1e9,
+    megabytes: kilobytes / 1024,
+    processor: user + system,
+  };
 }
 
 async function bare(order) {

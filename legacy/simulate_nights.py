@@ -22,8 +22,11 @@ if __name__ == "__main__":
     parser.add_argument("--source", default="seeds/firebird")
     parser.add_argument("--deliveries", default="deliveries")
     parser.add_argument("--out", default="old")
+    parser.add_argument("--update", action="store_true", help="the billing software was updated: the view has a column more")
     given = parser.parse_args()
     view = pq.read_table(Path(given.source) / f"{VIEW}.parquet")
+    if given.update:
+        view = view.append_column("CANAL", pa.array(["PC"] * view.num_rows))
     night = given.first
     while night <= given.last:
         folder = Path(given.deliveries) / str(night)

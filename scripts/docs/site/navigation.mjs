@@ -2,7 +2,7 @@
 export const navigation = [
   {
     title: 'Begin',
-    pages: ['README.md', 'docs/tutorial.md'],
+    pages: ['README.md', 'docs/tutorial.md', 'docs/migrate.md'],
   },
   {
     title: 'How to',

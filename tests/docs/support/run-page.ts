@@ -80,6 +80,13 @@ function commandsOf(text: string): ShownCommand[] {
 
 /** Both streams as they came, and the exit code where it is not 0. */
 async function runCommand(command: string, folder: string): Promise<string> {
+  const [, name, values, body] = /^for (\w+) in (.+?); do (.+); done$/.exec(command) ?? [];
+  if (name !== undefined && values !== undefined && body !== undefined) {
+    let all = '';
+    for (const value of (await runShell(`echo ${values}`, folder)).trim().split(' '))
+      for (const part of body.split('; ')) all += await runCommand(part.replaceAll(`$${name}`, value), folder);
+    return all;
+  }
   const words = wordsOf(command);
   if (words[0] !== 'lode') return runShell(command, folder);
   let output = '';
