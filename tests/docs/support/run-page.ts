@@ -84,7 +84,8 @@ async function runCommand(command: string, folder: string): Promise<string> {
   if (name !== undefined && values !== undefined && body !== undefined) {
     let all = '';
     for (const value of (await runShell(`echo ${values}`, folder)).trim().split(' '))
-      for (const part of body.split('; ')) all += await runCommand(part.replaceAll(`$${name}`, value), folder);
+      for (const part of body.split('; '))
+        all += await runCommand(part.replaceAll(`$${name}`, value), folder);
     return all;
   }
   const words = wordsOf(command);
@@ -106,7 +107,8 @@ async function runCommand(command: string, folder: string): Promise<string> {
 
 function runShell(command: string, folder: string): Promise<string> {
   return new Promise((resolve) => {
-    execFile('bash', ['-c', command], { cwd: folder }, (error, stdout, stderr) =>
+    // Its input is a socket, which bash takes for a login from elsewhere, and would read ~/.bashrc.
+    execFile('bash', ['--norc', '-c', command], { cwd: folder }, (error, stdout, stderr) =>
       resolve(stdout + stderr + (error === null ? '' : `(exit code ${error.code})\n`)),
     );
   });
