@@ -1,4 +1,4 @@
-import { fileColumn, quoteName } from '../../delta/index.ts';
+import { fileColumn, quoteName, quoteText } from '../../delta/index.ts';
 import { DiagnosticError, diagnose } from '../../diagnostics/index.ts';
 import { type Applied, contentOfChange, measure, rowsAfter, rowsOfNewFiles } from '../kinds/applied.ts';
 import { type BaseTable, rowsOfFiles } from '../kinds/base-table.ts';
@@ -78,7 +78,7 @@ async function presentSql({ step, rule, key }: LoadJob, base: BaseTable): Promis
   return `SELECT o.* FROM (${rows}) AS o JOIN (SELECT ${keys}, max("_loaded_at") AS lode_last FROM (${rows}) GROUP BY ${keys}) AS l ON ${equalKeys(key, 'l', 'o')} AND l.lode_last = o."_loaded_at" WHERE o."_change" <> 'delete'`;
 }
 
-/** Of each key that differs: the key, the file that has its row (NULL: none), and what became of it. */
+/** Of each key that differs: the key, a hash of the file that has its row (NULL: none), and what became of it. */
 async function changesSql(job: LoadJob, base: BaseTable, part: Part, given: string): Promise<string> {
   const { key } = job;
   const keys = (alias: string) => key.map((name) => `${alias}.${quoteName(name)}`).join(', ');
@@ -88,7 +88,9 @@ async function changesSql(job: LoadJob, base: BaseTable, part: Part, given: stri
     part.told === 'true'
       ? 'true'
       : `EXISTS (FROM (${given}) AS k WHERE ${equalKeys(key, 'k', 'o')}) OR ${part.told}`;
-  const stands = `SELECT ${keys('o')}, ${rowHash(job, 'o')} AS lode_hash, o.${quoteName(fileColumn)} AS lode_file FROM (${present}) AS o WHERE ${told}`;
+  // Whole rows and names of files are wide, and joins keep what they are given: from here on a row is its key and two numbers.
+  const narrow = `SELECT ${keys('o')}, ${rowHash(job, 'o')} AS lode_hash, hash(o.${quoteName(fileColumn)}) AS lode_file FROM (${present}) AS o`;
+  const stands = `SELECT ${keys('o')}, o.lode_hash, o.lode_file FROM (${narrow}) AS o WHERE ${told}`;
   const either = key.map(
     (name) => `coalesce(g.${quoteName(name)}, s.${quoteName(name)}) AS ${quoteName(name)}`,
   );
@@ -163,6 +165,17 @@ async function appendChanges(
   return { ...applied, content };
 }
 
+/** A file whose name has another's hash would be written again for nothing; none is forgotten. */
+async function filesTouched({ session }: LoadJob, base: BaseTable, changed: string) {
+  if (base.files.length === 0) return [];
+  const paths = base.files.map(({ path }, index) => `(${index}, hash(${quoteText(path)}))`);
+  const rows = await session.rows(
+    `SELECT f.number FROM (VALUES ${paths.join(', ')}) AS f(number, lode_file) WHERE f.lode_file IN (SELECT lode_file FROM ${changed})`,
+  );
+  const touched = new Set(rows.map((row) => Number(row.number)));
+  return base.files.filter((_, index) => touched.has(index));
+}
+
 /** The files that hold a row that changes are written again, and what changed is told to readers of the change data feed. */
 async function rewriteFiles(
   job: LoadJob,
@@ -172,11 +185,7 @@ async function rewriteFiles(
   changed: string,
 ): Promise<Applied> {
   const { lake, session, step, key } = job;
-  const names = await session.rows(
-    `SELECT DISTINCT lode_file AS file FROM ${changed} WHERE lode_file IS NOT NULL`,
-  );
-  const touched = new Set(names.map((row) => String(row.file)));
-  const gone = base.files.filter((file) => touched.has(file.path));
+  const gone = await filesTouched(job, base, changed);
   const inGone = await rowsOfFiles(base, gone, step.columns);
   const joined = equalKeys(key, 'c', 'o');
   const fresh = (change: string, also = '') =>
