@@ -33,7 +33,7 @@ export function addSourceCommands(program: Command, chosen: Chosen): void {
       'write or bring up to date the contract of a source; descriptions and tags that people wrote stay',
     )
     .argument('<source>')
-    .argument('[relations...]', 'default: those of the contract, or all where there is none')
+    .argument('[names...]', 'default: those of the contract, or all where there is none')
     .option(
       '--from-environment <environment>',
       'take in what an environment has recorded of how the source differs; the source is not asked',
