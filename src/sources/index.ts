@@ -4,6 +4,9 @@
  */
 export { checkConnector } from './conformance/index.ts';
 export { type ContractChange, writeContract } from './contract/write-contract.ts';
+export { decoderOf } from './csv/decode-bytes.ts';
+export { otherEncoding, surveyEncoding } from './csv/find-encoding.ts';
+export { markOf } from './csv/open-records.ts';
 export { connectorOf } from './kit/guard-connector.ts';
 export type { ConnectorFailure, ConnectorKit } from './kit/kit.ts';
 export { createMasker, type Masker } from './mask/mask-values.ts';

@@ -1,20 +1,18 @@
-import { isAscii, isUtf8 } from 'node:buffer';
 import { open } from 'node:fs/promises';
+import { csvEncodingOf } from '../../csv/index.ts';
 import { DiagnosticError, diagnose } from '../../diagnostics/index.ts';
 import { fileFailure } from '../../files/index.ts';
+import { decoderOf, markOf, otherEncoding, surveyEncoding } from '../../sources/index.ts';
 
 const chunkBytes = 4 * 1024 * 1024;
 const lineFeed = 0x0a;
-
-/** The encoding that is taken where a file is not UTF-8: what Windows wrote in Western Europe. */
-const otherEncoding = 'windows-1252';
 
 /**
  * The encoding of a file, from all its bytes: by its byte order mark, else UTF-8 where all of it is, else Windows-1252. Rejects with `compare-csv-two-encodings` where some lines are UTF-8 and
  * others are not, and where `given` is UTF-8 and a line is not.
  */
 export async function findEncoding(path: string, given: string | null): Promise<string> {
-  if (given !== null && !isKnown(given))
+  if (given !== null && csvEncodingOf(given) === null && !isKnown(given))
     throw new DiagnosticError(
       diagnose('argument-invalid', {
         argument: 'encoding',
@@ -22,46 +20,52 @@ export async function findEncoding(path: string, given: string | null): Promise<
         hint: 'Give a name of the WHATWG encoding standard, e.g. utf-8, windows-1252, iso-8859-15, utf-16le.',
       }),
     );
-  const wantsUtf8 = given !== null && new TextDecoder(given).encoding === 'utf-8';
-  if (given !== null && !wantsUtf8) return new TextDecoder(given).encoding;
-  let utf8Line: number | null = null;
-  let otherLine: number | null = null;
-  let line = 1;
-  let first = true;
-  for await (const lines of wholeLines(path)) {
-    if (first) {
-      first = false;
-      if (lines[0] === 0xff && lines[1] === 0xfe) return 'utf-16le';
-      if (lines[0] === 0xfe && lines[1] === 0xff) return 'utf-16be';
-    }
-    if (isUtf8(lines)) {
-      if (utf8Line === null && !isAscii(lines)) utf8Line = line + firstLine(lines, (each) => !isAscii(each));
-    } else {
-      if (otherLine === null) otherLine = line + firstLine(lines, (each) => !isUtf8(each));
-      if (utf8Line === null) {
-        const found = firstLine(lines, (each) => !isAscii(each) && isUtf8(each));
-        if (found >= 0) utf8Line = line + found;
-      }
-      if (wantsUtf8)
-        throw new DiagnosticError(
-          diagnose('compare-csv-encoding', { path, line: otherLine, encoding: 'UTF-8' }),
-        );
-      if (utf8Line !== null) break;
-    }
-    line += countLines(lines);
-  }
-  if (utf8Line !== null && otherLine !== null)
+  const named = given === null ? null : (csvEncodingOf(given) ?? new TextDecoder(given).encoding);
+  if (named !== null && named !== 'utf-8') return named;
+  const { mark, utf8Line, otherLine } = await surveyEncoding(chunks(path));
+  if (mark === 'utf-16le' || mark === 'utf-16be') return mark;
+  if (otherLine === null) return 'utf-8';
+  if (named === 'utf-8')
+    throw new DiagnosticError(diagnose('compare-csv-encoding', { path, line: otherLine, encoding: 'UTF-8' }));
+  if (utf8Line !== null)
     throw new DiagnosticError(diagnose('compare-csv-two-encodings', { path, utf8Line, otherLine }));
-  return otherLine === null ? 'utf-8' : otherEncoding;
+  return otherEncoding;
 }
 
-/** Writes the file anew in UTF-8. */
+/** Writes the file anew in UTF-8. Rejects with `compare-csv-encoding` where bytes are no letters of the encoding. */
 export async function decodeFile(path: string, encoding: string, into: string): Promise<void> {
-  const decoder = new TextDecoder(encoding);
+  const known = csvEncodingOf(encoding);
   const target = await open(into, 'w');
   try {
-    for await (const bytes of chunks(path)) await target.write(decoder.decode(bytes, { stream: true }));
-    await target.write(decoder.decode());
+    if (known === null) {
+      const decoder = new TextDecoder(encoding);
+      for await (const bytes of chunks(path)) await target.write(decoder.decode(bytes, { stream: true }));
+      await target.write(decoder.decode());
+      return;
+    }
+    // The decoder of Node takes Windows-1252 for ISO 8859-1.
+    const decode = decoderOf(known);
+    let line = 1;
+    const write = async (bytes: Buffer, isLast: boolean) => {
+      const { utf8, bad } = decode(bytes, isLast);
+      const [first] = bad;
+      if (first !== undefined)
+        throw new DiagnosticError(
+          diagnose('compare-csv-encoding', {
+            path,
+            line: line + countLines(utf8.subarray(0, first.at)),
+            encoding,
+          }),
+        );
+      line += countLines(utf8);
+      await target.write(utf8);
+    };
+    let isFirst = true;
+    for await (const bytes of chunks(path)) {
+      await write(isFirst ? bytes.subarray(markOf(bytes)?.length ?? 0) : bytes, false);
+      isFirst = false;
+    }
+    await write(Buffer.alloc(0), true);
   } finally {
     await target.close();
   }
@@ -100,30 +104,6 @@ async function* chunks(path: string): AsyncIterable<Buffer> {
   } finally {
     await file.close();
   }
-}
-
-/** The bytes in pieces that end with a line: no letter is cut. */
-async function* wholeLines(path: string): AsyncIterable<Buffer> {
-  let rest: Buffer = Buffer.alloc(0);
-  for await (const bytes of chunks(path)) {
-    const all = rest.length === 0 ? bytes : Buffer.concat([rest, bytes]);
-    const end = all.lastIndexOf(lineFeed) + 1;
-    if (end > 0) yield all.subarray(0, end);
-    rest = all.subarray(end);
-  }
-  if (rest.length > 0) yield rest;
-}
-
-/** How many lines stand before the first for which it holds; -1 for none. */
-function firstLine(lines: Buffer, holds: (line: Buffer) => boolean): number {
-  let start = 0;
-  for (let number = 0; start < lines.length; number++) {
-    const end = lines.indexOf(lineFeed, start);
-    const stop = end < 0 ? lines.length : end + 1;
-    if (holds(lines.subarray(start, stop))) return number;
-    start = stop;
-  }
-  return -1;
 }
 
 function countLines(lines: Buffer): number {

@@ -15,7 +15,7 @@ export interface TypedCsv {
 const sampleRows = 5_000;
 
 /**
- * Proposes how the text of each column is to be read, from all of its values: a sample leaves the ways that fit, all rows decide. Where the other side says that a column is a number or a
+ * Proposes how the text of each column is to be read, from all of its values: a sample leaves the ways that fit, and the best of them is held against all rows. Only where that fails are the others tried. Where the other side says that a column is a number or a
  * time and some text is not, what can be read is written as its type writes it, and the rest stays as it is. `table` holds texts alone.
  */
 export async function proposeTypes(
@@ -48,11 +48,21 @@ export async function proposeTypes(
     if (column.hint === null) return { ...column, readers: filled > 0 ? whole : [] };
     return { ...column, readers: whole.length > 0 ? whole : some };
   });
-  const counted = await countReadable(session, table, left);
-  const digits = await decimalDigits(session, table, left);
+  const asked = left.map((column) => ({ ...column, readers: likeliest(column.readers) }));
+  const firstCount = await countReadable(session, table, asked);
+  const failed = left.filter((_, index) => {
+    const { filled, readable } = firstCount[index]!;
+    return asked[index]!.readers.length < left[index]!.readers.length && filled > 0 && readable[0] !== filled;
+  });
+  const again = failed.length === 0 ? [] : await countReadable(session, table, failed);
+  const proved = left.map((column, index) => {
+    const at = failed.indexOf(column);
+    return at < 0 ? { ...asked[index]!, ...firstCount[index]! } : { ...column, ...again[at]! };
+  });
+  const digits = await decimalDigits(session, table, proved);
   const diagnostics: Diagnostic[] = [];
-  const typed = left.map((column, index) => {
-    const { filled, readable } = counted[index]!;
+  const typed = proved.map((column, index) => {
+    const { filled, readable } = column;
     const plain = { name: column.name, type: 'VARCHAR', format: null, alternative: null, unreadable: 0 };
     const whole = column.readers.filter((_, at) => filled > 0 && readable[at] === filled);
     const best = whole[0] ?? (column.hint === null ? undefined : mostReadable(column.readers, readable));
@@ -98,15 +108,29 @@ export async function proposeTypes(
   };
 }
 
+/** The first reader, and what a date of it could be mistaken for. */
+function likeliest(readers: readonly Reader[]): readonly Reader[] {
+  const [best] = readers;
+  const isOrdered = (reader: Reader) => /%d\/%m|%m\/%d/.test(reader.format ?? '');
+  return readers.filter((reader) => reader === best || (isOrdered(best!) && isOrdered(reader)));
+}
+
 /** The most digits before and after the point of what any decimal reader of a column reads. */
 async function decimalDigits(
   session: CompareSession,
   table: string,
-  columns: readonly { readonly text: string; readonly readers: readonly Reader[] }[],
+  columns: readonly {
+    readonly text: string;
+    readonly readers: readonly Reader[];
+    readonly readable: readonly number[];
+  }[],
 ): Promise<{ whole: number; scale: number }[]> {
   const none = { whole: 1, scale: 0 };
   const asked = columns.flatMap((column, index) => {
-    const readers = column.readers.filter((reader) => reader.type === 'DECIMAL');
+    const most = Math.max(0, ...column.readable);
+    const readers = column.readers.filter(
+      (reader, at) => reader.type === 'DECIMAL' && column.readable[at] === most,
+    );
     return readers.length === 0
       ? []
       : [{ index, values: readers.map((reader) => reader.value(column.text)) }];
