@@ -47,6 +47,15 @@ async function deliver(folder: string): Promise<void> {
       await duckdb.rows(`COPY (${sales(salesRows)}) TO '${to}/sales.parquet' (FORMAT parquet)`);
       await duckdb.rows(`COPY (${shops(shopRows)}) TO '${to}/shops.parquet' (FORMAT parquet)`);
     }
+    // The till was replaced: its files look another way from now on.
+    const changed = join(folder, 'deliveries', 'thursday');
+    await mkdir(changed, { recursive: true });
+    await duckdb.rows(
+      `COPY (SELECT day, shop, 't1' AS till, amount::DECIMAL(12,2) AS amount FROM (${sales(monday)})) TO '${changed}/sales.parquet' (FORMAT parquet)`,
+    );
+    await duckdb.rows(
+      `COPY (SELECT shop, manager AS manager_name, changed FROM (${shops(early)})) TO '${changed}/shops.parquet' (FORMAT parquet)`,
+    );
   } finally {
     duckdb.close();
   }
@@ -74,6 +83,7 @@ const pages = [
   ['how-to/export-files.md', 'built'],
   ['how-to/build-incrementally.md', 'delivered'],
   ['how-to/load-incrementally.md', 'delivered'],
+  ['how-to/let-the-source-change.md', 'delivered'],
   ['how-to/schedule.md', 'built'],
   ['how-to/see-what-happened.md', 'built'],
   ['how-to/repair-a-lake.md', 'built'],

@@ -49,7 +49,10 @@ export function renderPlan(plan: Plan, style: Style, view: PlanView = {}): strin
   const overview = planOverview(plan);
   const idle = idleWords(plan).flatMap((line) => wrapText(printable(line), width).map(style.yellow));
   if (overview.sections.length === 0 && overview.carried === 0)
-    return [head, nothingLine(plan), ...idle, ...driftLines(plan, style, width)].join('\n');
+    return [[head, nothingLine(plan), ...idle], driftLines(plan, style, width)]
+      .filter((part) => part.length > 0)
+      .map((part) => part.join('\n'))
+      .join('\n\n');
   const room = { lines: mostDifferenceLines, macros: new Set<string>() };
   const sections = planStories(overview, view.texts ?? new Map()).map((section) => {
     const paint = sectionPaint(section.kind, style);

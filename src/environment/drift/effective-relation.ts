@@ -62,7 +62,12 @@ function withEntry(contract: EffectiveRelation, entry: DriftEntry): EffectiveCol
         variantOf: null,
       });
     case 'dropped':
-      return column === undefined ? null : replaced({ ...column, nullable: true, gone: true });
+      // What took its values of other types gets none either.
+      if (column === undefined) return null;
+      return columns.map((each) => {
+        if (each === column) return { ...each, nullable: true, gone: true };
+        return each.variantOf === column.name ? { ...each, gone: true } : each;
+      });
     case 'loosened':
       return column === undefined || column.nullable ? null : replaced({ ...column, nullable: true });
     case 'widened': {

@@ -79,7 +79,10 @@ export function findDrift(
     judge(policy.columns, { kind: 'added', column: name, sourceName, type, after, since: null });
   });
   const entries = [...back(recorded, returned), ...fresh];
-  const there = before.columns.map((each) => (returned.has(each) ? { ...each, gone: false } : each));
+  const names = new Set([...returned].map(({ name }) => name));
+  const there = before.columns.map((each) =>
+    names.has(each.variantOf ?? each.name) ? { ...each, gone: false } : each,
+  );
   return {
     relation: withDrift({ ...before, columns: there }, fresh),
     before,

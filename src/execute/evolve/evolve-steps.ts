@@ -84,7 +84,12 @@ export async function evolveSteps(request: EvolveRequest): Promise<Evolution> {
         findings.set(key, { ...found, taking, models });
     }
     const moved = new Map(
-      [...findings].filter(([, { fresh, frozen }]) => fresh.length > 0 && frozen.length === 0),
+      [...findings].filter(
+        ([, { fresh, frozen, relation, before }]) =>
+          frozen.length === 0 &&
+          // What is gone, and what has come back, decides which values stay where nothing is given.
+          (fresh.length > 0 || [...relation.columns, ...before.columns].some((column) => column.gone)),
+      ),
     );
     const affected = readers.filter((step) => readsAny(step, moved));
     const relations = new Map([...moved].map(([key, { relation }]) => [key, relation]));
@@ -117,7 +122,7 @@ export async function evolveSteps(request: EvolveRequest): Promise<Evolution> {
     for (const [key, { frozen, relation }] of findings)
       if (frozen.length > 0) refused.set(key, frozenDiagnostic(relation, frozen));
     const evolved = new Map(
-      affected.map((step, index) => [step.key, evolvedStep(step, rebound[index]!)] as const),
+      affected.map((step, index) => [step.key, evolvedStep(step, rebound[index]!, moved)] as const),
     );
     return {
       steps: steps.map((step) =>
@@ -162,14 +167,19 @@ function lessen(step: Step, moved: ReadonlyMap<string, Finding>, takings: Map<st
   const keys = step.sourceReads.map((read) => read.relation.toLowerCase());
   return keys.filter((key) => {
     const finding = moved.get(key);
-    if (finding === undefined || finding.taking === 'least') return false;
+    if (finding === undefined || finding.taking === 'least' || finding.fresh.length === 0) return false;
     const widens = finding.fresh.some((entry) => entry.kind === 'widened');
     takings.set(key, finding.taking === 'all' && widens ? 'no-wider' : 'least');
     return true;
   });
 }
 
-function evolvedStep(step: Step, rebound: Rebound): Step {
+function evolvedStep(step: Step, rebound: Rebound, moved: ReadonlyMap<string, Finding>): Step {
+  const isNew = step.sourceReads.some(
+    (read) => (moved.get(read.relation.toLowerCase())?.fresh.length ?? 0) > 0,
+  );
+  // Where nothing is new the definition stands, whatever else of the relation other models know.
+  if (!isNew) return { ...step, gone: rebound.kind === 'bound' ? rebound.gone : step.gone };
   return { ...reboundStep(step, rebound), evolvedFrom: computationHash(step.definition) };
 }
 

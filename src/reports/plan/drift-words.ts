@@ -65,7 +65,7 @@ function outcomeWords(change: PlanDriftChange): string {
     return change.kind === 'added' ? ': it is left out' : ': what does not fit becomes NULL';
   switch (change.kind) {
     case 'dropped':
-      return `: NULL from now on${since}`.replace('from now on,', '');
+      return change.since === null ? ': NULL from now on' : `: NULL since version ${change.since.version}`;
     case 'variant':
       return `: what does not fit stands in ${change.into}${since}`;
     case 'added':
