@@ -1,6 +1,6 @@
 import type { CompiledProject } from '../compile/index.ts';
 import type { Diagnostic } from '../diagnostics/index.ts';
-import { type EffectiveRelation, type Manifest, nameIncarnation } from '../environment/index.ts';
+import { type Manifest, nameIncarnation } from '../environment/index.ts';
 import {
   type ApplyResult,
   apply,
@@ -9,7 +9,6 @@ import {
   type ExecuteEvent,
   type OpenSources,
   pastSeconds,
-  type Step,
 } from '../execute/index.ts';
 import type { Plan } from '../plan/index.ts';
 import type { Context } from './commands/context.ts';

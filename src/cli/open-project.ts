@@ -15,6 +15,7 @@ import { type Project, type ProjectFiles, resolveLake, resolveStorage } from '..
 import { nearNames } from '../text/index.ts';
 import { lodeVersion } from '../version.ts';
 import type { GlobalOptions } from './console.ts';
+import { driftHints } from './drift-hints.ts';
 import type { Host } from './host.ts';
 import { filesOf, placeFolder } from './storage.ts';
 import type { FileText } from './views/diagnostics.ts';
@@ -144,7 +145,8 @@ export async function compileWhole(
   open: OpenProject,
 ): Promise<{ compiled: CompiledProject; warnings: readonly Diagnostic[] }> {
   const { compiled, diagnostics } = await compileOpen(host, open);
-  if (hasErrors(diagnostics)) throw new ProjectError(diagnostics, open.fileText);
+  if (hasErrors(diagnostics))
+    throw new ProjectError([...diagnostics, ...(await driftHints(open, diagnostics))], open.fileText);
   return { compiled, warnings: diagnostics };
 }
 

@@ -68,7 +68,7 @@ export interface PreparedPlan {
 
 /** Plans against what the environment holds. Reads only; sources are asked for their versions, not for rows. */
 export async function preparePlan(request: PlanningRequest): Promise<PreparedPlan> {
-  const { lake, environment, target, manifest } = request;
+  const { environment, target, manifest } = request;
   const allowed = request.allowTargetChange && request.selected === null;
   if (manifest !== null && manifest.record.target !== target && !allowed) {
     const standing = manifest.record.target;

@@ -44,6 +44,22 @@ export const driftEntries = {
     summary: ({ relation, column, type, values, into }) =>
       `${values} ${values === 1 ? 'value' : 'values'} of \`${relation}.${column}\` ${values === 1 ? 'is' : 'are'} no ${type}, and ${values === 1 ? 'stands' : 'stand'} in \`${into}\`.`,
   }),
+  'drift-column-recorded': entry<{
+    column: string;
+    model: string;
+    environment: string;
+    version: number;
+    source: string;
+    variant: boolean;
+  }>({
+    severity: 'note',
+    summary: ({ column, model, environment, version }) =>
+      `\`${model}\` has \`${column}\` in ${environment} since version ${version}; the contract does not name it.`,
+    hint: ({ source, environment, variant }) =>
+      variant
+        ? 'It holds values of a type that the contract does not know. `lode source pull` takes the new type in; such a column itself cannot be named.'
+        : `\`lode source pull ${source} --from-environment ${environment}\` takes it into the contract; then models may name it.`,
+  }),
   'drift-not-handed': entry<{ model: string; relation: string; column: string; type: string }>({
     severity: 'error',
     summary: ({ model, relation, column, type }) =>

@@ -38,10 +38,12 @@ export function effectiveRelation(
 
 /** The relation with more drift. */
 export function withDrift(relation: EffectiveRelation, entries: readonly DriftEntry[]): EffectiveRelation {
-  return entries.reduce<EffectiveRelation>((known, entry) => {
+  let known = relation;
+  for (const entry of entries) {
     const columns = withEntry(known, entry);
-    return columns === null ? known : { ...known, columns };
-  }, relation);
+    if (columns !== null) known = { ...relation, columns };
+  }
+  return known;
 }
 
 /** null where the columns say it already, or have nothing that it could speak of. */

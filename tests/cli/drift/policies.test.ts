@@ -1,3 +1,5 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { lode, queryRows } from '../../support/cli.ts';
 import { firstOrders, makeDrifting, writeRelation } from '../../support/drifting.ts';
@@ -132,7 +134,16 @@ describe('a `full` bronze under `evolve`', () => {
     ]);
     expect(await actions()).toEqual(nothing);
     expect(await done('run')).toContain('Nothing is due');
-    await done('source', 'pull', 'erp');
+    const silver = join(folder, 'models/silver/orders.sql');
+    const text = await readFile(silver, 'utf8');
+    await writeFile(silver, text.replace('SELECT *,', 'SELECT *, two,'));
+    const unknown = await lode(folder, ['plan']);
+    expect(unknown.code).toBe(1);
+    expect(unknown.stderr).toMatch(/`bronze.orders` has `two` in prod since version \d+/);
+    expect(unknown.stderr).toContain('lode source pull erp --from-environment prod');
+    await writeFile(silver, text);
+    await done('source', 'pull', 'erp', '--from-environment', 'prod');
+    expect(await done('source', 'pull', 'erp')).toContain('up to date');
     const after = await actions();
     expect(after['bronze.orders']).toBe('none');
     expect(after['silver.orders']).toBe('build');
@@ -197,5 +208,27 @@ describe('other policies', () => {
       { n: 3 },
     ]);
     expect((await lode(folder, ['apply', '--yes'])).code).toBe(1);
+  });
+});
+
+describe('a saved plan', () => {
+  it('is carried out over what the source has by then, and says so; a policy that freezes stops it', async () => {
+    folder = await makeDrifting('kind: full');
+    await apply();
+    await writeRelation(folder, 'orders', `${firstOrders} WHERE id < 3`);
+    await done('plan', '--out', 'plan.json');
+    await writeRelation(folder, 'orders', `SELECT *, id AS phone FROM (${firstOrders})`);
+    await done('run');
+    await writeRelation(folder, 'orders', `SELECT *, id AS phone, id AS fax FROM (${firstOrders})`);
+    const said = await apply('plan.json');
+    expect(said).toContain('fax INTEGER is new');
+    expect(Object.keys(await columnsOf('bronze.orders'))).toEqual([
+      'id',
+      'day',
+      'amount',
+      'note',
+      'phone',
+      'fax',
+    ]);
   });
 });
