@@ -46,7 +46,7 @@ const composers = new Set(['cli', 'index.ts']);
 
 /** Packages that do no more than compute. */
 const computingPackages = /^(zod|yaml|handlebars|croner|node-sql-parser|@polyglot-sql\/sdk|elkjs)(\/|$)/;
-const drivers = /^(@duckdb\/|node-firebird)/;
+const drivers = /^(@duckdb\/|node-firebird|pg(\/|$|-)|mysql2)/;
 const formats = /^(apache-arrow|parquet-wasm)(\/|$)/;
 
 /** The clock, chance, the environment and the outside. */

@@ -90,9 +90,12 @@ export const sourceEntries = {
       `The database of source \`${source}\` cannot be opened: ${database} on ${address}`,
     detail: ({ problem }) => problem,
     hint: ({ system }) =>
-      system !== 'firebird'
-        ? 'Check `database` in project.yml, and that the user may connect to it.'
-        : "Check `database` in project.yml: a path as the server sees it, or an alias of its databases.conf; and that the server's user may read the file.",
+      ({
+        firebird:
+          "Check `database` in project.yml: a path as the server sees it, or an alias of its databases.conf; and that the server's user may read the file.",
+        postgres: 'Check `database` and `schema` in project.yml, and that the user may connect to the database.',
+        mysql: 'Check `database` in project.yml, and that the user has a right to something in it.',
+      })[system],
   }),
   'source-permission-denied': entry<{
     system: System;
