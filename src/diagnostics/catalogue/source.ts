@@ -93,7 +93,8 @@ export const sourceEntries = {
       ({
         firebird:
           "Check `database` in project.yml: a path as the server sees it, or an alias of its databases.conf; and that the server's user may read the file.",
-        postgres: 'Check `database` and `schema` in project.yml, and that the user may connect to the database.',
+        postgres:
+          'Check `database` and `schema` in project.yml, and that the user may connect to the database.',
         mysql: 'Check `database` in project.yml, and that the user has a right to something in it.',
       })[system],
   }),
