@@ -100,11 +100,12 @@ export { stagedSources } from './stage-sources.ts';
 export { standingSteps } from './standing-steps.ts';
 export { type Step, stepsOf, wholeSelect } from './step.ts';
 export { measureStorage, type Storage } from './storage/index.ts';
+export { type ChosenInput, type ChosenRows, chooseRows } from './unit-tests/choose-rows.ts';
 export {
   type Branch,
   type ModelCoverage,
   measureCoverage,
 } from './unit-tests/measure-coverage.ts';
-export { notCompiled, runUnitTests, type UnitTestResult } from './unit-tests/run-unit-tests.ts';
+export { notCompiled, runUnitTests, type UnitTestResult, unitTestRows } from './unit-tests/run-unit-tests.ts';
 export { damagedTables, externalCommits } from './verify-tables.ts';
 export { type DefinedView, defineViewDatabase, type LeftOutView } from './view-database.ts';

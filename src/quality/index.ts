@@ -26,4 +26,4 @@ export {
 export { type Probe, probeSign, probesOf } from './unit-tests/probes.ts';
 export { insertRows, rowsQuery, type TypedName, unknownNames } from './unit-tests/rows-query.ts';
 export { type Fork, forksOf, type Stretch } from './unit-tests/sql-outline.ts';
-export { stopClock } from './unit-tests/stopped-clock.ts';
+export { stopClock, volatileNow } from './unit-tests/stopped-clock.ts';

@@ -97,16 +97,36 @@ export function addEditCommands(program: Command, chosen: Chosen): void {
     .description('run the unit tests of models: given rows, expected rows; no lake, no source')
     .option('--select <models>', 'only tests of these models')
     .option('--exclude <models>', 'not tests of these models')
+    .option(
+      '--generate <model>',
+      'write a test of this model from rows of an environment, personal data masked',
+    )
+    .option('--env <name>', 'with --generate: the environment')
+    .option('--rows <count>', 'with --generate: how many rows of the result', count, 3)
+    .option('--where <condition>', 'with --generate: a condition over the model that these rows meet')
+    .option('--name <name>', 'with --generate: the name of the test')
+    .option('--out <file>', 'with --generate: the file; without it, that of the model in tests/unit')
     .option('--coverage', 'also say which columns and branches no test exercises')
     .option('--junit <file>', 'also write the results as JUnit XML, for a CI server')
     .action((values: Values, command: Command) =>
-      chosen(command, async (context) =>
-        (await import('../commands/test.ts')).testCommand(context, {
-          select: text(values.select),
-          exclude: text(values.exclude),
-          junit: text(values.junit),
-          coverage: values.coverage === true,
-        }),
-      ),
+      typeof values.generate === 'string'
+        ? chosen(command, async (context) =>
+            (await import('../commands/test-generate.ts')).testGenerateCommand(context, {
+              model: values.generate as string,
+              environment: text(values.env),
+              rows: values.rows as number,
+              where: text(values.where),
+              name: text(values.name),
+              out: text(values.out),
+            }),
+          )
+        : chosen(command, async (context) =>
+            (await import('../commands/test.ts')).testCommand(context, {
+              select: text(values.select),
+              exclude: text(values.exclude),
+              junit: text(values.junit),
+              coverage: values.coverage === true,
+            }),
+          ),
     );
 }

@@ -37,4 +37,10 @@ export const unitTestEntries = {
     hint: () =>
       'Write `interval: {start: 2024-07-01, end: 2024-07-02}`, the end not included, for a model that uses {{start}} and {{end}}.',
   }),
+  'unit-test-not-generated': entry<{ model: string; problem: string; hint: string }>({
+    severity: 'error',
+    summary: ({ model }) => `no unit test of \`${model}\` could be made`,
+    detail: ({ problem }) => problem,
+    hint: ({ hint }) => hint,
+  }),
 } as const;

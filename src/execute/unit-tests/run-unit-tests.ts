@@ -152,3 +152,20 @@ export function notCompiled(test: UnitTest, first: Diagnostic | undefined): Diag
   const problem = first === undefined ? 'With its variables the model cannot be compiled.' : first.summary;
   return diagnose('unit-test-failed-to-run', { test: test.name, problem }, { subject: test.span });
 }
+
+/** What comes out of the tested query over the test's rows, whatever it expects. Rejects with the test's problem. */
+export async function unitTestRows(
+  database: Database,
+  steps: ReadonlyMap<string, Step>,
+  test: UnitTest,
+): Promise<SqlResult> {
+  const session = await database.connect();
+  try {
+    const arranged = arrangeTest(steps, test);
+    if ('problem' in arranged) throw new TestProblem(arranged.problem);
+    const bench = openTestBench(session);
+    return await withRows(bench, arranged.value, test, () => session.query(arranged.value.select));
+  } finally {
+    session.close();
+  }
+}

@@ -14,6 +14,11 @@ const clocks: Readonly<Record<string, (moment: string) => string>> = {
   current_localtime: (moment) => `CAST(CAST(${moment} AS TIMESTAMP) AS TIME)`,
 };
 
+/** Whether one of the functions tells the time. */
+export function volatileNow(functions: readonly string[]): boolean {
+  return functions.some((name) => Object.hasOwn(clocks, name) || name === 'age' || name === 'ago');
+}
+
 /**
  * Statements that stop the clock at `now` for whatever is bound after them: macros of the same names, which the engine finds before its own functions, in models, views and macros alike.
  * Undone with the transaction.
