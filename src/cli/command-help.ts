@@ -68,7 +68,11 @@ const examples: Readonly<Record<string, readonly string[]>> = {
     'lode parity accept sales --columns vat --until 2026-04-15 --reason "it rounds"',
     'lode parity accept sales --only-in left --until 2026-04-15 --reason "closed"',
   ],
-  test: ['lode test', 'lode test --select silver.billing'],
+  test: [
+    'lode test',
+    'lode test --select silver.billing --coverage',
+    'lode test --generate gold.receivables --rows 2',
+  ],
   env: ['lode env list', 'lode env diff prod dev_anna'],
   'env list': ['lode env list'],
   'env show': ['lode env show', 'lode env show dev_anna --json', 'lode env show prod --storage'],

@@ -118,3 +118,13 @@ it.each([
   expect(code).toBe(1);
   expect(stderr).toContain(message);
 });
+
+it.each([
+  [['test', '--env', 'prod'], '--env'],
+  [['test', '--generate', 'silver.orders', '--coverage'], '--coverage'],
+])('%s: an option that would say nothing is refused', async (options, named) => {
+  const { code, stderr } = await lode(folder, options);
+  expect(code).toBe(1);
+  expect(stderr).toContain('argument-invalid');
+  expect(stderr).toContain(named);
+});

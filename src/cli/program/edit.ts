@@ -109,24 +109,43 @@ export function addEditCommands(program: Command, chosen: Chosen): void {
     .option('--coverage', 'also say which columns and branches no test exercises')
     .option('--junit <file>', 'also write the results as JUnit XML, for a CI server')
     .action((values: Values, command: Command) =>
-      typeof values.generate === 'string'
-        ? chosen(command, async (context) =>
-            (await import('../commands/test-generate.ts')).testGenerateCommand(context, {
-              model: values.generate as string,
+      chosen(command, async (context) => {
+        await refuseTogether(values);
+        return typeof values.generate === 'string'
+          ? (await import('../commands/test-generate.ts')).testGenerateCommand(context, {
+              model: values.generate,
               environment: text(values.env),
               rows: values.rows as number,
               where: text(values.where),
               name: text(values.name),
               out: text(values.out),
-            }),
-          )
-        : chosen(command, async (context) =>
-            (await import('../commands/test.ts')).testCommand(context, {
+            })
+          : (await import('../commands/test.ts')).testCommand(context, {
               select: text(values.select),
               exclude: text(values.exclude),
               junit: text(values.junit),
               coverage: values.coverage === true,
-            }),
-          ),
+            });
+      }),
     );
+}
+
+/** Options of `lode test` that say nothing where a test is written, or nothing where tests are run. */
+async function refuseTogether(values: Values): Promise<void> {
+  const writes = values.generate !== undefined;
+  const useless = writes ? ['select', 'exclude', 'coverage', 'junit'] : ['env', 'where', 'name', 'out'];
+  const wrong = useless.find((name) => values[name] !== undefined);
+  if (wrong === undefined) return;
+  const { DiagnosticError, diagnose } = await import('../../diagnostics/index.ts');
+  throw new DiagnosticError(
+    diagnose('argument-invalid', {
+      argument: `--${wrong}`,
+      problem: writes
+        ? 'it does not go with --generate, which runs no tests'
+        : 'it goes only with --generate',
+      hint: writes
+        ? 'Write the test first, then run `lode test`.'
+        : 'Write `lode test --generate MODEL`, or leave it out.',
+    }),
+  );
 }

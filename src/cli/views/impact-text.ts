@@ -73,13 +73,11 @@ function auditLooksAt(audit: Audit, impact: RelationImpact): boolean {
   return impact.rows || audit.columns.some((column) => holds(impact, column));
 }
 
-/** A test compares the columns that its expected rows name. One that expects no rows looks at the rows alone. */
+/** A test compares the columns that its expected rows name, with a query it may name any. One that expects no rows looks at the rows alone. */
 function testLooksAt(test: UnitTest, impact: RelationImpact): boolean {
   if (!sameName(test.model, impact.relation)) return false;
-  return (
-    impact.rows ||
-    (test.expected.kind === 'rows' && test.expected.columns.some((column) => holds(impact, column)))
-  );
+  const { expected } = test;
+  return impact.rows || expected.kind === 'sql' || expected.columns.some((column) => holds(impact, column));
 }
 
 function gives(test: UnitTest, { relation, column }: LineagePoint): boolean {
