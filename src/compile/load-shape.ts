@@ -116,8 +116,8 @@ function needed({ model: { header } }: ModelStatement): readonly string[] {
 }
 
 const cursorTypes =
-  /^(TINYINT|SMALLINT|INTEGER|BIGINT|UTINYINT|USMALLINT|UINTEGER|DECIMAL\(\d+,\d+\)|DATE|TIMESTAMP)$/;
-const timeTypes = /^(DATE|TIMESTAMP)$/;
+  /^(TINYINT|SMALLINT|INTEGER|BIGINT|UTINYINT|USMALLINT|UINTEGER|DECIMAL\(\d+,\d+\)|DATE|TIMESTAMP( WITH TIME ZONE)?)$/;
+const timeTypes = /^(DATE|TIMESTAMP( WITH TIME ZONE)?)$/;
 
 function columnProblems(
   statement: ModelStatement,
@@ -145,7 +145,7 @@ function columnProblems(
     else if (isCursor && !cursorTypes.test(column.storedType))
       problem(
         column.name,
-        `It is ${column.storedType}; a cursor is a whole number, a DECIMAL, a DATE or a TIMESTAMP, which every source sorts alike.`,
+        `It is ${column.storedType}; a cursor is a whole number, a DECIMAL, a DATE or a TIMESTAMP (with time zone or without), which every source sorts alike.`,
       );
     else if (isCursor && typeof load.lag === 'string' && !timeTypes.test(column.storedType))
       problem(

@@ -13,6 +13,15 @@ function wide(type: string): string {
   return scale === undefined ? 'HUGEINT' : `DECIMAL(38,${scale})`;
 }
 
+const zoned = 'TIMESTAMP WITH TIME ZONE';
+
+/** A value as text that says the same in every session: of a moment the engine prints the clock of the session's time zone, whose offset moves. */
+function textOf(value: string, type: string): string {
+  return type === zoned
+    ? `CAST((${value}) AT TIME ZONE 'UTC' AS VARCHAR) || '+00'`
+    : `CAST(${value} AS VARCHAR)`;
+}
+
 /** The value from which on is read again, as the engine prints it. `lag`: a number, or a length of time in words. */
 export async function lagged(
   session: Session,
@@ -23,9 +32,12 @@ export async function lagged(
   const moved = isNumeric(type)
     ? `CAST('${value}' AS ${wide(type)}) - ${typeof lag === 'number' ? lag : 0}`
     : typeof lag === 'string'
-      ? `CAST(CAST('${value}' AS ${type}) - INTERVAL '${lag}' AS ${type})`
+      ? // A day of a lag has 24 hours, also in the night in which the clocks go on.
+        type === zoned
+        ? `(CAST('${value}' AS ${type}) AT TIME ZONE 'UTC' - INTERVAL '${lag}') AT TIME ZONE 'UTC'`
+        : `CAST(CAST('${value}' AS ${type}) - INTERVAL '${lag}' AS ${type})`
       : `CAST('${value}' AS ${type})`;
-  const [row] = await session.rows(`SELECT CAST(${moved} AS VARCHAR) AS value`);
+  const [row] = await session.rows(`SELECT ${textOf(moved, type)} AS value`);
   return String(row!.value);
 }
 
@@ -44,10 +56,13 @@ export async function newest(
   const name = quoteName(column);
   const latest =
     now === null || isNumeric(type) ? null : new Date(now + day).toISOString().slice(0, 19).replace('T', ' ');
-  const counted = latest === null ? '' : ` FILTER (${name} <= CAST(TIMESTAMP '${latest}' AS ${type}))`;
+  const counted =
+    latest === null
+      ? ''
+      : ` FILTER (${name} <= CAST(${type === zoned ? `'${latest}+00'` : `TIMESTAMP '${latest}'`} AS ${type}))`;
   const standing = before === null ? 'NULL' : `'${before}'`;
   const [row] = await session.rows(
-    `SELECT CAST(greatest(max(${name})${counted}, CAST(${standing} AS ${type})) AS VARCHAR) AS value FROM (${select})`,
+    `SELECT ${textOf(`greatest(max(${name})${counted}, CAST(${standing} AS ${type}))`, type)} AS value FROM (${select})`,
   );
   return (row!.value as string | null) ?? null;
 }

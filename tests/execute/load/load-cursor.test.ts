@@ -1,4 +1,5 @@
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
 import { lode, queryRows } from '../../support/cli.ts';
 import { removeFolder } from '../../support/project.ts';
@@ -230,4 +231,41 @@ test('another environment goes on from the rows and the position of the one that
   const rows = await queryRows(folder, 'SELECT id FROM bronze.events ORDER BY id', '--env', 'dev');
   expect(rows.map(({ id }) => id)).toEqual([1, 2]);
   expect(await events('id')).toEqual([[1]]);
+});
+
+test('a cursor of moments is the same in every time zone, and a lag of an hour is one in the night in which clocks go back', async () => {
+  type = 'TIMESTAMPTZ';
+  folder = await makeEvents(appending('column: seen, lag: 1 hour'), 'TIMESTAMP WITH TIME ZONE');
+  const project = join(folder, 'project.yml');
+  const settings = await readFile(project, 'utf8');
+  await writeFile(project, `${settings}time_zone: Europe/Paris\n`);
+  // 02:30 comes twice in this night: at 00:30 and at 01:30 UTC.
+  await give([1, '2025-10-25 23:29:59+00', 'a'], [2, '2025-10-26 00:30:00+00', 'b'], [3, null, 'none']);
+  await mustApply(folder, at(2));
+  expect(await position()).toBe('2025-10-26 00:30:00+00');
+  await give(
+    [1, '2025-10-25 23:29:59+00', 'a'],
+    [2, '2025-10-26 00:30:00+00', 'b'],
+    [3, null, 'none'],
+    [4, '2025-10-25 23:29:59+00', 'behind the lag'],
+    [5, '2025-10-25 23:30:00+00', 'at the end of the lag'],
+    [6, '2025-10-26 02:30:00.000001+01', 'the second half past two'],
+    [7, '9999-12-31 00:00:00+00', 'a placeholder'],
+  );
+  expect(await readAt(at(3))).toEqual([4, 1]);
+  expect((await events('id')).flat()).toEqual([1, 2, 3, 5, 6, 7]);
+  expect(await position()).toBe('2025-10-26 01:30:00.000001+00');
+});
+
+test('a cursor of moments finds the newest of each key', async () => {
+  type = 'TIMESTAMPTZ';
+  folder = await makeEvents(keyed('column: seen'), 'TIMESTAMP WITH TIME ZONE');
+  await give([1, '2025-03-30 00:59:59+00', 'a'], [2, '2025-03-30 01:00:00+00', 'b']);
+  await mustApply(folder, at(2));
+  await give([1, '2025-03-30 03:00:01+02', 'a2'], [2, '2025-03-30 01:00:00+00', 'b']);
+  await mustApply(folder, at(3));
+  expect(await events()).toEqual([
+    [1, 'a2'],
+    [2, 'b'],
+  ]);
 });
