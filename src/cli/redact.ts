@@ -20,3 +20,13 @@ export function redaction(open: OpenProject): (text: string) => string {
   const forms = values.flatMap((value) => [value, JSON.stringify(value).slice(1, -1)]);
   return (text) => forms.reduce((kept, value) => kept.replaceAll(value, '***'), text);
 }
+
+/** The same for a value that goes out as JSON: its texts, and not the names of its entries, which a secret may be like. */
+export function redactTexts<T>(redact: (text: string) => string, value: T): T {
+  if (typeof value === 'string') return redact(value) as T;
+  if (Array.isArray(value)) return value.map((item) => redactTexts(redact, item)) as T;
+  if (value === null || typeof value !== 'object') return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([name, entry]) => [name, redactTexts(redact, entry)]),
+  ) as T;
+}

@@ -9,7 +9,7 @@ import type { Appender } from './append-file.ts';
 import type { Context } from './commands/context.ts';
 import { openCompilingDatabase } from './databases.ts';
 import type { OpenProject } from './open-project.ts';
-import { redaction } from './redact.ts';
+import { redaction, redactTexts } from './redact.ts';
 import { openRunLog } from './run-log.ts';
 import { failureOf, openTelling, type ToldEnd } from './tell/index.ts';
 import { renderDiagnostics } from './views/diagnostics.ts';
@@ -93,9 +93,7 @@ export async function openRunReport(
   });
   const { runId } = telling;
   const emit = (kind: string, rest: Readonly<Record<string, unknown>>) =>
-    events.write(
-      `${JSON.stringify({ time: new Date(host.clock.now()).toISOString(), runId, kind, ...rest })}\n`,
-    );
+    events.write({ time: new Date(host.clock.now()).toISOString(), runId, kind, ...rest });
   let closed = false;
   const close = () => {
     if (closed) return;
@@ -173,10 +171,16 @@ function endOf(kind: 'apply' | 'run', { stopped, versions, diagnostics }: ApplyR
   return { outcome, exitCode, versions, diagnostics };
 }
 
-function openEvents({ host }: Context, open: OpenProject, target: string | null): Appender {
+interface Events {
+  readonly write: (event: Readonly<Record<string, unknown>>) => void;
+  readonly close: () => void;
+}
+
+/** A line of JSON for each event. */
+function openEvents({ host }: Context, open: OpenProject, target: string | null): Events {
   if (target === null) return { write: () => {}, close: () => {} };
   const redact = redaction(open);
-  if (target === '-') return { write: (text) => host.stdout(redact(text)), close: () => {} };
-  const file = host.appendTo(resolve(host.folder, target));
-  return { write: (text) => file.write(redact(text)), close: file.close };
+  const out: Appender =
+    target === '-' ? { write: host.stdout, close: () => {} } : host.appendTo(resolve(host.folder, target));
+  return { write: (event) => out.write(`${JSON.stringify(redactTexts(redact, event))}\n`), close: out.close };
 }

@@ -258,3 +258,24 @@ test('an environment that reads the rest from another one has its own versions, 
   expect(gold.inputs).toMatchObject([{ namespace: 'lode://shop/prod', name: 'silver.sales' }]);
   expect(gold.outputs).toMatchObject([{ namespace: 'lode://shop/dev_anna', name: 'gold.daily' }]);
 });
+
+test.each(['lode', 'kind', 'models'])(
+  'a secret that is a name in the record (%s) takes nothing from it',
+  async (token) => {
+    folder = await makeShop({
+      'project.yml': shopFiles['project.yml'].replace(
+        'other:\n    sources:\n      till: {type: parquet, path: till}',
+        'other:\n    sources:\n      till: {type: parquet, path: "${TILL_TOKEN}"}',
+      ),
+    });
+    const file = join(folder, 'events.ndjson');
+    const { code, stderr } = await lode(folder, ['apply', '--yes', '--events', file], {
+      environment: { TILL_TOKEN: token },
+    });
+    expect(code, stderr).toBe(0);
+    expect(stderr).not.toContain('run-not-recorded');
+    expect(await runs()).toMatchObject([{ outcome: 'succeeded' }]);
+    const events = (await readFile(file, 'utf8')).trim().split('\n');
+    for (const line of events) expect(Object.keys(JSON.parse(line))).toContain('kind');
+  },
+);

@@ -1,6 +1,7 @@
 import type { Timer } from '../../ports/index.ts';
 import type { OpenLineageEvent } from '../../reports/openlineage/index.ts';
 import type { Appender } from '../append-file.ts';
+import { redactTexts } from '../redact.ts';
 import type { LineageTarget } from './lineage-target.ts';
 import { post } from './post.ts';
 
@@ -61,7 +62,7 @@ export function openLineageSender(
   };
   return {
     send(event) {
-      const line = redact(JSON.stringify(event));
+      const line = JSON.stringify(redactTexts(redact, event));
       if (file !== null && problems.length === 0) {
         try {
           file.write(`${line}\n`);

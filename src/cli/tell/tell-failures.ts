@@ -4,7 +4,7 @@ import { collectRun } from '../../execute/index.ts';
 import { lodeVersion } from '../../version.ts';
 import type { Context } from '../commands/context.ts';
 import type { OpenProject } from '../open-project.ts';
-import { redaction } from '../redact.ts';
+import { redaction, redactTexts } from '../redact.ts';
 import { callHooks } from './call-hooks.ts';
 import { failureOf } from './tell-commit.ts';
 
@@ -54,7 +54,7 @@ export function earlyFailures(
         host.clock.now,
       );
       const ended = record({ ...failureOf(error), versions: [] });
-      const safe = JSON.parse(redaction(open)(JSON.stringify(ended))) as RunRecord;
+      const safe = redactTexts(redaction(open), ended);
       console.diagnostics(await callHooks(host, open, safe), open.fileText);
     },
   };

@@ -13,7 +13,7 @@ import type { Database } from '../../ports/index.ts';
 import { lodeVersion } from '../../version.ts';
 import type { Context } from '../commands/context.ts';
 import type { OpenProject } from '../open-project.ts';
-import { redaction } from '../redact.ts';
+import { redaction, redactTexts } from '../redact.ts';
 import { callHooks } from './call-hooks.ts';
 import { tellLineage } from './tell-lineage.ts';
 
@@ -110,7 +110,7 @@ async function recordsOf(
 }
 
 function redacted(open: OpenProject, record: RunRecord): RunRecord {
-  return JSON.parse(redaction(open)(JSON.stringify(record))) as RunRecord;
+  return redactTexts(redaction(open), record);
 }
 
 async function keepRecord(
