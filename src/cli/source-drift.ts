@@ -16,7 +16,7 @@ export function sourceDrift(contract: ContractRelation, found: SourceRelation | 
   const changes = [
     ...fresh.map((entry) => changeOf(entry, 'taken')),
     ...frozen.map((entry) => changeOf(entry, 'stops')),
-    ...discarded.map((entry) => changeOf(entry, 'left-out')),
+    ...discarded.map((entry) => changeOf(entry, 'discarded')),
   ];
   return changes.length === 0 ? null : { ...given, changes, renames: [...renames], gone: false };
 }

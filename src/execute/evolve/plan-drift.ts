@@ -20,7 +20,7 @@ export function planDrift(
     const changes = [
       ...standing.map((entry) => changeOf(entry, 'taken')),
       ...(finding?.frozen ?? []).map((entry) => changeOf(entry, 'stops')),
-      ...(finding?.discarded ?? []).map((entry) => changeOf(entry, 'left-out')),
+      ...(finding?.discarded ?? []).map((entry) => changeOf(entry, 'discarded')),
     ];
     const gone = refused.get(key)?.code === 'source-relation-gone';
     if (models.length === 0 || (changes.length === 0 && !gone)) return [];
