@@ -8,7 +8,7 @@ export interface TestCsv {
 
 /** Rows from CSV text: names in the first line, an empty field is NULL, `""` is empty text. A text says what is wrong and in which line. */
 export function readTestCsv(text: string): TestCsv | string {
-  const bytes = new TextEncoder().encode(text);
+  const bytes = new TextEncoder().encode(text.replace(/^\uFEFF/, ''));
   const decoder = new TextDecoder();
   const records: { line: number; cells: (string | null)[] }[] = [];
   let problem: string | null = null;
@@ -32,6 +32,10 @@ export function readTestCsv(text: string): TestCsv | string {
   if (head === undefined) return 'there is no line with the names of columns';
   const columns = head.cells.map((cell) => (cell ?? '').trim());
   if (columns.includes('')) return `line ${head.line}: a column has no name`;
+  const twice = columns.find((column, index) =>
+    columns.some((other, at) => at > index && other.toLowerCase() === column.toLowerCase()),
+  );
+  if (twice !== undefined) return `line ${head.line}: column ${twice} stands twice`;
   const uneven = rest.find(({ cells }) => cells.length !== columns.length);
   if (uneven !== undefined)
     return `line ${uneven.line} has ${uneven.cells.length} fields, the first line has ${columns.length}`;

@@ -260,6 +260,7 @@ it.each([
   ['unit-test-csv-unreadable', 'given: {seeds.orders: {csv: "id\\n\\"1"}}\n    expect: {rows: []}', 4],
   ['unit-test-csv-unreadable', 'given: {seeds.orders: {file: no.csv}}\n    expect: {rows: []}', 4],
   ['unit-test-csv-unreadable', 'expect: {csv: ""}', 4],
+  ['unit-test-csv-unreadable', 'expect: {csv: "id,shop,ID"}', 4],
   ['unit-test-cte-unknown', 'cte: bought\n    expect: {rows: []}', 2],
   ['unit-test-interval-invalid', 'interval: {start: 2024-01-01}\n    expect: {rows: []}', 2],
   ['unit-test-failed-to-run', 'now: noon\n    expect: {rows: []}', 2],

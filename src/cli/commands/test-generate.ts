@@ -70,7 +70,7 @@ export async function testGenerateCommand(context: Context, request: GenerateOpt
   const session = await database.connect();
   const through = readThrough(host, open, session, sources, compiled.sources, console.say);
   try {
-    await defineForShow(open.lake, session, manifest, all, step, Number.MAX_SAFE_INTEGER, through.options);
+    await defineForShow(open.lake, session, manifest, all, step, mostLookedAt + 1, through.options);
     const { rows, where } = request;
     const chosen = await chooseRows(session, step, { rows, where, most: mostLookedAt });
     if (chosen.results === 0)

@@ -30,8 +30,10 @@ export interface ChosenRows {
 }
 
 /** Where an aggregate needs more rows than these, it is shown with fewer. */
-const mostOfOne = 40;
-/** So often the model is run at most while rows are left out. */
+const mostOfOne = 15;
+/** So often the model is run at most to find out whether few rows give the very same result, */
+const firstTrials = 300;
+/** and while rows are left out after that. */
 const mostTrials = 1500;
 
 /**
@@ -48,15 +50,13 @@ export async function chooseRows(session: Session, step: Step, choice: RowChoice
   const results = Number((await session.query(`SELECT count(*) FROM ${scratch}.wanted`)).rows[0]![0]);
   if (results === 0) return { results, inputs: [], isExact: true };
   const all = step.columns.map(({ name }) => quote(name)).join(', ');
-  const exact: Search = { session, select, shown: all, trials: { left: mostTrials } };
-  const wanted: Search = { ...exact, shown: shape(step) };
-  const isStable = await holds(exact);
-  if (isStable) for (const input of inputs) await narrow(exact, step, input, inputs);
-  let isExact = isStable;
+  const exact: Search = { session, select, shown: all, trials: { left: firstTrials } };
+  let isExact = await holds(exact);
+  if (isExact) await fewer(exact, step, inputs);
   for (const input of inputs) isExact &&= (await kept(session, input)).length <= mostOfOne * choice.rows;
-  const search = isExact ? exact : wanted;
-  if (!isExact) for (const input of inputs) await narrow(search, step, input, inputs);
-  for (const input of inputs) await reduce(search, input);
+  const shown = isExact ? all : shape(step);
+  const search: Search = { ...exact, shown, trials: { left: mostTrials } };
+  await fewer(search, step, inputs);
   for (const input of inputs) await dropColumns(search, input);
   const chosen: ChosenInput[] = [];
   for (const input of inputs) chosen.push(await read(session, input));
@@ -79,6 +79,11 @@ interface Search {
   /** What of a row must stay as it is. */
   readonly shown: string;
   readonly trials: { left: number };
+}
+
+async function fewer(search: Search, step: Step, inputs: readonly Input[]): Promise<void> {
+  for (const input of inputs) await narrow(search, step, input, inputs);
+  for (const input of inputs) await reduce(search, input);
 }
 
 /** The key as it is, and of the other columns whether they are NULL; all columns where there is no key. */
@@ -181,8 +186,12 @@ async function kept(session: Session, input: Input): Promise<number[]> {
 
 /** Delta debugging: ever smaller stretches of the rows are left out, as long as that makes no difference. */
 async function reduce(search: Search, input: Input): Promise<void> {
+  // The rows of a stretch are all that are kept between its first and its last.
   const without = (ids: readonly number[]) =>
-    attempt(search, `UPDATE ${input.table} SET lode_kept = false WHERE lode_row IN (${ids.join(', ')})`);
+    attempt(
+      search,
+      `UPDATE ${input.table} SET lode_kept = false WHERE lode_kept AND lode_row BETWEEN ${ids[0]} AND ${ids.at(-1)}`,
+    );
   let left = await kept(search.session, input);
   if (left.length === 0 || (await attempt(search, `UPDATE ${input.table} SET lode_kept = false`))) return;
   let size = Math.ceil(left.length / 2);

@@ -84,7 +84,7 @@ async function ask(bench: TestBench, arranged: ArrangedTest, test: UnitTest): Pr
   if (arranged.computed.length > 0 || test.now !== null) return session.query(select);
   const known = prepared.get(select);
   if (known !== undefined) return session.query(`EXECUTE ${known}`);
-  const name = `lode_test_${prepared.size}`;
+  const name = `lode_test_${bench.bound++}`;
   await session.execute(`PREPARE ${name} AS ${select}`);
   prepared.set(select, name);
   return session.query(`EXECUTE ${name}`);

@@ -14,10 +14,12 @@ export interface TestBench {
   readonly macros: Relations;
   /** Statements that the engine has bound already: text → name. */
   readonly prepared: Map<string, string>;
+  /** How many statements were bound, for names that no other has. */
+  bound: number;
 }
 
 export function openTestBench(session: Session): TestBench {
-  return { session, tables: new Map(), macros: noRelations(), prepared: new Map() };
+  return { session, tables: new Map(), macros: noRelations(), prepared: new Map(), bound: 0 };
 }
 
 /** Something that keeps a test from being run, or from being asked. */
@@ -68,7 +70,8 @@ async function standTables(bench: TestBench, { step, tables, computed }: Arrange
     if (standing === list) return;
     const schema = `"${relation.slice(0, relation.indexOf('.')).replaceAll('"', '""')}"`;
     statements.push(`CREATE SCHEMA IF NOT EXISTS ${schema}`);
-    // With other variables a model may have other columns.
+    // With other variables a model may have other columns, and what was bound to the old ones is of no use.
+    if (standing !== undefined) bench.prepared.clear();
     statements.push(`CREATE OR REPLACE TABLE ${quoteRelation(relation)} (${list})`);
     bench.tables.set(key, list);
   };
