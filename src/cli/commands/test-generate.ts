@@ -2,7 +2,6 @@ import { randomBytes } from 'node:crypto';
 import { relative, resolve } from 'node:path';
 import { DiagnosticError, diagnose } from '../../diagnostics/index.ts';
 import {
-  type ChosenInput,
   chooseRows,
   defineForShow,
   listEnvironments,
@@ -11,13 +10,12 @@ import {
   stepsOf,
   unitTestRows,
 } from '../../execute/index.ts';
-import type { SqlValue } from '../../ports/index.ts';
 import { loadUnitTests, type UnitTest } from '../../project/index.ts';
 import { volatileNow } from '../../quality/index.ts';
-import { createMasker } from '../../sources/index.ts';
 import { nearNames, spanOf } from '../../text/index.ts';
 import { openReadingDatabase, openTarget } from '../databases.ts';
 import { type ExitCode, exitCodes } from '../exit.ts';
+import { maskInputs } from '../mask-inputs.ts';
 import { compileWhole, environmentOf, openProject, targetOf } from '../open-project.ts';
 import { personalColumns } from '../personal-columns.ts';
 import { queryFailure } from '../query-failure.ts';
@@ -94,7 +92,7 @@ export async function testGenerateCommand(context: Context, request: GenerateOpt
       description: null,
       variables: {},
       now: volatileNow(step.definition.volatileFunctions)
-        ? new Date(host.clock.now()).toISOString().slice(0, 19).replace('T', ' ') + '+00'
+        ? `${new Date(host.clock.now()).toISOString().slice(0, 19).replace('T', ' ')}+00`
         : null,
       interval: null,
       given: masked.inputs.map((input) => ({
@@ -198,31 +196,4 @@ function freeName(name: string, taken: ReadonlySet<string | undefined>): string 
 function descriptionOf(environment: string, isMasked: boolean, isExact: boolean): string {
   const from = `Made from rows of ${environment}${isMasked ? ', personal data masked' : ''}.`;
   return isExact ? from : `${from} Sums and the like are those of fewer rows.`;
-}
-
-/** Fakes in the place of personal data: equal values have equal fakes in all relations, so that what was joined is joined. */
-function maskInputs(
-  inputs: readonly ChosenInput[],
-  isPersonal: (relation: string, column: string) => boolean,
-  key: string,
-): { inputs: ChosenInput[]; columns: string[]; leftOut: string[] } {
-  const masker = createMasker(key);
-  const columns: string[] = [];
-  const leftOut: string[] = [];
-  const done = inputs.map((input): ChosenInput => {
-    const treated = input.columns.map(({ name, type }) => {
-      if (!isPersonal(input.relation, name)) return null;
-      (masker.knows(type) ? columns : leftOut).push(`${input.relation}.${name}`);
-      return type;
-    });
-    const fake = (value: SqlValue, type: string | null | undefined): SqlValue => {
-      if (type === null || type === undefined || value === null) return value;
-      return masker.knows(type) ? masker.mask(type, String(value)) : null;
-    };
-    return {
-      ...input,
-      rows: input.rows.map((row) => row.map((value, index) => fake(value, treated[index]))),
-    };
-  });
-  return { inputs: done, columns, leftOut };
 }
