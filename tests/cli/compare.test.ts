@@ -113,6 +113,27 @@ describe('sides', () => {
     expect(view.result.rows).toMatchObject({ onlyLeft: 2, both: 5 });
   });
 
+  test('what a query makes of personal values is masked, what it makes of others is not', async () => {
+    const one = await lode(shop, [
+      'compare',
+      "SELECT id, upper(customer) || '!' AS who, amount FROM silver.named",
+      'SELECT id, customer AS who, amount + 1 AS amount FROM silver.named',
+      '--key',
+      'id',
+    ]);
+    expect(one.code, one.stderr).toBe(2);
+    expect(one.stdout).toContain('id 2: ••• → •••');
+    expect(one.stdout).not.toMatch(/ADA|Ada/);
+    expect(one.stdout).toMatch(/amount {2}\d of \d cells differ[\s\S]*id 2: [\d.]+ → [\d.]+/);
+    const hashed = await compare(
+      'WITH named AS (SELECT id, md5(customer) AS who, count(*) OVER () AS n FROM silver.named) SELECT * FROM named',
+      "SELECT id, 'x' AS who, 0 AS n FROM silver.named",
+      '--key',
+      'id',
+    );
+    expect(hashed.result.columns.filter((column) => column.personal)).toEqual([]);
+  });
+
   test('paths of Delta tables at versions, Parquet files and folders', async () => {
     const table = join(shop, 'lake/prod/silver/sales');
     expect((await compare(`delta@0:${table}`, 'prod@2:silver.sales')).code).toBe(0);

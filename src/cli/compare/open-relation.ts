@@ -17,6 +17,7 @@ import { environmentOf, type OpenProject, targetOf } from '../open-project.ts';
 import { queryFailure } from '../query-failure.ts';
 import { openReadThrough } from '../read-through.ts';
 import { describe, noFacts, nothing, type OpenedSide, type Opening, type SideName } from './open-side.ts';
+import { personalColumnsOfQuery } from './personal-columns-of-query.ts';
 
 /** Opens a model of an environment, or a query over one. */
 export async function openOfEnvironment(
@@ -29,7 +30,18 @@ export async function openOfEnvironment(
   if (reference.kind === 'query') {
     const { version } = manifest.record;
     const relation = await storeQuery(opening, project, manifest, reference.sql, side);
-    const columns = await describe(opening.session, relation);
+    const named = await describe(opening.session, relation);
+    const personal = await personalColumnsOfQuery(
+      opening.host,
+      project,
+      manifest,
+      reference.sql,
+      named.map(({ name }) => name),
+    );
+    const columns = named.map((column) => ({
+      ...column,
+      personal: personal.has(column.name.toLowerCase()),
+    }));
     const facts = factsOf(manifest);
     return { ...plain, kind: 'query', version, facts, relation, columns, grain: null };
   }
