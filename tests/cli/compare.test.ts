@@ -16,6 +16,8 @@ beforeAll(async () => {
       'kind: full',
       'kind: full\ngrain: [city, day]',
     ),
+    'models/gold/people.sql':
+      '/* ---\nkind: full\ncolumns:\n  customer: {pii: name}\n--- */\nSELECT id, customer, amount FROM bronze.sales\n',
     'models/silver/named.sql':
       '/* ---\nkind: view\ncolumns:\n  customer: {pii: name}\n--- */\nSELECT id, customer, amount FROM bronze.sales\n',
   });
@@ -132,6 +134,19 @@ describe('sides', () => {
       'id',
     );
     expect(hashed.result.columns.filter((column) => column.personal)).toEqual([]);
+  });
+
+  test('personal values of a table of the lake are masked when it is named by its path, too', async () => {
+    const { code, stdout, stderr } = await lode(shop, [
+      'compare',
+      'lake/prod/gold/people',
+      "SELECT id, 'x' AS customer, amount FROM silver.sales",
+      '--key',
+      'id',
+    ]);
+    expect(code, stderr).toBe(2);
+    expect(stdout).toContain('id 2: ••• → •••');
+    expect(stdout).not.toContain('Ada');
   });
 
   test('paths of Delta tables at versions, Parquet files and folders', async () => {

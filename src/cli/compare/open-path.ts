@@ -6,6 +6,7 @@ import { tablePlace } from '../commands/delta-place.ts';
 import { millisecondsOf } from '../commands/delta-time.ts';
 import { loadCsv } from './load-csv.ts';
 import { describe, noFacts, nothing, type OpenedSide, type Opening, type SideName } from './open-side.ts';
+import { personalColumnsOfTable } from './personal-columns-of-table.ts';
 
 type PathReference = Extract<SideReference, { kind: 'path' }>;
 
@@ -113,7 +114,10 @@ export async function openPath(
   };
 }
 
-async function openDelta({ session }: Opening, { path, asOf, place }: FoundPath): Promise<OpenedSide> {
+async function openDelta(
+  { session, project }: Opening,
+  { path, asOf, place }: FoundPath,
+): Promise<OpenedSide> {
   const at =
     asOf === null ? {} : /^\d+$/.test(asOf) ? { version: Number(asOf) } : { timestamp: millisecondsOf(asOf) };
   const snapshot = await openSnapshot({ files: place, session }, path, at);
@@ -123,7 +127,11 @@ async function openDelta({ session }: Opening, { path, asOf, place }: FoundPath)
     version: snapshot.version,
     facts: { ...noFacts, tableVersion: snapshot.version },
     relation,
-    columns: await describe(session, relation),
+    columns: await describe(
+      session,
+      relation,
+      project === null ? new Set() : await personalColumnsOfTable(project, path),
+    ),
     grain: null,
     csv: null,
     diagnostics: [],
