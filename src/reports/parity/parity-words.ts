@@ -45,7 +45,7 @@ function usedText(used: UsedAcceptance): string {
     case null:
       return `accepted: ${acceptanceText(used)}`;
     case 'over':
-      return `not accepted any more since ${until}: ${printable(reason)}`;
+      return `accepted only until ${until}: ${printable(reason)}`;
     case 'too-many':
       return `not accepted, ${rows(used.rows)} where at most ${count(most ?? 0)} may be: ${printable(reason)}`;
   }

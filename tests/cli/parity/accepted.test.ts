@@ -92,7 +92,7 @@ describe('what is accepted', () => {
       },
       {
         verdict: 'differs',
-        reason: '1 row differs in CA; not accepted any more since 2026-03-31: it rounds',
+        reason: '1 row differs in CA; accepted only until 2026-03-31: it rounds',
         accepted: [],
       },
     ]);
