@@ -39,7 +39,7 @@ export interface RefreshRequest {
  */
 export async function prepareRun(request: RefreshRequest): Promise<EvolvedPlan> {
   const { lake, manifest, steps } = request;
-  const { environment, target } = manifest.record;
+  const { target } = manifest.record;
   const now = lake.clock.now();
   const due = new Set(
     [...manifest.own].filter((name) => {

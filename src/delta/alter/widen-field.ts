@@ -1,4 +1,4 @@
-import type { DeltaField, DeltaType } from '../types/index.ts';
+import { type DeltaField, type DeltaType, typeName } from '../types/index.ts';
 import { holds } from '../writes/merge-schemas.ts';
 
 /**
@@ -10,7 +10,7 @@ export function widenField(field: DeltaField, type: DeltaType): DeltaField | nul
   const isLocal = type.kind === 'primitive' && type.name === 'timestamp_ntz';
   const isFloat = type.kind === 'primitive' && type.name === 'float';
   if (!(isDay && isLocal) && !holds(type, field.type)) return null;
-  if (nameOf(type) === nameOf(field.type)) return field;
+  if (typeName(type) === typeName(field.type)) return field;
   if (isFloat) return null;
   const changes = field.metadata['delta.typeChanges'];
   return {
@@ -20,19 +20,8 @@ export function widenField(field: DeltaField, type: DeltaType): DeltaField | nul
       ...field.metadata,
       'delta.typeChanges': [
         ...(Array.isArray(changes) ? changes : []),
-        { fromType: nameOf(field.type), toType: nameOf(type) },
+        { fromType: typeName(field.type), toType: typeName(type) },
       ],
     },
   };
-}
-
-function nameOf(type: DeltaType): string {
-  switch (type.kind) {
-    case 'primitive':
-      return type.name;
-    case 'decimal':
-      return `decimal(${type.precision},${type.scale})`;
-    default:
-      return type.kind;
-  }
 }

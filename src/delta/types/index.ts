@@ -18,4 +18,5 @@ export { parseSchemaString, printSchemaString } from './schema-string.ts';
 export { type QueryColumn, schemaOf, selectAsStored, storedColumns } from './select-as-stored.ts';
 export { type StorageForm, toDeltaType } from './to-delta-type.ts';
 export { duckDBTypeOf, toDuckDBType } from './to-duckdb-type.ts';
+export { typeName } from './type-name.ts';
 export { usesType } from './uses-type.ts';

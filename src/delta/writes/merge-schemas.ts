@@ -1,4 +1,4 @@
-import type { DeltaField, DeltaStruct, DeltaType } from '../types/index.ts';
+import { type DeltaField, type DeltaStruct, type DeltaType, typeName } from '../types/index.ts';
 
 /** A schema that takes rows of another, with what had to change. */
 export interface MergedSchema {
@@ -81,7 +81,7 @@ function mergeTypes(
     state.changed = true;
     return incoming;
   }
-  problems.push(`column ${path} is ${nameOf(table)} in the table, and ${nameOf(incoming)} in the rows`);
+  problems.push(`column ${path} is ${typeName(table)} in the table, and ${typeName(incoming)} in the rows`);
   return table;
 }
 
@@ -109,15 +109,4 @@ export function holds(table: DeltaType, incoming: DeltaType): boolean {
 
 function isVoid(type: DeltaType): boolean {
   return type.kind === 'primitive' && type.name === 'void';
-}
-
-function nameOf(type: DeltaType): string {
-  switch (type.kind) {
-    case 'primitive':
-      return type.name;
-    case 'decimal':
-      return `decimal(${type.precision},${type.scale})`;
-    default:
-      return type.kind;
-  }
 }

@@ -2,6 +2,7 @@ import { quoteName } from '../../delta/index.ts';
 import { type Applied, contentOfChange, measure, rowsAfter, rowsOfNewFiles } from '../kinds/applied.ts';
 import { type BaseTable, rowsOfFiles } from '../kinds/base-table.ts';
 import { filesOf } from '../row-change.ts';
+import { asItStands } from './as-it-stands.ts';
 import { freshName, type LoadJob, rowHash } from './load-job.ts';
 import { type Part, positionAfter } from './read-part.ts';
 import { writeRows, writtenAt, writtenItems } from './written-rows.ts';
@@ -32,18 +33,7 @@ export async function appendNew(job: LoadJob, base: BaseTable | null, part: Part
   try {
     if (base !== null) {
       const [count] = await session.rows(`SELECT count(*) AS rows FROM ${fresh}`);
-      if (Number(count!.rows) === 0)
-        return {
-          base,
-          gone: [],
-          come: [],
-          content: base.entry.content,
-          operation,
-          builds: [],
-          reused: false,
-          newRows: `SELECT * FROM (${await rowsOfFiles(base, [], step.columns)})`,
-          load: positionAfter(job, part, null),
-        };
+      if (Number(count!.rows) === 0) return asItStands(job, base, part, operation);
     }
     const build = await writeRows(job, `SELECT ${writtenItems(job, 'n', `'insert'`)} FROM ${fresh} AS n`);
     const come = filesOf(build);

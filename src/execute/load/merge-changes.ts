@@ -4,6 +4,7 @@ import { type Applied, contentOfChange, measure, rowsAfter, rowsOfNewFiles } fro
 import { type BaseTable, rowsOfFiles } from '../kinds/base-table.ts';
 import { checkKeys, equalKeys, withKept } from '../kinds/unique-key.ts';
 import { filesOf } from '../row-change.ts';
+import { asItStands } from './as-it-stands.ts';
 import { freshName, type LoadJob, rowHash } from './load-job.ts';
 import { type Part, positionAfter } from './read-part.ts';
 import { changeType, plainItems, writeChanges, writeRows, writtenAt, writtenItems } from './written-rows.ts';
@@ -27,18 +28,7 @@ export async function mergeChanges(job: LoadJob, base: BaseTable | null, part: P
   await session.execute(`CREATE TEMP TABLE ${changed} AS ${await changesSql(job, base, part, given)}`);
   try {
     const count = await countChanges(job, changed);
-    if (count.insert + count.update + count.delete === 0)
-      return {
-        base,
-        gone: [],
-        come: [],
-        content: base.entry.content,
-        operation,
-        builds: [],
-        reused: false,
-        newRows: `SELECT * FROM (${await rowsOfFiles(base, [], step.columns)})`,
-        load: positionAfter(job, part, null),
-      };
+    if (count.insert + count.update + count.delete === 0) return asItStands(job, base, part, operation);
     if (part.compared) await checkShrunk(job, base, count.delete);
     return job.rule.keep === 'changes'
       ? await appendChanges(job, base, part, given, changed)

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { choice, text, wholeNumber } from '../server/setting-forms.ts';
+import { choice, text, timeoutForm, wholeNumber } from '../server/setting-forms.ts';
 
 /** The settings of a source of type `firebird`. Messages say what was expected. */
 export const firebirdForm = z.strictObject({
@@ -28,14 +28,7 @@ export const firebirdForm = z.strictObject({
   auth_plugin: choice(['Srp512', 'Srp384', 'Srp256', 'Srp', 'Legacy_Auth'])
     .optional()
     .describe('Default: chosen with the server.'),
-  connect_timeout: wholeNumber(1, 600)
-    .default(10)
-    .describe('Seconds until a connection must stand. Default: 10.'),
-  answer_timeout: wholeNumber(1, 3600)
-    .default(30)
-    .describe(
-      'Seconds without a sign of life before Lode looks whether the server is still there. Default: 30.',
-    ),
+  ...timeoutForm,
 });
 
 export type FirebirdSettings = z.infer<typeof firebirdForm>;

@@ -1,5 +1,13 @@
 import { z } from 'zod';
-import { choice, decimalOrText, sslForm, text, wholeNumber } from '../server/setting-forms.ts';
+import {
+  choice,
+  decimalOrText,
+  sslForm,
+  statementTimeoutForm,
+  text,
+  timeoutForm,
+  wholeNumber,
+} from '../server/setting-forms.ts';
 
 /** The settings of a source of type `mysql`. Messages say what was expected. */
 export const mysqlForm = z.strictObject({
@@ -26,17 +34,8 @@ export const mysqlForm = z.strictObject({
     .default('refuse')
     .describe('What a value does that its type cannot hold in a table: stop the load, or be NULL (`empty`).'),
   ...sslForm,
-  statement_timeout: wholeNumber(0, 604_800)
-    .optional()
-    .describe('Seconds until the server ends a query; 0 is none. Default: the server’s.'),
-  connect_timeout: wholeNumber(1, 600)
-    .default(10)
-    .describe('Seconds until a connection must stand. Default: 10.'),
-  answer_timeout: wholeNumber(1, 3600)
-    .default(30)
-    .describe(
-      'Seconds without a sign of life before Lode looks whether the server is still there. Default: 30.',
-    ),
+  ...statementTimeoutForm,
+  ...timeoutForm,
 });
 
 export type MysqlSettings = z.infer<typeof mysqlForm>;

@@ -1,5 +1,13 @@
 import { z } from 'zod';
-import { choice, decimalOrText, sslForm, text, wholeNumber } from '../server/setting-forms.ts';
+import {
+  choice,
+  decimalOrText,
+  sslForm,
+  statementTimeoutForm,
+  text,
+  timeoutForm,
+  wholeNumber,
+} from '../server/setting-forms.ts';
 
 /** The settings of a source of type `postgres`. Messages say what was expected. */
 export const postgresForm = z.strictObject({
@@ -30,17 +38,8 @@ export const postgresForm = z.strictObject({
     .describe('What a value does that its type cannot hold in a table: stop the load, or be NULL (`empty`).'),
   time_zone: text('the name of a time zone').default('UTC').describe('The time zone of the session.'),
   ...sslForm,
-  statement_timeout: wholeNumber(0, 604_800)
-    .optional()
-    .describe('Seconds until the server ends a query; 0 is none. Default: the server’s.'),
-  connect_timeout: wholeNumber(1, 600)
-    .default(10)
-    .describe('Seconds until a connection must stand. Default: 10.'),
-  answer_timeout: wholeNumber(1, 3600)
-    .default(30)
-    .describe(
-      'Seconds without a sign of life before Lode looks whether the server is still there. Default: 30.',
-    ),
+  ...statementTimeoutForm,
+  ...timeoutForm,
 });
 
 export type PostgresSettings = z.infer<typeof postgresForm>;

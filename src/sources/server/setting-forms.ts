@@ -62,3 +62,21 @@ export function tlsOpening(settings: {
     key: settings.ssl_key ?? null,
   };
 }
+
+/** How long is waited for a server. */
+export const timeoutForm = {
+  connect_timeout: wholeNumber(1, 600)
+    .default(10)
+    .describe('Seconds until a connection must stand. Default: 10.'),
+  answer_timeout: wholeNumber(1, 3600)
+    .default(30)
+    .describe(
+      'Seconds without a sign of life before Lode looks whether the server is still there. Default: 30.',
+    ),
+};
+
+export const statementTimeoutForm = {
+  statement_timeout: wholeNumber(0, 604_800)
+    .optional()
+    .describe('Seconds until the server ends a query; 0 is none. Default: the server’s.'),
+};

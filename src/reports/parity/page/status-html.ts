@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import {
   daysBetween,
   type Night,
@@ -9,6 +8,8 @@ import {
   type RecordedSide,
   weekdayOf,
 } from '../../../compare/parity/index.ts';
+import { escaped } from '../../page/escaped.ts';
+import { htmlPage } from '../../page/html-page.ts';
 import { printable } from '../../plan/printable.ts';
 import { bytes, count, plural } from '../../units.ts';
 import { markOf, markWords } from '../marks.ts';
@@ -36,17 +37,11 @@ export function statusHtml(status: ParityStatus): string {
   );
   const shortest = Math.min(...required.map((pair) => pair.streak));
   const isGood = matching.length === required.length && required.length > 0;
-  return `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>Parallel run: ${escaped(night)}</title>
-<style>
-${readFileSync(new URL('status-page.css', import.meta.url), 'utf8')}</style>
-</head>
-<body class="${isGood ? 'good' : 'bad'}">
-<header>
+  return htmlPage({
+    title: `Parallel run: ${night}`,
+    styles: new URL('status-page.css', import.meta.url),
+    bodyClass: isGood ? 'good' : 'bad',
+    body: `<header>
   <h1>Parallel run <span class="quiet">${escaped(nightText(from))} to ${escaped(nightText(night))}, ${escaped(timeZone)}</span></h1>
   <p class="verdict">${escaped(summary(required.length, matching.length, shortest))}</p>
 </header>
@@ -64,9 +59,8 @@ ${pairs.map(rowHtml).join('\n')}
 </section>
 ${pairs.map((pair) => pairHtml(pair, night)).join('\n')}
 </main>
-</body>
-</html>
-`;
+`,
+  });
 }
 
 function summary(required: number, matching: number, shortest: number): string {
@@ -187,12 +181,4 @@ ${rows.join('\n')}
 
 function fact(name: string, text: string): string {
   return `  <div><dt>${escaped(name)}</dt><dd>${escaped(text)}</dd></div>`;
-}
-
-function escaped(text: string): string {
-  return text
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replaceAll('"', '&quot;');
 }
