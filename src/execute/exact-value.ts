@@ -11,7 +11,17 @@ export function exactValue(value: string, from: string, to: string): string {
     const places = Number(scale) === 0 ? '(\\.0*)?' : `(\\.[0-9]{0,${scale}}0*)?`;
     return `CASE WHEN regexp_full_match(${value}, '-?(0|[1-9][0-9]*)${places}') THEN ${tried} END`;
   }
+  if (!sameTime(from, to)) return `CAST(NULL AS ${to})`;
   return `CASE WHEN CAST(${tried} AS ${from}) IS NOT DISTINCT FROM ${value} THEN ${tried} END`;
+}
+
+const times = /^(DATE|TIME|TIME WITH TIME ZONE|TIMESTAMP(_S|_MS|_NS)?|TIMESTAMP WITH TIME ZONE)$/;
+
+/** A clock's time is a moment in some time zone only, and no day: what the engine makes of it depends on its session, comes back as it was, and is still a guess. */
+function sameTime(from: string, to: string): boolean {
+  if (!times.test(from) || !times.test(to)) return true;
+  const kind = (type: string) => (/^TIME( |$)/.test(type) || type.endsWith('ZONE') ? type : 'day');
+  return kind(from) === kind(to);
 }
 
 /** The prefix by which an engine's error is known to be of a value that a column cannot take. */

@@ -7,7 +7,7 @@ import type { Applied } from '../kinds/applied.ts';
 import type { BaseTable } from '../kinds/base-table.ts';
 import type { ApplicationJob } from '../kinds/job.ts';
 import { appendNew } from './append-new.ts';
-import { type LoadContext, loadJob } from './load-job.ts';
+import { type LoadContext, loadJob, mustStandAtSource } from './load-job.ts';
 import { mergeChanges } from './merge-changes.ts';
 import { withRelation } from './private-relation.ts';
 import { readPart } from './read-part.ts';
@@ -24,6 +24,7 @@ export async function loadRows(
   const rule = loadOf(job.step.definition)!;
   const known = { ...load, position: base === null ? null : load.position };
   const whole = await loadJob(job, known, rule);
+  mustStandAtSource(whole);
   const part = await readPart(whole);
   return withRelation(whole, part.select, () =>
     job.step.kind === 'append' ? appendNew(whole, base, part) : mergeChanges(whole, base, part),

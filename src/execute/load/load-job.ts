@@ -1,6 +1,6 @@
 import type { CompiledSourceRead } from '../../compile/index.ts';
 import { quoteName } from '../../delta/index.ts';
-import type { Diagnostic } from '../../diagnostics/index.ts';
+import { type Diagnostic, DiagnosticError, diagnose } from '../../diagnostics/index.ts';
 import {
   type DefinedLoad,
   type EffectiveRelation,
@@ -74,6 +74,25 @@ export function originOf(
 export function neededOf({ step, load }: LoadJob): CompiledSourceRead {
   const [need] = step.sourceReads;
   return need ?? { relation: load.relation.name, columns: null, filters: [] };
+}
+
+/** Rejects with `load-column-gone` where the source no longer gives what the load works by. A column that the query computes is looked at with the rows. */
+export function mustStandAtSource(job: LoadJob): void {
+  const { rule, load, step, key } = job;
+  const cursor = rule.by === 'cursor' && rule.column !== null ? [rule.column] : [];
+  for (const name of [...cursor, ...key]) {
+    const own = Object.entries(rule.origins).find(([model]) => model.toLowerCase() === name.toLowerCase());
+    const column = load.relation.columns.find((each) => each.name.toLowerCase() === own?.[1].toLowerCase());
+    if (column?.gone !== true) continue;
+    throw new DiagnosticError(
+      diagnose('load-column-gone', {
+        model: step.name,
+        relation: load.relation.name,
+        column: column.name,
+        role: cursor.includes(name) ? 'cursor' : 'key',
+      }),
+    );
+  }
 }
 
 let numbers = 0;
