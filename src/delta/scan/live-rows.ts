@@ -1,12 +1,11 @@
-import type { Session } from '../../ports/index.ts';
 import { readDeletionVector } from '../deletion-vectors/index.ts';
-import { literalGlob } from '../snapshot/literal-glob.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
-import { mappingMode, quoteText, usesType } from '../types/index.ts';
+import { mappingMode, quoteText } from '../types/index.ts';
 import { fetchFiles, type LiveFile } from './list-scan-files.ts';
 import { nestedNames } from './nested-names.ts';
 import { plainVariantFiles } from './plain-variants.ts';
 import { type ScanFile, type ScanForm, scanSql } from './scan-sql.ts';
+import { zonelessFiles } from './zoneless-files.ts';
 
 /**
  * The query that reads the live rows of `files`. Files with deletion vectors are read apart, so that the others pay nothing. With `positions` the columns
@@ -78,24 +77,4 @@ async function loadDeletedRows(snapshot: Snapshot, files: readonly LiveFile[]): 
     }
   }
   return name;
-}
-
-/**
- * The files whose timestamps have no zone (INT96, as Spark writes by default, or not adjusted): the engine would take them for local time. Only where local time is not UTC does
- * that matter, and only then are footers opened.
- */
-async function zonelessFiles(snapshot: Snapshot, files: readonly ScanFile[]): Promise<ReadonlySet<string>> {
-  const { session } = snapshot;
-  if (files.length === 0 || !usesType(snapshot.schema, 'timestamp') || (await isUtc(session)))
-    return new Set();
-  const paths = files.map((file) => quoteText(literalGlob(file.path)));
-  const rows = await session.query(
-    `SELECT DISTINCT file_name FROM parquet_schema([${paths.join(', ')}]) WHERE type = 'INT96' OR logical_type LIKE 'TimestampType(isAdjustedToUTC=0%'`,
-  );
-  return new Set(rows.rows.map(([name]) => String(name)));
-}
-
-async function isUtc(session: Session): Promise<boolean> {
-  const { rows } = await session.query(`SELECT current_setting('TimeZone')`);
-  return /^(UTC|Etc\/UTC|GMT|Etc\/GMT|Zulu|Z)$/i.test(String(rows[0]?.[0]));
 }
