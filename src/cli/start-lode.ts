@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
+import { exitCodes } from './exit.ts';
 
 /** How a process ended. */
 export interface ProcessEnd {
@@ -8,7 +9,7 @@ export interface ProcessEnd {
   readonly signal: string | null;
 }
 
-/** Starts this program once more and hears its standard output line by line; errors go where this process's go. It is ended when `signal` is aborted. */
+/** Starts this program once more and hears its standard output line by line; what it has to say of errors follows when it has ended. It is ended when `signal` is aborted. */
 export async function startLode(
   argv: readonly string[],
   folder: string,
@@ -19,9 +20,9 @@ export async function startLode(
     cwd: folder,
     stdio: ['ignore', 'pipe', 'pipe'],
   });
-  // Who interrupts this process is told so once.
-  child.stderr.on('data', (text) => {
-    if (!signal.aborted) process.stderr.write(text);
+  let errors = '';
+  child.stderr.setEncoding('utf8').on('data', (text) => {
+    errors += text;
   });
   const stop = () => child.kill('SIGTERM');
   signal.addEventListener('abort', stop, { once: true });
@@ -31,9 +32,11 @@ export async function startLode(
   try {
     const end = await new Promise<ProcessEnd>((resolve, reject) => {
       child.once('error', reject);
-      child.once('exit', (code, by) => resolve({ code, signal: by }));
+      child.once('close', (code, by) => resolve({ code, signal: by }));
     });
     await heard;
+    // A terminal interrupts both, and either may be first: that is told once, by this one.
+    if (!signal.aborted && end.code !== exitCodes.interrupted) process.stderr.write(errors);
     return end;
   } finally {
     signal.removeEventListener('abort', stop);

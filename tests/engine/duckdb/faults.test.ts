@@ -24,7 +24,9 @@ const filtered = 'FROM t WHERE a > 3 AND NOT EXISTS (SELECT 1 FROM few WHERE few
 
 // These hold the lint `window-without-order` to the engine: when one fails, the fault is mended, and the rule can go.
 test('the engine ends the process on dense_rank over filtered rows, where it has no order', () => {
-  expect(rowsOf('SELECT dense_rank() OVER () FROM t ANTI JOIN u ON t.a = u.b')).toBeNull();
+  // It reads memory that is not its own: now and then that goes well.
+  const ended = () => rowsOf('SELECT dense_rank() OVER () FROM t ANTI JOIN u ON t.a = u.b') === null;
+  expect([1, 2, 3, 4, 5, 6].some(ended)).toBe(true);
   expect(rowsOf('SELECT dense_rank() OVER (ORDER BY a) FROM t ANTI JOIN u ON t.a = u.b')).toBe(196);
 });
 
