@@ -38,10 +38,17 @@ export const loadEntries = {
     detail: ({ problem }) => problem,
     hint: () => 'Hand the column on as it is, beside what is computed of it, or choose another one.',
   }),
-  'load-column-gone': entry<{ model: string; relation: string; column: string; role: 'key' | 'cursor' }>({
+  'load-column-gone': entry<{
+    model: string;
+    relation: string;
+    column: string;
+    /** The type that its values have no longer; null: it is not there at all. */
+    type: string | null;
+    role: 'key' | 'cursor';
+  }>({
     severity: 'error',
-    summary: ({ model, relation, column, role }) =>
-      `\`${relation}\` no longer has \`${column}\`, by which \`${model}\` ${role === 'key' ? 'tells rows apart' : 'finds what is new'}`,
+    summary: ({ model, relation, column, type, role }) =>
+      `\`${relation}\` no longer has \`${column}\`${type === null ? '' : ` as ${type}`}, by which \`${model}\` ${role === 'key' ? 'tells rows apart' : 'finds what is new'}`,
     detail: () => 'Nothing was loaded: what stands stays.',
     hint: ({ column, role }) =>
       `\`lode source check\` says what has come in its place. If it is the same column under another name, hand that on under the old one in the query (\`… AS ${column}\`), after \`lode source pull\`; else name another ${role}.`,

@@ -83,12 +83,16 @@ export function mustStandAtSource(job: LoadJob): void {
   for (const name of [...cursor, ...key]) {
     const own = Object.entries(rule.origins).find(([model]) => model.toLowerCase() === name.toLowerCase());
     const column = load.relation.columns.find((each) => each.name.toLowerCase() === own?.[1].toLowerCase());
-    if (column?.gone !== true) continue;
+    if (column === undefined) continue;
+    // Values of another type stand in a column of their own: by this one such rows would be looked for in vain.
+    const retyped = load.relation.columns.some((each) => each.variantOf === column.name && !each.gone);
+    if (!column.gone && !retyped) continue;
     throw new DiagnosticError(
       diagnose('load-column-gone', {
         model: step.name,
         relation: load.relation.name,
         column: column.name,
+        type: column.gone ? null : column.type,
         role: cursor.includes(name) ? 'cursor' : 'key',
       }),
     );

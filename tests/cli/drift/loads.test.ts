@@ -63,3 +63,27 @@ it.each([
     { id: 1, empty: false },
   ]);
 });
+
+it('a load whose cursor has another type by now stops, and adds no row twice', async () => {
+  folder = await makeTill(
+    { events },
+    {
+      'bronze.events':
+        '/* ---\nkind: append\nload: {by: cursor, column: seen}\n--- */\nSELECT * FROM till.events\n',
+    },
+  );
+  await fillTill(folder, 'events', first);
+  await mustApply(folder, '2026-02-01T00:00:00Z');
+  await fillTill(folder, 'events', `SELECT * REPLACE ('on ' || seen::VARCHAR AS seen) FROM (${first})`);
+  const run = await lode(folder, ['run']);
+  expect(run.code, run.stderr).toBe(3);
+  expect(run.stderr).toContain('[load-column-gone]');
+  const [count] = await queryRows(folder, 'SELECT count(*)::INTEGER AS n FROM bronze.events');
+  const [before] = await queryRows(
+    folder,
+    'SELECT count(*)::INTEGER AS n FROM bronze.events',
+    '--as-of',
+    '1',
+  );
+  expect(count).toEqual(before);
+});
