@@ -22,6 +22,7 @@ const elsewhere = new Set([
   'export-partition-collides',
   'export-partition-many',
   'export-unknown',
+  'load-column-gone',
   'load-log-not-available',
   'load-log-without-key',
   'load-no-record-versions',
