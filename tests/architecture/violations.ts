@@ -45,7 +45,8 @@ const implementations = new Set(['engine', 'files', 'sources']);
 const composers = new Set(['cli', 'index.ts']);
 
 /** Packages that do no more than compute. */
-const computingPackages = /^(zod|yaml|handlebars|croner|node-sql-parser|@polyglot-sql\/sdk|elkjs)(\/|$)/;
+const computingPackages =
+  /^(zod|yaml|handlebars|croner|node-sql-parser|@polyglot-sql\/sdk|@lezer\/(python|common)|saxes|elkjs)(\/|$)/;
 const drivers = /^(@duckdb\/|node-firebird|pg(\/|$|-)|mysql2)/;
 const formats = /^(apache-arrow|parquet-wasm)(\/|$)/;
 

@@ -1,0 +1,28 @@
+/**
+ * Migration triage: what a legacy estate holds, who uses it, what it takes to move, in which order. In: texts of SQL, packages and scripts, rows of system
+ * tables and of query logs. Out: inventory, usage, triage rows, mapping files. Pure; nothing here is trusted before DuckDB has bound it.
+ */
+export { type Dialect, dialects } from './estate/dialect.ts';
+export type { Inventory, ScannedSource } from './estate/inventory.ts';
+export {
+  type EstateNote,
+  type LegacyColumn,
+  type LegacyKind,
+  type LegacyObject,
+  type LegacyParameter,
+  type LegacyStatement,
+  legacyKinds,
+  type RelationUse,
+} from './estate/legacy-object.ts';
+export type { EstatePlace } from './estate/place.ts';
+export { type Understanding, understandings, weakest } from './estate/understanding.ts';
+export {
+  type DecisionKind,
+  decisions,
+  type Effort,
+  type EffortReason,
+  efforts,
+  type TriageRow,
+} from './rows/triage-row.ts';
+export type { QueryRecord } from './usage/query-record.ts';
+export type { ColumnReads, UsageSummary, UsageWindow } from './usage/relation-usage.ts';
