@@ -8,9 +8,11 @@ export {
   type EstateNote,
   type LegacyColumn,
   type LegacyKind,
+  type LegacyMeasure,
   type LegacyObject,
   type LegacyParameter,
   type LegacyStatement,
+  type LooseColumn,
   legacyKinds,
   type RelationUse,
 } from './estate/legacy-object.ts';

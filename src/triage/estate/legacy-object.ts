@@ -27,10 +27,18 @@ export type LegacyKind = (typeof legacyKinds)[number];
 export interface RelationUse {
   /** The id of the object where one is known, else the name as written in lower case, parts joined by dots. */
   readonly relation: string;
-  /** In lower case, sorted; null: which columns is not known, all may be meant. */
+  /** In lower case, sorted; null: which columns is not known, all may be meant; empty: rows alone (`count(*)`, DELETE), or a procedure that is called. */
   readonly columns: readonly string[] | null;
   readonly place: EstatePlace;
   readonly understanding: Understanding;
+}
+
+/** A column written without its table where several may have it. */
+export interface LooseColumn {
+  /** In lower case. */
+  readonly column: string;
+  /** Relations of the statement that may have it, those of the innermost query first. */
+  readonly candidates: readonly (readonly string[])[];
 }
 
 /** One statement of an object: a view has one, a procedure or a script many. */
@@ -41,6 +49,8 @@ export interface LegacyStatement {
   readonly understanding: Understanding;
   readonly reads: readonly RelationUse[];
   readonly writes: readonly RelationUse[];
+  /** Only while an estate is being read: settled as soon as the columns of all its tables are known. */
+  readonly loose?: readonly LooseColumn[];
   /** The text as written; a report cuts it. */
   readonly text: string;
 }
@@ -67,6 +77,14 @@ export interface EstateNote {
   readonly place: EstatePlace;
 }
 
+/** One kind of thing that makes an object hard to move, counted: `loops`, `cursors`, `dynamic-sql`, `pivots`, `components`. What is not there is left out. */
+export interface LegacyMeasure {
+  readonly measure: string;
+  readonly count: number;
+  /** At most the first hundred. */
+  readonly places: readonly EstatePlace[];
+}
+
 export interface LegacyObject {
   /** Unique in an inventory: the name in lower case with its schema, e.g. `billing.v_invoices`; for scripts and packages their file. */
   readonly id: string;
@@ -86,5 +104,7 @@ export interface LegacyObject {
   readonly schedule: string | null;
   /** Who owns it, where that is written down. */
   readonly owner: string | null;
+  /** Sorted by name. */
+  readonly measures: readonly LegacyMeasure[];
   readonly notes: readonly EstateNote[];
 }
