@@ -1,5 +1,6 @@
 import { type Diagnostic, diagnose } from '../diagnostics/index.ts';
 import { definitionHash } from '../environment/index.ts';
+import { endingNames } from '../lineage/index.ts';
 import type { EngineFailure, Session } from '../ports/index.ts';
 import type { ContractRelation, Project } from '../project/index.ts';
 import type { Bound } from './bind/bind-models.ts';
@@ -13,6 +14,7 @@ import { kindColumns } from './kind-columns.ts';
 import { checkLoadShape, loadOrigins, withOrigins } from './load-shape.ts';
 import { macroNode, type Order, type Ordered } from './order-statements.ts';
 import { outputColumns } from './output-columns.ts';
+import { withPersonal } from './privacy/personal-columns.ts';
 import { sourceReads } from './source-reads.ts';
 import { placed } from './sql/resolve-references.ts';
 import { placeOfByte, placeOfRange } from './sql/sql-text.ts';
@@ -90,6 +92,7 @@ export async function assemble(
     order.items.flatMap((item) => (item.kind === 'macro' ? [[item.name, item] as const] : [])),
   );
   const relations = new Map(project.relations.map((relation) => [relation.name, relation]));
+  const ends = endingNames(project.privacy);
   const faulty = new Set<string>();
   const bad = new Set<string>();
   const models: CompiledModel[] = [];
@@ -125,9 +128,10 @@ export async function assemble(
       bad.add(item.name);
       return;
     }
-    columnsOf.set(item.name.toLowerCase(), columns);
+    const told = withPersonal(item.name, columns, plan.json, allReads(item, calls), inputsOf, ends);
+    columnsOf.set(item.name.toLowerCase(), told);
     const origins = header.load === null ? null : loadOrigins(item.statement, given, inputsOf);
-    models.push(compiledModel(context, item, columns, plan.json, calls, relations, origins));
+    models.push(compiledModel(context, item, told, plan.json, calls, relations, origins));
   });
   const seeds = project.seeds.map((seed): CompiledSeed => {
     const columns = inputs.seeds.get(seed.name) ?? [];

@@ -22,6 +22,8 @@ export interface CompiledColumn {
   readonly nullable: boolean;
   readonly description: string | null;
   readonly pii: string | null;
+  /** Nothing is declared, and personal data is in it by what it is made of. */
+  readonly personal?: true;
   readonly tags: readonly string[];
   /** The column's expression in the user's file; null where it comes from `*`. */
   readonly span: Span | null;

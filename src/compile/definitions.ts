@@ -103,9 +103,10 @@ function inputOf(context: DefinitionContext, read: CompiledRead): DefinitionInpu
 }
 
 function definitionColumn(column: CompiledColumn, file: string | null): Definition['columns'][number] {
-  const { name, storedType, nullable, description, pii, tags, span } = column;
+  const { name, storedType, nullable, description, pii, personal, tags, span } = column;
   const expression = span !== null && span.file === file ? { start: span.start, end: span.end } : null;
-  return { name, type: storedType, nullable, description, pii, tags: [...tags], expression };
+  const inherited = personal === true ? { personal } : {};
+  return { name, type: storedType, nullable, description, pii, ...inherited, tags: [...tags], expression };
 }
 
 /** Functions that a query and the macros that it calls name, whose result differs from run to run. */

@@ -103,7 +103,7 @@ export {
   toDeltaType,
   toDuckDBType,
 } from './types/index.ts';
-export { type WriteDataFilesOptions, writeDataFiles } from './write/index.ts';
+export { statisticsProperties, type WriteDataFilesOptions, writeDataFiles } from './write/index.ts';
 export {
   type AppendOptions,
   appendRows,

@@ -24,6 +24,8 @@ export const definitionColumn = z.object({
   nullable: z.boolean(),
   description: z.string().nullable(),
   pii: z.string().nullable(),
+  /** Nothing is declared of it, and values of columns with personal data are in it, or something made of them; left out elsewhere. */
+  personal: z.literal(true).optional(),
   tags: z.array(z.string()),
   /** The column's expression in the model's file, in UTF-16 offsets; null where it stands elsewhere (a `*`, a macro). */
   expression: z.object({ start: z.number().int(), end: z.number().int() }).nullable().default(null),
@@ -102,11 +104,11 @@ export function computationHash(value: Definition): string {
       sql: statementTokens(value.sql),
       sqlMacros: sqlMacros(value),
       inputs: value.inputs.map(({ keys: _, notNull: __, ...input }) => input),
-      columns: value.columns.map(({ name, type, nullable, pii }) => ({
+      columns: value.columns.map(({ name, type, nullable, pii, personal }) => ({
         name,
         type,
         nullable,
-        pii: pii !== null,
+        pii: pii !== null || personal === true,
       })),
       partitionedBy: value.partitionedBy,
       seed: value.seed === null ? null : { content: value.seed.content, dialect: value.seed.dialect },
@@ -156,12 +158,17 @@ export function historyOf({ header }: Definition): Readonly<Record<string, unkno
  * Whether files of the one may stand for the other as they are: rows are laid out in the same folders, and the same columns are without statistics.
  */
 export function sameLayout(one: Definition, other: Definition): boolean {
-  const layout = ({ partitionedBy, columns }: Definition) =>
+  const layout = (definition: Definition) =>
     canonicalJson({
-      partitionedBy,
-      personal: columns.flatMap((column) => (column.pii === null ? [] : [column.name])).sort(),
+      partitionedBy: definition.partitionedBy,
+      personal: personalColumns(definition).sort(),
     });
   return layout(one) === layout(other);
+}
+
+/** The columns with personal data, by declaration or because of what they are made of: of these no values go into statistics, samples or messages. */
+export function personalColumns({ columns }: Pick<Definition, 'columns'>): string[] {
+  return columns.flatMap(({ name, pii, personal }) => (pii !== null || personal === true ? [name] : []));
 }
 
 /** Definitions are values: what was computed of one holds as long as it is there, and each command asks many times. */

@@ -31,6 +31,7 @@ export {
   type ModelKind,
   modelKind,
   modelKinds,
+  personalColumns,
   sameLayout,
   sqlMacros,
   statementTokens,

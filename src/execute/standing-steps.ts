@@ -1,7 +1,7 @@
 import type { CompiledSourceRead } from '../compile/index.ts';
 import { queryColumns } from '../compile/index.ts';
 import { quoteName } from '../delta/index.ts';
-import type { Definition, Manifest } from '../environment/index.ts';
+import { type Definition, type Manifest, personalColumns } from '../environment/index.ts';
 import { type Audit, type ContractRelation, evolveAll } from '../project/index.ts';
 import { spanOf } from '../text/index.ts';
 import type { Lake } from './lake.ts';
@@ -48,7 +48,7 @@ function storedStep(definition: Definition, hash: string, contracted: string | n
   return {
     ...defined,
     select: `SELECT ${columns.join(', ')} FROM (\n${definition.sql}\n)`,
-    personal: definition.columns.filter((column) => column.pii !== null).map((column) => column.name),
+    personal: personalColumns(definition),
     audits: audits.map((audit) => ({ ...audit, span }) as Audit),
     sourceReads: definition.inputs
       .filter((input) => input.kind === 'source')

@@ -13,6 +13,7 @@ import {
   loadColumns,
   loadOf,
   type ModelKind,
+  personalColumns,
   type RelationDrift,
 } from '../environment/index.ts';
 import { type Audit, seedQuery } from '../project/index.ts';
@@ -72,7 +73,7 @@ function step(
   return {
     ...definedModel(definition, definitionHash),
     select,
-    personal: definition.columns.filter((column) => column.pii !== null).map((column) => column.name),
+    personal: personalColumns(definition),
     audits,
     sourceReads,
     drift: [],

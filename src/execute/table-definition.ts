@@ -1,5 +1,5 @@
-import { schemaOf, type TableDefinition } from '../delta/index.ts';
-import { type Definition, loadOf } from '../environment/index.ts';
+import { schemaOf, statisticsProperties, type TableDefinition } from '../delta/index.ts';
+import { type Definition, loadOf, personalColumns } from '../environment/index.ts';
 import type { DefinedModel } from './step.ts';
 
 /** The Delta table that a model wants: its schema with column comments, partitioning, description and how long history is kept. */
@@ -20,6 +20,8 @@ export function tableDefinition(step: DefinedModel, least: number): TableDefinit
     properties: {
       'delta.deletedFileRetentionDuration': `interval ${retentionDays} days`,
       'delta.logRetentionDuration': `interval ${retentionDays} days`,
+      // So that whoever else writes to the table, or puts its files together, leaves them out as well.
+      ...statisticsProperties(schema, definition.partitionedBy, personalColumns(definition)),
       ...(recordsChanges(definition) ? { 'delta.enableChangeDataFeed': 'true' } : {}),
     },
     name: definition.name,

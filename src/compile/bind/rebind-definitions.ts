@@ -152,7 +152,7 @@ async function describe(
   const [parsed] = await parseBulk(session, [base.sql]);
   const statement = parsed?.kind === 'statements' ? parsed.statements[0] : undefined;
   const query = statement === undefined ? null : queryOf(statement);
-  type Known = Pick<DefinitionColumn, 'name' | 'nullable' | 'description' | 'pii' | 'tags'>;
+  type Known = Pick<DefinitionColumn, 'name' | 'nullable' | 'description' | 'pii' | 'personal' | 'tags'>;
   const inputs = new Map<string, readonly Known[]>(
     base.inputs.map(({ relation, columns: of }) => [
       relation.toLowerCase(),
@@ -173,6 +173,7 @@ async function describe(
       nullable: from?.nullable ?? true,
       description: known?.description ?? from?.description ?? null,
       pii: known?.pii ?? from?.pii ?? null,
+      ...(known?.personal === true ? { personal: true as const } : {}),
       tags: known?.tags ?? from?.tags ?? [],
       expression: known?.expression ?? null,
     };

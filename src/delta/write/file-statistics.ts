@@ -12,7 +12,7 @@ export interface LeafStatistics {
 export interface StatisticsOptions {
   /** How many leaf columns have statistics, in the schema's order; −1: all. Spark's default is 32. */
   readonly indexedColumns: number;
-  /** Names of top-level columns that get none, e.g. personal data that must not stand in a log. */
+  /** Names of top-level columns whose least and greatest values are left out, e.g. personal data that must not stand in a log. How many are NULL is told. */
   readonly without: ReadonlySet<string>;
   readonly tightBounds?: boolean;
 }
@@ -51,7 +51,8 @@ function mirror(
     const path = `${prefix}${quoteName(field.name)}`;
     const key = JSON.stringify(field.name);
     if (field.type.kind === 'struct') {
-      const inner = mirror(field.type.fields, `${path}.`, field.skip ? new Map() : leaves, budget);
+      const within = field.type.fields.map((each) => ({ ...each, skip: field.skip ?? false }));
+      const inner = mirror(within, `${path}.`, leaves, budget);
       for (const bound of ['min', 'max', 'nulls'] as const) {
         if (inner[bound].length > 0) parts[bound].push(`${key}:{${inner[bound].join(',')}}`);
       }
@@ -60,9 +61,10 @@ function mirror(
     if (budget.left-- <= 0) break;
     const leaf = leaves.get(path);
     // A list's leaf in Parquet counts elements, not the column's values: DuckDB names it `path."element"`, so nothing is found here.
-    if (leaf === undefined || field.skip) continue;
-    const min = leaf.hasNan || leaf.min === undefined ? null : minimumJson(field.type, leaf.min);
-    const max = leaf.hasNan || leaf.max === undefined ? null : maximumJson(field.type, leaf.max);
+    if (leaf === undefined) continue;
+    const bare = leaf.hasNan || field.skip === true;
+    const min = bare || leaf.min === undefined ? null : minimumJson(field.type, leaf.min);
+    const max = bare || leaf.max === undefined ? null : maximumJson(field.type, leaf.max);
     if (min !== null) parts.min.push(`${key}:${min}`);
     if (max !== null) parts.max.push(`${key}:${max}`);
     if (leaf.nullCount !== undefined) parts.nulls.push(`${key}:${leaf.nullCount}`);

@@ -27,7 +27,7 @@ export interface WriteDataFilesOptions {
   readonly targetFileSize?: number;
   /** `snappy` writes fastest; `zstd` makes files of half the size or less, and takes about a quarter longer. */
   readonly compression?: 'snappy' | 'zstd';
-  /** Top-level columns that get no statistics, e.g. personal data that must not stand in a log. */
+  /** Top-level columns of whose values statistics say nothing, e.g. personal data that must not stand in a log. */
   readonly withoutStatistics?: readonly string[];
   /** How columns are named in files: `mappingMode` of the table's properties. */
   readonly mode?: MappingMode;

@@ -3,7 +3,7 @@ import { commitInfo, newTableActions, type TableDefinition } from '../actions/in
 import { commitVersion, latestVersion, readCommit, writeChecksum } from '../log/index.ts';
 import { checksumAfter, type WritePorts } from '../transaction/index.ts';
 import { mappingMode, type QueryColumn, schemaOf, selectAsStored } from '../types/index.ts';
-import { indexedColumns, writeDataFiles } from '../write/index.ts';
+import { indexedColumns, withoutStatistics, writeDataFiles } from '../write/index.ts';
 import { assignColumnIds } from './assign-column-ids.ts';
 import { checkColumnNames } from './column-names.ts';
 import { checkNewProperties } from './new-properties.ts';
@@ -43,6 +43,7 @@ export async function createTable(
   );
   const written = await writeDataFiles(ports.session, {
     indexedColumns: indexedColumns(configuration),
+    withoutStatistics: withoutStatistics(configuration, schema),
     ...options.write,
     select: selectAsStored(options.select, columns),
     schema,

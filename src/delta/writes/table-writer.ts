@@ -13,7 +13,12 @@ import {
   selectAsStored,
   toDuckDBType,
 } from '../types/index.ts';
-import { indexedColumns, type WriteDataFilesOptions, writeDataFiles } from '../write/index.ts';
+import {
+  indexedColumns,
+  type WriteDataFilesOptions,
+  withoutStatistics,
+  writeDataFiles,
+} from '../write/index.ts';
 import { checkedSelect, rowRules, ruleFailure } from './constraints.ts';
 import { withGenerated } from './generated-columns.ts';
 import { mergeSchemas } from './merge-schemas.ts';
@@ -98,6 +103,7 @@ export async function writeTableRows(
   try {
     const written = await writeDataFiles(ports.session, {
       indexedColumns: indexedColumns(configuration),
+      withoutStatistics: withoutStatistics(configuration, schema),
       ...tuning,
       select: checkedSelect(select, rules),
       schema,

@@ -1,4 +1,5 @@
 import type { Rebound } from '../../compile/index.ts';
+import { personalColumns } from '../../environment/index.ts';
 import { definedModel, type Step } from '../step.ts';
 
 /** The step over other columns of its sources. What cannot be bound stays as it was: building it says why in its own words. */
@@ -9,7 +10,7 @@ export function reboundStep(step: Step, rebound: Rebound): Step {
     ...step,
     ...definedModel(definition, definitionHash),
     select,
-    personal: definition.columns.filter((column) => column.pii !== null).map((column) => column.name),
+    personal: personalColumns(definition),
     planJson,
     gone,
     contracted: step.contracted ?? step.definitionHash,

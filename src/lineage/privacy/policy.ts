@@ -51,3 +51,9 @@ export const predicates: readonly string[] = [
 export function anonymiserNames(policy: Pick<PrivacyPolicy, 'anonymisers'>): readonly string[] {
   return Object.keys({ ...usualAnonymisers, ...policy.anonymisers });
 }
+
+/** Those after which nothing personal is left. */
+export function endingNames(policy: Pick<PrivacyPolicy, 'anonymisers'>): readonly string[] {
+  const all = Object.entries({ ...usualAnonymisers, ...policy.anonymisers });
+  return all.flatMap(([name, effect]) => (effect.kind === 'ends' ? [name] : []));
+}
