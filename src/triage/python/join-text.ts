@@ -1,0 +1,101 @@
+import { eachOption, either, holeOf, type Piece, type TextValue, unknown, type Value } from './value.ts';
+
+function pieces(value: Value, name: string): readonly Piece[] {
+  if (value.kind === 'text') return value.pieces;
+  if (value.kind === 'number') return [value.text];
+  return [{ hole: name }];
+}
+
+/** One text after another. Where a part is one of several, so is the whole. `name`: of what a part is that is not known. */
+export function joinTexts(
+  parts: readonly { readonly value: Value; readonly name: string }[],
+  line: number,
+): Value {
+  let whole: Value = { kind: 'text', pieces: [], line, literals: [] };
+  for (const { value, name } of parts) {
+    const options: Value[] = [];
+    for (const before of eachOption(whole))
+      for (const next of eachOption(value))
+        if (before.kind === 'text') options.push(append(before, next, name));
+    const joined = either(options);
+    // Too many possibilities: the part is what a run knows.
+    whole =
+      joined.kind === 'unknown'
+        ? either(eachOption(whole).map((each) => (each.kind === 'text' ? append(each, unknown, name) : each)))
+        : joined;
+  }
+  return whole;
+}
+
+function append(text: TextValue, next: Value, name: string): TextValue {
+  return {
+    kind: 'text',
+    pieces: merge([...text.pieces, ...pieces(next, name)]),
+    // A text begins where its first literal stands.
+    line: text.literals.length === 0 && next.kind === 'text' ? next.line : text.line,
+    literals: next.kind === 'text' ? [...text.literals, ...next.literals] : text.literals,
+  };
+}
+
+function merge(all: readonly Piece[]): readonly Piece[] {
+  const merged: Piece[] = [];
+  for (const piece of all) {
+    const last = merged.at(-1);
+    if (typeof piece === 'string' && typeof last === 'string') merged[merged.length - 1] = last + piece;
+    else if (piece !== '') merged.push(piece);
+  }
+  return merged;
+}
+
+/** `text % values`: `%s` in turn, `%(name)s` by name. */
+export function formatPercent(text: TextValue, value: Value): TextValue {
+  const given = value.kind === 'list' ? [...value.items] : value.kind === 'dict' ? [] : [value];
+  return replacePlaces(text, /%(?:\((\w+)\))?[-+ #0-9.]*([sdifrx%])/g, ([whole, name, letter]) => {
+    if (letter === '%') return whole === '%%' ? '%' : null;
+    if (name !== undefined) return named(value, name);
+    return given.shift() ?? holeOf('value', text.line);
+  });
+}
+
+/** `text.format(…)`. */
+export function formatBraces(
+  text: TextValue,
+  positional: readonly Value[],
+  byName: ReadonlyMap<string, Value>,
+): TextValue {
+  let next = 0;
+  return replacePlaces(text, /\{\{|\}\}|\{([^{}!:]*)[^{}]*\}/g, ([whole, name]) => {
+    if (whole === '{{' || whole === '}}') return whole[0]!;
+    if (name === '') return positional[next++] ?? holeOf('value', text.line);
+    if (/^\d+$/.test(name!)) return positional[Number(name)] ?? holeOf('value', text.line);
+    return byName.get(name!) ?? holeOf(name!, text.line);
+  });
+}
+
+function named(value: Value, name: string): Value {
+  if (value.kind === 'dict')
+    for (const [key, each] of value.entries)
+      if (key.kind === 'text' && key.pieces.length === 1 && key.pieces[0] === name) return each;
+  return unknown;
+}
+
+function replacePlaces(
+  text: TextValue,
+  pattern: RegExp,
+  put: (match: RegExpMatchArray) => Value | string | null,
+): TextValue {
+  const made = text.pieces.flatMap((piece): readonly Piece[] => {
+    if (typeof piece !== 'string') return [piece];
+    const parts: Piece[] = [];
+    let end = 0;
+    for (const match of piece.matchAll(pattern)) {
+      const value = put(match);
+      if (value === null) continue;
+      parts.push(piece.slice(end, match.index));
+      parts.push(...(typeof value === 'string' ? [value] : pieces(value, match[1] || 'value')));
+      end = match.index + match[0].length;
+    }
+    return [...parts, piece.slice(end)];
+  });
+  return { ...text, pieces: merge(made) };
+}

@@ -1,0 +1,333 @@
+import type { Dialect } from '../estate/dialect.ts';
+import { fileId } from '../estate/file-object.ts';
+import type { EstateNote, LegacyStatement, RelationUse } from '../estate/legacy-object.ts';
+import type { ReadSql } from '../estate/sql-reader.ts';
+import { type Understanding, weakest } from '../estate/understanding.ts';
+import { columnNames, type DataSource, type Frame, originsOf, useAll } from './frame.ts';
+import { fillHoles } from './sql-holes.ts';
+import { plainText, shownText, type TextValue } from './value.ts';
+
+/** Where something stands in a script. */
+export interface ScriptSpan {
+  readonly from: number;
+  readonly line: number;
+  readonly endLine: number;
+  readonly text: string;
+}
+
+interface Draft {
+  readonly at: ScriptSpan;
+  readonly kind: string;
+  readonly understanding: Understanding;
+  readonly reads: readonly RelationUse[];
+  /** A file whose columns are filled in when the script has been followed to its end. */
+  readonly readSource: DataSource | null;
+  /** What is written: columns of sources that flow into it. */
+  readonly flows: { readonly frames: Set<Frame>; readonly sources: Set<DataSource> };
+  readonly writes: readonly RelationUse[];
+}
+
+/** A data file that the script names. */
+export interface NamedFile {
+  readonly path: string;
+  readonly isWritten: boolean;
+  readonly columns: readonly string[] | null;
+  readonly line: number;
+}
+
+export interface ScriptRecord {
+  readonly statements: readonly LegacyStatement[];
+  readonly files: readonly NamedFile[];
+  readonly parameters: readonly string[];
+  readonly notes: readonly EstateNote[];
+}
+
+/** Takes down what a script does while it is followed. The same place with the same names is one statement, however often the script comes by. */
+export interface Recorder {
+  readonly readFile: (
+    at: ScriptSpan,
+    kind: string,
+    path: TextValue,
+    columns: readonly string[] | null,
+  ) => DataSource;
+  readonly writeFile: (
+    at: ScriptSpan,
+    kind: string,
+    path: TextValue,
+    columns: readonly string[] | null,
+  ) => void;
+  readonly runSql: (at: ScriptSpan, kind: string, sql: TextValue, dialect: Dialect) => readonly DataSource[];
+  readonly readTable: (at: ScriptSpan, name: TextValue, columns: readonly string[] | null) => DataSource;
+  readonly writeTable: (
+    at: ScriptSpan,
+    kind: string,
+    name: TextValue,
+    columns: readonly string[] | null,
+  ) => void;
+  /** Notes what flows into what was written at this place. */
+  readonly flow: (at: ScriptSpan, from: Frame | readonly DataSource[]) => void;
+  readonly other: (at: ScriptSpan, kind: string, note: Omit<EstateNote, 'place'>) => void;
+  readonly note: (line: number, note: Omit<EstateNote, 'place'>) => void;
+  /** Offsets of the literals that were understood as SQL. */
+  readonly consumed: Set<number>;
+  readonly finish: () => ScriptRecord;
+}
+
+export function recordScript(file: string, readSql: ReadSql): Recorder {
+  const drafts = new Map<string, Draft>();
+  const sources = new Map<string, readonly DataSource[]>();
+  const written = new Map<number, string[]>();
+  const files = new Map<string, NamedFile>();
+  const parameters = new Set<string>();
+  const notes = new Map<string, EstateNote>();
+  const consumed = new Set<number>();
+
+  const placeOf = ({ line, endLine }: ScriptSpan) => ({ file, line, endLine });
+  const use = (
+    at: ScriptSpan,
+    name: string,
+    columns: readonly string[] | null,
+    understanding: Understanding,
+  ): RelationUse => ({
+    relation: name,
+    columns: columns === null ? null : lowered(columns),
+    place: placeOf(at),
+    understanding,
+  });
+  const knownAs = (text: TextValue): Understanding => (plainText(text) === null ? 'scanned' : 'parsed');
+  const note = (line: number, { code, text }: Omit<EstateNote, 'place'>) =>
+    void notes.set(`${code} ${line}`, { code, text, place: { file, line, endLine: line } });
+
+  const addFile = (
+    at: ScriptSpan,
+    path: TextValue,
+    isWritten: boolean,
+    columns: readonly string[] | null,
+  ) => {
+    const shown = shownText(path);
+    const id = fileId(shown);
+    const before = files.get(id);
+    files.set(id, {
+      path: before?.path ?? shown,
+      isWritten: isWritten || before?.isWritten === true,
+      columns: columns ?? before?.columns ?? null,
+      line: before?.line ?? at.line,
+    });
+    if (plainText(path) === null)
+      note(at.line, {
+        code: 'dynamic-path',
+        text: `which file it is, ${shown}, is known only when the script runs`,
+      });
+    return id;
+  };
+  const draft = (key: string, made: Omit<Draft, 'flows'>): void => {
+    if (drafts.has(key)) return;
+    drafts.set(key, { ...made, flows: { frames: new Set(), sources: new Set() } });
+    if (made.writes.length > 0) written.set(made.at.from, [...(written.get(made.at.from) ?? []), key]);
+  };
+  const source = (
+    key: string,
+    kind: DataSource['kind'],
+    uses: readonly RelationUse[],
+    columns: readonly string[] | null,
+  ) => {
+    const found = sources.get(key)?.[0];
+    if (found !== undefined) return found;
+    const made: DataSource = { kind, uses, columns, used: new Set(), state: { all: false, guessed: false } };
+    sources.set(key, [made]);
+    return made;
+  };
+
+  return {
+    consumed,
+    note,
+    readFile: (at, kind, path, columns) => {
+      const id = addFile(at, path, false, null);
+      const key = `${at.from} ${id}`;
+      const understanding = knownAs(path);
+      const made = source(key, 'file', [use(at, id, columns, understanding)], columns);
+      draft(key, { at, kind, understanding, reads: [], readSource: made, writes: [] });
+      return made;
+    },
+    writeFile: (at, kind, path, columns) => {
+      const id = addFile(at, path, true, columns);
+      const writes = [use(at, id, columns, knownAs(path))];
+      draft(`${at.from} ${id}`, {
+        at,
+        kind,
+        understanding: knownAs(path),
+        reads: [],
+        readSource: null,
+        writes,
+      });
+    },
+    readTable: (at, name, columns) => {
+      const relation = shownText(name).toLowerCase();
+      const uses = [use(at, relation, columns, knownAs(name))];
+      draft(`${at.from} ${relation}`, {
+        at,
+        kind: 'read_sql_table',
+        understanding: knownAs(name),
+        reads: uses,
+        readSource: null,
+        writes: [],
+      });
+      return source(`${at.from} ${relation}`, 'sql', uses, columns);
+    },
+    writeTable: (at, kind, name, columns) => {
+      const relation = shownText(name).toLowerCase();
+      const writes = [use(at, relation, columns, knownAs(name))];
+      draft(`${at.from} ${relation}`, {
+        at,
+        kind,
+        understanding: knownAs(name),
+        reads: [],
+        readSource: null,
+        writes,
+      });
+    },
+    runSql: (at, kind, text, dialect) => {
+      for (const literal of text.literals) consumed.add(literal);
+      const filled = fillHoles(text);
+      for (const name of filled.parameters) parameters.add(name);
+      const key = `${at.from} ${filled.sql}`;
+      const known = sources.get(key);
+      if (known !== undefined) return known;
+      if (filled.isDynamic)
+        note(at.line, {
+          code: 'dynamic-sql',
+          text: 'parts of its SQL are put together when the script runs',
+        });
+      const floor: Understanding = filled.isDynamic ? 'scanned' : 'bound';
+      const lower = (each: RelationUse): RelationUse => ({
+        ...each,
+        understanding: weakest([each.understanding, floor]),
+      });
+      const uses: RelationUse[] = [];
+      const read = filled.sql.trim() === '' ? [] : readSql(filled.sql, dialect, file, text.line);
+      read.forEach((statement, index) => {
+        const reads = statement.reads.map(lower);
+        uses.push(...reads);
+        draft(`${key} ${index}`, {
+          at: { ...at, text: shownText(text) },
+          kind: kind === 'read_sql' ? kind : statement.kind,
+          understanding: weakest([statement.understanding, floor]),
+          reads,
+          readSource: null,
+          writes: statement.writes.map(lower),
+        });
+      });
+      if (read.length === 0) {
+        draft(key, { at, kind, understanding: 'opaque', reads: [], readSource: null, writes: [] });
+        note(at.line, { code: 'sql-elsewhere', text: 'the SQL that it runs does not stand in the script' });
+      }
+      const made = [source(key, 'sql', uses, null)];
+      sources.set(key, made);
+      return made;
+    },
+    flow: (at, from) => {
+      for (const key of written.get(at.from) ?? []) {
+        const { flows } = drafts.get(key)!;
+        if ('kind' in from) flows.frames.add(from);
+        else for (const each of from) flows.sources.add(each);
+      }
+      if ('kind' in from) useAll(from);
+      else for (const each of from) each.state.all = true;
+    },
+    other: (at, kind, said) => {
+      draft(`${at.from} ${kind}`, {
+        at,
+        kind,
+        understanding: 'opaque',
+        reads: [],
+        readSource: null,
+        writes: [],
+      });
+      note(at.line, said);
+    },
+    finish: () => ({
+      statements: [...drafts.values()].sort((a, b) => a.at.from - b.at.from).map(finishDraft),
+      files: [...files.values()],
+      parameters: [...parameters],
+      notes: [...notes.values()].sort((a, b) => a.place.line - b.place.line),
+    }),
+  };
+
+  function finishDraft({
+    at,
+    kind,
+    understanding,
+    reads,
+    readSource,
+    flows,
+    writes,
+  }: Draft): LegacyStatement {
+    const all = readSource === null ? [...reads, ...flowingReads(flows)] : [fileUse(readSource, null)];
+    return {
+      kind,
+      place: placeOf(at),
+      understanding,
+      reads: merged(all),
+      writes: writes.map((each) => ({ ...each, columns: each.columns ?? writtenColumns(flows.frames) })),
+      text: at.text,
+    };
+  }
+}
+
+function writtenColumns(frames: ReadonlySet<Frame>): readonly string[] | null {
+  const names = [...frames].map(columnNames);
+  return names.length === 0 || names.includes(null) ? null : lowered(names.flatMap((each) => each!));
+}
+
+/** Which columns of its sources flow into what is written. */
+function flowingReads({ frames, sources }: Draft['flows']): RelationUse[] {
+  const bySource = new Map<DataSource, Set<string> | null>();
+  for (const source of sources) bySource.set(source, null);
+  for (const frame of frames) {
+    for (const source of frame.sources) if (!bySource.has(source)) bySource.set(source, new Set());
+    for (const source of frame.rest)
+      bySource.set(source, source.columns === null ? null : new Set(source.columns));
+    for (const name of frame.columns.keys())
+      for (const { source, column } of originsOf(frame, name)) bySource.get(source)?.add(column);
+  }
+  return [...bySource].flatMap(([source, columns]) =>
+    source.kind === 'sql' ? source.uses : [fileUse(source, columns === null ? null : [...columns])],
+  );
+}
+
+function fileUse({ uses, columns, used, state }: DataSource, flowing: readonly string[] | null): RelationUse {
+  const [use] = uses as readonly [RelationUse];
+  const read = flowing ?? columns ?? (state.all ? null : [...used]);
+  return {
+    ...use,
+    columns: read === null ? null : lowered(read),
+    understanding:
+      state.guessed && columns === null ? weakest([use.understanding, 'scanned']) : use.understanding,
+  };
+}
+
+/** One use of each relation, in the order in which they come. */
+function merged(uses: readonly RelationUse[]): readonly RelationUse[] {
+  const byName = new Map<string, RelationUse>();
+  for (const use of uses) {
+    const before = byName.get(use.relation);
+    byName.set(
+      use.relation,
+      before === undefined
+        ? use
+        : {
+            ...before,
+            columns:
+              before.columns === null || use.columns === null
+                ? null
+                : lowered([...before.columns, ...use.columns]),
+            understanding: weakest([before.understanding, use.understanding]),
+          },
+    );
+  }
+  return [...byName.values()];
+}
+
+function lowered(names: readonly string[]): readonly string[] {
+  return [...new Set(names.map((name) => name.toLowerCase()))].sort();
+}

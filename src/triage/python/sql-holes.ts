@@ -1,0 +1,126 @@
+import type { TextValue } from './value.ts';
+
+export interface FilledSql {
+  /** SQL in which every place that a run fills holds something of its kind: NULL for a value, a name for a name. */
+  readonly sql: string;
+  readonly parameters: readonly string[];
+  /** Names, lists of columns or whole clauses are put in by a run: what the query reads is not all written here. */
+  readonly isDynamic: boolean;
+}
+
+/** What a reader of SQL can read of a text of Python, with the parameters of Python's database modules (`%s`, `%(name)s`, `:name`, `?`). */
+export function fillHoles(text: TextValue): FilledSql {
+  const parameters: string[] = [];
+  let isDynamic = false;
+  let sql = '';
+  text.pieces.forEach((piece, index) => {
+    if (typeof piece === 'string') {
+      sql += piece;
+      return;
+    }
+    parameters.push(piece.hole);
+    const next = text.pieces[index + 1];
+    const place = placeOf(sql, typeof next === 'string' ? next : '');
+    if (place !== 'value' && place !== 'list' && place !== 'inside') isDynamic = true;
+    sql += filling(place, piece.hole);
+  });
+  const plain = outsideOfQuotes(sql, (part) =>
+    part
+      .replace(/%\((\w+)\)s/g, (_, name: string) => {
+        parameters.push(name);
+        return 'NULL';
+      })
+      .replace(/%s\b/g, () => {
+        parameters.push('%s');
+        return 'NULL';
+      })
+      .replace(/(^|[^:\w]):([a-z_]\w*)/gi, (_, before: string, name: string) => {
+        parameters.push(name);
+        return `${before}NULL`;
+      })
+      .replace(/\?/g, () => {
+        parameters.push('?');
+        return 'NULL';
+      }),
+  );
+  return { sql: plain, parameters, isDynamic };
+}
+
+type HolePlace = 'inside' | 'name' | 'part' | 'columns' | 'value' | 'list' | 'clause';
+
+function placeOf(before: string, after: string): HolePlace {
+  if (openQuote(before) === "'") return 'inside';
+  if (/[\w$#.\]"`]$/.test(before) && !/\s$/.test(before)) return 'part';
+  if (/^[\w$#]/.test(after) || /^\s*\.\s*[\w"[{]/.test(after)) return 'name';
+  const words = /([\w]+|[^\s\w])\s*$/.exec(before)?.[1]?.toLowerCase() ?? '';
+  if (['from', 'join', 'into', 'update', 'table', 'using', 'truncate'].includes(words)) return 'name';
+  if (['select', 'distinct'].includes(words) && /^\s*from\b/i.test(after)) return 'columns';
+  const isOperand =
+    /^[=<>+\-*/%(,|]$/.test(words) ||
+    [
+      'and',
+      'or',
+      'not',
+      'where',
+      'on',
+      'having',
+      'in',
+      'like',
+      'between',
+      'limit',
+      'offset',
+      'top',
+      'then',
+      'else',
+      'when',
+      'values',
+      'by',
+      'select',
+      'set',
+      'is',
+      'fetch',
+      'return',
+      'case',
+      'interval',
+      'date',
+      'timestamp',
+    ].includes(words);
+  return isOperand ? (words === 'in' ? 'list' : 'value') : 'clause';
+}
+
+function filling(place: HolePlace, hole: string): string {
+  const word = hole.replaceAll(/\W+/g, '_').replace(/^_+|_+$/g, '') || 'value';
+  switch (place) {
+    case 'inside':
+    case 'part':
+      return word;
+    case 'name':
+      return `${/^\d/.test(word) ? 'n' : ''}${word}`;
+    case 'columns':
+      return '*';
+    case 'value':
+      return 'NULL';
+    case 'list':
+      return '(NULL)';
+    case 'clause':
+      return ' ';
+  }
+}
+
+function openQuote(text: string): string | null {
+  let open: string | null = null;
+  for (const letter of text) {
+    if (open === null) {
+      if (letter === "'" || letter === '"' || letter === '`') open = letter;
+    } else if (letter === open) open = null;
+  }
+  return open;
+}
+
+/** Changes what is neither quoted nor a comment. */
+function outsideOfQuotes(sql: string, change: (part: string) => string): string {
+  return sql
+    .split(/('(?:[^']|'')*'|"[^"]*"|`[^`]*`|\[[^\]]*\]|--[^\n]*|\/\*[\s\S]*?\*\/)/)
+    .map((part, index) => (index % 2 === 1 ? part : change(part)))
+    .join('');
+}
