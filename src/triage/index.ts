@@ -2,7 +2,9 @@
  * Migration triage: what a legacy estate holds, who uses it, what it takes to move, in which order. In: texts of SQL, packages and scripts, rows of system
  * tables and of query logs. Out: inventory, usage, triage rows, mapping files. Pure; nothing here is trusted before DuckDB has bound it.
  */
+export { isCrontab, readCrontab, withSchedules } from './crontab/index.ts';
 export { type Dialect, dialects } from './estate/dialect.ts';
+export { fileId, fileObject } from './estate/file-object.ts';
 export type { Inventory, ScannedSource } from './estate/inventory.ts';
 export {
   type EstateNote,
@@ -17,7 +19,9 @@ export {
   type RelationUse,
 } from './estate/legacy-object.ts';
 export type { EstatePlace } from './estate/place.ts';
+export type { FileReading, ReadSql } from './estate/sql-reader.ts';
 export { type Understanding, understandings, weakest } from './estate/understanding.ts';
+export { readPythonScript } from './python/index.ts';
 export {
   type DecisionKind,
   decisions,

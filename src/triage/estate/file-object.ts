@@ -29,6 +29,7 @@ export function fileObject(
     statements: [],
     schedule: null,
     owner: null,
+    measures: [],
     notes: [],
   };
 }

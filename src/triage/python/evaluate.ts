@@ -174,7 +174,7 @@ function binary(follower: Follower, node: SyntaxNode, scope: Scope, depth: numbe
     return { kind: 'list', items: values.flatMap((value) => (value.kind === 'list' ? value.items : [])) };
   return values.slice(1).reduce((left, right, index) => {
     const operator = operators[index];
-    if (operator === '%' && left.kind === 'text') return formatPercent(left, right);
+    if (operator === '%' && left.kind === 'text') return formatPercent(left, right, names[index + 1]!);
     if (operator === '/' && left.kind === 'text')
       return joinTexts(
         [
@@ -333,8 +333,7 @@ function call(follower: Follower, node: SyntaxNode, scope: Scope, depth: number)
   if (value.kind === 'function' || value.kind === 'class') return follower.invoke(value, args);
   if (name === 'print') {
     const to = args.named.get('file');
-    if (to?.kind === 'handle' && to.writes)
-      follower.recorder.flow({ ...at, from: to.opened }, sourcesIn(args.positional));
+    if (to?.kind === 'handle' && to.writes) follower.recorder.flow(to.keys, sourcesIn(args.positional));
     return unknown;
   }
   return callee.name === 'VariableName'
@@ -360,8 +359,10 @@ function eitherMethod(
       return found === undefined ? callMethod(context, unknown, name, args) : follower.invoke(found, args);
     }
     case 'unknown': {
+      // Modules that a part of a script, or a damaged one, names without the line that imports them.
+      if (/^(?:os|os\.path|pd|pandas|pl|csv|glob|shutil|subprocess|json)$/.test(words))
+        return callFunction(context, `${words}.${name}`, args);
       const made = callMethod(context, on, name, args);
-      // `pd.read_csv` where `pd` came from somewhere else.
       return made.kind === 'unknown' && /^(?:read_|scan_|create_engine$)/.test(name)
         ? callFunction(context, `${words}.${name}`, args)
         : made;

@@ -89,12 +89,12 @@ export function frameMethod(call: Call, frame: Frame, name: string, args: Argume
   switch (name) {
     case 'to_sql': {
       const part = selected(frame, args);
-      for (const table of textsOf(call, args, 0, 'name')) {
-        const schema = plainText(args.named.get('schema'));
+      const schema = plainText(args.named.get('schema'));
+      const keys = textsOf(call, args, 0, 'name').map((table) => {
         const full = schema === null ? table : { ...table, pieces: [`${schema}.`, ...table.pieces] };
-        call.recorder.writeTable(call.at, name, full, columnNames(part));
-      }
-      call.recorder.flow(call.at, part);
+        return call.recorder.writeTable(call.at, name, full, columnNames(part));
+      });
+      call.recorder.flow(keys, part);
       return { kind: 'unknown' };
     }
     case 'filter':
@@ -277,8 +277,10 @@ function writeFrame(call: Call, frame: Frame, name: string, args: Arguments): Va
   const part = selected(frame, args);
   const paths = textsOf(call, args, 0, writers[name]!);
   const headers = plainTexts(args.named.get('header'));
-  for (const path of paths) call.recorder.writeFile(call.at, name, path, headers ?? columnNames(part));
-  call.recorder.flow(call.at, part);
+  const keys = paths.map((path) =>
+    call.recorder.writeFile(call.at, name, path, headers ?? columnNames(part)),
+  );
+  call.recorder.flow(keys, part);
   // Without a path the text comes back.
   return paths.length === 0 ? withoutNames(part) : { kind: 'unknown' };
 }

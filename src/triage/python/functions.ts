@@ -168,8 +168,7 @@ export function callFunction(call: Call, name: string, args: Arguments): Value {
     }
     case 'dump': {
       const handle = args.positional[1];
-      if (handle?.kind === 'handle')
-        call.recorder.flow({ ...call.at, from: handle.opened }, sourcesIn([first ?? unknown]));
+      if (handle?.kind === 'handle') call.recorder.flow(handle.keys, sourcesIn([first ?? unknown]));
       return unknown;
     }
     case 'load':
@@ -276,10 +275,10 @@ export function openPath(
   const opened = call.at.from;
   if (!writes) {
     const source = call.recorder.readFile(call.at, kind, path, columns);
-    return { kind: 'handle', path, writes, opened, columns, source };
+    return { kind: 'handle', path, writes, keys: [], opened, columns, source };
   }
-  call.recorder.writeFile(call.at, kind, path, columns);
-  return { kind: 'handle', path, writes, opened, columns, source: null };
+  const keys = [call.recorder.writeFile(call.at, kind, path, columns)];
+  return { kind: 'handle', path, writes, keys, opened, columns, source: null };
 }
 
 function copyFile(call: Call, kind: string, args: Arguments): Value {
@@ -288,8 +287,10 @@ function copyFile(call: Call, kind: string, args: Arguments): Value {
     source.state.all = true;
     return source;
   });
-  for (const path of textsOf(call, args, 1, 'dst')) call.recorder.writeFile(call.at, kind, path, null);
-  call.recorder.flow(call.at, sources);
+  const keys = textsOf(call, args, 1, 'dst').map((path) =>
+    call.recorder.writeFile(call.at, kind, path, null),
+  );
+  call.recorder.flow(keys, sources);
   return unknown;
 }
 

@@ -3,7 +3,7 @@ import { eachOption, either, holeOf, type Piece, type TextValue, unknown, type V
 function pieces(value: Value, name: string): readonly Piece[] {
   if (value.kind === 'text') return value.pieces;
   if (value.kind === 'number') return [value.text];
-  return [{ hole: name }];
+  return [{ hole: shortName(name) }];
 }
 
 /** One text after another. Where a part is one of several, so is the whole. `name`: of what a part is that is not known. */
@@ -48,12 +48,13 @@ function merge(all: readonly Piece[]): readonly Piece[] {
 }
 
 /** `text % values`: `%s` in turn, `%(name)s` by name. */
-export function formatPercent(text: TextValue, value: Value): TextValue {
+export function formatPercent(text: TextValue, value: Value, words: string): TextValue {
   const given = value.kind === 'list' ? [...value.items] : value.kind === 'dict' ? [] : [value];
   return replacePlaces(text, /%(?:\((\w+)\))?[-+ #0-9.]*([sdifrx%])/g, ([whole, name, letter]) => {
     if (letter === '%') return whole === '%%' ? '%' : null;
     if (name !== undefined) return named(value, name);
-    return given.shift() ?? holeOf('value', text.line);
+    const next = given.shift() ?? unknown;
+    return next.kind === 'text' || next.kind === 'number' ? next : holeOf(shortName(words), text.line);
   });
 }
 
@@ -70,6 +71,11 @@ export function formatBraces(
     if (/^\d+$/.test(name!)) return positional[Number(name)] ?? holeOf('value', text.line);
     return byName.get(name!) ?? holeOf(name!, text.line);
   });
+}
+
+/** What a person would call a value that only a run knows: a variable of the environment by its name. */
+function shortName(words: string): string {
+  return /^os\.(?:environ|getenv)\b.*?['"](\w+)['"]/.exec(words)?.[1] ?? words;
 }
 
 function named(value: Value, name: string): Value {

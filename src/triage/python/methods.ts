@@ -191,8 +191,7 @@ function textMethod(call: Call, text: TextValue, name: string, args: Arguments):
       return unknown;
     case 'write_text':
     case 'write_bytes':
-      call.recorder.writeFile(call.at, name, text, null);
-      call.recorder.flow(call.at, sourcesIn(args.positional));
+      call.recorder.flow([call.recorder.writeFile(call.at, name, text, null)], sourcesIn(args.positional));
       return unknown;
     case 'split':
       return unknown;
@@ -212,7 +211,7 @@ function handleMethod(
   args: Arguments,
 ): Value {
   if (on.writes) {
-    call.recorder.flow({ ...call.at, from: on.opened }, sourcesIn(valuesOf(args)));
+    call.recorder.flow(on.keys, sourcesIn(valuesOf(args)));
     return unknown;
   }
   if (on.source === null) return unknown;

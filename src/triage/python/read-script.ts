@@ -2,7 +2,8 @@ import type { SyntaxNode, Tree } from '@lezer/common';
 import { parser } from '@lezer/python';
 import type { Dialect } from '../estate/dialect.ts';
 import { fileObject } from '../estate/file-object.ts';
-import type { EstateNote, LegacyObject } from '../estate/legacy-object.ts';
+import type { EstateNote, LegacyMeasure, LegacyObject } from '../estate/legacy-object.ts';
+import type { EstatePlace } from '../estate/place.ts';
 import type { FileReading, ReadSql } from '../estate/sql-reader.ts';
 import { type Understanding, weakest } from '../estate/understanding.ts';
 import { dialectOfAddress, dialectOfModule } from './dialect-of-connection.ts';
@@ -67,6 +68,7 @@ export function readPythonScript(
     statements,
     schedule: null,
     owner: ownerOf(text),
+    measures: measuresOf(tree, file, lineAt, notes),
     notes: [...damage, ...notes],
   };
   const named = files.map(({ path, isWritten, columns, line }) =>
@@ -141,6 +143,32 @@ function damages(tree: Tree, text: string, file: string, lineAt: (offset: number
     });
   }
   return notes;
+}
+
+function measuresOf(
+  tree: Tree,
+  file: string,
+  lineAt: (offset: number) => number,
+  notes: readonly EstateNote[],
+): readonly LegacyMeasure[] {
+  const counted = new Map<string, { count: number; places: EstatePlace[] }>();
+  const add = (measure: string, place: EstatePlace) => {
+    const so = counted.get(measure) ?? { count: 0, places: [] };
+    so.count++;
+    if (so.places.length < 100) so.places.push(place);
+    counted.set(measure, so);
+  };
+  tree.iterate({
+    enter: ({ name, from, to }) => {
+      if (name === 'ForStatement' || name === 'WhileStatement')
+        add('loops', { file, line: lineAt(from), endLine: lineAt(to) });
+    },
+  });
+  for (const { code, place } of notes)
+    if (code === 'dynamic-sql' || code === 'dynamic-path') add(code, place);
+  return [...counted]
+    .map(([measure, found]) => ({ measure, ...found }))
+    .sort((a, b) => (a.measure < b.measure ? -1 : 1));
 }
 
 /** `# Owner: …`, `__author__ = '…'`. */

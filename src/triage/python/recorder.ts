@@ -1,6 +1,6 @@
 import type { Dialect } from '../estate/dialect.ts';
 import { fileId } from '../estate/file-object.ts';
-import type { EstateNote, LegacyStatement, RelationUse } from '../estate/legacy-object.ts';
+import type { EstateNote, LegacyStatement, LooseColumn, RelationUse } from '../estate/legacy-object.ts';
 import type { ReadSql } from '../estate/sql-reader.ts';
 import { type Understanding, weakest } from '../estate/understanding.ts';
 import { columnNames, type DataSource, type Frame, originsOf, useAll } from './frame.ts';
@@ -25,6 +25,7 @@ interface Draft {
   /** What is written: columns of sources that flow into it. */
   readonly flows: { readonly frames: Set<Frame>; readonly sources: Set<DataSource> };
   readonly writes: readonly RelationUse[];
+  readonly loose?: readonly LooseColumn[] | undefined;
 }
 
 /** A data file that the script names. */
@@ -55,7 +56,7 @@ export interface Recorder {
     kind: string,
     path: TextValue,
     columns: readonly string[] | null,
-  ) => void;
+  ) => string;
   readonly runSql: (at: ScriptSpan, kind: string, sql: TextValue, dialect: Dialect) => readonly DataSource[];
   readonly readTable: (at: ScriptSpan, name: TextValue, columns: readonly string[] | null) => DataSource;
   readonly writeTable: (
@@ -63,9 +64,9 @@ export interface Recorder {
     kind: string,
     name: TextValue,
     columns: readonly string[] | null,
-  ) => void;
-  /** Notes what flows into what was written at this place. */
-  readonly flow: (at: ScriptSpan, from: Frame | readonly DataSource[]) => void;
+  ) => string;
+  /** Notes what flows into what was written: `keys` are what writing gave back. */
+  readonly flow: (keys: readonly string[], from: Frame | readonly DataSource[]) => void;
   readonly other: (at: ScriptSpan, kind: string, note: Omit<EstateNote, 'place'>) => void;
   readonly note: (line: number, note: Omit<EstateNote, 'place'>) => void;
   /** Offsets of the literals that were understood as SQL. */
@@ -76,7 +77,6 @@ export interface Recorder {
 export function recordScript(file: string, readSql: ReadSql): Recorder {
   const drafts = new Map<string, Draft>();
   const sources = new Map<string, readonly DataSource[]>();
-  const written = new Map<number, string[]>();
   const files = new Map<string, NamedFile>();
   const parameters = new Set<string>();
   const notes = new Map<string, EstateNote>();
@@ -123,7 +123,6 @@ export function recordScript(file: string, readSql: ReadSql): Recorder {
   const draft = (key: string, made: Omit<Draft, 'flows'>): void => {
     if (drafts.has(key)) return;
     drafts.set(key, { ...made, flows: { frames: new Set(), sources: new Set() } });
-    if (made.writes.length > 0) written.set(made.at.from, [...(written.get(made.at.from) ?? []), key]);
   };
   const source = (
     key: string,
@@ -152,14 +151,11 @@ export function recordScript(file: string, readSql: ReadSql): Recorder {
     writeFile: (at, kind, path, columns) => {
       const id = addFile(at, path, true, columns);
       const writes = [use(at, id, columns, knownAs(path))];
-      draft(`${at.from} ${id}`, {
-        at,
-        kind,
-        understanding: knownAs(path),
-        reads: [],
-        readSource: null,
-        writes,
-      });
+      const key = `${at.from} ${id}`;
+      draft(key, { at, kind, understanding: knownAs(path), reads: [], readSource: null, writes });
+      // Columns may be named after the file was opened.
+      if (columns !== null) drafts.set(key, { ...drafts.get(key)!, writes });
+      return key;
     },
     readTable: (at, name, columns) => {
       const relation = shownText(name).toLowerCase();
@@ -177,14 +173,9 @@ export function recordScript(file: string, readSql: ReadSql): Recorder {
     writeTable: (at, kind, name, columns) => {
       const relation = shownText(name).toLowerCase();
       const writes = [use(at, relation, columns, knownAs(name))];
-      draft(`${at.from} ${relation}`, {
-        at,
-        kind,
-        understanding: knownAs(name),
-        reads: [],
-        readSource: null,
-        writes,
-      });
+      const key = `${at.from} ${relation}`;
+      draft(key, { at, kind, understanding: knownAs(name), reads: [], readSource: null, writes });
+      return key;
     },
     runSql: (at, kind, text, dialect) => {
       for (const literal of text.literals) consumed.add(literal);
@@ -215,6 +206,7 @@ export function recordScript(file: string, readSql: ReadSql): Recorder {
           reads,
           readSource: null,
           writes: statement.writes.map(lower),
+          loose: statement.loose,
         });
       });
       if (read.length === 0) {
@@ -225,8 +217,8 @@ export function recordScript(file: string, readSql: ReadSql): Recorder {
       sources.set(key, made);
       return made;
     },
-    flow: (at, from) => {
-      for (const key of written.get(at.from) ?? []) {
+    flow: (keys, from) => {
+      for (const key of keys) {
         const { flows } = drafts.get(key)!;
         if ('kind' in from) flows.frames.add(from);
         else for (const each of from) flows.sources.add(each);
@@ -246,7 +238,7 @@ export function recordScript(file: string, readSql: ReadSql): Recorder {
       note(at.line, said);
     },
     finish: () => ({
-      statements: [...drafts.values()].sort((a, b) => a.at.from - b.at.from).map(finishDraft),
+      statements: distinct([...drafts.values()].sort((a, b) => a.at.from - b.at.from).map(finishDraft)),
       files: [...files.values()],
       parameters: [...parameters],
       notes: [...notes.values()].sort((a, b) => a.place.line - b.place.line),
@@ -261,6 +253,7 @@ export function recordScript(file: string, readSql: ReadSql): Recorder {
     readSource,
     flows,
     writes,
+    loose,
   }: Draft): LegacyStatement {
     const all = readSource === null ? [...reads, ...flowingReads(flows)] : [fileUse(readSource, null)];
     return {
@@ -269,6 +262,7 @@ export function recordScript(file: string, readSql: ReadSql): Recorder {
       understanding,
       reads: merged(all),
       writes: writes.map((each) => ({ ...each, columns: each.columns ?? writtenColumns(flows.frames) })),
+      ...(loose === undefined ? {} : { loose }),
       text: at.text,
     };
   }
@@ -304,6 +298,17 @@ function fileUse({ uses, columns, used, state }: DataSource, flowing: readonly s
     understanding:
       state.guessed && columns === null ? weakest([use.understanding, 'scanned']) : use.understanding,
   };
+}
+
+/** Forms of a text that read and write the same are one statement. */
+function distinct(statements: readonly LegacyStatement[]): readonly LegacyStatement[] {
+  const known = new Set<string>();
+  return statements.filter(({ kind, place, reads, writes, loose }) => {
+    const key = JSON.stringify([kind, place, reads, writes, loose]);
+    const isNew = !known.has(key);
+    known.add(key);
+    return isNew;
+  });
 }
 
 /** One use of each relation, in the order in which they come. */

@@ -3,6 +3,7 @@ import type { TextValue } from './value.ts';
 export interface FilledSql {
   /** SQL in which every place that a run fills holds something of its kind: NULL for a value, a name for a name. */
   readonly sql: string;
+  /** Those with names. */
   readonly parameters: readonly string[];
   /** Names, lists of columns or whole clauses are put in by a run: what the query reads is not all written here. */
   readonly isDynamic: boolean;
@@ -30,18 +31,12 @@ export function fillHoles(text: TextValue): FilledSql {
         parameters.push(name);
         return 'NULL';
       })
-      .replace(/%s\b/g, () => {
-        parameters.push('%s');
-        return 'NULL';
-      })
+      .replace(/%s\b/g, 'NULL')
       .replace(/(^|[^:\w]):([a-z_]\w*)/gi, (_, before: string, name: string) => {
         parameters.push(name);
         return `${before}NULL`;
       })
-      .replace(/\?/g, () => {
-        parameters.push('?');
-        return 'NULL';
-      }),
+      .replace(/\?/g, 'NULL'),
   );
   return { sql: plain, parameters, isDynamic };
 }

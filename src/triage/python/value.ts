@@ -26,7 +26,9 @@ export interface HandleValue {
   readonly kind: 'handle';
   readonly path: TextValue;
   readonly writes: boolean;
-  /** The offset of what opened it: one file is one statement. */
+  /** What the recorder calls its being written: one file is one statement. */
+  readonly keys: readonly string[];
+  /** The offset of what opened it. */
   readonly opened: number;
   readonly columns: readonly string[] | null;
   readonly source: DataSource | null;
