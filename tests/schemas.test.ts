@@ -37,6 +37,7 @@ import {
 import { triageDocumentSchema } from '../src/reports/lineage/index.ts';
 import { noticeDocumentForm } from '../src/reports/notice/index.ts';
 import { spanForm } from '../src/text/index.ts';
+import { mappingForm } from '../src/triage/mapping/index.ts';
 
 /** What people write, and what Lode writes for others to read. `npm run schemas` writes the files. */
 const published: Readonly<Record<string, z.ZodType>> = {
@@ -71,6 +72,7 @@ const published: Readonly<Record<string, z.ZodType>> = {
   plan,
   lineage: lineageDocumentSchema,
   triage: triageDocumentSchema,
+  mapping: mappingForm,
 };
 
 const folder = join(import.meta.dirname, '..', 'schemas');

@@ -126,6 +126,12 @@ const examples: Readonly<Record<string, readonly string[]>> = {
   'delta vacuum': ['lode delta vacuum ./events --dry-run'],
   'delta restore': ['lode delta restore ./events --version 12'],
   'delta checkpoint': ['lode delta checkpoint ./events'],
+  mapping: ['lode mapping check', 'lode mapping generate mappings/gold.revenue.yml'],
+  'mapping check': ['lode mapping check', 'lode mapping check mappings/gold.revenue.yml --limit 100'],
+  'mapping generate': [
+    'lode mapping generate',
+    'lode mapping generate mappings/gold.revenue.yml --dry-run  what it would write',
+  ],
   doctor: ['lode doctor', 'lode doctor --target production --json'],
   completion: [
     'source <(lode completion bash)   in ~/.bashrc',

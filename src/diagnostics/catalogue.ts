@@ -13,6 +13,7 @@ import { keepEntries } from './catalogue/keep.ts';
 import { kindEntries } from './catalogue/kinds.ts';
 import { lintEntries } from './catalogue/lint.ts';
 import { loadEntries } from './catalogue/load.ts';
+import { mappingEntries } from './catalogue/mapping.ts';
 import { modelEntries } from './catalogue/model.ts';
 import { parityEntries } from './catalogue/parity.ts';
 import { planEntries } from './catalogue/plan.ts';
@@ -59,6 +60,7 @@ export const catalogue = {
   ...planEntries,
   ...keepEntries,
   ...fsckEntries,
+  ...mappingEntries,
   ...cliEntries,
 };
 

@@ -3,6 +3,7 @@
  * Out: committed versions and diagnostics. It prints nothing, asks nothing, and chooses no implementation of a port.
  */
 export { type ApplyResult, apply } from './apply.ts';
+export { auditRelation } from './audit-model.ts';
 export { chosenBase, type Start, startOver } from './base-environment.ts';
 export {
   collectGarbage,

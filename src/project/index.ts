@@ -17,6 +17,7 @@ export { lastTick } from './cron.ts';
 export { lifetimeOf } from './environment-lifetime.ts';
 export type { Export, ExportColumn, ExportOrder } from './export.ts';
 export { type Exposure, type ExposureRead, type ExposureType, exposureTypes } from './exposure.ts';
+export { columnAuditForm, tableAuditForm } from './forms/audit-form.ts';
 export { contractForm } from './forms/contract-form.ts';
 export { exportForm } from './forms/export-form.ts';
 export { exposureForm } from './forms/exposure-form.ts';

@@ -80,6 +80,7 @@ const pages = [
   ['how-to/compare-two-tables.md', 'built'],
   ['how-to/find-where-a-difference-comes-from.md', 'built'],
   ['how-to/run-old-and-new-side-by-side.md', 'built'],
+  ['how-to/fill-a-mapping.md', 'built'],
   ['how-to/export-files.md', 'built'],
   ['how-to/build-incrementally.md', 'delivered'],
   ['how-to/load-incrementally.md', 'delivered'],

@@ -188,6 +188,48 @@ pairs:
     right: exports/billing.csv
 `,
   },
+  mapping: {
+    file: 'mapping.md',
+    title: 'Mappings',
+    prose: [
+      'A mapping says what a model is made from, column by column. Mappings are YAML files in `mappings/`, one for a model; [how to fill one in](../how-to/fill-a-mapping.md). `lode mapping check` says what is wrong with them,',
+      '`lode mapping generate` makes model, audits, a first unit test and the parity pair of them, `lode mapping extract` writes one from a legacy query. For editors and programs there is `schemas/mapping.schema.json`.',
+      '',
+      'A column has one rule: `direct`, `expression`, `constant`, `lookup` or `aggregate`; a text in the place of a rule is `direct`. Every piece of SQL is DuckDB’s, over the aliases of `sources`, and may use the macros and variables of',
+      'the project (`{{var "late_after_days"}}`). `type` casts what the rule gives. What no rule can say is written as a SELECT: `sql` in the place of sources, joins, filters and rules, for a step of `with`, a part of a `union` or the whole.',
+      '',
+      'The grain and the `keys` become audits: `unique`. In `group_by` a name of a column means that column’s rule. A lookup is a scalar subquery: where two rows match, the build stops with an error, and no row is lost or doubled.',
+    ].join('\n'),
+    example: `target:
+  model: gold.services_yearly
+  description: What each service brought in, by home and year
+  owner: finance
+origin: {object: dbo.v_services_yearly, dialect: tsql}
+grain: [facility, year, service]
+sources:
+  b: silver.billing
+  s: silver.services
+from: b
+joins:
+  - {source: s, type: left, on: s.service_code = b.service_code}
+filters:
+  - b.amount IS NOT NULL
+columns:
+  facility: b.facility
+  year: {expression: year(b.date), type: INTEGER, description: Year of the intervention}
+  service: {expression: "coalesce(s.service, '?')"}
+  currency: {constant: EUR}
+  region: {lookup: {in: seeds.facility_targets, match: {facility: any_value(b.facility)}, value: region, default: unknown}}
+  revenue: {aggregate: {function: sum, of: b.amount}, type: "DECIMAL(18,2)", audits: [{accepted_range: {min: 0}}]}
+  late: {aggregate: {function: count, where: b.is_late}}
+group_by: [facility, year, service]
+quality:
+  - row_count: {min: 1}
+parity:
+  left: old/services.csv
+  tolerance: 0.01
+`,
+  },
   unitTests: {
     file: 'unit-tests.md',
     title: 'Unit tests',

@@ -21,6 +21,7 @@ const groupTitles = {
   exports: 'Exports',
   compare: 'Comparisons',
   parity: 'The parallel run',
+  mapping: 'Mappings',
 };
 
 /**

@@ -9,6 +9,7 @@ import { addEditCommands } from './edit.ts';
 import { addEnvironmentCommands } from './environments.ts';
 import { addExportCommand } from './export.ts';
 import { addKeepCommands } from './keep.ts';
+import { addMappingCommands } from './mapping.ts';
 import { addParityCommands } from './parity.ts';
 import { addReadCommands } from './read.ts';
 import { addSourceCommands } from './sources.ts';
@@ -40,6 +41,7 @@ export function defineProgram(chosen: Chosen): Command {
   addParityCommands(program, chosen);
   addSourceCommands(program, chosen);
   addDeltaCommands(program, chosen);
+  addMappingCommands(program, chosen);
 
   addHelp(program);
   return program;

@@ -66,6 +66,7 @@ export async function generatedPages(): Promise<Record<string, string>> {
       exposure: await schema('exposures'),
       exports: await schema('exports'),
       parity: await schema('parity'),
+      mapping: await schema('mapping'),
       unitTests: z.toJSONSchema(unitTestForm, { target: 'draft-7', io: 'input' }),
     },
     sources: Object.fromEntries(

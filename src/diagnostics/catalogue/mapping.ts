@@ -1,0 +1,65 @@
+import { didYouMean, entry } from '../entry.ts';
+
+const list = (names: readonly string[]) => names.map((name) => `\`${name}\``).join(', ');
+
+/** Of mapping files: what one model is made from. */
+export const mappingEntries = {
+  'mapping-missing': entry<{ path: string; known: readonly string[]; near: readonly string[] }>({
+    severity: 'error',
+    summary: ({ path }) =>
+      path === 'mappings' ? 'there is no mapping below mappings/' : `there is no mapping ${path}`,
+    detail: ({ known }) => (known.length === 0 ? undefined : `There are ${list(known)}.`),
+    hint: ({ near }) =>
+      didYouMean(near) ?? 'Write one by hand, or from a legacy query: `lode mapping extract FILE`.',
+  }),
+  'mapping-target-twice': entry<{ model: string }>({
+    severity: 'error',
+    summary: ({ model }) => `two mappings make \`${model}\``,
+    hint: () => 'A model has one mapping: put the second one’s rows into the first as `union`.',
+  }),
+  'mapping-incomplete': entry<{ problem: string; hint: string }>({
+    severity: 'error',
+    summary: ({ problem }) => problem,
+    hint: ({ hint }) => hint,
+  }),
+  'mapping-source-unknown': entry<{ alias: string; known: readonly string[]; near: readonly string[] }>({
+    severity: 'error',
+    summary: ({ alias }) => `\`${alias}\` is no alias of \`sources\``,
+    detail: ({ known }) => (known.length === 0 ? 'No source is declared.' : `There are ${list(known)}.`),
+    hint: ({ near, alias }) => didYouMean(near) ?? `Add it: \`sources: {${alias}: silver.billing}\`.`,
+  }),
+  'mapping-column-unknown': entry<{ column: string; what: string; near: readonly string[] }>({
+    severity: 'error',
+    summary: ({ column, what }) => `${what} names \`${column}\`, which is no column of the target`,
+    hint: ({ near }) => didYouMean(near) ?? 'Give the column a rule below `columns`.',
+  }),
+  'mapping-union-columns': entry<{ expected: readonly string[]; found: readonly string[] }>({
+    severity: 'error',
+    summary: () => 'this part of the union has other columns than the first',
+    detail: ({ expected, found }) => `The first has ${list(expected)}; this one has ${list(found)}.`,
+    hint: () => 'Name the same columns in the same order: SQL puts them together by their place.',
+  }),
+  'mapping-rule-fails': entry<{ column: string; problem: string }>({
+    severity: 'error',
+    summary: ({ column }) => `the rule of \`${column}\` binds, and fails on the rows at hand`,
+    detail: ({ problem }) => problem,
+    hint: () => 'Say what such a value becomes: `TRY_CAST(…)`, `CASE WHEN …`, or a filter.',
+  }),
+  'mapping-run-failed': entry<{ model: string; problem: string }>({
+    severity: 'error',
+    summary: ({ model }) => `the mapping of \`${model}\` binds, and fails on the rows at hand`,
+    detail: ({ problem }) => problem,
+    hint: () => 'It is no single column: look at joins, filters and grouping.',
+  }),
+  'mapping-not-run': entry<{ model: string; problem: string }>({
+    severity: 'warning',
+    summary: ({ model }) => `\`${model}\` was bound and not run: its data is not at hand`,
+    detail: ({ problem }) => problem,
+    hint: () => 'Give it data: `lode source sample`, `lode apply`, or another `--target`.',
+  }),
+  'mapping-conflict': entry<{ path: string }>({
+    severity: 'warning',
+    summary: ({ path }) => `${path} stays as it is: the mapping and a person have changed the same lines`,
+    hint: () => 'Bring both together by hand, or take the mapping’s text with `--force`.',
+  }),
+};

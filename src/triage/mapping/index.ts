@@ -1,0 +1,11 @@
+/**
+ * Mapping files: what a model is made from, column by column, in a form that people and programs fill in. In: texts of `mappings/*.yml`. Out: checked mappings, and the
+ * model, test and parity pair that follow from one, with the way back from generated text to the rule. Reads and writes no file; what is generated is bound by compile.
+ */
+export { type GeneratedModel, generateModel, placeInMapping } from './generate-model.ts';
+export { type GeneratedPair, generatePair } from './generate-parity.ts';
+
+export { checkTargets, loadMapping } from './load-mapping.ts';
+export { type Mapping, placeIn } from './mapping.ts';
+export { type MappingForm, mappingForm } from './mapping-form.ts';
+export { rulesToShow, sampleOf } from './test-advice.ts';
