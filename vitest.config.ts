@@ -6,6 +6,8 @@ export default defineConfig({
     testTimeout: 60_000,
     hookTimeout: 120_000,
     pool: 'forks',
+    // A process loads the product once, not once for each file: tests keep nothing in modules that another file's tests could see.
+    isolate: false,
     maxWorkers: 2,
   },
 });

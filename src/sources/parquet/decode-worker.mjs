@@ -4,10 +4,11 @@
 //   kind 'open'    → {}: a stream of batches has begun
 //   kind 'next'    → {bytes}: the next batch as an Arrow IPC stream, or null at the end
 //   kind 'stop'    → {}: the stream is let go
+//   kind 'release' → {bytes}: every file and stream is let go; the bytes of memory that the thread holds, as one float64
 // A failure is answered by {problem, system}: `system` tells that the file system, not the file's content, is the cause.
 import { readSync } from 'node:fs';
 import { parentPort } from 'node:worker_threads';
-import { ParquetFile } from 'parquet-wasm';
+import { ParquetFile, wasmMemory } from 'parquet-wasm';
 
 /** Rows that are taken out of WebAssembly at once. */
 const batchRows = 16_384;
@@ -45,6 +46,15 @@ async function answer(request) {
       await streams.get(request.stream)?.cancel();
       streams.delete(request.stream);
       return null;
+    case 'release': {
+      for (const stream of streams.values()) await stream.cancel();
+      streams.clear();
+      for (const file of files.values()) file.free();
+      files.clear();
+      const held = new Uint8Array(8);
+      new DataView(held.buffer).setFloat64(0, wasmMemory().buffer.byteLength);
+      return held;
+    }
     default:
       throw new Error(`unknown request ${request.kind}`);
   }

@@ -24,6 +24,12 @@ interface Reply {
   readonly system?: boolean;
 }
 
+/** More memory than this is given back with its thread: WebAssembly never shrinks. */
+const keptBytes = 64 * 1024 * 1024;
+
+/** A thread that stands idle with nothing open, for the next decoder of this process: to begin one takes longer than to read a small file. */
+let idle: Worker | null = null;
+
 /**
  * A thread with parquet-wasm in it. On some damaged files the library panics in a task of its own, where nobody can catch it, and what waits for it would wait for
  * ever; here the thread dies, and the one request that it was at is the one that failed. It is begun again for the next.
@@ -35,7 +41,7 @@ export function startDecoder(): Decoder {
 
   const ask = (request: object): Promise<Uint8Array | null> =>
     new Promise((resolve, reject) => {
-      worker ??= startWorker();
+      worker ??= takeWorker();
       const current = worker;
       const onMessage = ({ bytes, problem, system }: Reply) => {
         settle();
@@ -90,10 +96,27 @@ export function startDecoder(): Decoder {
     },
     close: () =>
       inTurn(async () => {
-        await worker?.terminate();
+        if (worker === null) return;
+        // A thread that died while it let go is none to keep.
+        const held = await ask({ kind: 'release' }).catch(() => null);
+        const used = worker;
         worker = null;
+        if (used === null) return;
+        if (held !== null && idle === null && bytesIn(held) <= keptBytes) idle = used;
+        else await used.terminate();
       }),
   };
+}
+
+function takeWorker(): Worker {
+  const worker = idle ?? startWorker();
+  idle = null;
+  return worker;
+}
+
+/** The one number of a reply to `release`. */
+function bytesIn(reply: Uint8Array): number {
+  return new DataView(reply.buffer, reply.byteOffset).getFloat64(0);
 }
 
 function startWorker(): Worker {
@@ -101,5 +124,8 @@ function startWorker(): Worker {
   // An idle thread does not keep the process alive; whoever waits for it listens for its death.
   worker.unref();
   worker.on('error', () => undefined);
+  worker.on('exit', () => {
+    if (idle === worker) idle = null;
+  });
   return worker;
 }

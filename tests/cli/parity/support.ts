@@ -69,4 +69,5 @@ async function buildShop(): Promise<string> {
 /** Takes the shop away that was copied. */
 export async function closeShops(copies: readonly string[]): Promise<void> {
   for (const folder of [...copies, ...(built === null ? [] : [await built])]) await removeFolder(folder);
+  built = null;
 }

@@ -1,9 +1,11 @@
 import { appendFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { describe, expect, test } from 'vitest';
+import { afterAll, describe, expect, test } from 'vitest';
 import { globPattern } from '../../../src/sources/csv/list-files.ts';
-import { all, failure, folderWith, known, load, loadText, openCsv } from './support.ts';
+import { all, closeFolders, failure, folderWith, known, load, loadText, openCsv } from './support.ts';
+
+afterAll(closeFolders);
 
 const orders = { ID: 'BIGINT', NAME: 'VARCHAR' };
 

@@ -1,5 +1,7 @@
-import { describe, expect, test } from 'vitest';
-import { failure, folderWith, openCsv } from './support.ts';
+import { afterAll, describe, expect, test } from 'vitest';
+import { closeFolders, failure, folderWith, openCsv } from './support.ts';
+
+afterAll(closeFolders);
 
 async function proposed(content: string | Buffer, settings = {}) {
   const source = await openCsv(await folderWith({ 't.csv': content }), settings);

@@ -1,6 +1,8 @@
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
-import { all, failure, folderWith, known, load, loadText, openCsv } from './support.ts';
+import { afterAll, describe, expect, test } from 'vitest';
+import { all, closeFolders, failure, folderWith, known, load, loadText, openCsv } from './support.ts';
+
+afterAll(closeFolders);
 
 const columns = { ID: 'BIGINT', NAME: 'VARCHAR', AMOUNT: 'DECIMAL(18,2)' };
 

@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { afterAll, expect } from 'vitest';
+import { expect } from 'vitest';
 import { DiagnosticError } from '../../../src/diagnostics/index.ts';
 import { duckdbEngine } from '../../../src/engine/duckdb/index.ts';
 import type {
@@ -30,12 +30,13 @@ let database: Database | null = null;
 let engine: Session | null = null;
 let tables = 0;
 
-afterAll(async () => {
+/** For a file's `afterAll`: closes what was opened for its tests and takes their folders away. */
+export async function closeFolders(): Promise<void> {
   engine?.close();
   await database?.close();
   engine = database = null;
-  for (const folder of folders) await rm(folder, { recursive: true, force: true });
-});
+  for (const folder of folders.splice(0)) await rm(folder, { recursive: true, force: true });
+}
 
 /** A contract's relation: `{ID: 'BIGINT', DAY: 'DATE %d.%m.%Y', NAME: '!VARCHAR'}`, `!` for what is never NULL. */
 export function known(

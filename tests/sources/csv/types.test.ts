@@ -1,5 +1,7 @@
-import { describe, expect, test } from 'vitest';
-import { failure, loadText } from './support.ts';
+import { afterAll, describe, expect, test } from 'vitest';
+import { closeFolders, failure, loadText } from './support.ts';
+
+afterAll(closeFolders);
 
 describe('values of every type come as they stand', () => {
   test.each([
