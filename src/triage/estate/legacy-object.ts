@@ -51,6 +51,8 @@ export interface LegacyStatement {
   readonly writes: readonly RelationUse[];
   /** Only while an estate is being read: settled as soon as the columns of all its tables are known. */
   readonly loose?: readonly LooseColumn[];
+  /** Only while an estate is being read: what is called like a function, in lower case. Those of the estate become reads. */
+  readonly calls?: readonly string[];
   /** The text as written; a report cuts it. */
   readonly text: string;
 }

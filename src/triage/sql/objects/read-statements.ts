@@ -1,0 +1,358 @@
+import type { Dialect } from '../../estate/dialect.ts';
+import type { EstateNote, LegacyStatement, RelationUse } from '../../estate/legacy-object.ts';
+import type { EstatePlace } from '../../estate/place.ts';
+import { cutBody, type Fragment } from '../cut/cut-body.ts';
+import { closing, is, isWord } from '../text/token-tests.ts';
+import { type Token, tokenize } from '../text/tokenize.ts';
+import type { Grammars } from '../uses/grammars.ts';
+import { statementKind, usesOfTokens } from '../uses/statement-uses.ts';
+import type { Surroundings } from '../uses/walk-tree.ts';
+import { type Counting, count } from './measures.ts';
+
+/** What a text is read with. */
+export interface Reading {
+  readonly text: string;
+  readonly tokens: readonly Token[];
+  readonly file: string;
+  readonly dialect: Dialect;
+  readonly grammars: Grammars;
+}
+
+/** What reading statements adds to an object. */
+export interface Found {
+  readonly statements: LegacyStatement[];
+  readonly notes: EstateNote[];
+  readonly counting: Counting;
+}
+
+export function nothingFound(): Found {
+  return { statements: [], notes: [], counting: new Map() };
+}
+
+const verb =
+  /^\s*(?:with|select|insert|update|delete|merge|truncate|create|drop|alter|exec|call|begin|replace)\b/i;
+/** What texts that are put together write line ends with: CHAR(13), CHR(10), @CrLf, v_newline. */
+const breaksLine = /^(?:N?CHAR|CHR)$|(?:^|[@_])(?:cr|lf|nl|crlf|newline|eol)$/i;
+/** Stands for what a text that is put together at run time holds there. */
+const hole = 'lode_unknown_part';
+
+export function placeOf({ file, text, tokens }: Reading, from: number, to: number): EstatePlace {
+  const first = tokens[from];
+  const last = tokens[Math.max(from, to - 1)];
+  if (first === undefined || last === undefined) return { file, line: 1, endLine: 1 };
+  let endLine = last.line;
+  for (let i = text.indexOf('\n', last.start); i >= 0 && i < last.end; i = text.indexOf('\n', i + 1))
+    endLine++;
+  return { file, line: first.line, endLine };
+}
+
+function textOf({ text, tokens }: Reading, from: number, to: number): string {
+  return text.slice(tokens[from]!.start, tokens[to - 1]!.end);
+}
+
+/** One statement that stands by itself. */
+export function readStatement(
+  reading: Reading,
+  from: number,
+  to: number,
+  around: Surroundings,
+  inRoutine: boolean,
+  found: Found,
+  kind?: string,
+): void {
+  if (to <= from) return;
+  const { text, tokens, dialect, grammars } = reading;
+  const place = placeOf(reading, from, to);
+  const { notes, ...uses } = usesOfTokens(text, tokens, from, to, dialect, grammars, {
+    place,
+    around,
+    inRoutine,
+  });
+  found.statements.push({ ...uses, kind: kind ?? uses.kind, place, text: textOf(reading, from, to) });
+  for (const note of notes) found.notes.push({ ...note, place });
+  countIn(reading, from, to, found.counting);
+}
+
+/** The statements of a batch or of a routine's body. */
+export function readBody(
+  reading: Reading,
+  from: number,
+  to: number,
+  around: Surroundings,
+  inRoutine: boolean,
+  found: Found,
+): void {
+  const fragments = cutBody(reading.tokens, from, to, reading.dialect);
+  const runsTexts = fragments.some(
+    ({ kind, ...each }) => kind === 'dynamic' || isDynamic(reading, each.from, inRoutine),
+  );
+  for (const fragment of fragments) readFragment(reading, fragment, around, inRoutine, runsTexts, found);
+}
+
+function readFragment(
+  reading: Reading,
+  fragment: Fragment,
+  around: Surroundings,
+  inRoutine: boolean,
+  runsTexts: boolean,
+  found: Found,
+): void {
+  const { from, to, kind } = fragment;
+  const place = placeOf(reading, from, to);
+  if (kind === 'sql' && !isDynamic(reading, from, inRoutine)) {
+    if (isWord(reading.tokens[from], 'CREATE') && isTextMaker(reading, from, to)) return;
+    readStatement(reading, from, to, around, inRoutine, found);
+    return;
+  }
+  if (kind === 'dynamic' || kind === 'sql') {
+    count(found.counting, 'dynamic-sql', place);
+    const built = builtText(reading, from, to);
+    found.notes.push({
+      code: 'dynamic-sql',
+      text:
+        built === null
+          ? 'A text is run that is put together elsewhere: what it uses is known only as far as texts of this object tell.'
+          : built.whole
+            ? 'A constant text is run as SQL; it is read like a statement.'
+            : 'A text that is put together is run as SQL: names within its constant parts are known, others are not.',
+      place,
+    });
+    if (built !== null) readText(reading, built, place, around, found);
+    else
+      found.statements.push({
+        kind: 'dynamic sql',
+        place,
+        understanding: 'opaque',
+        reads: [],
+        writes: [],
+        text: textOf(reading, from, to),
+      });
+    return;
+  }
+  if (kind === 'loop') count(found.counting, 'loops', place);
+  if (kind === 'cursor') count(found.counting, 'cursors', place);
+  const word = kind === 'cursor' ? 'cursor' : statementKind(reading.tokens, from, to);
+  if (word === 'if' || word === 'elsif' || word === 'elseif' || word === 'case' || word === 'when')
+    count(found.counting, 'branches', place);
+  const queries = queriesIn(reading.tokens, from, to);
+  const before = found.statements.length;
+  for (const [first, last] of queries) readStatement(reading, first, last, around, inRoutine, found, word);
+  if (runsTexts) {
+    const built = builtText(reading, from, to);
+    if (built !== null && verb.test(built.sql)) readText(reading, built, place, around, found);
+  }
+  const rows = triggerUses(reading, from, to, around, place);
+  const calls = callsIn(reading, from, to);
+  if (rows !== null || (calls.length > 0 && found.statements.length === before))
+    found.statements.push({
+      kind: word,
+      place,
+      understanding: 'parsed',
+      reads: rows?.reads ?? [],
+      writes: rows?.writes ?? [],
+      ...(calls.length > 0 ? { calls } : {}),
+      text: textOf(reading, from, to),
+    });
+}
+
+/** Whether what begins here runs a text: EXECUTE of a value, where the dialect's own EXECUTE has no other meaning. */
+function isDynamic({ tokens, dialect }: Reading, from: number, inRoutine: boolean): boolean {
+  if (!isWord(tokens[from], 'EXECUTE', 'EXEC')) return false;
+  const next = tokens[from + 1];
+  if (isWord(next, 'PROCEDURE', 'FUNCTION', 'BLOCK')) return false;
+  if (isWord(next, 'IMMEDIATE', 'STATEMENT')) return true;
+  if (dialect === 'tsql') return next?.kind === 'variable' && !is(tokens[from + 2], '=');
+  return inRoutine && dialect !== 'oracle';
+}
+
+function isTextMaker({ tokens }: Reading, from: number, to: number): boolean {
+  return to - from < 2 || tokens[from + 1] === undefined;
+}
+
+interface Built {
+  readonly sql: string;
+  /** Whether nothing but constants made it. */
+  readonly whole: boolean;
+}
+
+/** The text that constants joined by `||` or `+` give, what is not constant replaced by a hole; null without a constant. */
+function builtText({ tokens }: Reading, from: number, to: number): Built | null {
+  let first = from;
+  while (first < to && !(tokens[first]!.kind === 'string' && tokens[first]!.text.trim() !== '')) first++;
+  if (first >= to) return null;
+  const pieces: string[] = [];
+  let whole = true;
+  let depth = 0;
+  let expects = true;
+  for (let i = first; i < to; i++) {
+    const token = tokens[i]!;
+    if (is(token, '(')) depth++;
+    if (is(token, ')')) depth--;
+    if (depth < 0 || (depth === 0 && is(token, ',')) || isWord(token, 'USING', 'INTO')) break;
+    if (is(token, '|') || is(token, '+')) {
+      if (!(is(token, '|') && is(tokens[i - 1], '|'))) expects = true;
+      continue;
+    }
+    if (!expects) continue;
+    expects = false;
+    if (token.kind === 'string' && depth === 0) pieces.push(token.text);
+    else if (isWord(token, 'N', 'E') && tokens[i + 1]?.kind === 'string') expects = true;
+    else if (breaksLine.test(token.text)) {
+      pieces.push('\n');
+      if (is(tokens[i + 1], '(')) i = closing(tokens, i + 1, to) - 1;
+    } else {
+      whole = false;
+      pieces.push(hole);
+      if (is(tokens[i + 1], '(')) i = closing(tokens, i + 1, to) - 1;
+    }
+  }
+  return { sql: pieces.join(''), whole };
+}
+
+/** Reads a text that is run. Names with holes in them are not names of the estate. */
+function readText(
+  reading: Reading,
+  { sql, whole }: Built,
+  place: EstatePlace,
+  around: Surroundings,
+  found: Found,
+): void {
+  const tokens = tokenize(sql, reading.dialect);
+  const inner: Reading = { ...reading, text: sql, tokens };
+  const own = nothingFound();
+  // A body may be run as a text as well.
+  readBodyFlat(inner, around, own);
+  for (const statement of own.statements) {
+    const tidy = (uses: readonly RelationUse[]) =>
+      uses.flatMap((use) =>
+        use.relation.includes(hole)
+          ? []
+          : {
+              ...use,
+              place,
+              understanding: whole ? use.understanding : ('scanned' as const),
+              columns: use.columns?.filter((column) => !column.includes(hole)) ?? null,
+            },
+      );
+    found.statements.push({
+      ...statement,
+      place,
+      kind: `dynamic ${statement.kind}`,
+      understanding: whole || statement.understanding === 'opaque' ? statement.understanding : 'scanned',
+      reads: tidy(statement.reads),
+      writes: tidy(statement.writes),
+      ...(statement.loose === undefined
+        ? {}
+        : {
+            loose: statement.loose.map((each) => ({
+              column: each.column,
+              candidates: each.candidates.map((level) => level.filter((one) => !one.includes(hole))),
+            })),
+          }),
+    });
+  }
+  for (const note of own.notes) if (note.code !== 'not-parsed') found.notes.push({ ...note, place });
+}
+
+function readBodyFlat(reading: Reading, around: Surroundings, found: Found): void {
+  for (const { from, to, kind } of cutBody(reading.tokens, 0, reading.tokens.length, reading.dialect)) {
+    if (kind === 'sql') readStatement(reading, from, to, around, false, found);
+    else
+      for (const [first, last] of queriesIn(reading.tokens, from, to))
+        readStatement(reading, first, last, around, true, found);
+  }
+}
+
+/** Queries in a condition, an assignment, a loop's head or a cursor: those in brackets, and one that runs to the end. */
+function queriesIn(
+  tokens: readonly Token[],
+  from: number,
+  to: number,
+): readonly (readonly [number, number])[] {
+  const found: [number, number][] = [];
+  for (let i = from; i < to; i++) {
+    if (!isWord(tokens[i], 'SELECT', 'WITH', 'SEL')) continue;
+    if (isWord(tokens[i], 'WITH') && !(isWord(tokens[i + 2], 'AS') || is(tokens[i + 2], '('))) continue;
+    if (is(tokens[i - 1], '(')) {
+      const end = closing(tokens, i - 1, to);
+      const last = is(tokens[end - 1], ')') ? end - 1 : end;
+      found.push([i, last]);
+      i = last;
+    } else {
+      found.push([i, to]);
+      break;
+    }
+  }
+  return found;
+}
+
+/** NEW.x := … writes a row of the trigger's table, other mentions of NEW and OLD read it. */
+function triggerUses(
+  { tokens, text }: Reading,
+  from: number,
+  to: number,
+  around: Surroundings,
+  place: EstatePlace,
+): { reads: RelationUse[]; writes: RelationUse[] } | null {
+  if (around.triggerTable === null) return null;
+  const reads = new Set<string>();
+  const writes = new Set<string>();
+  for (let i = from; i < to - 2; i++) {
+    const token = tokens[i]!;
+    const isRow =
+      isWord(token, 'NEW', 'OLD') || (token.kind === 'variable' && /^:(new|old)$/i.test(token.text));
+    if (!isRow || !is(tokens[i + 1], '.')) continue;
+    const name = tokens[i + 2]!;
+    if (name.kind !== 'word' && name.kind !== 'name') continue;
+    const column = (name.kind === 'word' ? text.slice(name.start, name.end) : name.text).toLowerCase();
+    const isTarget = is(tokens[i + 3], '=')
+      ? i === from || isWord(tokens[i - 1], 'SET') || is(tokens[i - 1], ',')
+      : is(tokens[i + 3], ':') && is(tokens[i + 4], '=');
+    (isTarget ? writes : reads).add(column);
+  }
+  if (reads.size + writes.size === 0) return null;
+  const uses = (columns: ReadonlySet<string>): RelationUse[] =>
+    columns.size === 0
+      ? []
+      : [{ relation: around.triggerTable!, columns: [...columns].sort(), place, understanding: 'parsed' }];
+  return { reads: uses(reads), writes: uses(writes) };
+}
+
+const noCall =
+  /^(IF|IN|AND|OR|NOT|WHILE|FOR|EXISTS|VALUES|WHEN|THEN|RETURN|SET|ELSIF|ELSEIF|CASE|CAST|COUNT|MAX|MIN|SUM|COALESCE|NVL|TO_CHAR|TO_DATE|UPPER|LOWER|TRIM|SUBSTR|SUBSTRING|LENGTH|CONVERT|ISNULL|VARCHAR|NVARCHAR|CHAR|DECIMAL|NUMERIC|NUMBER|VARCHAR2|INTO|SELECT|DECLARE|TABLE|BETWEEN|LIKE|ON|UNTIL|REPLACE|ROUND|ABS|CONCAT|VARIABLE|USING)$/;
+
+/** What is called in an expression or, in PL/SQL, as a statement; the estate knows which of them are its own. */
+function callsIn({ tokens, text }: Reading, from: number, to: number): readonly string[] {
+  const found = new Set<string>();
+  for (let i = from; i < to; i++) {
+    const token = tokens[i]!;
+    if (token.kind !== 'word' && token.kind !== 'name') continue;
+    let start = i;
+    while (start - 2 >= from && is(tokens[start - 1], '.')) start -= 2;
+    const isAlone = start === from && (i + 1 === to || is(tokens[i + 1], ';'));
+    if (!is(tokens[i + 1], '(') && !isAlone) continue;
+    if (start === i && token.kind === 'word' && noCall.test(token.text)) continue;
+    const parts: string[] = [];
+    for (let at = start; at <= i; at += 2) {
+      const part = tokens[at]!;
+      parts.push(part.kind === 'word' ? text.slice(part.start, part.end) : part.text);
+    }
+    found.add(parts.join('.').toLowerCase());
+  }
+  return [...found].sort();
+}
+
+function countIn(reading: Reading, from: number, to: number, counting: Counting): void {
+  const { tokens } = reading;
+  const at = (i: number) => placeOf(reading, i, i + 1);
+  for (let i = from; i < to; i++) {
+    const token = tokens[i]!;
+    if (token.kind !== 'word') continue;
+    if (token.text === 'JOIN' || token.text === 'APPLY') count(counting, 'joins', at(i));
+    else if (token.text === 'PIVOT' || token.text === 'UNPIVOT') count(counting, 'pivots', at(i));
+    else if (token.text === 'CASE' && !isWord(tokens[i - 1], 'END')) count(counting, 'branches', at(i));
+    else if (token.text === 'SELECT' && i > from && is(tokens[i - 1], '('))
+      count(counting, 'subqueries', at(i));
+    else if (token.text === 'OVER' && is(tokens[i + 1], '(')) count(counting, 'windows', at(i));
+  }
+}
