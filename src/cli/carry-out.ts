@@ -90,6 +90,7 @@ export async function carryOut(context: Context, what: CarryOut): Promise<ExitCo
       concurrency: request.concurrency,
       rebuild: what.rebuild,
       discard: what.discard,
+      profile: open.project.profile,
       runId: report.runId,
       onEvent: report.onEvent,
     });

@@ -121,6 +121,7 @@ export function volatileNames(
 
 const laterKeys: Readonly<Record<string, unknown>> = {
   retentionDays: null,
+  profile: null,
   timeZone: null,
   batchSize: null,
   deleteMarker: null,

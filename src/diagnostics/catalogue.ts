@@ -18,6 +18,7 @@ import { modelEntries } from './catalogue/model.ts';
 import { parityEntries } from './catalogue/parity.ts';
 import { planEntries } from './catalogue/plan.ts';
 import { privacyEntries } from './catalogue/privacy.ts';
+import { profileEntries } from './catalogue/profile.ts';
 import { projectEntries } from './catalogue/project.ts';
 import { qualityEntries } from './catalogue/quality.ts';
 import { relationEntries } from './catalogue/relation.ts';
@@ -57,6 +58,7 @@ export const catalogue = {
   ...storageEntries,
   ...executeEntries,
   ...runsEntries,
+  ...profileEntries,
   ...planEntries,
   ...keepEntries,
   ...fsckEntries,

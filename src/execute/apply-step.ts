@@ -9,6 +9,7 @@ import { timeColumnOf } from './kinds/interval-sql.ts';
 import type { ApplicationJob } from './kinds/job.ts';
 import { rangesAfter, touchesAfter } from './kinds/ranges.ts';
 import { type LoadContext, loadRows, standingPosition } from './load/index.ts';
+import { profileAdopted, profileApplied } from './profile/index.ts';
 import { noChangeOfRows } from './row-change.ts';
 import { stagingCatalog } from './stage-sources.ts';
 import type { Step } from './step.ts';
@@ -38,6 +39,13 @@ export async function applyStep(turn: Turn, planned: PlanModel): Promise<Done> {
     await take(run, step, applied.content, after);
     const totals = totalsOf(applied);
     const outcome = rows.kind === 'none' ? 'unchanged' : applied.reused ? 'reused' : 'built';
+    if (isWhole) profileAdopted(run.profiles, step, adopt);
+    const { builds, reused, content } = applied;
+    const measured = { builds, reused, content, rows: totals.rows, begins: base === null, intervals: planned.intervals, after };
+    const told =
+      isWhole || rows.kind === 'none' || judged.blocked
+        ? []
+        : await profileApplied(run.profiles, session, step, measured);
     finished(turn, outcome, totals, judged);
     const byTime = timeColumnOf(step.definition) !== null;
     if (byTime) run.seen.set(step.key, [{ relation: step.name, content: applied.content }]);
@@ -51,7 +59,7 @@ export async function applyStep(turn: Turn, planned: PlanModel): Promise<Done> {
       ...(applied.load === undefined ? {} : { load: applied.load }),
       ...(isWhole ? takenAlong(base!) : {}),
     };
-    return { ...judged, outcome: { step, draft, rows } };
+    return { ...judged, diagnostics: [...judged.diagnostics, ...told], outcome: { step, draft, rows } };
   } finally {
     if (base !== null) await closeBaseTable(base);
   }
@@ -74,6 +82,7 @@ export async function adoptStep(turn: Turn, adopt: NonNullable<PlanModel['adopt'
     await take(run, step, base.entry.content, after);
     const same = standing?.table != null && standing.content === base.entry.content && !discard.has(step.key);
     const asItStands = same && standing.definition === step.definitionHash;
+    if (!asItStands) profileAdopted(run.profiles, step, adopt);
     finished(turn, asItStands ? 'unchanged' : 'reused', base.entry, judged);
     const { rows, bytes, builds, inputs: read } = base.entry;
     const draft = {

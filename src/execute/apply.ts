@@ -6,6 +6,7 @@ import { finalOutcomes, underNewNames } from './carry.ts';
 import { checkpointTables } from './checkpoint-tables.ts';
 import { commitModels, type Outcome, type VersionRequest } from './commit-models.ts';
 import { waitsFor } from './kept-views.ts';
+import { writeProfiles } from './profile/index.ts';
 import { readHead, readManifest } from './read-environment.ts';
 import { withRetries } from './retries.ts';
 import { type ApplyRequest, openRun, type Run } from './run.ts';
@@ -202,5 +203,7 @@ async function commitPhase(
     seconds,
   });
   diagnostics.push(...(await checkpointTables(lake, run.session, record)));
+  const profiles = changes.outcomes.flatMap(({ step }) => run.profiles.models.get(step.key) ?? []);
+  diagnostics.push(...(await writeProfiles(lake, run.session, record, request.runId, profiles)));
   return readManifest(lake, record);
 }

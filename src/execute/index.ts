@@ -70,6 +70,17 @@ export {
   readManifest,
   readRecords,
 } from './read-environment.ts';
+export {
+  asksForProfiles,
+  defineProfilesView,
+  measureRows,
+  type ProfileOwner,
+  type ProfileSet,
+  profiledColumns,
+  profilesRelation,
+  readProfiles,
+  setsInForce,
+} from './profile/index.ts';
 export { release } from './release.ts';
 export {
   type RepairAction,

@@ -10,6 +10,7 @@ import type { Session } from '../ports/index.ts';
 import { checkpointTables } from './checkpoint-tables.ts';
 import { commitModels, type Outcome } from './commit-models.ts';
 import type { Lake } from './lake.ts';
+import { writeProfiles } from './profile/index.ts';
 import { type Base, readDefinition } from './read-environment.ts';
 import { type RestoreRequest, restoredRows } from './restored-rows.ts';
 import { noChangeOfRows } from './row-change.ts';
@@ -192,7 +193,15 @@ export async function rollback(
     expiresAt: request.expiresAt,
     rollbackTo: plan.to,
   });
-  return { record, diagnostics: await checkpointTables(lake, request.session, record) };
+  const diagnostics = await checkpointTables(lake, request.session, record);
+  // What is known of the rows goes back with them.
+  const profiles = outcomes.flatMap(({ step, rows }) =>
+    rows === noChangeOfRows
+      ? []
+      : [{ kind: 'as-in', model: step.name, environment: plan.environment, version: plan.to } as const],
+  );
+  const told = await writeProfiles(lake, request.session, record, null, profiles);
+  return { record, diagnostics: [...diagnostics, ...told] };
 }
 
 async function outcomeOf(

@@ -14,6 +14,7 @@ import { auditRelation, judgeAudits } from './audit-model.ts';
 import { buildModel } from './build-model.ts';
 import { redefined } from './carry.ts';
 import { momentOf } from './lake.ts';
+import { profileBuild } from './profile/index.ts';
 import { readDefinition } from './read-environment.ts';
 import { filesOf, noChangeOfRows } from './row-change.ts';
 import type { Run } from './run.ts';
@@ -137,10 +138,12 @@ async function buildStep(turn: Turn): Promise<Done> {
     !discard.has(step.key) &&
     (standing.definition === step.definitionHash ||
       sameLayout(await readDefinition(lake, standing.definition), step.definition));
+  const told = asItStands || judged.blocked ? [] : await profileBuild(run.profiles, session, step, { build, reused });
   finished(turn, asItStands ? 'unchanged' : reused ? 'reused' : 'built', build, judged);
   const draft = draftOf(run, step, inputs, build.content, build);
   return {
     ...judged,
+    diagnostics: [...judged.diagnostics, ...told],
     outcome: { step, draft, rows: asItStands ? noChangeOfRows : { kind: 'replace', files: filesOf(build) } },
   };
 }

@@ -9,6 +9,7 @@ import { runReaders } from './federation/run-readers.ts';
 import { handedColumns } from './handed-columns.ts';
 import { type Lake, lakePath } from './lake.ts';
 import type { OpenSources } from './open-sources.ts';
+import { openProfileBook, type ProfileBook } from './profile/index.ts';
 import { noRelations, type Relations } from './run-database.ts';
 import { type StagedSources, stagedSources, stagingCatalog } from './stage-sources.ts';
 import type { Step } from './step.ts';
@@ -47,6 +48,8 @@ export interface ApplyRequest {
   readonly rebuild: ReadonlySet<string>;
   /** Models, by lower-case name, whose foreign commits are to be overwritten. */
   readonly discard: ReadonlySet<string>;
+  /** Whether the columns of what is built are profiled where a model's header does not say. */
+  readonly profile: boolean;
   /** Names the run: in events, in its record, and in the rows that its loads write. */
   readonly runId: string;
   readonly onEvent: OnEvent;
@@ -68,6 +71,7 @@ export interface Run {
   readonly contents: Map<string, string>;
   /** What readers of a model see of models computed by interval, of those done in this run, by lower-case name. */
   readonly seen: Map<string, readonly InputContent[]>;
+  readonly profiles: ProfileBook;
   /** Milliseconds since 1970. */
   readonly startedAt: number;
   readonly close: () => Promise<void>;
@@ -104,6 +108,7 @@ export async function openRun(request: ApplyRequest, bases: ReadonlyMap<string, 
     known: noRelations(staged.declare, handedColumns(request.steps, request.manifest)),
     contents: new Map(),
     seen: new Map(),
+    profiles: openProfileBook(lake, session, request.profile),
     startedAt: lake.clock.now(),
     staged,
     sourcesBefore: before,

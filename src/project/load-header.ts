@@ -99,6 +99,7 @@ function normalise(
     audits: [...audits, ...ofTable.value],
     renamedFrom: form.renamed_from ?? null,
     retentionDays: daysOf(form.retention ?? defaults?.retention),
+    profile: form.profile ?? null,
     cron: form.cron ?? defaults?.cron ?? null,
     start: form.start ?? defaults?.start ?? null,
     timeColumn: form.time_column ?? null,

@@ -80,6 +80,7 @@ export function loadProject(files: ProjectFiles): Outcome<Project | null> {
     layers: settings.value.layers,
     variables: form.vars ?? {},
     retentionDays: settings.value.retentionDays,
+    profile: settings.value.form.profile ?? true,
     lifetimes: settings.value.lifetimes,
     seedsFolder,
     targets: settings.value.targets,

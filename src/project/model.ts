@@ -42,6 +42,8 @@ export interface ModelHeader {
   readonly renamedFrom: string | null;
   /** For how many days its table's own history stays, where that is longer than the project's; null: as the project's. */
   readonly retentionDays: number | null;
+  /** Whether its columns are profiled when it is built; null: as the project says. */
+  readonly profile: boolean | null;
   readonly cron: string | null;
   readonly start: string | null;
   readonly timeColumn: string | null;

@@ -67,6 +67,8 @@ export interface Project {
   readonly variables: Readonly<Record<string, VariableValue>>;
   /** For how long replaced table versions stay readable. */
   readonly retentionDays: number;
+  /** Whether the columns of what is built are profiled, where a model does not say. */
+  readonly profile: boolean;
   /** How long environments live after their last version, by name or pattern, as written in `project.yml`. */
   readonly lifetimes: readonly Lifetime[];
   readonly seedsFolder: string;

@@ -1,12 +1,15 @@
 import { DiagnosticError, diagnose } from '../../diagnostics/index.ts';
 import {
   asksForParity,
+  asksForProfiles,
   asksForRuns,
   defineEnvironment,
   defineParityView,
+  defineProfilesView,
   defineRunViews,
   listEnvironments,
   parityRelation,
+  profilesRelation,
   readCommitted,
   readCommittedAsOf,
   runRelations,
@@ -39,7 +42,8 @@ export async function queryCommand(context: Context, request: QueryOptions): Pro
     request.asOf === null
       ? await readCommitted(open.lake, environment)
       : await readCommittedAsOf(open.lake, environment, request.asOf);
-  if (manifest === null && !asksForRuns(request.sql) && !asksForParity(request.sql)) {
+  const asksForLode = [asksForRuns, asksForParity, asksForProfiles].some((asks) => asks(request.sql));
+  if (manifest === null && !asksForLode) {
     const known = await listEnvironments(open.lake);
     throw new DiagnosticError(
       diagnose('environment-unknown', { environment, known, near: nearNames(environment, known) }),
@@ -55,13 +59,14 @@ export async function queryCommand(context: Context, request: QueryOptions): Pro
       await defineEnvironment(open.lake, session, manifest, request.sql, through.options);
     await defineRunViews(open.lake, session, request.sql);
     await defineParityView(open.lake, session, request.sql);
+    await defineProfilesView(open.lake, session, request.sql);
     const scratch = scratchFolder(open);
     await writeResult(context, session, request.sql, { ...request, scratch });
     return exitCodes.done;
   } catch (error) {
     throw queryFailure(
       error,
-      [...[...(manifest?.models.values() ?? [])].map((model) => model.name), ...runRelations, parityRelation],
+      [...[...(manifest?.models.values() ?? [])].map((model) => model.name), ...runRelations, parityRelation, profilesRelation],
       request.format === 'parquet' || request.format === 'arrow' ? null : request.sql,
     );
   } finally {

@@ -40,6 +40,12 @@ export const headerForm = z
       .describe(
         'For how long the versions of its table stay readable by its path, where that is longer than the project’s retention.',
       ),
+    profile: z
+      .boolean()
+      .optional()
+      .describe(
+        'Whether its columns are profiled when it is built; `true` also where its table has more rows than are profiled by default. Default: what project.yml says.',
+      ),
     renamed_from: z.string().optional().describe("The model's former name: it keeps that table's history."),
     cron: z.string().optional().describe('When it is due, e.g. `0 6 * * *`; a step is written `0/15`.'),
     start: z.string().optional().describe('The first moment that it has data for.'),

@@ -107,6 +107,12 @@ export const projectForm = z
       .describe(
         'Settings of environments by name or pattern (`dev_*`). A name goes before patterns, and the first pattern that fits counts. No pattern fits the default environment.',
       ),
+    profile: z
+      .boolean()
+      .optional()
+      .describe(
+        '`false`: the columns of what is built are not profiled, but of models whose header says so. Default: true.',
+      ),
     seeds: z.string().min(1).optional().describe('The folder of CSV files. Default: seeds.'),
     connectors: z
       .record(
