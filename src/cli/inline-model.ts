@@ -29,7 +29,7 @@ export function withInlineModel(open: OpenProject, sql: string): OpenProject {
       audits: [],
       renamedFrom: null,
       retentionDays: null,
-    profile: null,
+      profile: null,
       cron: null,
       start: null,
       timeColumn: null,

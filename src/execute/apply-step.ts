@@ -17,7 +17,7 @@ import { type Done, draftOf, finished, identityOf, seenBy, type Turn, take } fro
 
 /** A run of a model whose table keeps rows of earlier runs. Its audits look at the table as it would be, and where one row says all, only at rows that are new. */
 export async function applyStep(turn: Turn, planned: PlanModel): Promise<Done> {
-  const { run, session, step, inputs } = turn;
+  const { run, session, step, inputs, standing } = turn;
   const { lake, onEvent } = run.request;
   const { adopt } = planned;
   const base = adopt !== null ? await adoptedTable(turn, adopt) : planned.rebuild ? null : await baseOf(turn);
@@ -41,7 +41,16 @@ export async function applyStep(turn: Turn, planned: PlanModel): Promise<Done> {
     const outcome = rows.kind === 'none' ? 'unchanged' : applied.reused ? 'reused' : 'built';
     if (isWhole) profileAdopted(run.profiles, step, adopt);
     const { builds, reused, content } = applied;
-    const measured = { builds, reused, content, rows: totals.rows, begins: base === null, intervals: planned.intervals, after };
+    const measured = {
+      builds,
+      reused,
+      content,
+      rows: totals.rows,
+      redefined: standing !== null && standing.definition !== step.definitionHash,
+      begins: base === null,
+      intervals: planned.intervals,
+      after,
+    };
     const told =
       isWhole || rows.kind === 'none' || judged.blocked
         ? []

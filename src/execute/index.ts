@@ -60,17 +60,6 @@ export { pastSeconds } from './past-seconds.ts';
 export { type BindDefinitions, type PreparedPlan, preparePlan } from './prepare-plan.ts';
 export { prepareRun } from './prepare-run.ts';
 export {
-  type Base,
-  listEnvironments,
-  readBase,
-  readCommitted,
-  readCommittedAsOf,
-  readDefinitions,
-  readHead,
-  readManifest,
-  readRecords,
-} from './read-environment.ts';
-export {
   asksForProfiles,
   defineProfilesView,
   measureRows,
@@ -81,6 +70,17 @@ export {
   readProfiles,
   setsInForce,
 } from './profile/index.ts';
+export {
+  type Base,
+  listEnvironments,
+  readBase,
+  readCommitted,
+  readCommittedAsOf,
+  readDefinitions,
+  readHead,
+  readManifest,
+  readRecords,
+} from './read-environment.ts';
 export { release } from './release.ts';
 export {
   type RepairAction,

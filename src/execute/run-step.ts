@@ -138,7 +138,9 @@ async function buildStep(turn: Turn): Promise<Done> {
     !discard.has(step.key) &&
     (standing.definition === step.definitionHash ||
       sameLayout(await readDefinition(lake, standing.definition), step.definition));
-  const told = asItStands || judged.blocked ? [] : await profileBuild(run.profiles, session, step, { build, reused });
+  const isRedefined = standing !== null && standing.definition !== step.definitionHash;
+  const measured = { build, reused, redefined: isRedefined };
+  const told = asItStands || judged.blocked ? [] : await profileBuild(run.profiles, session, step, measured);
   finished(turn, asItStands ? 'unchanged' : reused ? 'reused' : 'built', build, judged);
   const draft = draftOf(run, step, inputs, build.content, build);
   return {

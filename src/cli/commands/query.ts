@@ -66,7 +66,12 @@ export async function queryCommand(context: Context, request: QueryOptions): Pro
   } catch (error) {
     throw queryFailure(
       error,
-      [...[...(manifest?.models.values() ?? [])].map((model) => model.name), ...runRelations, parityRelation, profilesRelation],
+      [
+        ...[...(manifest?.models.values() ?? [])].map((model) => model.name),
+        ...runRelations,
+        parityRelation,
+        profilesRelation,
+      ],
       request.format === 'parquet' || request.format === 'arrow' ? null : request.sql,
     );
   } finally {

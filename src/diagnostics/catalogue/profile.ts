@@ -14,15 +14,14 @@ export const profileEntries = {
     summary: ({ environment, version }) =>
       `the column profiles of version ${version} of ${environment} could not be written`,
     detail: ({ problem }) => `${problem} The version stands all the same.`,
-    hint: () => 'See whether the folder `_profiles` of the lake may be written to and whether the disk has room.',
+    hint: () =>
+      'See whether the folder `_profiles` of the lake may be written to and whether the disk has room.',
   }),
   'profile-column-unknown': entry<{ model: string; column: string; near: readonly string[] }>({
     severity: 'error',
     summary: ({ model, column }) => `${model} has no column ${column}`,
     hint: ({ near, model }) =>
-      near.length > 0
-        ? `Did you mean ${near.join(' or ')}?`
-        : `\`lode profile ${model}\` lists its columns.`,
+      near.length > 0 ? `Did you mean ${near.join(' or ')}?` : `\`lode profile ${model}\` lists its columns.`,
   }),
   'profile-nothing-to-see': entry<{ model: string; environment: string; kind: string }>({
     severity: 'error',

@@ -57,7 +57,9 @@ export async function countedTotals(
 ): Promise<KnownTotals> {
   const items = columns.map(({ name, type, pii }) => {
     const bounded = pii === null && valueKind(type) !== 'other';
-    const bounds = ['min', 'max'].map((f) => (bounded ? `CAST(${f}(${quoteName(name)}) AS VARCHAR)` : 'NULL'));
+    const bounds = ['min', 'max'].map((f) =>
+      bounded ? `CAST(${f}(${quoteName(name)}) AS VARCHAR)` : 'NULL',
+    );
     return [`count(*) - count(${quoteName(name)})`, ...bounds].join(', ');
   });
   const [row] = (await session.query(`SELECT ${['count(*)', ...items].join(',\n')} FROM (${relation})`)).rows;

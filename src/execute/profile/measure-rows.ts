@@ -12,9 +12,16 @@ import { type Lake, lakePath } from '../lake.ts';
 import { buildQuery } from '../run-database.ts';
 import { countedTotals, fileTotals } from './file-totals.ts';
 
+/** What stands in the place of a class where nothing is declared of a column, and personal data is in it by what it is made of. */
+const inherited = 'inherited';
+
 /** The columns of a definition, as a profile is to have them. */
 export function profiledColumns(definition: Definition): readonly ProfiledColumn[] {
-  return definition.columns.map(({ name, type, pii }) => ({ name, type, pii }));
+  return definition.columns.map(({ name, type, pii, personal }) => ({
+    name,
+    type,
+    pii: pii ?? (personal === true ? inherited : null),
+  }));
 }
 
 /**
@@ -86,7 +93,9 @@ function stretchesOf(
 ): string {
   const rows = files.reduce((sum, file) => sum + file.rows, 0);
   const length = Math.floor(sampleRows / stretchCount);
-  const starts = Array.from({ length: stretchCount }, (_, place) => Math.floor((place * rows) / stretchCount));
+  const starts = Array.from({ length: stretchCount }, (_, place) =>
+    Math.floor((place * rows) / stretchCount),
+  );
   const names = columns.map(({ name }) => quoteName(name)).join(', ');
   const parts: string[] = [];
   let before = 0;

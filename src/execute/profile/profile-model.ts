@@ -41,11 +41,12 @@ export function profileBuild(
   book: ProfileBook,
   session: Session,
   step: Step,
-  made: { readonly build: Build; readonly reused: boolean },
+  made: { readonly build: Build; readonly reused: boolean; readonly redefined: boolean },
 ): Promise<readonly Diagnostic[]> {
   return told(book, step, async () => {
     const part = { part: '', interval: null, ...(await partOf(book, session, step, made)) };
-    return { kind: 'parts', model: step.name, covers: 'table', parts: [part] };
+    const hidden = made.redefined ? step.personal : [];
+    return { kind: 'parts', model: step.name, covers: 'table', parts: [part], hidden };
   });
 }
 
@@ -55,6 +56,8 @@ export interface AppliedRows {
   readonly reused: boolean;
   readonly content: string;
   readonly rows: number | null;
+  /** Whether its definition is another than that of the rows before. */
+  readonly redefined: boolean;
   /** Whether the table begins with these rows. */
   readonly begins: boolean;
   /** What was computed, where it is by interval. */
@@ -73,6 +76,7 @@ export function profileApplied(
   applied: AppliedRows,
 ): Promise<readonly Diagnostic[]> {
   return told(book, step, async () => {
+    const hidden = applied.redefined ? step.personal : [];
     const { model, covers } = { model: step.name, covers: applied.begins ? 'table' : 'part' } as const;
     if (isMerged(step.kind)) {
       const { rows, content, reused, after } = applied;
@@ -81,17 +85,18 @@ export function profileApplied(
       const measure = () => measureRows(book.lake, session, after, profiledColumns(step.definition), rows);
       const measured = isKnown ? null : await timed(book.lake, measure);
       const part: ProfiledPart = { part: '', interval: null, content, build: null, measured };
-      return { kind: 'parts', model, covers: 'table', parts: [part] };
+      return { kind: 'parts', model, covers: 'table', parts: [part], hidden };
     }
     const parts: ProfiledPart[] = [];
     for (const build of applied.builds) {
       const interval = build.interval ?? hullOf(applied.intervals);
       const { reused } = applied;
       // What only adds keeps what was added before, also where it was of the same interval.
-      const part = step.kind === 'append' || interval === null ? build.id : `${interval.start}/${interval.end}`;
+      const part =
+        step.kind === 'append' || interval === null ? build.id : `${interval.start}/${interval.end}`;
       parts.push({ part, interval, ...(await partOf(book, session, step, { build, reused })) });
     }
-    return parts.length === 0 ? null : { kind: 'parts', model, covers, parts };
+    return parts.length === 0 ? null : { kind: 'parts', model, covers, parts, hidden };
   });
 }
 

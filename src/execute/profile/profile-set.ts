@@ -29,9 +29,16 @@ export type ModelProfile =
       readonly model: string;
       readonly covers: ProfileSet['covers'];
       readonly parts: readonly ProfiledPart[];
+      /** Columns of which no value may stand in older profiles any longer. */
+      readonly hidden: readonly string[];
     }
   /** The rows are those of another version, profiles and all. */
-  | { readonly kind: 'as-in'; readonly model: string; readonly environment: string; readonly version: number };
+  | {
+      readonly kind: 'as-in';
+      readonly model: string;
+      readonly environment: string;
+      readonly version: number;
+    };
 
 export interface ProfiledPart {
   readonly part: string;

@@ -52,7 +52,10 @@ export function noProfiles(): string {
 }
 
 /** A SELECT that gives sets as rows of the table. */
-export function setsQuery(sets: readonly ProfileSet[], by: { readonly project: string; readonly lode: string }): string {
+export function setsQuery(
+  sets: readonly ProfileSet[],
+  by: { readonly project: string; readonly lode: string },
+): string {
   const rows = sets.flatMap((set) =>
     set.profile.columns.map((column, position) => rowOf(set, column, position, by)),
   );
@@ -111,7 +114,10 @@ export function readableQuery(rows: string): string {
 
 /** Rows of the table as sets, in their order. */
 export function setsOf(rows: readonly Record<string, SqlValue>[]): ProfileSet[] {
-  const sets = new Map<string, { set: Omit<ProfileSet, 'profile'>; rows: RowsProfile; columns: ColumnProfile[] }>();
+  const sets = new Map<
+    string,
+    { set: Omit<ProfileSet, 'profile'>; rows: RowsProfile; columns: ColumnProfile[] }
+  >();
   for (const row of rows) {
     const key = JSON.stringify([row.environment, row.incarnation, row.version, row.model, row.part]);
     const known = sets.get(key);

@@ -43,9 +43,7 @@ export async function readProfiles(
     `lower(model) IN (${names})`,
   ];
   return setsOf(
-    await session.rows(
-      readableQuery(`SELECT * FROM (\n${rows}\n) WHERE ${conditions.join(' AND ')}`),
-    ),
+    await session.rows(readableQuery(`SELECT * FROM (\n${rows}\n) WHERE ${conditions.join(' AND ')}`)),
   );
 }
 

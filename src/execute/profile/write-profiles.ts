@@ -5,6 +5,7 @@ import {
   optimizeTable,
   quoteName,
   quoteText,
+  updateRows,
   vacuumTable,
 } from '../../delta/index.ts';
 import { type Diagnostic, DiagnosticError, diagnose } from '../../diagnostics/index.ts';
@@ -13,8 +14,10 @@ import { EngineError, type Session } from '../../ports/index.ts';
 import { lodeVersion } from '../../version.ts';
 import { type Lake, lakePath, momentOf } from '../lake.ts';
 import type { ModelProfile, ProfiledPart, ProfileSet } from './profile-set.ts';
-import { noProfiles, profileColumnList, profilesTable, setsQuery } from './profiles-table.ts';
+import { noProfiles, profileColumnList, profileColumns, profilesTable, setsQuery } from './profiles-table.ts';
 import { inForceSql, ofContentSql, profilesQuery } from './read-profiles.ts';
+
+const typeOf: ReadonlyMap<string, string> = new Map(profileColumns);
 
 /** Every so many versions their small files are brought together. */
 const compactEvery = 50;
@@ -44,8 +47,13 @@ export async function writeProfiles(
 
 /** In a line why something of a profile came to nothing; null where the error is none that may be expected. */
 export function problemOf(error: unknown): string | null {
-  if (error instanceof EngineError) return error.failure.message;
-  return error instanceof DiagnosticError ? error.diagnostics.map(({ summary }) => summary).join('; ') : null;
+  if (error instanceof EngineError) return sentence(error.failure.message);
+  if (!(error instanceof DiagnosticError)) return null;
+  return sentence(error.diagnostics.map(({ summary }) => summary).join('; '));
+}
+
+function sentence(text: string): string {
+  return /[.!?]\s*$/.test(text) ? text.trim() : `${text.trim()}.`;
 }
 
 async function append(
@@ -63,12 +71,14 @@ async function append(
       environment: quoteText(record.environment),
       incarnation: quoteText(record.incarnation),
       version: String(record.version),
-      recorded_at: `CAST(${quoteText(recordedAt)} AS TIMESTAMP WITH TIME ZONE)`,
+      recorded_at: quoteText(recordedAt),
       run_id: runId === null ? 'NULL' : quoteText(runId),
       project: quoteText(lake.project.name),
       ...values,
-    }).map(([name, value]) => `${value} AS ${quoteName(name)}`);
-    copies.push(`SELECT ${profileColumnList} FROM (SELECT * REPLACE (${replaced.join(', ')}) FROM (\n${rows}\n))`);
+    }).map(([name, value]) => `CAST(${value} AS ${typeOf.get(name)}) AS ${quoteName(name)}`);
+    copies.push(
+      `SELECT ${profileColumnList} FROM (SELECT * REPLACE (${replaced.join(', ')}) FROM (\n${rows}\n))`,
+    );
   };
   const needsStanding = models.some(
     (model) => model.kind === 'as-in' || model.parts.some((part) => part.measured === null),
@@ -84,8 +94,7 @@ async function append(
       continue;
     }
     for (const part of entry.parts) {
-      if (part.measured !== null)
-        measured.push(setOf(record, runId, recordedAt, entry, part, part.measured));
+      if (part.measured !== null) measured.push(setOf(record, runId, recordedAt, entry, part, part.measured));
       else
         copied(ofContentSql(standing, model, part.content), {
           model: quoteText(model),
@@ -97,9 +106,31 @@ async function append(
         });
     }
   }
+  for (const entry of models)
+    if (entry.kind === 'parts' && entry.hidden.length > 0)
+      await hideValues(lake, session, entry.model, entry.hidden);
   const by = { project: lake.project.name, lode: lodeVersion };
   const selects = [...(measured.length === 0 ? [] : [setsQuery(measured, by)]), ...copies];
   await appendToTable(lake, session, selects.join('\nUNION ALL\n'));
+}
+
+/** Takes the values of columns out of a model's older profiles: personal data has been found to be in them since. The counts stay. */
+async function hideValues(
+  lake: Lake,
+  session: Session,
+  model: string,
+  columns: readonly string[],
+): Promise<void> {
+  const table = lakePath(lake, profilesTable);
+  if ((await latestVersion(lake.files, table)) < 0) return;
+  const names = columns.map((name) => quoteText(name.toLowerCase())).join(', ');
+  const values = ['min', 'max', 'mean', 'quantiles', 'min_length', 'mean_length', 'max_length'];
+  const said = [...values.map((name) => `${quoteName(name)} IS NOT NULL`), 'len(top_values) > 0'];
+  await updateRows({ files: lake.files, session, clock: lake.clock }, table, {
+    where: `lower(model) = ${quoteText(model.toLowerCase())} AND lower(column_name) IN (${names}) AND (${said.join(' OR ')})`,
+    set: { ...Object.fromEntries(values.map((name) => [name, 'NULL'])), top_values: '[]' },
+    engineVersion: `Lode/${lodeVersion}`,
+  });
 }
 
 function setOf(

@@ -101,13 +101,18 @@ function aggregatesOf(table: string, columns: readonly ProfiledColumn[]): string
           `quantile_cont(${number}, [${quantileParts.join(', ')}]) FILTER (isfinite(${number}))`,
         ];
       case 'text':
-        return [`count(${column})`, ...bounds, ...['min', 'avg', 'max'].map((f) => `${f}(length(${column}))`)];
+        return [
+          `count(${column})`,
+          ...bounds,
+          ...['min', 'avg', 'max'].map((f) => `${f}(length(${column}))`),
+        ];
       case 'moment':
       case 'flag':
         return [`count(${column})`, ...bounds];
       case 'other':
-        return [`count(${column})`];
+        break;
     }
+    return [`count(${column})`];
   });
   return `SELECT ${['count(*)', ...expressions].join(',\n  ')}\nFROM ${table}`;
 }
@@ -149,8 +154,7 @@ function valuesOf(table: string, columns: readonly ProfiledColumn[], rows: numbe
       const kind = pii === null ? valueKind(type) : 'other';
       const value = kind === 'text' ? `left(v, ${longestValue + 1})` : 'CAST(v AS VARCHAR)';
       const entry = `{'n': n, 'v': ${value}}`;
-      const top =
-        kind === 'other' ? 'NULL' : `max(${entry}, ${topValues}) FILTER (n > 1)`;
+      const top = kind === 'other' ? 'NULL' : `max(${entry}, ${topValues}) FILTER (n > 1)`;
       return `SELECT ${place}, count(*), count(*) FILTER (h), ${top} FROM (SELECT ${column} AS v, count(*) AS n, min(rowid) < ${half} AS h FROM ${table} WHERE ${column} IS NOT NULL GROUP BY ${column})`;
     })
     .join('\nUNION ALL\n');

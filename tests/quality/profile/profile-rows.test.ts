@@ -66,14 +66,26 @@ describe('the profile of rows', () => {
   test('of no rows at all has neither bounds nor values', async () => {
     const found = await profile("SELECT 1 AS a, 'x' AS b WHERE false");
     expect(found).toMatchObject({ rows: 0, sampled: null });
-    expect(found.columns.map(({ nulls, distinct, min, lengths, mean, quantiles, top }) => [nulls, distinct, min, lengths, mean, quantiles, top])).toEqual([
+    expect(
+      found.columns.map(({ nulls, distinct, min, lengths, mean, quantiles, top }) => [
+        nulls,
+        distinct,
+        min,
+        lengths,
+        mean,
+        quantiles,
+        top,
+      ]),
+    ).toEqual([
       [0, 0, null, null, null, null, []],
       [0, 0, null, null, null, null, []],
     ]);
   });
 
   test('leaves infinite numbers and NaN out of means and quantiles', async () => {
-    const found = await profile("SELECT unnest([1.0, 3.0, 'inf'::DOUBLE, '-inf'::DOUBLE, 'nan'::DOUBLE]) AS v");
+    const found = await profile(
+      "SELECT unnest([1.0, 3.0, 'inf'::DOUBLE, '-inf'::DOUBLE, 'nan'::DOUBLE]) AS v",
+    );
     expect(found.of('v')).toMatchObject({ nulls: 0, distinct: 5, mean: 2, min: '-inf', max: 'nan' });
   });
 
@@ -96,7 +108,9 @@ describe('the profile of rows', () => {
   });
 
   test('asks for no value of a column with personal data, and has none', async () => {
-    const found = await profile("SELECT 'Anna ' || i % 5 AS patient, i AS n FROM range(50) r(i)", ['patient']);
+    const found = await profile("SELECT 'Anna ' || i % 5 AS patient, i AS n FROM range(50) r(i)", [
+      'patient',
+    ]);
     expect(found.of('patient')).toEqual({
       name: 'patient',
       type: 'VARCHAR',
@@ -125,7 +139,13 @@ describe('the profile of rows', () => {
     };
     const found = await profile('SELECT i, i % 4 AS few FROM range(400) r(i)', [], totals);
     expect(found).toMatchObject({ rows: 4000, sampled: 400 });
-    expect(found.of('i')).toMatchObject({ nulls: 7, distinct: 3993, distinctExact: false, min: '-3', max: '70000' });
+    expect(found.of('i')).toMatchObject({
+      nulls: 7,
+      distinct: 3993,
+      distinctExact: false,
+      min: '-3',
+      max: '70000',
+    });
     expect(found.of('few')).toMatchObject({ nulls: 0, distinct: 4, min: '0', max: '3' });
     expect(found.of('few').top.map(({ rows }) => rows)).toEqual([1000, 1000, 1000, 1000]);
   });
@@ -142,7 +162,10 @@ describe('the number of different values in a sample', () => {
   ];
   test.each(cases)('%s is estimated for all rows', async (_, value, truth, factor) => {
     // Eight stretches of 12,500 rows, as a build of this size is looked at.
-    const stretches = Array.from({ length: 8 }, (_, k) => `SELECT range AS i FROM range(${(k * total) / 8}, ${(k * total) / 8 + 12_500})`);
+    const stretches = Array.from(
+      { length: 8 },
+      (_, k) => `SELECT range AS i FROM range(${(k * total) / 8}, ${(k * total) / 8 + 12_500})`,
+    );
     const found = await profile(`SELECT ${value} AS v FROM (${stretches.join(' UNION ALL ')})`, [], {
       rows: total,
       columns: new Map(),
