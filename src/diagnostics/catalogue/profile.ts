@@ -23,10 +23,4 @@ export const profileEntries = {
     hint: ({ near, model }) =>
       near.length > 0 ? `Did you mean ${near.join(' or ')}?` : `\`lode profile ${model}\` lists its columns.`,
   }),
-  'profile-nothing-to-see': entry<{ model: string; environment: string; kind: string }>({
-    severity: 'error',
-    summary: ({ model, environment, kind }) =>
-      `${model} is ${kind} in ${environment}: it has no rows of its own to profile`,
-    hint: () => 'Profile the models that it reads.',
-  }),
 };
