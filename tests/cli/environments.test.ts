@@ -46,7 +46,7 @@ function listeningEngine() {
         if (typeof member !== 'function') return member;
         return (...given: unknown[]) => {
           const [sql] = given;
-          if (typeof sql === 'string' && !sql.includes("/_runs'") && !sql.includes('/_runs/'))
+          if (typeof sql === 'string' && !/\/_(runs|profiles)['/]/.test(sql))
             statements.push(sql);
           return Reflect.apply(member, target, given);
         };
