@@ -46,8 +46,7 @@ function listeningEngine() {
         if (typeof member !== 'function') return member;
         return (...given: unknown[]) => {
           const [sql] = given;
-          if (typeof sql === 'string' && !/\/_(runs|profiles)['/]/.test(sql))
-            statements.push(sql);
+          if (typeof sql === 'string' && !/\/_(runs|profiles)['/]/.test(sql)) statements.push(sql);
           return Reflect.apply(member, target, given);
         };
       },
