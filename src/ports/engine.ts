@@ -36,6 +36,9 @@ export interface EngineFailure {
   readonly candidates: readonly string[];
 }
 
+/** The secret of keyed hashes with this name and version; null: there is none. Its value is asked for when a hash is made, and goes nowhere else. */
+export type SecretLookup = (name: string, version: string) => Uint8Array | null;
+
 export interface DatabaseOptions {
   /** Folders that may be read and written; null: no limit. Everything else outside is refused by the engine. */
   readonly allowedFolders: readonly string[] | null;
@@ -47,6 +50,8 @@ export interface DatabaseOptions {
   readonly timeZone: string;
   /** Whether it holds empty stand-ins, and plans are to be read from it: then nothing is concluded from a table that is empty. Default: no. */
   readonly plansOnly?: boolean;
+  /** What `hmac_sha256` is keyed with. Default: there are no secrets; queries can be bound, and fail when they make such a hash. */
+  readonly secretOf?: SecretLookup;
 }
 
 export interface Engine {

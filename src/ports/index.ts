@@ -10,6 +10,7 @@ export {
   EngineError,
   type EngineFailure,
   type ResultColumn,
+  type SecretLookup,
   type Session,
   type SqlParameter,
   type SqlResult,

@@ -7,13 +7,15 @@ import { openSession, type SessionContext } from './session.ts';
 import { instanceConfiguration, lockingStatements, pinnedSettings } from './settings.ts';
 import { zoneOffsets } from './zone-offset.ts';
 
+const noSecrets = () => null;
+
 /** A fresh database in memory: settings pinned, Lode's functions registered, configuration locked. Rejects with EngineError. */
 export async function openDatabase(options: DatabaseOptions, slots: QuerySlots): Promise<Database> {
   const settings = pinnedSettings(options.timeZone);
   try {
     const instance = await DuckDBInstance.create(':memory:', instanceConfiguration(options));
     const first = await instance.connect();
-    registerFunctions(first);
+    await registerFunctions(first, options.secretOf ?? noSecrets);
     await first.run(lockingStatements(settings, options));
     const keywords = await first.run(
       "SELECT keyword_name FROM duckdb_keywords() WHERE keyword_category = 'reserved'",

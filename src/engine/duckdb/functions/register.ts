@@ -1,36 +1,30 @@
-import {
-  BLOB,
-  type DuckDBConnection,
-  DuckDBScalarFunction,
-  type DuckDBType,
-  VARCHAR,
-} from '@duckdb/node-api';
-import { bytesReader } from '../read-bytes.ts';
-import { xxh32 } from './xxh32.ts';
+import type { DuckDBConnection } from '@duckdb/node-api';
+import xxhash from 'xxhash-wasm';
+import type { SecretLookup } from '../../../ports/index.ts';
+import { hmacFunctions, xxh32Functions, xxh64Functions } from './anonymisers.ts';
 
 /**
  * Gives a database Lode's own functions, for all of its connections. They are deterministic (CONSISTENT), live in the system catalog and so are found whatever the
- * search path is, and appear by name in serialised plans. Each is called on the main thread, a vector at a time: for distinct keys, not for every row.
+ * search path is, and appear by name in serialised plans. Each is called on the main thread, a vector at a time.
  *
- * `lode_xxh32_hex(VARCHAR | BLOB) → VARCHAR`: XXH32, seed 0, of the UTF-8 bytes or of the blob, as 8 hexadecimal digits.
+ * `xxh32(VARCHAR | BLOB [, UINTEGER]) → VARCHAR`, also as `lode_xxh32_hex`: XXH32 of the UTF-8 bytes or of the blob, with a seed (0), as 8 hexadecimal digits.
+ * `xxh64(VARCHAR | BLOB [, UBIGINT]) → VARCHAR`: XXH64, as 16 hexadecimal digits.
+ * `lode_hmac_sha256(VARCHAR | BLOB, secret, version) → VARCHAR`: what the macro `hmac_sha256` calls; 64 hexadecimal digits.
  */
-export function registerFunctions(connection: DuckDBConnection): void {
-  for (const parameter of [VARCHAR, BLOB]) connection.registerScalarFunction(xxh32Hex(parameter));
+export async function registerFunctions(connection: DuckDBConnection, secretOf: SecretLookup): Promise<void> {
+  const functions = [
+    ...xxh32Functions('xxh32'),
+    ...xxh32Functions('lode_xxh32_hex'),
+    ...xxh64Functions(await hashes()),
+    ...hmacFunctions(secretOf),
+  ];
+  for (const each of functions) connection.registerScalarFunction(each);
 }
 
-function xxh32Hex(parameter: DuckDBType): DuckDBScalarFunction {
-  return DuckDBScalarFunction.create({
-    name: 'lode_xxh32_hex',
-    parameterTypes: [parameter],
-    returnType: VARCHAR,
-    mainFunction: (_info, input, output) => {
-      const count = input.rowCount;
-      const bytesAt = bytesReader(input.getColumnVector(0));
-      for (let row = 0; row < count; row++) {
-        const bytes = bytesAt(row);
-        output.setItem(row, bytes === null ? null : xxh32(bytes).toString(16).padStart(8, '0'));
-      }
-      output.flush();
-    },
-  });
+let compiled: ReturnType<typeof xxhash> | null = null;
+
+/** WebAssembly is compiled once, whatever the number of databases. */
+function hashes(): ReturnType<typeof xxhash> {
+  compiled ??= xxhash();
+  return compiled;
 }

@@ -5,18 +5,18 @@ const prime4 = 0x27d4eb2f;
 const prime5 = 0x165667b1;
 
 /**
- * XXH32 of bytes, as an unsigned 32-bit number. Source: the xxHash specification, doc/xxhash_spec.md of Cyan4973/xxHash, "XXH32 algorithm description".
+ * XXH32 of the bytes from `start` to before `end`, as an unsigned 32-bit number. Source: the xxHash specification, doc/xxhash_spec.md of Cyan4973/xxHash, "XXH32 algorithm description".
  */
-export function xxh32(bytes: Uint8Array, seed = 0): number {
-  const length = bytes.length;
-  let at = 0;
+export function xxh32(bytes: Uint8Array, seed = 0, start = 0, end = bytes.length): number {
+  const length = end - start;
+  let at = start;
   let hash: number;
   if (length >= 16) {
     let a = (seed + prime1 + prime2) | 0;
     let b = (seed + prime2) | 0;
     let c = seed | 0;
     let d = (seed - prime1) | 0;
-    for (; at <= length - 16; at += 16) {
+    for (; at <= end - 16; at += 16) {
       a = round(a, littleEndian32(bytes, at));
       b = round(b, littleEndian32(bytes, at + 4));
       c = round(c, littleEndian32(bytes, at + 8));
@@ -27,11 +27,11 @@ export function xxh32(bytes: Uint8Array, seed = 0): number {
     hash = (seed + prime5) | 0;
   }
   hash = (hash + length) | 0;
-  for (; at <= length - 4; at += 4) {
+  for (; at <= end - 4; at += 4) {
     hash = (hash + Math.imul(littleEndian32(bytes, at), prime3)) | 0;
     hash = Math.imul(rotate(hash, 17), prime4);
   }
-  for (; at < length; at++) {
+  for (; at < end; at++) {
     hash = (hash + Math.imul(bytes[at]!, prime5)) | 0;
     hash = Math.imul(rotate(hash, 11), prime1);
   }
