@@ -5,7 +5,7 @@ import { openEditLaboratory } from './laboratory.ts';
  * Verdicts held against execution: random edits of random chains of models over random data. LODE_VERDICT_TRIALS sets how many projects are edited (default 800), LODE_VERDICT_SEED the
  * first seed; `npm run hunt:verdicts` goes on for long.
  */
-const trials = Number(process.env.LODE_VERDICT_TRIALS ?? 800);
+const trials = Number(process.env.LODE_VERDICT_TRIALS ?? 300);
 const firstSeed = Number(process.env.LODE_VERDICT_SEED ?? 1);
 
 test(`no verdict lets a table stand that would be another, in ${trials} random edits of random projects`, {
