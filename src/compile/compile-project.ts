@@ -2,6 +2,10 @@ import type { Diagnostic, Outcome } from '../diagnostics/index.ts';
 import type { Database, EngineFailure, Session } from '../ports/index.ts';
 import { createRenderer, type Project } from '../project/index.ts';
 import { assemble } from './assemble.ts';
+import { auditCycles } from './audits/audit-cycles.ts';
+import { bindAudits } from './audits/bind-audits.ts';
+import { resolveAudits } from './audits/resolve-audits.ts';
+import { auditsOfSourceViews } from './audits/source-views.ts';
 import { bindChanged, type PreviousModels } from './bind/bind-changed.ts';
 import type { BindItem, Bound } from './bind/bind-models.ts';
 import { binderDiagnostic } from './bind/binder-diagnostic.ts';
@@ -96,15 +100,22 @@ interface Pinned {
 }
 
 async function compile(
-  project: Project,
+  given: Project,
   session: Session,
   pinned: Pinned,
   previous: PreviousCompilation | null,
 ): Promise<Outcome<CompiledProject>> {
-  const inputs = await createInputs(session, project);
-  const macros = await macroStatements(session, project);
+  const inputs = await createInputs(session, given);
+  const macros = await macroStatements(session, given);
+  const audited = await resolveAudits(session, given, macros.macros);
+  const project = audited.value;
   const parsed = await modelStatements(session, project.models, createRenderer(project));
-  const diagnostics: Diagnostic[] = [...inputs.diagnostics, ...macros.diagnostics, ...parsed.diagnostics];
+  const diagnostics: Diagnostic[] = [
+    ...inputs.diagnostics,
+    ...macros.diagnostics,
+    ...parsed.diagnostics,
+    ...audited.diagnostics,
+  ];
 
   const named = resolveAll(project, macros.macros, macros.broken, parsed.statements);
   diagnostics.push(...named.diagnostics);
@@ -119,7 +130,9 @@ async function compile(
     new Set([...faulty, ...named.skipped]),
     reusable(project, pinned, named.items, previous),
     inputColumns(inputs),
-    project.exports.length > 0 || project.exposures.some((exposure) => exposure.sql !== null),
+    project.exports.length > 0 ||
+      project.exposures.some((exposure) => exposure.sql !== null) ||
+      project.projectAudits.length > 0,
   );
   const namesOf = columnNames(inputs, bound);
   for (const item of order.items) {
@@ -131,6 +144,11 @@ async function compile(
   const assembled = await assemble(session, { project, pinned, inputs, order, bound, plans });
   diagnostics.push(...assembled.diagnostics);
   for (const name of assembled.faulty) faulty.add(name);
+  diagnostics.push(...auditCycles(assembled.models), ...auditsOfSourceViews(assembled.models));
+  for (const { model, columns, reads } of assembled.models) {
+    const names = reads.map(({ relation }) => relation);
+    diagnostics.push(...(await bindAudits(session, model, columns, assembled.columnsOf, names)));
+  }
 
   const compiled = new Set(assembled.models.map((model) => model.name));
   const lost = project.models.map((model) => model.name).filter((name) => !compiled.has(name));

@@ -1,5 +1,5 @@
 import { currentFormat, type Definition, type DefinitionInput } from '../environment/index.ts';
-import type { Audit, ModelHeader, Project, Seed } from '../project/index.ts';
+import { type Audit, alwaysHolds, type ModelHeader, type Project, type Seed } from '../project/index.ts';
 import type { CompiledColumn, CompiledRead } from './compiled-project.ts';
 import type { References } from './sql/find-references.ts';
 import { isVolatile } from './sql/functions.ts';
@@ -91,7 +91,7 @@ export function seedDefinition(
 
 function inputOf(context: DefinitionContext, read: CompiledRead): DefinitionInput {
   const columns = context.columnsOf(read.relation);
-  const held = context.auditsOf(read.relation).filter((audit) => audit.onFailure === 'block');
+  const held = context.auditsOf(read.relation).filter(alwaysHolds);
   return {
     relation: read.relation,
     kind: read.kind,

@@ -12,7 +12,7 @@ import {
   resolveExport,
 } from '../exports/index.ts';
 import type { Session } from '../ports/index.ts';
-import { consumerOf, type Export, type Project } from '../project/index.ts';
+import { alwaysHolds, consumerOf, type Export, type Project } from '../project/index.ts';
 import { nearNames } from '../text/index.ts';
 import { serializePlans } from './bind/serialize-plans.ts';
 import type { CompiledColumn, CompiledExposure, CompiledModel, CompiledSeed } from './compiled-project.ts';
@@ -81,7 +81,7 @@ export async function compileExports(
 function keysOf(relation: CompiledModel | CompiledSeed): readonly (readonly string[])[] {
   return 'audits' in relation
     ? relation.audits.flatMap((audit) =>
-        audit.name === 'unique' && audit.onFailure === 'block' ? [audit.columns] : [],
+        audit.name === 'unique' && alwaysHolds(audit) ? [audit.columns] : [],
       )
     : [];
 }

@@ -1,5 +1,6 @@
 import { type Diagnostic, diagnose } from '../diagnostics/index.ts';
 import { loadColumns } from '../environment/index.ts';
+import { auditedColumns } from '../project/index.ts';
 import { nearNames, type Span } from '../text/index.ts';
 import type { StubColumn } from './bind/stub-statements.ts';
 import type { CompiledColumn } from './compiled-project.ts';
@@ -111,7 +112,7 @@ function unknownHeaderColumns(statement: ModelStatement, columns: readonly Compi
       ? listed('compared_columns', header.comparedColumns, spans)
       : []),
     ...header.audits.flatMap((audit) =>
-      audit.columns.map((name) => ({ name, span: audit.span as Span | undefined })),
+      auditedColumns(audit).map((name) => ({ name, span: audit.span as Span | undefined })),
     ),
   ];
   const seen = new Set<string>();

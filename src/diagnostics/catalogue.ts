@@ -1,3 +1,4 @@
+import { auditEntries } from './catalogue/audits.ts';
 import { cliEntries } from './catalogue/cli.ts';
 import { compareEntries } from './catalogue/compare.ts';
 import { compileEntries } from './catalogue/compile.ts';
@@ -47,6 +48,7 @@ export const catalogue = {
   ...lintEntries,
   ...relationEntries,
   ...qualityEntries,
+  ...auditEntries,
   ...unitTestEntries,
   ...sourceEntries,
   ...connectorEntries,

@@ -27,10 +27,14 @@ export const auditResult = z
     audit: z.string(),
     name: z.string(),
     columns: z.array(z.string()),
-    onFailure: z.enum(['block', 'warn']),
+    onFailure: z.enum(['block', 'warn', 'quarantine']),
     status: z.enum(['passed', 'failed']),
     /** Rows that break the audit; for `row_count` the count found. */
     failures: z.number().int().nonnegative(),
+    /** Rows that were looked at; left out in records of earlier versions. */
+    rows: z.number().int().nonnegative().optional(),
+    /** What was measured, where that is no count of rows. */
+    measured: z.string().optional(),
     /** A few failing rows, columns tagged as PII masked. */
     sample: z.object({ columns: z.array(z.string()), rows: z.array(z.array(z.json())) }).nullable(),
   })

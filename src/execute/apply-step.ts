@@ -1,6 +1,7 @@
 import { loadOf, type ManifestModel, ownsTable } from '../environment/index.ts';
 import { type PlanModel, unstableScope } from '../plan/index.ts';
-import { judgeAudits } from './audit-model.ts';
+import { contextualResults } from './audit-context.ts';
+import { judgeAudits, withResults } from './audit-model.ts';
 import { readVersion } from './base-environment.ts';
 import { rowChangeOf, rowsAfter, totalsOf } from './kinds/applied.ts';
 import { type BaseTable, closeBaseTable, openBaseTable } from './kinds/base-table.ts';
@@ -34,9 +35,10 @@ export async function applyStep(turn: Turn, planned: PlanModel): Promise<Done> {
     const results = isWhole
       ? await auditAdopted(session, step, base!, after)
       : await auditChange(session, step, applied, after);
-    const judged = judgeAudits(step, results, totalsOf(applied).rows ?? 0, onEvent);
     const rows = rowChangeOf(applied);
     await take(run, step, applied.content, after);
+    const beyond = await contextualResults(turn, after);
+    const judged = judgeAudits(step, withResults(results, beyond), totalsOf(applied).rows ?? 0, onEvent);
     const totals = totalsOf(applied);
     const outcome = rows.kind === 'none' ? 'unchanged' : applied.reused ? 'reused' : 'built';
     if (isWhole) profileAdopted(run.profiles, step, adopt);
@@ -82,13 +84,10 @@ export async function adoptStep(turn: Turn, adopt: NonNullable<PlanModel['adopt'
   try {
     const applied = takenOver(base);
     const after = await rowsAfter(lake, step, applied);
-    const judged = judgeAudits(
-      step,
-      await auditAdopted(session, step, base, after),
-      base.entry.rows ?? 0,
-      onEvent,
-    );
     await take(run, step, base.entry.content, after);
+    const results = await auditAdopted(session, step, base, after);
+    const beyond = await contextualResults(turn, after);
+    const judged = judgeAudits(step, withResults(results, beyond), base.entry.rows ?? 0, onEvent);
     const same = standing?.table != null && standing.content === base.entry.content && !discard.has(step.key);
     const asItStands = same && standing.definition === step.definitionHash;
     if (!asItStands) profileAdopted(run.profiles, step, adopt);

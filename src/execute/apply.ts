@@ -1,6 +1,7 @@
 import { type Diagnostic, DiagnosticError, diagnose } from '../diagnostics/index.ts';
 import { computationHash, type Manifest, type ManifestRecord } from '../environment/index.ts';
 import { beginsOver, type PlanModel } from '../plan/index.ts';
+import { auditReads } from '../project/index.ts';
 import { buildFailure } from './build-model.ts';
 import { finalOutcomes, underNewNames } from './carry.ts';
 import { checkpointTables } from './checkpoint-tables.ts';
@@ -62,7 +63,13 @@ export async function apply(given: ApplyRequest): Promise<ApplyResult> {
   }
   const run = await openRun(request, check.bases);
   try {
-    const first = working.filter((step) => commitsFirst(step, actions.get(step.key)!, request.manifest));
+    const made = new Set(working.map((step) => step.key));
+    const first = working.filter(
+      (step) =>
+        commitsFirst(step, actions.get(step.key)!, request.manifest) &&
+        // What its audits read is made in this run, too: then they belong together.
+        auditedWith(step).every(({ relation }) => !made.has(relation.toLowerCase())),
+    );
     const rest = working.filter((step) => !first.includes(step));
     const phases = first.length > 0 && rest.length > 0 ? [first, rest] : [working];
     const versions: ManifestRecord[] = [];
@@ -118,6 +125,14 @@ function commitsFirst(step: Step, planned: PlanModel, manifest: Manifest | null)
   );
 }
 
+/** What the step's audits read beside its rows, in the form of inputs. */
+function auditedWith(step: Step): readonly { readonly relation: string }[] {
+  return step.audits
+    .flatMap((audit) => [...auditReads(audit)])
+    .filter((relation) => relation.toLowerCase() !== step.key)
+    .map((relation) => ({ relation }));
+}
+
 interface PhaseResult {
   readonly outcomes: readonly Outcome[];
   readonly diagnostics: readonly Diagnostic[];
@@ -131,7 +146,7 @@ async function runPhase(run: Run, phase: readonly Step[], lost: Map<string, stri
   const results = await runSchedule(
     phase.map((step) => ({
       name: step.key,
-      after: [...waitsFor(step.definition.inputs, run.request.manifest, names)],
+      after: [...waitsFor([...step.definition.inputs, ...auditedWith(step)], run.request.manifest, names)],
       run: () => withRetries(run, () => runStep(run, step)),
     })),
     run.request.concurrency,

@@ -2,9 +2,19 @@ import type { Diagnostic } from '../diagnostics/index.ts';
 import type { StoredAuditResult } from '../environment/index.ts';
 import type { Session } from '../ports/index.ts';
 import type { Audit } from '../project/index.ts';
-import { auditDiagnostics, auditKey, checkTable } from '../quality/index.ts';
+import {
+  type AuditResult,
+  auditDiagnostics,
+  auditKey,
+  type CheckRequest,
+  checkTable,
+  judged,
+} from '../quality/index.ts';
 import type { OnEvent } from './events.ts';
 import type { Step } from './step.ts';
+
+/** What audits may ask for beside the rows; see `CheckRequest`. */
+export type AuditContext = Pick<CheckRequest, 'sqlOf' | 'previous' | 'now'>;
 
 /** Content and audits of a step's result, in as few scans as can be. `relation` is a SELECT over its stored rows. */
 export async function auditAndMeasure(
@@ -13,19 +23,24 @@ export async function auditAndMeasure(
   relation: string,
   audits: readonly Audit[],
 ): Promise<{ content: string; results: StoredAuditResult[] }> {
-  const check = await checkTable((sql) => session.query(sql), request(step, relation, audits, true));
+  const check = await checkTable((sql) => session.query(sql), {
+    ...auditRequest(step, relation, audits),
+    content: true,
+  });
   return { content: check.content!, results: check.results.map(stored) };
 }
 
 /** The audits alone, of rows that stand or that a view gives. */
 export async function auditRelation(
   session: Session,
-  step: Step,
+  step: Pick<Step, 'personal' | 'columns' | 'audits'>,
   relation: string,
   audits: readonly Audit[] = step.audits,
+  context: AuditContext = {},
 ): Promise<{ rows: number; results: StoredAuditResult[] }> {
   if (audits.length === 0) return { rows: 0, results: [] };
-  const check = await checkTable((sql) => session.query(sql), request(step, relation, audits, false));
+  const request = { ...auditRequest(step, relation, audits), ...context };
+  const check = await checkTable((sql) => session.query(sql), request);
   return { rows: check.rows, results: check.results.map(stored) };
 }
 
@@ -38,9 +53,17 @@ export function missingAudits(
   return { known, missing: audits.filter((audit) => !known.has(auditKey(audit))) };
 }
 
+/** Results by audit key, and more of them. */
+export function withResults(
+  known: ReadonlyMap<string, StoredAuditResult>,
+  more: readonly StoredAuditResult[],
+): ReadonlyMap<string, StoredAuditResult> {
+  return new Map([...known, ...more.map((result): [string, StoredAuditResult] => [result.audit, result])]);
+}
+
 /** The step's audits judged: what to say, whether the commit may go on. `results` by audit key. */
 export function judgeAudits(
-  step: Step,
+  step: Pick<Step, 'name' | 'audits'>,
   results: ReadonlyMap<string, StoredAuditResult>,
   rows: number,
   onEvent: OnEvent,
@@ -48,48 +71,39 @@ export function judgeAudits(
   diagnostics: readonly Diagnostic[];
   blocked: boolean;
   counts: { passed: number; warned: number; failed: number };
+  results: readonly StoredAuditResult[];
 } {
-  // What happens on failure is the step's word, not that of the build that ran the audit first.
-  const inOrder = step.audits.map((audit) => ({
-    ...results.get(auditKey(audit))!,
-    onFailure: audit.onFailure,
-  }));
+  // What happens on failure, and from how many rows on, is the step's word, not that of the build that ran the audit first.
+  const inOrder = step.audits.map((audit): StoredAuditResult => {
+    const result = results.get(auditKey(audit))!;
+    return judged(audit, { ...result, rows: result.rows ?? rows });
+  });
   const failed = inOrder.filter((result) => result.status === 'failed');
   for (const result of failed) onEvent({ kind: 'audit-failed', model: step.name, result });
   const blocking = failed.filter((result) => result.onFailure === 'block').length;
   return {
-    diagnostics: auditDiagnostics(
-      step.name,
-      step.audits,
-      inOrder as Parameters<typeof auditDiagnostics>[2],
-      rows,
-    ),
+    diagnostics: auditDiagnostics(step.name, step.audits, inOrder as unknown as readonly AuditResult[], rows),
     blocked: blocking > 0,
     counts: { passed: inOrder.length - failed.length, warned: failed.length - blocking, failed: blocking },
+    results: inOrder,
   };
 }
 
-function request(step: Step, relation: string, audits: readonly Audit[], content: boolean) {
+/** A request for audits of rows that have the step's columns. */
+export function auditRequest(
+  step: Pick<Step, 'personal' | 'columns'>,
+  relation: string,
+  audits: readonly Audit[],
+): CheckRequest {
   const personal = new Set(step.personal.map((name) => name.toLowerCase()));
   return {
     relation: `(\n${relation}\n)`,
     columns: step.columns.map(({ name, type }) => ({ name, type, pii: personal.has(name.toLowerCase()) })),
     audits,
-    content,
+    content: false,
   };
 }
 
-function stored(result: {
-  readonly audit: string;
-  readonly name: string;
-  readonly columns: readonly string[];
-  readonly onFailure: 'block' | 'warn';
-  readonly status: 'passed' | 'failed';
-  readonly failures: number;
-  readonly sample: {
-    readonly columns: readonly string[];
-    readonly rows: readonly (readonly unknown[])[];
-  } | null;
-}): StoredAuditResult {
+function stored(result: AuditResult): StoredAuditResult {
   return JSON.parse(JSON.stringify(result)) as StoredAuditResult;
 }

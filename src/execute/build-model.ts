@@ -13,6 +13,7 @@ import {
 } from '../environment/index.ts';
 import { EngineError, type Session } from '../ports/index.ts';
 import type { Audit } from '../project/index.ts';
+import { isContextual } from '../quality/index.ts';
 import { auditAndMeasure, auditRelation, missingAudits } from './audit-model.ts';
 import { forgetBrokenBuild, readBuild, takeWholeBuild } from './builds.ts';
 import { engineFileFailure } from './engine-file-failure.ts';
@@ -33,7 +34,7 @@ export interface BuildJob {
 export interface BuildOutcome {
   readonly build: Build;
   readonly reused: boolean;
-  /** Results of all audits of the step, those of earlier builds included. */
+  /** Results of the job's audits, those of earlier builds included. */
   readonly audits: ReadonlyMap<string, StoredAuditResult>;
 }
 
@@ -46,7 +47,11 @@ export async function buildModel(
   session: Session,
   step: Step,
   identity: BuildIdentity,
-  job: BuildJob = { select: step.select, apart: null, audits: step.audits },
+  job: BuildJob = {
+    select: step.select,
+    apart: null,
+    audits: step.audits.filter((audit) => !isContextual(audit)),
+  },
 ): Promise<BuildOutcome> {
   const id = buildId(identity);
   const standing = await takeWholeBuild(lake, step.name, id);

@@ -78,7 +78,7 @@ export function noRelations(
  */
 export async function defineMacros(
   session: Session,
-  definition: Definition,
+  definition: Pick<Definition, 'name' | 'macros'>,
   known: Relations,
 ): Promise<void> {
   for (const macro of definition.macros) {

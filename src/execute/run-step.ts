@@ -10,7 +10,8 @@ import {
 } from '../environment/index.ts';
 import type { PlanModel } from '../plan/index.ts';
 import { adoptStep, applyStep } from './apply-step.ts';
-import { auditRelation, judgeAudits } from './audit-model.ts';
+import { contextOf, contextualResults, prepareAudits, withVersionBefore } from './audit-context.ts';
+import { auditRelation, judgeAudits, withResults } from './audit-model.ts';
 import { buildModel } from './build-model.ts';
 import { redefined } from './carry.ts';
 import { momentOf } from './lake.ts';
@@ -37,6 +38,7 @@ export async function runStep(run: Run, step: Step): Promise<Done> {
     }
     const inputs = await inputContents(run, step);
     await defineMacros(run.session, step.definition, run.known);
+    await prepareAudits(run, step);
     const standing = request.manifest?.models.get(step.key) ?? null;
     const planned = request.plan.models.find((model) => model.name === step.name);
     const turn: Turn = {
@@ -75,7 +77,12 @@ function standsAlready({ run, step, inputs, standing }: Turn, planned: PlanModel
 function cutOff(turn: Turn, standing: ManifestModel): Done {
   const { run, step } = turn;
   run.contents.set(step.key, standing.content);
-  const judged = { diagnostics: [], blocked: false, counts: { passed: 0, warned: 0, failed: 0 } };
+  const judged = {
+    diagnostics: [],
+    blocked: false,
+    counts: { passed: 0, warned: 0, failed: 0 },
+    results: [],
+  };
   finished(turn, 'unchanged', standing, judged);
   const { table: _, ...entry } = standing;
   const draft = { ...entry, refreshedAt: momentOf(run.startedAt) };
@@ -85,10 +92,10 @@ function cutOff(turn: Turn, standing: ManifestModel): Done {
 
 /** A view or an embedded model has no rows of its own; its audits run over what it gives. */
 async function defineStep(turn: Turn): Promise<Done> {
-  const { run, session, step, inputs } = turn;
+  const { run, step, inputs } = turn;
   const content = derivedContent(computationHash(step.definition), inputs);
   await take(run, step, content, step.select);
-  const { rows, results } = await auditRelation(session, step, `SELECT * FROM ${quoteRelation(step.name)}`);
+  const { rows, results } = await auditWhole(turn);
   const judged = judgeAudits(
     step,
     new Map(results.map((result) => [result.audit, result])),
@@ -104,10 +111,10 @@ async function defineStep(turn: Turn): Promise<Done> {
 
 /** The rows stay: only the header changed, or the query is proved to give them. The audits are run on them again. */
 async function redefineStep(turn: Turn, standing: ManifestModel, planned: PlanModel): Promise<Done> {
-  const { run, session, step, inputs } = turn;
+  const { run, step, inputs } = turn;
   const { request } = run;
   await defineStanding(request.lake, run.session, request.manifest!, step.name, run.known);
-  const { rows, results } = await auditRelation(session, step, `SELECT * FROM ${quoteRelation(step.name)}`);
+  const { rows, results } = await auditWhole(turn);
   const judged = judgeAudits(
     step,
     new Map(results.map((result) => [result.audit, result])),
@@ -123,13 +130,24 @@ async function redefineStep(turn: Turn, standing: ManifestModel, planned: PlanMo
   };
 }
 
+/** All audits of a relation that is defined under its name. */
+async function auditWhole(turn: Turn): ReturnType<typeof auditRelation> {
+  const { run, session, step, standing } = turn;
+  const { lake } = run.request;
+  const select = `SELECT * FROM ${quoteRelation(step.name)}`;
+  return withVersionBefore(lake, session, step, step.audits, standing, (previous) =>
+    auditRelation(session, step, select, step.audits, contextOf(step, select, previous, lake.clock.now())),
+  );
+}
+
 async function buildStep(turn: Turn): Promise<Done> {
   const { run, session, step, inputs, standing } = turn;
   const { lake, discard, onEvent } = run.request;
   const { build, reused, audits } = await buildModel(lake, session, step, identityOf(run, step, inputs));
-  const judged = judgeAudits(step, audits, build.rows, onEvent);
   const rows = await buildQuery(lake, build, step.columns, step.definition.partitionedBy);
   await take(run, step, build.content, rows);
+  const beyond = await contextualResults(turn, rows);
+  const judged = judgeAudits(step, withResults(audits, beyond), build.rows, onEvent);
   // Equal content ends the work here: no commit, and whoever reads this has no new input.
   const asItStands =
     standing?.table != null &&

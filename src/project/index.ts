@@ -3,7 +3,26 @@
  * renderer of its templates. Never reads a file or an environment variable, never asks an engine.
  */
 
-export { type Audit, type AuditName, type AuditValue, auditNames, type OnFailure } from './audit.ts';
+export { alwaysHolds } from './always-holds.ts';
+export {
+  type Audit,
+  type AuditName,
+  type AuditValue,
+  auditedRows,
+  type BuiltInAudit,
+  builtInAudits,
+  type Change,
+  type CustomArguments,
+  type OnFailure,
+} from './audit.ts';
+export {
+  type AuditMacro,
+  isReached,
+  percentText,
+  type RowThreshold,
+  thresholdText,
+} from './audit-parts.ts';
+export { auditedColumns, auditReads } from './audit-reads.ts';
 export { consumerOf } from './consumer-of.ts';
 export {
   type ContractColumn,
@@ -22,6 +41,7 @@ export { contractForm } from './forms/contract-form.ts';
 export { exportForm } from './forms/export-form.ts';
 export { exposureForm } from './forms/exposure-form.ts';
 export { headerForm } from './forms/header-form.ts';
+export { ownAuditForm } from './forms/own-audit-form.ts';
 export { keySpanOf, nodeSpan } from './forms/place.ts';
 export { projectForm } from './forms/project-form.ts';
 export { seedForm } from './forms/seed-form.ts';
@@ -42,6 +62,7 @@ export {
   schemaChangePolicies,
   type TimeGrain,
 } from './model.ts';
+export { type AuditParameter, loadOwnAudits, type OwnAudit, type ParameterType } from './own-audits.ts';
 export { type AnonymiserEffect, type PrivacyPolicy, privacyPolicy } from './privacy.ts';
 export type {
   LayerRule,

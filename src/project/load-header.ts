@@ -2,6 +2,7 @@ import { type Diagnostic, diagnose, type Outcome } from '../diagnostics/index.ts
 import { type SourceFile, type Span, spanOf } from '../text/index.ts';
 import type { Audit } from './audit.ts';
 import { checkKind } from './check-kind.ts';
+import { headerOf } from './cut-header.ts';
 import { spanOfTime } from './environment-lifetime.ts';
 import { type HeaderForm, headerForm, keysOfKinds } from './forms/header-form.ts';
 import { keySpanOf, valueSpans } from './forms/place.ts';
@@ -21,9 +22,6 @@ export interface LoadedHeader {
 
 export type LayerDefaults = NonNullable<ProjectForm['defaults']>[string];
 
-const opening = /^\uFEFF?\s*\/\*\s*---[^\S\n]*(?:\r?\n|$)/;
-const closing = /^[^\S\n]*---[^\S\n]*\*\//m;
-
 /**
  * The header of a model's file: YAML between the marks `/* ---` and `---` with the end of the comment. A file without one has the layer's defaults. null where
  * the header cannot be used.
@@ -32,35 +30,14 @@ export function loadHeader(
   file: SourceFile,
   defaults: LayerDefaults | undefined,
 ): Outcome<LoadedHeader | null> {
-  const opened = opening.exec(file.text);
-  if (opened === null) {
+  const cut = headerOf(file);
+  if (cut.value === null) return { value: null, diagnostics: cut.diagnostics };
+  const { yaml, bodyStart } = cut.value;
+  if (yaml === null) {
     const empty: YamlNode = { kind: 'mapping', entries: [], start: 0, end: 0 };
     return normalise(file, empty, {}, defaults, 0);
   }
-  const yamlStart = opened[0].length;
-  const closed = closing.exec(file.text.slice(yamlStart));
-  const openSpan = spanOf(file, file.text.indexOf('/*'), yamlStart);
-  const comment = /\/\*|\*\//.exec(
-    file.text.slice(yamlStart, closed === null ? undefined : yamlStart + closed.index),
-  );
-  if (comment !== null && (closed !== null || comment[0] === '*/')) {
-    const at = yamlStart + comment.index;
-    const inside = diagnose(
-      'header-comment-inside',
-      { mark: comment[0], closed: closed !== null },
-      {
-        subject: spanOf(file, at, at + 2),
-        context: openSpan,
-      },
-    );
-    return { value: null, diagnostics: [inside] };
-  }
-  if (closed === null)
-    return { value: null, diagnostics: [diagnose('header-not-closed', {}, { subject: openSpan })] };
-
-  const yamlEnd = yamlStart + closed.index;
-  const bodyStart = yamlEnd + closed[0].length;
-  const { value: node, diagnostics } = readYaml(file, yamlStart, yamlEnd);
+  const { value: node, diagnostics } = readYaml(file, yaml.start, yaml.end);
   if (node === null) return { value: null, diagnostics };
   const checked = checkForm(headerForm, node, file, 'the model header');
   const found = [...diagnostics, ...checked.diagnostics];

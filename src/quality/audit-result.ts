@@ -13,9 +13,14 @@ export interface AuditResult {
   readonly audit: string;
   readonly name: AuditName;
   readonly columns: string[];
+  /** What its failure means, thresholds considered. */
   readonly onFailure: OnFailure;
   readonly status: 'passed' | 'failed';
-  /** Rows that break the audit; for a failed `row_count` the count that was found. */
+  /** Rows that break the audit (of `reconcile`: groups); for a failed `row_count` the count that was found; 1 for other failed audits of no rows. */
   readonly failures: number;
+  /** Rows (of `reconcile`: groups) that were looked at. */
+  readonly rows: number;
+  /** What was measured, where that is no count of rows: a share, a moment, an index. Left out: nothing, or personal data. */
+  readonly measured?: string;
   readonly sample: AuditSample | null;
 }

@@ -1,4 +1,5 @@
 import type { Audit } from '../project/index.ts';
+import type { Surroundings } from './broken-rows.ts';
 
 export interface QualityColumn {
   readonly name: string;
@@ -16,10 +17,27 @@ export interface CheckRequest {
   readonly audits: readonly Audit[];
   /** Whether the content is wanted. */
   readonly content: boolean;
+  /** What stands after FROM for another relation that an audit names; left out: its quoted name. */
+  readonly sqlOf?: (relation: string) => string;
+  /** What stands after FROM for the rows of the version before; null or left out: there is none. */
+  readonly previous?: string | null;
+  /** Milliseconds since 1970 against which freshness is measured. */
+  readonly now?: number;
 }
 
 /** A column's type by its name in any case. */
 export function typesByName(columns: readonly QualityColumn[]): (name: string) => string {
   const types = new Map(columns.map(({ name, type }) => [name.toLowerCase(), type]));
   return (name) => types.get(name.toLowerCase()) ?? 'VARCHAR';
+}
+
+export function surroundingsOf(request: Pick<CheckRequest, 'columns' | 'sqlOf'>): Surroundings {
+  return { typeOf: typesByName(request.columns), sqlOf: request.sqlOf ?? quotedName };
+}
+
+function quotedName(relation: string): string {
+  const dot = relation.indexOf('.');
+  return [relation.slice(0, dot), relation.slice(dot + 1)]
+    .map((part) => `"${part.replaceAll('"', '""')}"`)
+    .join('.');
 }

@@ -1,8 +1,8 @@
 import type { SqlResult, SqlValue } from '../ports/index.ts';
 import type { Audit } from '../project/index.ts';
-import { brokenRows, isRowAudit } from './broken-rows.ts';
+import { brokenRows, isRowAudit, lookedAt } from './broken-rows.ts';
 import type { CheckRequest } from './check-request.ts';
-import { typesByName } from './check-request.ts';
+import { surroundingsOf, typesByName } from './check-request.ts';
 import { contentExpression, contentOf } from './content.ts';
 import { boundsExpressions, type KeyBounds, readBounds } from './dense-key.ts';
 import { identifier } from './sql-text.ts';
@@ -11,8 +11,12 @@ import { identifier } from './sql-text.ts';
 export interface FirstScan {
   readonly rows: number;
   readonly content: string | null;
-  /** By the audit's place: rows that break a row audit. */
+  /** By the audit's place: the rows that it looks at, where these are not all. */
+  readonly lookedAt: ReadonlyMap<number, number>;
+  /** By the audit's place: rows that break a row audit; NULLs of a `null_share`. */
   readonly broken: ReadonlyMap<number, number>;
+  /** By the audit's place: the newest value as text, and whether it is new enough. */
+  readonly newest: ReadonlyMap<number, { readonly value: string | null; readonly fresh: boolean }>;
   /** By the audit's place: what is known of a unique audit's key. */
   readonly keys: ReadonlyMap<number, MeasuredKey>;
 }
@@ -37,10 +41,38 @@ export function firstScan(request: CheckRequest): { sql: string; read: (result: 
       scan.content = contentOf(request.columns, scan.rows, String(take()));
     });
   }
+  // Audits that share a condition share its count.
+  const counted = new Map<string, number[]>();
+  for (const [place, audit] of request.audits.entries()) {
+    if (audit.where === undefined) continue;
+    const condition = lookedAt(audit);
+    const places = counted.get(condition);
+    if (places !== undefined) {
+      places.push(place);
+      continue;
+    }
+    const own = [place];
+    counted.set(condition, own);
+    expressions.push(`count(*) FILTER (${condition})`);
+    readers.push((scan, take) => {
+      const rows = Number(take());
+      for (const each of own) scan.lookedAt.set(each, rows);
+    });
+  }
+  const around = surroundingsOf(request);
   for (const [place, audit] of request.audits.entries()) {
     if (isRowAudit(audit)) {
-      expressions.push(`count(*) FILTER (${brokenRows(audit, typeOf)})`);
+      expressions.push(`count(*) FILTER (${brokenRows(audit, around)})`);
       readers.push((scan, take) => scan.broken.set(place, Number(take())));
+    } else if (audit.name === 'null_share') {
+      expressions.push(`count(*) FILTER (${lookedAt(audit)} AND ${identifier(audit.columns[0]!)} IS NULL)`);
+      readers.push((scan, take) => scan.broken.set(place, Number(take())));
+    } else if (audit.name === 'freshness') {
+      expressions.push(...newestExpressions(audit, typeOf, request.now ?? 0));
+      readers.push((scan, take) => {
+        const value = take();
+        scan.newest.set(place, { value: value === null ? null : String(value), fresh: take() === true });
+      });
     } else if (audit.name === 'unique') {
       const key = measureKey(audit, typeOf);
       expressions.push(...key.expressions);
@@ -52,7 +84,14 @@ export function firstScan(request: CheckRequest): { sql: string; read: (result: 
     read(result) {
       const values = result.rows[0]!.values();
       const take: Take = () => values.next().value as SqlValue;
-      const scan: Draft = { rows: Number(take()), content: null, broken: new Map(), keys: new Map() };
+      const scan: Draft = {
+        rows: Number(take()),
+        content: null,
+        lookedAt: new Map(),
+        broken: new Map(),
+        newest: new Map(),
+        keys: new Map(),
+      };
       for (const reader of readers) reader(scan, take);
       return scan;
     },
@@ -62,7 +101,9 @@ export function firstScan(request: CheckRequest): { sql: string; read: (result: 
 interface Draft {
   readonly rows: number;
   content: string | null;
+  readonly lookedAt: Map<number, number>;
   readonly broken: Map<number, number>;
+  readonly newest: Map<number, { readonly value: string | null; readonly fresh: boolean }>;
   readonly keys: Map<number, MeasuredKey>;
 }
 
@@ -73,7 +114,7 @@ function measureKey(
   const bounds = audit.columns.map((column) => boundsExpressions(column, typeOf(column)));
   const numbered = bounds.every((expressions) => expressions.length > 0);
   return {
-    expressions: [`count(*) FILTER (${keyPresent(audit.columns)})`, ...(numbered ? bounds.flat() : [])],
+    expressions: [`count(*) FILTER (${lookedAtKey(audit)})`, ...(numbered ? bounds.flat() : [])],
     read(take) {
       const present = Number(take());
       if (!numbered) return { present, bounds: null };
@@ -81,6 +122,29 @@ function measureKey(
       return { present, bounds: read.some((each) => each === null) ? null : (read as KeyBounds[]) };
     },
   };
+}
+
+/** The newest value, and whether it is new enough. A time without a zone is one of the session's. */
+function newestExpressions(
+  audit: Extract<Audit, { name: 'freshness' }>,
+  typeOf: (column: string) => string,
+  now: number,
+): readonly string[] {
+  const [column] = audit.columns;
+  const oldest = new Date(now - audit.arguments.maxAgeSeconds * 1000).toISOString();
+  const moment = `TIMESTAMP WITH TIME ZONE '${oldest}'`;
+  const newest = `max(${identifier(column!)}) FILTER (${lookedAt(audit)})`;
+  const isZoned = /WITH TIME ZONE$|TIMESTAMPTZ/i.test(typeOf(column!));
+  return [
+    `(${newest})::VARCHAR`,
+    `coalesce(${newest} >= ${isZoned ? moment : `CAST(${moment} AS TIMESTAMP)`}, false)`,
+  ];
+}
+
+/** True for the rows that must differ in the key: those that are looked at, without NULL in it. */
+export function lookedAtKey(audit: Audit): string {
+  const present = keyPresent(audit.columns);
+  return audit.where === undefined ? present : `${lookedAt(audit)} AND ${present}`;
 }
 
 /** True for rows without NULL in the key. */

@@ -3,8 +3,9 @@
  * failing rows, a content text, and diagnostics. Never connects to anything by itself, and never lets a value tagged as PII out.
  */
 export { auditDiagnostics } from './audit-diagnostics.ts';
-export { auditKey } from './audit-key.ts';
+export { auditKey, auditName } from './audit-key.ts';
 export type { AuditResult, AuditSample } from './audit-result.ts';
+export { isRowAudit } from './broken-rows.ts';
 export type { CheckRequest, QualityColumn } from './check-request.ts';
 export { checkTable, type TableCheck } from './check-table.ts';
 export {
@@ -15,6 +16,10 @@ export {
   contentParts,
   type TypedColumn,
 } from './content.ts';
+export { comparesVersions, isContextual } from './contextual.ts';
+export { failingRows } from './failing-rows.ts';
+export { valueLiteral } from './sql-text.ts';
+export { judged } from './thresholds.ts';
 export { type CommonTables, commonTables } from './unit-tests/common-tables.ts';
 export {
   type ChangedRow,

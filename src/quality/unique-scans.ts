@@ -1,40 +1,60 @@
 import type { SqlResult } from '../ports/index.ts';
+import type { Audit } from '../project/index.ts';
 import type { CheckRequest } from './check-request.ts';
 import { distinctByBits } from './dense-key.ts';
-import { type FirstScan, keyPresent } from './first-scan.ts';
+import { type FirstScan, lookedAtKey } from './first-scan.ts';
 import { identifier } from './sql-text.ts';
 
-export interface UniqueScan {
-  readonly sql: string;
-  /** The numbers of different keys, by the audit's place. */
-  readonly read: (result: SqlResult) => ReadonlyMap<number, number>;
+/**
+ * The numbers of different keys of the `unique` audits, by the audit's place: as many as there are rows with a key, or the audit has failed. Dense keys are all counted in one scan; each other key has a
+ * GROUP BY of its own, short keys first: where these tell rows apart, a longer key that contains them needs no scan. Its number is then that of its rows.
+ */
+export async function countKeys(
+  query: (sql: string) => Promise<SqlResult>,
+  request: CheckRequest,
+  first: FirstScan,
+): Promise<ReadonlyMap<number, number>> {
+  const distinct = new Map<number, number>();
+  const held: Audit[] = [];
+  const settle = (place: number, count: number): void => {
+    distinct.set(place, count);
+    if (count === first.keys.get(place)!.present) held.push(request.audits[place]!);
+  };
+  const bits: { place: number; expression: string }[] = [];
+  const grouped: number[] = [];
+  for (const [place, key] of first.keys) {
+    if (key.present === 0) continue;
+    const counted =
+      key.bounds === null
+        ? null
+        : distinctByBits(key.bounds, key.present, lookedAtKey(request.audits[place]!));
+    if (counted === null) grouped.push(place);
+    else bits.push({ place, expression: counted });
+  }
+  if (bits.length > 0) {
+    const items = bits.map(({ expression }) => expression).join(', ');
+    const { rows } = await query(`SELECT ${items} FROM ${request.relation}`);
+    for (const [column, { place }] of bits.entries()) settle(place, Number(rows[0]![column]));
+  }
+  grouped.sort((a, b) => request.audits[a]!.columns.length - request.audits[b]!.columns.length);
+  for (const place of grouped) {
+    const audit = request.audits[place]!;
+    if (held.some((other) => followsFrom(audit, other))) {
+      settle(place, first.keys.get(place)!.present);
+      continue;
+    }
+    const keys = audit.columns.map(identifier).join(', ');
+    const { rows } = await query(
+      `SELECT count(*) FROM (SELECT 1 FROM ${request.relation} WHERE ${lookedAtKey(audit)} GROUP BY ${keys})`,
+    );
+    settle(place, Number(rows[0]![0]));
+  }
+  return distinct;
 }
 
-/**
- * The queries that count the different keys of `unique` audits: as many as there are rows with a key, or the audit has failed. Dense keys are all
- * counted in one scan; each other key has a GROUP BY of its own. Empty where nothing is left to ask.
- */
-export function uniqueScans(request: CheckRequest, first: FirstScan): readonly UniqueScan[] {
-  const bits: { place: number; expression: string }[] = [];
-  const grouped: UniqueScan[] = [];
-  for (const [place, key] of first.keys) {
-    const { columns } = request.audits[place]!;
-    if (key.present === 0) continue;
-    const present = keyPresent(columns);
-    const counted = key.bounds === null ? null : distinctByBits(key.bounds, key.present, present);
-    if (counted !== null) bits.push({ place, expression: counted });
-    else
-      grouped.push({
-        sql: `SELECT count(*) FROM (SELECT 1 FROM ${request.relation} WHERE ${present} GROUP BY ${columns.map(identifier).join(', ')})`,
-        read: (result) => new Map([[place, Number(result.rows[0]![0])]]),
-      });
-  }
-  if (bits.length === 0) return grouped;
-  return [
-    {
-      sql: `SELECT ${bits.map(({ expression }) => expression).join(', ')} FROM ${request.relation}`,
-      read: (result) => new Map(bits.map(({ place }, column) => [place, Number(result.rows[0]![column])])),
-    },
-    ...grouped,
-  ];
+/** Rows that differ in some columns differ in more of them; and of fewer rows. */
+function followsFrom(audit: Audit, held: Audit): boolean {
+  if (held.where !== undefined && held.where !== audit.where) return false;
+  const columns = new Set(audit.columns.map((column) => column.toLowerCase()));
+  return held.columns.every((column) => columns.has(column.toLowerCase()));
 }

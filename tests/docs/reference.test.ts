@@ -4,7 +4,7 @@ import { parse } from 'yaml';
 import { exitCodes } from '../../src/cli/exit.ts';
 import { parityForm } from '../../src/compare/parity/index.ts';
 import { selectorMethods } from '../../src/graph/parse-selector.ts';
-import { auditNames } from '../../src/project/audit.ts';
+import { builtInAudits } from '../../src/project/audit.ts';
 import { contractForm } from '../../src/project/forms/contract-form.ts';
 import { exportForm } from '../../src/project/forms/export-form.ts';
 import { exposureForm } from '../../src/project/forms/exposure-form.ts';
@@ -46,7 +46,7 @@ test('the pages on exit codes, audits and selectors name all of them', async () 
   const codes = await readFile(new URL('reference/exit-codes.md', docs), 'utf8');
   for (const code of Object.values(exitCodes)) expect(codes).toContain(`| ${code} |`);
   const audits = await readFile(new URL('reference/audits.md', docs), 'utf8');
-  for (const name of auditNames) expect(audits).toContain(`## \`${name}\``);
+  for (const name of builtInAudits) expect(audits).toContain(`## \`${name}\``);
   const selectors = await readFile(new URL('reference/selectors.md', docs), 'utf8');
   for (const method of selectorMethods) expect(selectors).toContain(`| \`${method}:`);
 });

@@ -88,7 +88,8 @@ export function storeProject(
     stored: {
       diagnostics,
       ofLoading,
-      project: project === null ? null : storeFields(project),
+      // With its audits as they run.
+      project: project === null ? null : storeFields(compiled?.project ?? project),
       compiled:
         compiled === null
           ? null

@@ -3,7 +3,7 @@
  * parsed statements and what is known of their inputs. Out: diagnostics. Never changes what is compiled.
  */
 import type { Diagnostic } from '../../diagnostics/index.ts';
-import type { Project } from '../../project/index.ts';
+import { alwaysHolds, type Project } from '../../project/index.ts';
 import type { Ordered } from '../order-statements.ts';
 import { selectQueries } from '../sql/select-queries.ts';
 import type { LintSubject } from './lint-rule.ts';
@@ -43,7 +43,7 @@ function declaredKeys(project: Project): Map<string, ReadonlySet<string>[]> {
   return new Map(
     project.models.map(({ name, header }) => {
       const unique = header.audits.flatMap((audit) =>
-        audit.name === 'unique' && audit.onFailure === 'block' ? [audit.columns] : [],
+        audit.name === 'unique' && alwaysHolds(audit) ? [audit.columns] : [],
       );
       const keys = [header.grain, ...unique].filter((columns) => columns.length > 0);
       return [

@@ -33,9 +33,12 @@ export const modelEntries = {
     hint: ({ names, known }) =>
       names.length === 0 ? `Audits: ${list(known)}.` : 'Begin each audit with a dash of its own.',
   }),
-  'audit-without-bound': entry<{ name: string }>({
+  'audit-without-bound': entry<{ name: string; needs: readonly string[] }>({
     severity: 'error',
-    summary: ({ name }) => `\`${name}\` needs \`min\`, \`max\` or both`,
+    summary: ({ name, needs }) =>
+      needs.length > 2
+        ? `\`${name}\` needs one of ${list(needs)}`
+        : `\`${name}\` needs \`min\`, \`max\` or both`,
   }),
   'model-outside-layer': entry<{ path: string }>({
     severity: 'error',

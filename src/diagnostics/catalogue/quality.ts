@@ -61,16 +61,26 @@ export const qualityEntries = {
     found: string;
     sample: { columns: readonly string[]; rows: readonly (readonly unknown[])[] } | null;
     blocks: boolean;
+    quarantined: boolean;
+    name: string | null;
+    description: string | null;
   }>({
     severity: 'error',
-    summary: ({ model, expected }) => `\`${model}\` was expected: ${expected}.`,
-    detail: ({ found, sample }) =>
-      sample === null || sample.rows.length === 0
-        ? found
-        : `${found} The first of them:\n${table(sample.columns, sample.rows)}`,
-    hint: ({ blocks }) =>
+    summary: ({ model, expected, name }) =>
+      `\`${model}\` was expected: ${expected}.${name === null ? '' : ` (${name})`}`,
+    detail: ({ found, sample, description, quarantined }) => {
+      const aside = quarantined ? ' They were put aside.' : '';
+      const rows =
+        sample === null || sample.rows.length === 0
+          ? ''
+          : ` The first of them:\n${table(sample.columns, sample.rows)}`;
+      return `${description === null ? '' : `${description}\n`}${found}${aside}${rows}`;
+    },
+    hint: ({ blocks, quarantined, model }) =>
       blocks
         ? 'Nothing of it was committed. Correct the model or its input, or set `on_failure: warn` for this audit.'
-        : undefined,
+        : quarantined
+          ? `See them: lode query 'SELECT * FROM ${model}__quarantine'.`
+          : undefined,
   }),
 } as const;

@@ -1,6 +1,6 @@
 import type { ModelKind, StoredAuditResult } from '../../environment/index.ts';
 import type { Session } from '../../ports/index.ts';
-import { auditKey, contentParts } from '../../quality/index.ts';
+import { auditKey, contentParts, isContextual, isRowAudit } from '../../quality/index.ts';
 import { auditRelation } from '../audit-model.ts';
 import type { Step } from '../step.ts';
 import { appendRows } from './append-rows.ts';
@@ -35,7 +35,7 @@ export function applyRows(kind: ModelKind, job: ApplicationJob, base: BaseTable 
 
 /**
  * The audits of a change, by key. One that asks each row for itself looks at the new rows only, since the others have passed; so does `unique` where the time column is part of it. All
- * others look at the table as it would be: `after`.
+ * others look at the table as it would be: `after`. Those that look beyond its rows are not among them.
  */
 export async function auditChange(
   session: Session,
@@ -45,28 +45,23 @@ export async function auditChange(
 ): Promise<ReadonlyMap<string, StoredAuditResult>> {
   const time = timeColumnOf(step.definition)?.name.toLowerCase();
   const isWhole = (audit: Step['audits'][number]): boolean => {
-    // Rows that only warn were let in: they are told of each time.
-    if (audit.onFailure === 'warn') return true;
-    switch (audit.name) {
-      case 'not_null':
-      case 'accepted_values':
-      case 'accepted_range':
-        return false;
-      case 'unique':
-        return (
-          step.kind !== 'incremental_by_time_range' ||
-          !audit.columns.some((name) => name.toLowerCase() === time)
-        );
-      case 'row_count':
-        return true;
-    }
+    // Rows that only warn, or that are few enough, were let in: they are told of each time, and counted together.
+    if (audit.onFailure === 'warn' || audit.errorIf !== undefined) return true;
+    if (audit.name === 'unique')
+      return (
+        step.kind !== 'incremental_by_time_range' ||
+        !audit.columns.some((name) => name.toLowerCase() === time)
+      );
+    return !isRowAudit(audit);
   };
   // Audits that are new have not looked at the rows that stand.
   const known = applied.base !== null && applied.base.entry.definition === step.definitionHash;
   const rows = contentParts(applied.content)?.rows ?? null;
-  const ofCount: Step['audits'] = rows === null ? [] : step.audits.filter(({ name }) => name === 'row_count');
-  const ofRows = known ? step.audits.filter((audit) => !isWhole(audit) && !ofCount.includes(audit)) : [];
-  const ofTable = step.audits.filter((audit) => !ofRows.includes(audit) && !ofCount.includes(audit));
+  const audits = step.audits.filter((audit) => !isContextual(audit));
+  const ofCount: Step['audits'] =
+    rows === null ? [] : audits.filter(({ name, where }) => name === 'row_count' && where === undefined);
+  const ofRows = known ? audits.filter((audit) => !isWhole(audit) && !ofCount.includes(audit)) : [];
+  const ofTable = audits.filter((audit) => !ofRows.includes(audit) && !ofCount.includes(audit));
   const results = [
     // How many rows there are follows from how many went and came.
     ...(await auditRelation(session, step, `SELECT * FROM range(${rows})`, ofCount)).results,
@@ -98,8 +93,9 @@ export async function auditAdopted(
   after: string,
 ): Promise<ReadonlyMap<string, StoredAuditResult>> {
   const passed = base.entry.definition === step.definitionHash;
-  const known = step.audits.filter((audit) => passed && audit.onFailure === 'block');
-  const rest = step.audits.filter((audit) => !known.includes(audit));
+  const audits = step.audits.filter((audit) => !isContextual(audit));
+  const known = audits.filter((audit) => passed && audit.onFailure !== 'warn' && audit.errorIf === undefined);
+  const rest = audits.filter((audit) => !known.includes(audit));
   const { results } = await auditRelation(session, step, after, rest);
   const ofOther = known.map(
     (audit): StoredAuditResult => ({

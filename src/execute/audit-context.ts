@@ -1,0 +1,91 @@
+import { closeSnapshot, openSnapshot, quoteName, toDuckDBType } from '../delta/index.ts';
+import { DiagnosticError, diagnose } from '../diagnostics/index.ts';
+import type { ManifestModel, StoredAuditResult } from '../environment/index.ts';
+import type { Session } from '../ports/index.ts';
+import { type Audit, auditReads } from '../project/index.ts';
+import { auditName, comparesVersions, isContextual } from '../quality/index.ts';
+import { type AuditContext, auditRelation } from './audit-model.ts';
+import { type Lake, lakePath } from './lake.ts';
+import type { Run } from './run.ts';
+import { defineMacros, defineStanding, quoteRelation, rowsOf } from './run-database.ts';
+import type { Step } from './step.ts';
+import type { Turn } from './turn.ts';
+
+/** Makes what a step's audits name known to the run's database: their macros, and the relations that they read, as they are in this run or else as they stand. */
+export async function prepareAudits({ request, session, known }: Run, step: Step): Promise<void> {
+  for (const audit of step.audits)
+    for (const relation of auditReads(audit)) {
+      if (relation.toLowerCase() === step.key) continue;
+      const stands = request.manifest?.models.has(relation.toLowerCase()) ?? false;
+      if (stands) await defineStanding(request.lake, session, request.manifest!, relation, known);
+      else if (!known.relations.has(relation.toLowerCase()))
+        throw new DiagnosticError(
+          diagnose(
+            'audit-relation-missing',
+            { audit: auditName(audit), model: step.name, relation },
+            { subject: audit.span },
+          ),
+        );
+    }
+  const macros = step.audits.flatMap((audit) => [...(audit.macros ?? [])]);
+  await defineMacros(session, { name: step.name, macros }, known);
+}
+
+/** The audits of a step that look beyond its rows, over these as they would be: `rows` is a SELECT of them. */
+export async function contextualResults(
+  { run, session, step, standing }: Turn,
+  rows: string,
+): Promise<readonly StoredAuditResult[]> {
+  const audits = step.audits.filter(isContextual);
+  if (audits.length === 0) return [];
+  const { lake } = run.request;
+  return withVersionBefore(lake, session, step, audits, standing, async (previous) => {
+    const context = contextOf(step, rows, previous, lake.clock.now());
+    return (await auditRelation(session, step, rows, audits, context)).results;
+  });
+}
+
+/** `rows`: a SELECT of the rows that are audited; they are what the model's own name means to its audits. */
+export function contextOf(
+  step: Pick<Step, 'key'>,
+  rows: string,
+  previous: string | null,
+  now: number,
+): AuditContext {
+  return {
+    sqlOf: (relation) => (relation.toLowerCase() === step.key ? `(\n${rows}\n)` : quoteRelation(relation)),
+    previous,
+    now,
+  };
+}
+
+/** Gives `use` what stands after FROM for the rows that stand of a model; null where there are none, or none with the columns that are compared. */
+export async function withVersionBefore<T>(
+  lake: Lake,
+  session: Session,
+  step: Pick<Step, 'columns' | 'name'>,
+  audits: readonly Audit[],
+  standing: ManifestModel | null,
+  use: (previous: string | null) => Promise<T>,
+): Promise<T> {
+  const comparing = audits.filter(comparesVersions);
+  if (comparing.length === 0 || standing?.table == null) return use(null);
+  const snapshot = await openSnapshot({ files: lake.files, session }, lakePath(lake, standing.table.path), {
+    version: standing.table.version,
+  });
+  try {
+    const there = new Map(snapshot.schema.fields.map((field) => [field.name.toLowerCase(), field]));
+    const compared = comparing.flatMap((audit) => audit.columns.map((name) => name.toLowerCase()));
+    if (!compared.every((name) => there.has(name))) return await use(null);
+    const items = step.columns.map(({ name, type }) => {
+      const field = there.get(name.toLowerCase());
+      if (field === undefined) return `CAST(NULL AS ${type}) AS ${quoteName(name)}`;
+      const same = toDuckDBType(field.type) === type;
+      return `${same ? quoteName(field.name) : `TRY_CAST(${quoteName(field.name)} AS ${type})`} AS ${quoteName(name)}`;
+    });
+    const rows = await rowsOf(lake, snapshot, standing);
+    return await use(`(SELECT ${items.join(', ')} FROM (\n${rows}\n))`);
+  } finally {
+    await closeSnapshot(snapshot);
+  }
+}
