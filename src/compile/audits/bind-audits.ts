@@ -164,7 +164,7 @@ function valuesOf(
         : [];
   return values.map((value) => ({
     value,
-    sql: `CAST(NULL AS ${type}) = ${valueLiteral(value, type)}`,
+    sql: `${valueLiteral(value, type)} IS NULL`,
     type,
   }));
 }

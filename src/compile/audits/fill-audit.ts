@@ -53,6 +53,8 @@ function fill(
   const diagnostics: Diagnostic[] = Object.keys(values)
     .filter((key) => !known.includes(key))
     .map((key) => wrong(`has no parameter \`${key}\``));
+  // A template is given what it asks for: of more the renderer would complain.
+  const asksFor = (each: string) => new RegExp(`\\{\\{[^}]*\\b${each}\\b`).test(own.body.text);
   const texts: string[] = [];
   const columns: string[] = [];
   for (const parameter of own.parameters) {
@@ -63,12 +65,12 @@ function fill(
     }
     const text = textOf(parameter, value, nameOf);
     if (text === null) diagnostics.push(wrong(`takes ${expected[parameter.type]} as \`${parameter.name}\``));
-    else texts.push(`${parameter.name}="${text.replaceAll('"', '\\"')}"`);
+    else if (asksFor(parameter.name)) texts.push(`${parameter.name}="${text.replaceAll('"', '\\"')}"`);
     if (parameter.type === 'column' || parameter.type === 'columns')
       columns.push(...[value].flat().map(String));
   }
   if (diagnostics.length > 0) return { value: null, diagnostics };
-  const model = `model="${quoted(auditedRows).replaceAll('"', '\\"')}"`;
+  const model = !asksFor('model') ? '' : `model="${quoted(auditedRows).replaceAll('"', '\\"')}"`;
   const call = { path: caller, text: `{{> ${templateName(name)} ${[model, ...texts].join(' ')}}}` };
   const rendered = renderer.render(call, 0, null);
   if (rendered.value === null) {

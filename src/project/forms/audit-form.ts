@@ -63,7 +63,12 @@ export const auditOptions = {
 };
 
 /** Arguments of an audit of the project's own. */
-const own = z.union([value, z.null(), z.record(z.string(), z.union([value, z.array(value), z.null()]))]);
+const own = z.union([
+  value,
+  z.array(value),
+  z.null(),
+  z.record(z.string(), z.union([value, z.array(value), z.null()])),
+]);
 
 /** An audit in the list `audits:` of a model: one of the names, with its arguments; or the name of an audit in `tests/audits/`. */
 export const tableAuditForm = z.union([
