@@ -89,7 +89,7 @@ function headerParts(form: MappingForm, from: string): TextPart[] {
 }
 
 /** The quality rules; the grain and the keys are unique. */
-function auditsOf(form: MappingForm): { audit: object; path: MappingPath }[] {
+function auditsOf(form: MappingForm): { audit: object | string; path: MappingPath }[] {
   const rules = form.quality ?? [];
   const same = (one: readonly string[], other: readonly string[]) =>
     [...one].sort().join('\n').toLowerCase() === [...other].sort().join('\n').toLowerCase();
@@ -100,7 +100,11 @@ function auditsOf(form: MappingForm): { audit: object; path: MappingPath }[] {
   return [
     ...keys
       .filter(
-        ({ key }) => !rules.some((rule) => rule.unique !== undefined && same(namesOf(rule.unique), key)),
+        ({ key }) =>
+          !rules.some(
+            (rule) =>
+              typeof rule !== 'string' && rule.unique !== undefined && same(namesOf(rule.unique), key),
+          ),
       )
       .map(({ key, path }) => ({ audit: { unique: key }, path })),
     ...rules.map((audit, index) => ({ audit, path: ['quality', index] as MappingPath })),

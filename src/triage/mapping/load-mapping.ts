@@ -57,6 +57,8 @@ function checkMapping(reader: Reader, form: MappingForm): void {
   });
   check(namesOf(form.parity?.key), ['parity', 'key'], 'the key of the comparison');
   form.quality?.forEach((rule, index) => {
+    // A bare name is an audit of the project's own.
+    if (typeof rule === 'string') return;
     const columns = [
       ...namesOf(rule.not_null),
       ...namesOf(rule.unique),
