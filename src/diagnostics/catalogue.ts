@@ -6,6 +6,7 @@ import { connectorEntries } from './catalogue/connector.ts';
 import { csvEntries } from './catalogue/csv.ts';
 import { deltaEntries } from './catalogue/delta.ts';
 import { driftEntries } from './catalogue/drift.ts';
+import { eraseEntries } from './catalogue/erase.ts';
 import { executeEntries } from './catalogue/execute.ts';
 import { exportEntries } from './catalogue/exports.ts';
 import { filesEntries } from './catalogue/files.ts';
@@ -58,6 +59,7 @@ export const catalogue = {
   ...exportEntries,
   ...filesEntries,
   ...storageEntries,
+  ...eraseEntries,
   ...executeEntries,
   ...runsEntries,
   ...profileEntries,

@@ -54,6 +54,14 @@ export {
   relationDrift,
   type Taking,
 } from './drift/index.ts';
+export {
+  type ErasedTable,
+  type Erasure,
+  type ErasureIntent,
+  erasedTable,
+  erasure,
+  erasureIntent,
+} from './erasure.ts';
 export { type Actor, currentFormat } from './format.ts';
 export { type FloatIdentity, hashArguments } from './hash-arguments.ts';
 export {
@@ -88,6 +96,9 @@ export {
   environmentFolder,
   environmentName,
   environmentOfFolder,
+  erasureFile,
+  erasureIntentFile,
+  erasuresFolder,
   intentFile,
   leaseFile,
   leaseFolder,

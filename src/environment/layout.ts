@@ -80,6 +80,17 @@ export function collectedFolder(environment: string): string {
   return `${environmentFolder(environment)}/collected`;
 }
 
+/** What was erased from the lake, and when. */
+export const erasuresFolder = '_erasures';
+
+export function erasureFile(id: string): string {
+  return `${erasuresFolder}/${id}.json`;
+}
+
+export function erasureIntentFile(id: string): string {
+  return `${erasuresFolder}/${id}.intent.json`;
+}
+
 /** Where a definition waits while it is made sure that nothing names it any more. */
 export function leavingFile(hash: string): string {
   return `${leavingFolder}/${hash}.json`;

@@ -16,6 +16,28 @@ export {
 } from './collect/index.ts';
 export { defineEnvironment, defineForShow, type ReadThrough } from './define-environment.ts';
 export { dropEnvironment } from './drop-environment.ts';
+export {
+  asksForErasures,
+  beginErasure,
+  type Condition,
+  defineErasuresView,
+  type EnvironmentFinding,
+  type EraseRequest,
+  endErasure,
+  erasedSince,
+  eraseFromSideTable,
+  eraseRows,
+  erasuresRelation,
+  forgetSamples,
+  purgeHistory,
+  readCondition,
+  readErasures,
+  repinEnvironment,
+  type SideTable,
+  surveyEnvironment,
+  surveySideTables,
+  type TableFinding,
+} from './erase/index.ts';
 export type { ExecuteEvent, OnEvent } from './events.ts';
 export {
   changeOf,

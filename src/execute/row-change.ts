@@ -43,7 +43,7 @@ export interface BaseOfUpdate {
 
 /** How the table's history calls it. */
 export interface TableOperation {
-  readonly name: 'WRITE' | 'MERGE' | 'RESTORE';
+  readonly name: 'WRITE' | 'MERGE' | 'RESTORE' | 'DELETE';
   readonly parameters: Readonly<Record<string, string>>;
 }
 

@@ -1,12 +1,15 @@
 import { DiagnosticError, diagnose } from '../../diagnostics/index.ts';
 import {
+  asksForErasures,
   asksForParity,
   asksForProfiles,
   asksForRuns,
   defineEnvironment,
+  defineErasuresView,
   defineParityView,
   defineProfilesView,
   defineRunViews,
+  erasuresRelation,
   listEnvironments,
   parityRelation,
   profilesRelation,
@@ -42,7 +45,9 @@ export async function queryCommand(context: Context, request: QueryOptions): Pro
     request.asOf === null
       ? await readCommitted(open.lake, environment)
       : await readCommittedAsOf(open.lake, environment, request.asOf);
-  const asksForLode = [asksForRuns, asksForParity, asksForProfiles].some((asks) => asks(request.sql));
+  const asksForLode = [asksForRuns, asksForParity, asksForProfiles, asksForErasures].some((asks) =>
+    asks(request.sql),
+  );
   if (manifest === null && !asksForLode) {
     const known = await listEnvironments(open.lake);
     throw new DiagnosticError(
@@ -60,6 +65,7 @@ export async function queryCommand(context: Context, request: QueryOptions): Pro
     await defineRunViews(open.lake, session, request.sql);
     await defineParityView(open.lake, session, request.sql);
     await defineProfilesView(open.lake, session, request.sql);
+    await defineErasuresView(open.lake, session, request.sql);
     const scratch = scratchFolder(open);
     await writeResult(context, session, request.sql, { ...request, scratch });
     return exitCodes.done;
@@ -71,6 +77,7 @@ export async function queryCommand(context: Context, request: QueryOptions): Pro
         ...runRelations,
         parityRelation,
         profilesRelation,
+        erasuresRelation,
       ],
       request.format === 'parquet' || request.format === 'arrow' ? null : request.sql,
     );

@@ -1,8 +1,11 @@
 import { DiagnosticError, diagnose } from '../../diagnostics/index.ts';
 import type { Manifest, RunRecord } from '../../environment/index.ts';
 import {
+  type Base,
+  erasedSince,
   listEnvironments,
   planRollback,
+  type RollbackPlan,
   readBase,
   readCommittedAsOf,
   rollback,
@@ -14,7 +17,7 @@ import { expiryOf } from '../expiry.ts';
 import { exportAfter } from '../export/export-after.ts';
 import { sayExported } from '../export/exported-text.ts';
 import { awaitEnvironment, holdEnvironment } from '../hold-environment.ts';
-import { environmentOf, openProject } from '../open-project.ts';
+import { environmentOf, type OpenProject, openProject } from '../open-project.ts';
 import { recoverEnvironment } from '../recover.ts';
 import { tellCommit } from '../tell/index.ts';
 import { renderRollback } from '../views/rollback-text.ts';
@@ -52,6 +55,7 @@ export async function rollbackCommand(context: Context, request: RollbackOptions
     selected: request.select === null ? null : chosen(request.select, base.manifest, target),
     includeHistory: request.includeHistory,
   });
+  await refuseErased(open, base, target, plan);
   if (plan.steps.every((step) => step.change === 'keep'))
     throw new DiagnosticError(diagnose('rollback-nothing', { environment, version: target.record.version }));
   console.say(renderRollback(plan, target.record.committedAt, console.style));
@@ -116,6 +120,28 @@ export async function rollbackCommand(context: Context, request: RollbackOptions
     await held.release();
     await database.close();
   }
+}
+
+/** Rows that were erased do not come back: neither those of a table, nor what was made of them. */
+async function refuseErased(
+  { lake }: OpenProject,
+  { incarnation }: Base,
+  { record }: Manifest,
+  plan: RollbackPlan,
+): Promise<void> {
+  const back = new Set(
+    plan.steps.flatMap(({ model, change }) =>
+      change === 'rows' || change === 'return' ? [model.toLowerCase()] : [],
+    ),
+  );
+  const { environment, version } = record;
+  const erased = (await erasedSince(lake, environment, incarnation ?? '', version)).filter(({ model }) =>
+    back.has(model.toLowerCase()),
+  );
+  if (erased.length === 0) return;
+  const models = [...new Set(erased.map(({ model }) => model))];
+  const at = erased.at(-1)!.at;
+  throw new DiagnosticError(diagnose('rollback-erased', { environment, version, models, at }), 1);
 }
 
 function chosen(select: string, standing: Manifest, target: Manifest): ReadonlySet<string> {

@@ -10,6 +10,8 @@ const day = 86_400_000;
 export interface CleanLogOptions {
   /** Versions that must stay readable, whatever their age. */
   readonly keepVersions?: readonly number[];
+  /** Milliseconds, in the place of the table's own. */
+  readonly retention?: number;
   /** Only tells what would go; sidecars are not looked at. */
   readonly dryRun?: boolean;
 }
@@ -26,7 +28,8 @@ export async function cleanLog(
   const listing = await listExistingLog(ports.files, table);
   const snapshot = await openListed(ports, listing, null);
   await closeSnapshot(snapshot);
-  const retention = retentionMilliseconds(snapshot.metadata.configuration, 'delta.logRetentionDuration');
+  const retention =
+    options.retention ?? retentionMilliseconds(snapshot.metadata.configuration, 'delta.logRetentionDuration');
   const cutoff = ports.clock.now() - retention;
   const times = fileTimestamps(listing);
   const oldest = Math.min(...(options.keepVersions ?? []), Number.POSITIVE_INFINITY);

@@ -1,0 +1,40 @@
+import type { Erasure } from '../../environment/index.ts';
+import type { OpenProject } from '../open-project.ts';
+import type { LakeSurvey } from './survey-lake.ts';
+
+const day = 86_400_000;
+
+/** What still holds erased rows after an erasure, and until when; null: until somebody removes it. `purge`: the history of the environments ends with it. */
+export function remainsOf(
+  { project }: OpenProject,
+  { environments, sideTables }: LakeSurvey,
+  purge: boolean,
+  now: number,
+): Erasure['remains'] {
+  const until = new Date(now + project.retentionDays * day).toISOString();
+  const changed = environments.filter(({ tables }) =>
+    tables.some(({ how }) => how === 'rows' || how === 'rebuilt'),
+  );
+  const left = environments.flatMap(({ environment, tables }) =>
+    tables.filter(({ how }) => how === 'left').map(({ step }) => `${step.name} in ${environment}`),
+  );
+  return [
+    ...(purge
+      ? []
+      : changed.map(({ environment }) => ({
+          what: `versions of ${environment} from before, with their files, logs and builds: \`lode gc\` removes them`,
+          until,
+        }))),
+    ...(purge || sideTables.length === 0
+      ? []
+      : [{ what: `earlier files of ${sideTables.map(({ path }) => path).join(', ')}`, until: null }]),
+    ...(purge || changed.length === 0
+      ? []
+      : [{ what: 'samples in earlier files of the table of runs', until: null }]),
+    ...left.map((what) => ({ what: `${what}, left as it is`, until: null })),
+    ...project.exports.map(({ name }) => ({
+      what: `files that the export ${name} has written`,
+      until: null,
+    })),
+  ];
+}

@@ -1,0 +1,47 @@
+import { cleanLog, writeCheckpoint } from '../../delta/index.ts';
+import { ownsTable } from '../../environment/index.ts';
+import type { Session } from '../../ports/index.ts';
+import { collectGarbage, type GarbageResult } from '../collect/index.ts';
+import { commitIntent, intentAfter } from '../commit-intent.ts';
+import { type Lake, lakePath } from '../lake.ts';
+import { readBase } from '../read-environment.ts';
+import { runsTable } from '../run-record/runs-table.ts';
+import { endHistory } from './side-tables.ts';
+
+/** Files may have their times from another clock than ours: up to a day ahead they are older than now. */
+const leeway = 86_400_000;
+
+/**
+ * Ends the history of environments: all versions but the one that stands go, with their files, log entries, builds and differing rows. A version of its own that changes nothing comes first: what a version did names
+ * least and greatest values of the files that it removed, and the newest version's record stays. Nobody else may be at work on the lake.
+ */
+export async function purgeHistory(
+  lake: Lake,
+  session: Session,
+  environments: readonly string[],
+  sideTables: readonly string[],
+): Promise<GarbageResult> {
+  for (const environment of environments) {
+    const { manifest, head } = await readBase(lake, environment);
+    if (manifest !== null) await commitIntent(lake, intentAfter(lake, manifest.record, head, {}));
+  }
+  const result = await collectGarbage({
+    lake,
+    session,
+    policy: { now: lake.clock.now(), retention: 0, grace: -leeway, project: lake.project.name },
+    dryRun: false,
+    keepExpired: true,
+  });
+  const ports = { files: lake.files, session, clock: lake.clock };
+  for (const environment of environments) {
+    const { manifest } = await readBase(lake, environment);
+    for (const { table } of manifest?.models.values() ?? []) {
+      if (table === null || !ownsTable(environment, table.path)) continue;
+      const folder = lakePath(lake, table.path);
+      await writeCheckpoint(ports, folder, table.version);
+      await cleanLog(ports, folder, { retention: -leeway, keepVersions: [table.version] });
+    }
+  }
+  for (const path of [...sideTables, runsTable]) await endHistory(lake, session, path, leeway);
+  return result;
+}
