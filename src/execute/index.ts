@@ -28,6 +28,7 @@ export {
   eraseFromSideTable,
   eraseRows,
   erasuresRelation,
+  forgetProfiles,
   forgetSamples,
   purgeHistory,
   readCondition,

@@ -11,6 +11,7 @@ import {
   endErasure,
   eraseFromSideTable,
   eraseRows,
+  forgetProfiles,
   forgetSamples,
   purgeHistory,
   repinEnvironment,
@@ -55,6 +56,7 @@ export async function carryOutErasure(
     intent.environments.flatMap(({ tables }) => tables.map(({ model }) => model.toLowerCase())),
   );
   await forgetSamples(lake, session, affected);
+  await forgetProfiles(lake, session, affected, intent.startedAt);
   const environments: Erasure['environments'] = [];
   for (const { environment, incarnation, tables } of intent.environments) {
     const { head } = await standingBase(open, environment);

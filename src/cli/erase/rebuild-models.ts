@@ -68,6 +68,7 @@ export async function rebuildModels(
       rebuild: models,
       discard: new Set(),
       runId: host.clock.uuid(),
+      profile: open.project.profile,
       onEvent(event) {
         if (event.kind === 'model-finished') console.say(`  made again: ${event.model}`);
       },

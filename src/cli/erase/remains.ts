@@ -30,7 +30,7 @@ export function remainsOf(
       : [{ what: `earlier files of ${sideTables.map(({ path }) => path).join(', ')}`, until: null }]),
     ...(purge || changed.length === 0
       ? []
-      : [{ what: 'samples in earlier files of the table of runs', until: null }]),
+      : [{ what: 'samples and profiles in earlier files of the tables of runs and profiles', until: null }]),
     ...left.map((what) => ({ what: `${what}, left as it is`, until: null })),
     ...project.exports.map(({ name }) => ({
       what: `files that the export ${name} has written`,

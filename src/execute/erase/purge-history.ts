@@ -5,8 +5,7 @@ import { collectGarbage, type GarbageResult } from '../collect/index.ts';
 import { commitIntent, intentAfter } from '../commit-intent.ts';
 import { type Lake, lakePath } from '../lake.ts';
 import { readBase } from '../read-environment.ts';
-import { runsTable } from '../run-record/runs-table.ts';
-import { endHistory } from './side-tables.ts';
+import { endHistory, tellingTables } from './forget-samples.ts';
 
 /** Files may have their times from another clock than ours: up to a day ahead they are older than now. */
 const leeway = 86_400_000;
@@ -42,6 +41,6 @@ export async function purgeHistory(
       await cleanLog(ports, folder, { retention: -leeway, keepVersions: [table.version] });
     }
   }
-  for (const path of [...sideTables, runsTable]) await endHistory(lake, session, path, leeway);
+  for (const path of [...sideTables, ...tellingTables]) await endHistory(lake, session, path, leeway);
   return result;
 }

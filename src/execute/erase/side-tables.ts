@@ -1,21 +1,11 @@
-import {
-  cleanLog,
-  closeSnapshot,
-  deleteRows,
-  latestVersion,
-  openSnapshot,
-  quoteName,
-  quoteText,
-  scanQuery,
-  updateRows,
-  vacuumTable,
-  writeCheckpoint,
-} from '../../delta/index.ts';
+import { closeSnapshot, deleteRows, openSnapshot, scanQuery } from '../../delta/index.ts';
 import type { Session } from '../../ports/index.ts';
 import { lodeVersion } from '../../version.ts';
 import { byTable, filesBelow } from '../collect/survey.ts';
 import { type Lake, lakePath } from '../lake.ts';
-import { modelColumnNames, runsTable } from '../run-record/runs-table.ts';
+import { ledgerTable } from '../parity-ledger/ledger-table.ts';
+import { profilesTable } from '../profile/profiles-table.ts';
+import { runsTable } from '../run-record/runs-table.ts';
 import { askRows, type Condition, fits } from './condition.ts';
 import type { EraseRequest } from './survey-environment.ts';
 
@@ -36,6 +26,8 @@ const ownFolders = new Set([
   '_erasures',
   '_temporary',
   runsTable,
+  profilesTable,
+  ledgerTable,
 ]);
 
 /** The tables beside those in `models` (paths) that have rows to erase. A table that lies below a model's name is asked by that model's condition. */
@@ -79,48 +71,4 @@ export async function sideTables(lake: Lake, models: ReadonlySet<string>): Promi
 export async function eraseFromSideTable(lake: Lake, session: Session, table: SideTable): Promise<void> {
   const ports = { files: lake.files, session, clock: lake.clock };
   await deleteRows(ports, lakePath(lake, table.path), { where: table.condition.sql, engineVersion });
-}
-
-/**
- * Takes out of the records of runs what is said there of rows of these models (lower-case names): samples of failed audits, and messages that may repeat a value. How many failed stays. Says of how many
- * runs.
- */
-export async function forgetSamples(
-  lake: Lake,
-  session: Session,
-  models: ReadonlySet<string>,
-): Promise<number> {
-  const path = lakePath(lake, runsTable);
-  if (models.size === 0 || (await latestVersion(lake.files, path)) < 0) return 0;
-  const ports = { files: lake.files, session, clock: lake.clock };
-  const names = [...models].map((name) => quoteText(name)).join(', ');
-  const isOne = (alias: string) =>
-    `(lower(${alias}.model) IN (${names}) AND (${alias}.message IS NOT NULL OR coalesce(${alias}.failed_audits, '[]') <> '[]' OR coalesce(${alias}.diagnostics, '[]') <> '[]'))`;
-  const fields = modelColumnNames.map((name) => {
-    const value = `m.${quoteName(name)}`;
-    const bare =
-      name === 'message' ? 'NULL' : name === 'failed_audits' || name === 'diagnostics' ? "'[]'" : null;
-    return `${quoteName(name)} := ${bare === null ? value : `CASE WHEN ${isOne('m')} THEN ${bare} ELSE ${value} END`}`;
-  });
-  const { updated } = await updateRows(ports, path, {
-    where: `len(list_filter(models, lambda m: ${isOne('m')})) > 0`,
-    set: {
-      models: `list_transform(models, lambda m: struct_pack(${fields.join(', ')}))`,
-      message: 'NULL',
-      diagnostics: "'[]'",
-    },
-    engineVersion,
-  });
-  return updated;
-}
-
-/** Removes what a table of no environment held before, and all entries of its log that newer ones do without. `leeway`: by how many milliseconds files' times may be ahead of ours. */
-export async function endHistory(lake: Lake, session: Session, path: string, leeway: number): Promise<void> {
-  const ports = { files: lake.files, session, clock: lake.clock };
-  const table = lakePath(lake, path);
-  const version = await latestVersion(lake.files, table);
-  if (version < 0) return;
-  await vacuumTable(ports, table, { retention: -leeway, force: true });
-  await writeCheckpoint(ports, table, version);
-  await cleanLog(ports, table, { retention: -leeway, keepVersions: [version] });
 }
