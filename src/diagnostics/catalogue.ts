@@ -29,6 +29,7 @@ import { seedEntries } from './catalogue/seed.ts';
 import { sourceEntries } from './catalogue/source.ts';
 import { storageEntries } from './catalogue/storage.ts';
 import { templateEntries } from './catalogue/template.ts';
+import { translateEntries } from './catalogue/translate.ts';
 import { unitTestEntries } from './catalogue/unit-tests.ts';
 import { yamlEntries } from './catalogue/yaml.ts';
 import type { CatalogueEntry } from './entry.ts';
@@ -39,6 +40,7 @@ export const catalogue = {
   ...yamlEntries,
   ...modelEntries,
   ...templateEntries,
+  ...translateEntries,
   ...seedEntries,
   ...compareEntries,
   ...parityEntries,

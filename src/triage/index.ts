@@ -30,5 +30,23 @@ export {
   efforts,
   type TriageRow,
 } from './rows/triage-row.ts';
+export {
+  type DialectFacts,
+  dialectFacts,
+  type Family,
+  familyOf,
+  type KnownTable,
+  namedType,
+  type Refused,
+  type StatementForm,
+  type StatementText,
+  type Translated,
+  type TranslateOptions,
+  type Translation,
+  translate,
+  type WrittenColumn,
+  type WrittenTarget,
+  type WrittenType,
+} from './translate/index.ts';
 export type { QueryRecord } from './usage/query-record.ts';
 export type { ColumnReads, UsageSummary, UsageWindow } from './usage/relation-usage.ts';

@@ -1,0 +1,72 @@
+import { whole } from '../work.ts';
+import { joinedText } from './aggregates.ts';
+import { arg, argsOf, type FunctionRules, refuseCall, same, template } from './call.ts';
+import { addMonths, lastDay, momentArg, now, partOf } from './dates.ts';
+import { castFunction, truncate } from './numbers.ts';
+import { toChar, toDate } from './oracle.ts';
+import { coalesce, decode, extreme, position, substring, trim } from './texts.ts';
+
+export const db2Functions: FunctionRules = {
+  VALUE: coalesce,
+  DAYS: (call) => whole(`(CAST(${momentArg(call, 0).sql} AS DATE) - DATE '0001-01-01' + 1)`, 'integer'),
+  DATE: (call) => {
+    const value = arg(call, 0);
+    if (value.family === 'integer') return refuseCall(call, 'It takes a number of days here.');
+    return whole(`CAST(${value.sql} AS DATE)`, 'date');
+  },
+  TIMESTAMP: (call) =>
+    call.args.length === 1
+      ? whole(`CAST(${arg(call, 0).sql} AS TIMESTAMP)`, 'timestamp')
+      : refuseCall(call, 'It has several arguments.'),
+  INTEGER: castFunction('int'),
+  INT: castFunction('int'),
+  SMALLINT: castFunction('small_int'),
+  BIGINT: castFunction('big_int'),
+  DOUBLE: castFunction('double'),
+  FLOAT: castFunction('double'),
+  DECIMAL: castFunction('decimal'),
+  DEC: castFunction('decimal'),
+  CHAR: (call) =>
+    call.args.length === 1
+      ? whole(`CAST(${arg(call, 0).sql} AS VARCHAR)`, 'text')
+      : refuseCall(call, 'It has a format.'),
+  VARCHAR: (call) => {
+    const [value, length] = argsOf(call);
+    if (value?.family !== 'text')
+      call.work.tell('translate-text-form', { dialect: call.work.facts.title, of: 'value' }, call.at);
+    const text = value?.family === 'text' ? value.sql : `CAST(${value?.sql ?? 'NULL'} AS VARCHAR)`;
+    return whole(length === undefined ? text : `left(${text}, ${length.sql})`, 'text');
+  },
+  DIGITS: (call) => refuseCall(call, 'How many zeros it puts in front depends on the type of the column.'),
+  POSSTR: position(0, 1, null),
+  LOCATE: position(1, 0, 2),
+  STRIP: trim(),
+  SUBSTR: substring,
+  LEFT: same('left', 'text', 2),
+  RIGHT: same('right', 'text', 2),
+  UCASE: same('upper', 'text'),
+  LCASE: same('lower', 'text'),
+  REPEAT: same('repeat', 'text', 2),
+  CHARACTER_LENGTH: same('length', 'integer'),
+  TRUNCATE: truncate,
+  CEILING: template('ceil($1)', 0, 1),
+  DAYOFWEEK: partOf('dow'),
+  DAYOFYEAR: partOf('doy'),
+  WEEK_ISO: partOf('isoweek'),
+  DAYOFWEEK_ISO: partOf('isodow'),
+  MONTHNAME: (call) => whole(`monthname(${momentArg(call, 0).sql})`, 'text'),
+  LISTAGG: joinedText(''),
+  TO_DATE: toDate('timestamp'),
+  TO_CHAR: toChar,
+  VARCHAR_FORMAT: toChar,
+  TIMESTAMP_FORMAT: toDate('timestamp'),
+  ADD_MONTHS: addMonths,
+  LAST_DAY: lastDay,
+  DECODE: decode,
+  NVL: coalesce,
+  GREATEST: extreme('greatest'),
+  LEAST: extreme('least'),
+  MAX2: extreme('greatest'),
+  CURRENT_TIMESTAMP: now('timestamp'),
+  CURRENT_TIME: now('time'),
+};
