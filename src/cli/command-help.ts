@@ -131,6 +131,11 @@ const examples: Readonly<Record<string, readonly string[]>> = {
   'delta vacuum': ['lode delta vacuum ./events --dry-run'],
   'delta restore': ['lode delta restore ./events --version 12'],
   'delta checkpoint': ['lode delta checkpoint ./events'],
+  triage: [
+    'lode triage',
+    'lode triage --wave-size 40points --format csv',
+    'lode triage --out triage  as a page, a table, a document',
+  ],
   mapping: ['lode mapping check', 'lode mapping generate mappings/gold.revenue.yml'],
   'mapping check': ['lode mapping check', 'lode mapping check mappings/gold.revenue.yml --limit 100'],
   'mapping generate': [

@@ -30,6 +30,7 @@ import { sourceEntries } from './catalogue/source.ts';
 import { storageEntries } from './catalogue/storage.ts';
 import { templateEntries } from './catalogue/template.ts';
 import { translateEntries } from './catalogue/translate.ts';
+import { triageEntries } from './catalogue/triage.ts';
 import { unitTestEntries } from './catalogue/unit-tests.ts';
 import { yamlEntries } from './catalogue/yaml.ts';
 import type { CatalogueEntry } from './entry.ts';
@@ -69,6 +70,7 @@ export const catalogue = {
   ...keepEntries,
   ...fsckEntries,
   ...mappingEntries,
+  ...triageEntries,
   ...cliEntries,
 };
 

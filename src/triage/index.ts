@@ -23,13 +23,26 @@ export type { FileReading, ReadSql } from './estate/sql-reader.ts';
 export { type Understanding, understandings, weakest } from './estate/understanding.ts';
 export { readPythonScript } from './python/index.ts';
 export {
-  type DecisionKind,
-  decisions,
-  type Effort,
-  type EffortReason,
-  efforts,
+  checkDecisions,
+  effortLimits,
+  effortOf,
+  effortSteps,
+  kindPoints,
+  loadDecisions,
+  makeTriageReport,
+  noDecisions,
+  type Successor,
+  type TriageDecisions,
+  type TriageInput,
+  type TriageReport,
+  type TriageReportRow,
   type TriageRow,
-} from './rows/triage-row.ts';
+  triageDecisionsForm,
+  triageReport,
+  triageRows,
+  type WaveSize,
+  wavesOf,
+} from './rows/index.ts';
 export {
   type DialectFacts,
   dialectFacts,
@@ -48,5 +61,13 @@ export {
   type WrittenTarget,
   type WrittenType,
 } from './translate/index.ts';
+
+  triageDecisionsForm,
+  triageReport,
+  triageRows,
+  type WaveSize,
+  wavesOf,
+} from './rows/index.ts';
+
 export type { QueryRecord } from './usage/query-record.ts';
 export type { ColumnReads, UsageSummary, UsageWindow } from './usage/relation-usage.ts';

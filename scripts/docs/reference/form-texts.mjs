@@ -230,6 +230,30 @@ parity:
   tolerance: 0.01
 `,
   },
+  triage: {
+    file: 'triage-yml.md',
+    title: 'triage.yml',
+    prose: [
+      'What was decided of a legacy estate. The file lies beside `project.yml`, under version control; [`lode triage`](../how-to/triage-a-legacy-estate.md) reads it, and checks every decision against what is there by now: a dropped object',
+      'that is read again or that something kept needs (exit code 3), an object that is gone and an owner that is missing (exit code 2). Ids are those of the inventory, compared without case.',
+    ].join('\n'),
+    example: `wave: {size: 40, unit: points}
+ready_after: 14
+owners:
+  billing.*: finance
+  "*": care
+consumers:
+  accounting_import:
+    description: The import program of accounting, which reads billing.csv by position
+    owner: finance
+    reads: [file:old/billing.csv]
+objects:
+  billing.v_invoices: {decision: keep, date: 2026-03-01, reason: The closing needs it}
+  billing.v_invoices_old: {decision: drop, date: 2026-03-01, reason: Replaced in 2019}
+  billing.v_invoices_by_home: {decision: merge, into: billing.v_invoices, date: 2026-03-08}
+  billing.v_lines: {decision: keep, model: silver.billing}
+`,
+  },
   unitTests: {
     file: 'unit-tests.md',
     title: 'Unit tests',

@@ -22,6 +22,7 @@ const groupTitles = {
   compare: 'Comparisons',
   parity: 'The parallel run',
   mapping: 'Mappings',
+  triage: 'Migration triage',
 };
 
 /**

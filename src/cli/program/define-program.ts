@@ -13,6 +13,7 @@ import { addMappingCommands } from './mapping.ts';
 import { addParityCommands } from './parity.ts';
 import { addReadCommands } from './read.ts';
 import { addSourceCommands } from './sources.ts';
+import { addTriageCommand } from './triage.ts';
 
 /** All commands with their options and help. `chosen` is told which one the user meant. */
 export function defineProgram(chosen: Chosen): Command {
@@ -41,6 +42,7 @@ export function defineProgram(chosen: Chosen): Command {
   addParityCommands(program, chosen);
   addSourceCommands(program, chosen);
   addDeltaCommands(program, chosen);
+  addTriageCommand(program, chosen);
   addMappingCommands(program, chosen);
 
   addHelp(program);

@@ -8,6 +8,16 @@ export type Effort = (typeof efforts)[number];
 export const decisions = ['keep', 'merge', 'drop', 'undecided'] as const;
 export type DecisionKind = (typeof decisions)[number];
 
+/**
+ * Whether anybody needs an object. `read`: a query of the logs reads it. `reached`: something that reads it is read, exported or declared. `not_seen`: neither, in the window
+ * of the logs. `unknown`: no log was imported.
+ */
+export const uses = ['read', 'reached', 'not_seen', 'unknown'] as const;
+export type Use = (typeof uses)[number];
+
+export const parityStates = ['none', 'differs', 'matching', 'ready'] as const;
+export type ParityState = (typeof parityStates)[number];
+
 /** One reason for an effort: what was counted, where, and what it adds. */
 export interface EffortReason {
   /** `loops`, `statements`, `pivots`, `components`, `dynamic-sql`, `joins`, … */
@@ -17,6 +27,15 @@ export interface EffortReason {
   readonly places: readonly EstatePlace[];
 }
 
+/** Who read an object, by the logs. */
+export interface Reader {
+  readonly user: string;
+  /** At least so many: a query that reads several columns counts once. */
+  readonly queries: number;
+  /** Milliseconds since 1970 in UTC. */
+  readonly lastRead: number;
+}
+
 export interface TriageRow {
   /** Id of the legacy object. */
   readonly object: string;
@@ -24,13 +43,21 @@ export interface TriageRow {
   readonly owner: string | null;
   /** The layer it would become: raw relations bronze, those that consumers read gold, the rest silver. */
   readonly layer: 'bronze' | 'silver' | 'gold';
+  /** Ids of what it reads and of what writes it, in one step. */
+  readonly reads: readonly string[];
+  /** Ids of what reads it and of what it writes, in one step. */
+  readonly readBy: readonly string[];
+  /** How many objects lie before it, in any number of steps. */
   readonly upstream: number;
   readonly downstream: number;
   /** Names of exposures, exports and users that read it, directly or through others. */
   readonly consumers: readonly string[];
+  readonly use: Use;
   readonly queries: number;
-  /** Milliseconds since 1970 in UTC; null: no read seen. */
+  readonly readers: readonly Reader[];
+  /** Milliseconds since 1970 in UTC, of a direct read; null: none seen. */
   readonly lastUse: number | null;
+  /** Kinds of personal data that it may hold. */
   readonly pii: readonly string[];
   readonly confidence: Understanding;
   readonly effort: Effort;
@@ -39,9 +66,13 @@ export interface TriageRow {
   /** From 1, in the order of migration; null: not to migrate. */
   readonly wave: number | null;
   readonly decision: DecisionKind;
+  readonly decidedOn: string | null;
+  readonly reason: string | null;
+  /** Of `merge`: the object that it goes into. */
+  readonly into: string | null;
   /** Where in the lake it lives by now. */
   readonly model: string | null;
   readonly tests: number;
-  readonly parity: 'none' | 'differs' | 'matching' | 'ready';
+  readonly parity: ParityState;
   readonly place: EstatePlace;
 }

@@ -67,6 +67,7 @@ export async function generatedPages(): Promise<Record<string, string>> {
       exports: await schema('exports'),
       parity: await schema('parity'),
       mapping: await schema('mapping'),
+      triage: await schema('triage-decisions'),
       unitTests: z.toJSONSchema(unitTestForm, { target: 'draft-7', io: 'input' }),
     },
     sources: Object.fromEntries(

@@ -1,0 +1,211 @@
+import type { Inventory } from '../estate/inventory.ts';
+import type { LegacyKind, LegacyObject } from '../estate/legacy-object.ts';
+import type { UsageSummary } from '../usage/relation-usage.ts';
+import type { ObjectDecision } from './decisions-form.ts';
+import { effortOf } from './effort.ts';
+import type { TriageDecisions } from './load-decisions.ts';
+import { type ObjectGraph, objectGraph, reachable } from './object-graph.ts';
+import { personalKinds } from './personal-kinds.ts';
+import type { DecisionKind, ParityState, Reader, TriageRow, Use } from './triage-row.ts';
+import { type WaveSize, wavesOf } from './waves.ts';
+
+/** What the project has made of the estate so far: a model that takes the place of an object. */
+export interface Successor {
+  /** Id of the legacy object. */
+  readonly object: string;
+  readonly model: string;
+  readonly tests: number;
+  readonly parity: ParityState;
+  /** Exposures and exports of the project that read the model. */
+  readonly consumers: readonly string[];
+}
+
+export interface TriageInput {
+  readonly inventory: Inventory;
+  /** null: no log was imported. */
+  readonly usage: UsageSummary | null;
+  readonly decisions: TriageDecisions;
+  readonly successors: readonly Successor[];
+  /** Personal columns by legacy relation, in lower case: column → kind. */
+  readonly personal: ReadonlyMap<string, ReadonlyMap<string, string>>;
+  readonly wave: WaveSize;
+}
+
+/** Kinds that are ends: what they make is handed on, whoever reads it. */
+const ends: ReadonlySet<LegacyKind> = new Set(['export', 'job', 'script']);
+/** Kinds that are no logic of their own, and go with what needs them. */
+const notMoved: ReadonlySet<LegacyKind> = new Set(['external', 'file', 'sequence', 'synonym']);
+
+/** One row for each object of the inventory, by id. */
+export function triageRows(input: TriageInput): TriageRow[] {
+  const { inventory, usage, decisions, successors, wave } = input;
+  const { objects } = inventory;
+  const graph = objectGraph(objects);
+  const readers = readersOf(usage);
+  const declared = declaredConsumers(decisions, successors);
+  const pii = personalKinds(objects, input.personal);
+  const saidOf = decisionsById(decisions);
+  const successorOf = new Map(successors.map((each) => [each.object.toLowerCase(), each]));
+  const own = new Map(
+    objects.map((object) => [object.id, ownConsumers(object, readers.get(object.id) ?? [], declared)]),
+  );
+  const waves = planWaves(objects, graph, saidOf, own, readers, wave);
+  return objects.map((object): TriageRow => {
+    const behind = reachable(graph.behind, object.id);
+    const ownReaders = readers.get(object.id) ?? [];
+    const consumers = new Set([
+      ...(own.get(object.id) ?? []),
+      ...[...behind].flatMap((id) => own.get(id) ?? []),
+    ]);
+    const said = saidOf.get(object.id);
+    const successor = successorOf.get(object.id);
+    const isEnd = (own.get(object.id)?.length ?? 0) > 0;
+    return {
+      object: object.id,
+      kind: object.kind,
+      owner: ownerOf(object, said, decisions),
+      layer: layerOf(object, graph, isEnd),
+      reads: graph.before.get(object.id) ?? [],
+      readBy: graph.behind.get(object.id) ?? [],
+      upstream: reachable(graph.before, object.id).size,
+      downstream: behind.size,
+      consumers: [...consumers].sort(),
+      use: useOf(usage, ownReaders, consumers.size > 0),
+      queries: ownReaders.reduce((sum, { queries }) => sum + queries, 0),
+      readers: ownReaders,
+      lastUse: ownReaders.length === 0 ? null : Math.max(...ownReaders.map(({ lastRead }) => lastRead)),
+      pii: pii.get(object.id) ?? [],
+      confidence: object.understanding,
+      ...effortOf(object),
+      wave: waves.get(object.id) ?? null,
+      decision: decisionOf(said),
+      decidedOn: said?.date ?? null,
+      reason: said?.reason ?? null,
+      into: said?.into?.toLowerCase() ?? null,
+      model: said?.model ?? successor?.model ?? null,
+      tests: successor?.tests ?? 0,
+      parity: successor?.parity ?? 'none',
+      place: object.place,
+    };
+  });
+}
+
+function decisionsById(decisions: TriageDecisions): ReadonlyMap<string, ObjectDecision> {
+  return new Map(Object.entries(decisions.form.objects ?? {}).map(([id, said]) => [id.toLowerCase(), said]));
+}
+
+function decisionOf(said: ObjectDecision | undefined): DecisionKind {
+  return said?.decision ?? 'undecided';
+}
+
+function useOf(usage: UsageSummary | null, readers: readonly Reader[], hasConsumers: boolean): Use {
+  if (readers.length > 0) return 'read';
+  if (hasConsumers) return 'reached';
+  return usage === null ? 'unknown' : 'not_seen';
+}
+
+/** By relation: who read it, most first. Of a user’s queries at least so many as the most read column has. */
+function readersOf(usage: UsageSummary | null): ReadonlyMap<string, readonly Reader[]> {
+  const byRelation = new Map<string, Map<string, Reader>>();
+  for (const { relation, user, queries, lastRead } of usage?.reads ?? []) {
+    const id = relation.toLowerCase();
+    const users = byRelation.get(id) ?? new Map<string, Reader>();
+    byRelation.set(id, users);
+    const known = users.get(user);
+    users.set(user, {
+      user,
+      queries: Math.max(queries, known?.queries ?? 0),
+      lastRead: Math.max(lastRead, known?.lastRead ?? 0),
+    });
+  }
+  return new Map(
+    [...byRelation].map(([id, users]) => [
+      id,
+      [...users.values()].sort(
+        (one, other) => other.queries - one.queries || (one.user < other.user ? -1 : 1),
+      ),
+    ]),
+  );
+}
+
+function declaredConsumers(
+  decisions: TriageDecisions,
+  successors: readonly Successor[],
+): ReadonlyMap<string, readonly string[]> {
+  const found = new Map<string, string[]>();
+  const add = (object: string, consumer: string) => {
+    const id = object.toLowerCase();
+    found.set(id, [...(found.get(id) ?? []), consumer]);
+  };
+  for (const [consumer, { reads }] of Object.entries(decisions.form.consumers ?? {}))
+    for (const object of reads) add(object, consumer);
+  for (const { object, consumers } of successors) for (const consumer of consumers) add(object, consumer);
+  return found;
+}
+
+/** Who needs the object itself: users, declared consumers, and it itself where it hands something on. */
+function ownConsumers(
+  object: LegacyObject,
+  readers: readonly Reader[],
+  declared: ReadonlyMap<string, readonly string[]>,
+): readonly string[] {
+  return [
+    ...readers.map(({ user }) => user),
+    ...(declared.get(object.id) ?? []),
+    ...(ends.has(object.kind) ? [object.id] : []),
+  ];
+}
+
+function layerOf(object: LegacyObject, graph: ObjectGraph, isEnd: boolean): TriageRow['layer'] {
+  const isRaw =
+    ['table', 'external', 'file'].includes(object.kind) && (graph.before.get(object.id) ?? []).length === 0;
+  if (isRaw) return 'bronze';
+  return isEnd || (graph.behind.get(object.id) ?? []).length === 0 ? 'gold' : 'silver';
+}
+
+/** The owner that triage.yml gives, by id or by pattern, else the one that the estate names. */
+function ownerOf(
+  object: LegacyObject,
+  said: ObjectDecision | undefined,
+  decisions: TriageDecisions,
+): string | null {
+  if (said?.owner !== undefined) return said.owner;
+  for (const [pattern, owner] of Object.entries(decisions.form.owners ?? {})) {
+    const text = pattern
+      .toLowerCase()
+      .replaceAll(/[.+?^${}()|[\]\\]/g, '\\$&')
+      .replaceAll('*', '.*');
+    if (new RegExp(`^${text}$`, 's').test(object.id)) return owner;
+  }
+  return object.owner;
+}
+
+/** What is merged stands in one wave with what takes it in. */
+function planWaves(
+  objects: readonly LegacyObject[],
+  graph: ObjectGraph,
+  saidOf: ReadonlyMap<string, ObjectDecision>,
+  own: ReadonlyMap<string, readonly string[]>,
+  readers: ReadonlyMap<string, readonly Reader[]>,
+  size: WaveSize,
+): ReadonlyMap<string, number> {
+  const moved = objects.filter(
+    ({ id, kind }) => decisionOf(saidOf.get(id)) !== 'drop' && !notMoved.has(kind),
+  );
+  const edges = new Map(graph.before);
+  const link = (one: string, other: string) => edges.set(one, [...(edges.get(one) ?? []), other]);
+  for (const { id } of moved) {
+    const into = saidOf.get(id)?.into?.toLowerCase();
+    if (into === undefined) continue;
+    link(id, into);
+    link(into, id);
+  }
+  const toMigrate = moved.map((object) => ({
+    id: object.id,
+    points: effortOf(object).points,
+    demand:
+      (readers.get(object.id) ?? []).reduce((sum, { queries }) => sum + queries, 0) +
+      (own.get(object.id)?.length ?? 0),
+  }));
+  return wavesOf(toMigrate, edges, size);
+}
