@@ -61,13 +61,5 @@ export {
   type WrittenTarget,
   type WrittenType,
 } from './translate/index.ts';
-
-  triageDecisionsForm,
-  triageReport,
-  triageRows,
-  type WaveSize,
-  wavesOf,
-} from './rows/index.ts';
-
 export type { QueryRecord } from './usage/query-record.ts';
 export type { ColumnReads, UsageSummary, UsageWindow } from './usage/relation-usage.ts';
