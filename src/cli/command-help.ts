@@ -37,6 +37,11 @@ const examples: Readonly<Record<string, readonly string[]>> = {
     'lode query "SELECT count(*) FROM silver.billing" --as-of 3',
     'lode query "FROM gold.finance" --format parquet --out finance.parquet',
   ],
+  profile: [
+    'lode profile gold.kpis_daily',
+    'lode profile bronze.bills --column minutes --versions 30',
+    'lode profile bronze.bills --columns minutes,duration  which was right when',
+  ],
   compare: [
     'lode compare old/billing.csv gold.billing --key invoice',
     'lode compare prod@11:gold.kpis prod:gold.kpis  what was changed since',
@@ -164,7 +169,7 @@ const groups: readonly { readonly heading: string; readonly commands: readonly s
     commands: ['plan', 'apply', 'run', 'audit', 'rollback', 'release', 'env', 'history'],
   },
   { heading: 'Keep:', commands: ['gc', 'erase', 'fsck'] },
-  { heading: 'Read and compare:', commands: ['query', 'compare', 'parity', 'export'] },
+  { heading: 'Read and compare:', commands: ['query', 'profile', 'compare', 'parity', 'export'] },
   { heading: 'Sources and tables:', commands: ['source', 'delta'] },
   { heading: 'Legacy:', commands: ['legacy', 'usage', 'triage', 'mapping', 'translate'] },
 ];

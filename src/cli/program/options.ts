@@ -51,6 +51,14 @@ export function wholeNumber(value: string): number {
   return Number(value);
 }
 
+/** `a, b` as its parts. */
+export function list(value: string): readonly string[] {
+  return value
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== '');
+}
+
 export function collect(value: string, previous: string[]): string[] {
   return [...previous, value];
 }

@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
 import type { Chosen, Values } from './chosen.ts';
-import { format, formatOf, text } from './options.ts';
+import { count, format, formatOf, list, text } from './options.ts';
 
-/** What reads an environment’s tables: `query`. */
+/** What reads an environment’s tables: `query`, `profile`. */
 export function addReadCommands(program: Command, chosen: Chosen): void {
   program
     .command('query')
@@ -20,6 +20,30 @@ export function addReadCommands(program: Command, chosen: Chosen): void {
           asOf: text(values.asOf),
           format: formatOf(values, context),
           out: text(values.out),
+        }),
+      ),
+    );
+
+  program
+    .command('profile')
+    .description('say what the columns of a model are like, now and in the versions before')
+    .argument('<model>', 'e.g. gold.kpis_daily')
+    .option('--column <name>', 'one column through the versions')
+    .option('--columns <names>', 'several columns side by side: a,b,c', list)
+    .option('--versions <number>', 'of how many versions, newest first', count, 10)
+    .option('--env <name>', 'the environment')
+    .option('--exact', 'measure the table as it stands, all of its rows, now')
+    .action((model: string, values: Values, command: Command) =>
+      chosen(command, async (context) =>
+        (await import('../commands/profile.ts')).profileCommand(context, {
+          model,
+          columns: [
+            ...(text(values.column) === null ? [] : [text(values.column)!]),
+            ...((values.columns as readonly string[] | undefined) ?? []),
+          ],
+          versions: values.versions as number,
+          environment: text(values.env),
+          exact: values.exact === true,
         }),
       ),
     );

@@ -3,6 +3,7 @@
  * profiles and proposed audits. Of a column with personal data it never asks for a value.
  */
 export { estimateDistinct, type SampledDistinct } from './estimate-distinct.ts';
+export { type ColumnChange, filledShare, findChanges } from './find-changes.ts';
 export {
   type ColumnProfile,
   type KnownTotals,
