@@ -49,6 +49,8 @@ export {
   type Family,
   familyOf,
   type KnownTable,
+  type LegacyParser,
+  loadLegacyParser,
   namedType,
   type Refused,
   type StatementForm,

@@ -1,4 +1,3 @@
-import { parse } from '@polyglot-sql/sdk';
 import { type Code, type Diagnostic, diagnose, type ParametersOf } from '../../diagnostics/index.ts';
 import { type SourceFile, spanOf, utf16OffsetOfCodePoint } from '../../text/index.ts';
 import type { Dialect } from '../estate/dialect.ts';
@@ -10,6 +9,23 @@ import { writeStatement } from './statement.ts';
 import type { TranslateOptions, Translation } from './translation.ts';
 import { fieldsOf, nodeOf, stretchOf } from './tree.ts';
 import type { Work } from './work.ts';
+
+/** The parser of the dialects, which `loadLegacyParser` gives. */
+export type LegacyParser = (
+  sql: string,
+  dialect: string,
+) => {
+  readonly success: boolean;
+  readonly ast?: unknown;
+  readonly error?: string;
+  /** Code points. */
+  readonly errorStart?: number;
+};
+
+/** Loads the parser: WebAssembly, about half a second. */
+export async function loadLegacyParser(): Promise<LegacyParser> {
+  return (await import('@polyglot-sql/sdk')).parse as unknown as LegacyParser;
+}
 
 /** A statement of a file; its places are told in the file. UTF-16 offsets, end exclusive. */
 export interface StatementText {
@@ -23,6 +39,7 @@ export interface StatementText {
  * know is refused, never passed through. Nothing here is bound: who trusts the result, binds it first.
  */
 export function translate(
+  parser: LegacyParser,
   statement: StatementText,
   dialect: Dialect,
   options: TranslateOptions = {},
@@ -32,7 +49,7 @@ export function translate(
   const prepared = prepare(dialect, file.text.slice(start, end));
   const placeOf = (codePoint: number): number =>
     start + prepared.origin(utf16OffsetOfCodePoint(prepared.text, codePoint));
-  const parsed = parsedStatement(prepared.text, facts);
+  const parsed = parsedStatement(parser, prepared.text, facts);
   if (parsed.kind === 'failure') {
     const at = parsed.position === null ? start : placeOf(parsed.position);
     return {
@@ -88,14 +105,9 @@ type Parsed =
   | { readonly kind: 'failure'; readonly reason: string; readonly position: number | null };
 
 /** The tree of the one statement of `text`. The parser is WebAssembly: what breaks it is a failure of this text. */
-function parsedStatement(text: string, facts: DialectFacts): Parsed {
+function parsedStatement(parser: LegacyParser, text: string, facts: DialectFacts): Parsed {
   try {
-    const result = parse(text, facts.parser as Parameters<typeof parse>[1]) as unknown as {
-      readonly success: boolean;
-      readonly ast?: unknown;
-      readonly error?: string;
-      readonly errorStart?: number;
-    };
+    const result = parser(text, facts.parser);
     if (!result.success)
       return {
         kind: 'failure',

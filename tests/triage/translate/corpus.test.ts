@@ -1,9 +1,10 @@
 import { DuckDBInstance } from '@duckdb/node-api';
 import { describe, expect, test } from 'vitest';
-import { translate } from '../../../src/triage/index.ts';
+import { loadLegacyParser, translate } from '../../../src/triage/index.ts';
 import { corpora } from './corpus/corpora.ts';
 import { corpusRow, corpusTable } from './corpus/corpus-case.ts';
 
+const parser = await loadLegacyParser();
 const instance = await DuckDBInstance.create(':memory:', { threads: '1' });
 const connection = await instance.connect();
 await connection.run(
@@ -15,9 +16,14 @@ const tables = (name: readonly string[]) => (name.join('.').toLowerCase() === 't
 describe.each(corpora)('$dialect', ({ dialect, cases }) => {
   test.each(cases)('$expression', async (expected) => {
     const text = `SELECT ${expected.expression} FROM t`;
-    const found = translate({ file: { path: 'query.sql', text }, start: 0, end: text.length }, dialect, {
-      tables,
-    });
+    const found = translate(
+      parser,
+      { file: { path: 'query.sql', text }, start: 0, end: text.length },
+      dialect,
+      {
+        tables,
+      },
+    );
     if ('refuses' in expected) {
       expect(found.kind === 'refused' ? found.reasons.map((each) => each.code) : found).toEqual(
         expected.refuses,

@@ -1,0 +1,126 @@
+import type { Session } from '../../ports/index.ts';
+import {
+  type Dialect,
+  type Inventory,
+  type KnownTable,
+  type LegacyParser,
+  namedType,
+} from '../../triage/index.ts';
+import { createSchema, createTable, type StubColumn } from '../bind/stub-statements.ts';
+
+/** A table or a view of an estate, in DuckDB's words. */
+export interface EstateRelation {
+  /** In lower case, parts joined by dots. */
+  readonly id: string;
+  /** With DuckDB's types; null: unknown, so nothing that reads it can be bound. */
+  readonly columns: readonly StubColumn[] | null;
+}
+
+/** An estate whose tables stand as empty stubs in a session of the engine: its queries can be bound as often as is needed. */
+export interface LegacyEstate {
+  readonly session: Session;
+  readonly parser: LegacyParser;
+  /** Functions that the engine has, in lower case. */
+  readonly functions: ReadonlySet<string>;
+  readonly relations: Map<string, EstateRelation>;
+  /** Ids by the last part of their name. */
+  readonly byLast: Map<string, string[]>;
+  /** Ids by the stub's name as plans have it, in lower case. */
+  readonly byStub: Map<string, string>;
+}
+
+const batchSize = 200;
+
+/** Stubs for all relations whose columns are known. `session`: of a database that holds nothing else. */
+export async function openLegacyEstate(
+  session: Session,
+  parser: LegacyParser,
+  relations: readonly EstateRelation[],
+): Promise<LegacyEstate> {
+  const { rows } = await session.query('SELECT DISTINCT function_name FROM duckdb_functions()');
+  const estate: LegacyEstate = {
+    session,
+    parser,
+    functions: new Set(rows.map(([name]) => String(name).toLowerCase())),
+    relations: new Map(),
+    byLast: new Map(),
+    byStub: new Map(),
+  };
+  const schemas = new Set<string>();
+  const statements: string[] = [];
+  for (const relation of relations) {
+    if (estate.relations.has(relation.id)) continue;
+    noteRelation(estate, relation);
+    if (relation.columns === null) continue;
+    const name = stubName(relation.id);
+    schemas.add(name.schema);
+    statements.push(createTable(`${name.schema}.${name.table}`, relation.columns));
+  }
+  await session.execute([...schemas].map(createSchema).join(';\n'));
+  for (let start = 0; start < statements.length; start += batchSize)
+    await session.execute(statements.slice(start, start + batchSize).join(';\n'));
+  return estate;
+}
+
+/** Makes a relation known, without a stub: for tables that a query has made itself. */
+export function noteRelation(estate: LegacyEstate, relation: EstateRelation): void {
+  const isNew = !estate.relations.has(relation.id);
+  estate.relations.set(relation.id, relation);
+  if (!isNew) return;
+  const { schema, table } = stubName(relation.id);
+  estate.byStub.set(schema === 'main' ? table : `${schema}.${table}`, relation.id);
+  const last = relation.id.split('.').at(-1)!;
+  const same = estate.byLast.get(last);
+  if (same === undefined) estate.byLast.set(last, [relation.id]);
+  else same.push(relation.id);
+}
+
+/** Where the stub of a relation stands: an id of several parts has all but its last as schema. */
+export function stubName(id: string): { readonly schema: string; readonly table: string } {
+  const dot = id.lastIndexOf('.');
+  return dot < 0
+    ? { schema: 'main', table: id }
+    : { schema: id.slice(0, dot).replaceAll('.', '_'), table: id.slice(dot + 1) };
+}
+
+/** The id of the relation that these parts of a name mean; null: none, or several. */
+export function relationNamed(estate: LegacyEstate, parts: readonly string[]): string | null {
+  const names = parts.map((part) => part.toLowerCase());
+  for (let from = 0; from < names.length; from++) {
+    const id = names.slice(from).join('.');
+    if (estate.relations.has(id)) return id;
+  }
+  const same = estate.byLast.get(names.at(-1) ?? '') ?? [];
+  // A name without its schema may mean any; one with another schema only what has none.
+  const [only] = names.length === 1 ? same : same.filter((id) => !id.includes('.'));
+  return same.length === 1 && only !== undefined ? only : null;
+}
+
+/** What the translator is told of a table. */
+export function knownTable(estate: LegacyEstate, parts: readonly string[]): KnownTable | null {
+  const id = relationNamed(estate, parts);
+  if (id === null) return null;
+  const { schema, table } = stubName(id);
+  return {
+    name: schema === 'main' ? [table] : [schema, table],
+    columns: estate.relations.get(id)!.columns,
+  };
+}
+
+/** The tables of an inventory, and views whose columns and types a catalog gave. A column of a type that is not known is text. */
+export function relationsOfInventory(inventory: Inventory): EstateRelation[] {
+  return inventory.objects.flatMap((object): EstateRelation[] => {
+    if (!['table', 'view', 'materialized_view', 'external', 'file', 'export'].includes(object.kind))
+      return [];
+    const { dialect } = object;
+    const isTyped = object.columns?.some((column) => column.type !== null) ?? false;
+    if (object.columns === null || (object.kind !== 'table' && !isTyped))
+      return [{ id: object.id, columns: null }];
+    const sql: Dialect = dialect === null || dialect === 'python' || dialect === 'ssis' ? 'ansi' : dialect;
+    const columns = object.columns.map(({ name, type }) => ({
+      name,
+      type: type === null ? 'VARCHAR' : (namedType(sql, type)?.sql ?? 'VARCHAR'),
+    }));
+    return [{ id: object.id, columns: columns.length === 0 ? null : columns }];
+  });
+}
