@@ -141,6 +141,13 @@ const examples: Readonly<Record<string, readonly string[]>> = {
     'lode triage --wave-size 40points --format csv',
     'lode triage --out triage  as a page, a table, a document',
   ],
+  legacy: ['lode legacy scan sql/', 'lode legacy scan --connection firebird'],
+  'legacy scan': [
+    'lode legacy scan sql/ scripts/',
+    'lode legacy scan estate/ --dialect ora=oracle --dialect mssql=tsql',
+    'lode legacy scan --connection firebird  its system tables: views, procedures, triggers',
+    'lode legacy scan estate/ --format csv > objects.csv',
+  ],
   mapping: ['lode mapping check', 'lode mapping generate mappings/gold.revenue.yml'],
   'mapping check': ['lode mapping check', 'lode mapping check mappings/gold.revenue.yml --limit 100'],
   'mapping generate': [

@@ -13,6 +13,7 @@ import { filesEntries } from './catalogue/files.ts';
 import { fsckEntries } from './catalogue/fsck.ts';
 import { keepEntries } from './catalogue/keep.ts';
 import { kindEntries } from './catalogue/kinds.ts';
+import { legacyEntries } from './catalogue/legacy.ts';
 import { lintEntries } from './catalogue/lint.ts';
 import { loadEntries } from './catalogue/load.ts';
 import { mappingEntries } from './catalogue/mapping.ts';
@@ -69,6 +70,7 @@ export const catalogue = {
   ...planEntries,
   ...keepEntries,
   ...fsckEntries,
+  ...legacyEntries,
   ...mappingEntries,
   ...triageEntries,
   ...cliEntries,

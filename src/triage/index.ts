@@ -3,9 +3,12 @@
  * tables and of query logs. Out: inventory, usage, triage rows, mapping files. Pure; nothing here is trusted before DuckDB has bound it.
  */
 export { isCrontab, readCrontab, withSchedules } from './crontab/index.ts';
+export { assembleInventory, type ReadSource } from './estate/assemble-inventory.ts';
+export { countInventory, type InventoryCounts, type Understood } from './estate/count-inventory.ts';
 export { type Dialect, dialects } from './estate/dialect.ts';
 export { fileId, fileObject } from './estate/file-object.ts';
 export type { Inventory, ScannedSource } from './estate/inventory.ts';
+export { inventoryForm } from './estate/inventory-form.ts';
 export {
   type EstateNote,
   type LegacyColumn,
@@ -19,6 +22,7 @@ export {
   type RelationUse,
 } from './estate/legacy-object.ts';
 export type { EstatePlace } from './estate/place.ts';
+export { type ColumnsOf, type Resolve, settleUses } from './estate/settle-uses.ts';
 export type { FileReading, ReadSql } from './estate/sql-reader.ts';
 export { type Understanding, understandings, weakest } from './estate/understanding.ts';
 export { readPythonScript } from './python/index.ts';

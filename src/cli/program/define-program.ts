@@ -9,6 +9,7 @@ import { addEditCommands } from './edit.ts';
 import { addEnvironmentCommands } from './environments.ts';
 import { addExportCommand } from './export.ts';
 import { addKeepCommands } from './keep.ts';
+import { addLegacyCommands } from './legacy.ts';
 import { addMappingCommands } from './mapping.ts';
 import { addParityCommands } from './parity.ts';
 import { addReadCommands } from './read.ts';
@@ -43,6 +44,7 @@ export function defineProgram(chosen: Chosen): Command {
   addSourceCommands(program, chosen);
   addDeltaCommands(program, chosen);
   addTriageCommand(program, chosen);
+  addLegacyCommands(program, chosen);
   addMappingCommands(program, chosen);
 
   addHelp(program);

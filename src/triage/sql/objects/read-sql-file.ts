@@ -1,12 +1,12 @@
 import type { Dialect } from '../../estate/dialect.ts';
 import type {
-  EstateNote,
   LegacyColumn,
   LegacyKind,
   LegacyObject,
   LegacyStatement,
   RelationUse,
 } from '../../estate/legacy-object.ts';
+import type { FileReading } from '../../estate/sql-reader.ts';
 import { weakest } from '../../estate/understanding.ts';
 import { splitFile } from '../cut/split-file.ts';
 import { closing, is, isWord, nameAt, relationName } from '../text/token-tests.ts';
@@ -27,12 +27,6 @@ import {
 import { type RoutineHead, routineHead } from './routine-head.ts';
 import { headSchedule, type WrittenJob, writtenJobs } from './schedules.ts';
 import { keyIn, nameText, parts, type TableShape, tableShape } from './table-columns.ts';
-
-/** What a file gives: its objects, names not yet resolved, and what was not understood of none of them. */
-export interface FileReading {
-  readonly objects: readonly LegacyObject[];
-  readonly notes: readonly EstateNote[];
-}
 
 const nowhere: Surroundings = { variables: new Set(), triggerTable: null, proceduresInFrom: false };
 

@@ -1,0 +1,124 @@
+import { dirname, relative, resolve } from 'node:path';
+import { DiagnosticError, diagnose } from '../../diagnostics/index.ts';
+import { nearNames } from '../../text/index.ts';
+import {
+  assembleInventory,
+  type Dialect,
+  dialects,
+  type Inventory,
+  understandings,
+} from '../../triage/index.ts';
+import { type ExitCode, exitCodes } from '../exit.ts';
+import { listEstate } from '../legacy/list-estate.ts';
+import { scanEstate } from '../legacy/scan-estate.ts';
+import { recallFiles, rememberFiles, writeLines } from '../legacy/scan-memory.ts';
+import { inventoryCsv, inventoryText } from '../views/inventory-text.ts';
+import type { Context } from './context.ts';
+
+export const inventoryFormats = ['text', 'json', 'csv'] as const;
+
+export interface LegacyScanRequest {
+  readonly paths: readonly string[];
+  /** `oracle`, or `scripts/oracle=oracle` for the files below a folder. */
+  readonly dialects: readonly string[];
+  readonly connections: readonly string[];
+  /** Where the inventory goes; null: `triage/inventory.json` of the project’s folder. */
+  readonly out: string | null;
+  readonly format: (typeof inventoryFormats)[number];
+  /** Read all files, whatever an earlier scan remembers. */
+  readonly fresh: boolean;
+}
+
+/** `lode legacy scan`: what a legacy estate holds. Reads the paths, writes the inventory and beside it what the next scan need not read again. Needs no project. */
+export async function legacyScanCommand(
+  { host, options, console }: Context,
+  request: LegacyScanRequest,
+): Promise<ExitCode> {
+  if (request.paths.length + request.connections.length === 0)
+    throw new DiagnosticError(diagnose('legacy-nothing-given', {}));
+  const out = resolve(host.folder, request.out ?? resolve(options.project ?? '.', 'triage/inventory.json'));
+  const memory = `${out.replace(/\.json$/, '')}.memory.ndjson`;
+  const choose = dialectChooser(request.dialects);
+  const files = (await listEstate(host.folder, request.paths)).filter(
+    ({ path }) => path !== out && path !== memory,
+  );
+  const known = request.fresh ? new Map() : await recallFiles(memory);
+  let told = host.clock.now();
+  const { read, remembered, unchanged } = await scanEstate(
+    files,
+    choose,
+    known,
+    (done) => {
+      const now = host.clock.now();
+      if (now - told < 5000) return;
+      told = now;
+      console.say(`  ${done.toLocaleString('en')} of ${files.length.toLocaleString('en')} files`);
+    },
+    host.signal,
+  );
+  const inventory = assembleInventory(read);
+  await writeLines(out, () => inventoryPieces(inventory));
+  await rememberFiles(memory, remembered);
+  switch (request.format) {
+    case 'json':
+      for (const piece of inventoryPieces(inventory)) host.stdout(piece);
+      break;
+    case 'csv':
+      host.stdout(inventoryCsv(inventory));
+      break;
+    case 'text':
+      console.result(inventoryText(inventory, console.width, console.style));
+  }
+  const again =
+    unchanged === 0
+      ? ''
+      : ` ${unchanged.toLocaleString('en')} unchanged file${unchanged === 1 ? ' was' : 's were'} not read again.`;
+  console.say(`${console.style.green('✓')} ${shown(host.folder, out)} written.${again}`);
+  const dark = inventory.objects.filter(
+    ({ kind, understanding }) => kind !== 'external' && understanding === understandings.at(-1),
+  ).length;
+  if (dark > 0)
+    console.say(
+      `  ${dark.toLocaleString('en')} object${dark === 1 ? ' has a part that is' : 's have parts that are'} not understood: see \`notes\` in the inventory.`,
+    );
+  return exitCodes.done;
+}
+
+function shown(folder: string, path: string): string {
+  const below = relative(folder, path);
+  return below.startsWith('..') ? path : below;
+}
+
+/** The document in pieces, an object a line: an estate’s inventory may be longer than a text can be. */
+function* inventoryPieces({ format, sources, objects }: Inventory): Iterable<string> {
+  yield `{"format":${JSON.stringify(format)},\n"sources":[`;
+  for (const [i, source] of sources.entries()) yield `${i === 0 ? '\n' : ',\n'}${JSON.stringify(source)}`;
+  yield '\n],\n"objects":[';
+  for (const [i, object] of objects.entries()) yield `${i === 0 ? '\n' : ',\n'}${JSON.stringify(object)}`;
+  yield '\n]}\n';
+}
+
+function dialectChooser(given: readonly string[]): (file: string) => Dialect | null {
+  const rules = given.map((each) => {
+    const at = each.lastIndexOf('=');
+    const name = each.slice(at + 1);
+    const dialect = dialects.find((one) => one === name.toLowerCase());
+    if (dialect === undefined)
+      throw new DiagnosticError(
+        diagnose('legacy-dialect-unknown', {
+          dialect: name,
+          known: dialects,
+          near: nearNames(name, dialects),
+        }),
+      );
+    const folder = at < 0 ? null : each.slice(0, at).replace(/^\.\//, '').replace(/\/+$/, '');
+    return { folder, dialect };
+  });
+  // The longest folder is the most particular.
+  rules.sort((a, b) => (b.folder?.length ?? -1) - (a.folder?.length ?? -1));
+  return (file) =>
+    rules.find(
+      ({ folder }) =>
+        folder === null || file === folder || file.startsWith(`${folder}/`) || dirname(file) === folder,
+    )?.dialect ?? null;
+}

@@ -1,0 +1,117 @@
+import {
+  type Dialect,
+  type EstateNote,
+  type FileReading,
+  isCrontab,
+  type LegacyObject,
+  type ReadSql,
+  readCrontab,
+  readPythonScript,
+  type ScannedSource,
+} from '../../triage/index.ts';
+import { type Grammars, guessDialect, readSqlFile, readSqlText } from '../../triage/sql/index.ts';
+import { decodeText } from './decode-text.ts';
+
+export type EstateFormat = ScannedSource['format'];
+
+/** How a file is read, by its name. A reader gets its text and may ask for SQL that stands in it to be read. */
+interface Reader {
+  readonly format: EstateFormat;
+  readonly names: RegExp;
+  readonly read: (text: string, file: string, dialect: Dialect | null, grammars: Grammars) => FileReading;
+}
+
+const sqlIn =
+  (grammars: Grammars): ReadSql =>
+  (sql, dialect, file, line) =>
+    readSqlText(sql, dialect, file, line, grammars);
+
+const readers: readonly Reader[] = [
+  {
+    format: 'sql',
+    names:
+      /\.(?:sql|ddl|dml|prc|proc|fnc|trg|vw|view|viw|pks|pkb|pls|plb|pck|spc|bdy|tab|bteq|btq|tsql|psql|hql|db2|mysql|pgsql)$/i,
+    read: (text, file, dialect, grammars) =>
+      readSqlFile(text, file, dialect ?? guessDialect(text, file), grammars),
+  },
+  {
+    format: 'python',
+    names: /\.pyw?$/i,
+    read: (text, file, dialect, grammars) =>
+      readPythonScript(text, file, { dialect, readSql: sqlIn(grammars) }),
+  },
+];
+
+/** What is read of a file without reading it: by its name. */
+export function formatOf(file: string): EstateFormat {
+  if (isCrontab(file)) return 'crontab';
+  return readers.find(({ names }) => names.test(file))?.format ?? 'unknown';
+}
+
+/** Reads one file. Never throws: what cannot be read is an object that says so. */
+export function readEstateFile(
+  bytes: Buffer,
+  file: string,
+  dialect: Dialect | null,
+  grammars: Grammars,
+): readonly LegacyObject[] {
+  const reader = readers.find(({ names }) => names.test(file));
+  if (reader === undefined && !isCrontab(file)) return [];
+  const place = { file, line: 1, endLine: 1 };
+  const decoded = decodeText(bytes);
+  if (decoded === null)
+    return [unread(file, 'not-a-text', 'It holds bytes that are no text in any known encoding.')];
+  const notes: EstateNote[] =
+    decoded.bad > 0
+      ? [
+          {
+            code: 'unknown-encoding',
+            text: `${decoded.bad} bytes stand for no letter in ${decoded.encoding}.`,
+            place,
+          },
+        ]
+      : [];
+  let reading: FileReading;
+  try {
+    reading =
+      reader === undefined
+        ? readCrontab(decoded.text, file)
+        : reader.read(decoded.text, file, dialect, grammars);
+  } catch (error) {
+    // A fault of ours must not cost the rest of the estate; the file stays in the counts.
+    return [
+      unread(
+        file,
+        'reader-failed',
+        `Reading it failed: ${error instanceof Error ? error.message : String(error)}`,
+      ),
+    ];
+  }
+  const all = [...notes, ...reading.notes];
+  const [first, ...others] = reading.objects;
+  if (first === undefined)
+    return [
+      { ...unread(file, 'empty', 'Nothing is in it but comments.'), understanding: 'parsed', notes: all },
+    ];
+  return all.length === 0 ? reading.objects : [{ ...first, notes: [...all, ...first.notes] }, ...others];
+}
+
+function unread(file: string, code: string, text: string): LegacyObject {
+  const place = { file, line: 1, endLine: 1 };
+  return {
+    id: file,
+    name: file,
+    kind: 'file',
+    dialect: null,
+    place,
+    understanding: 'opaque',
+    columns: null,
+    key: null,
+    parameters: [],
+    statements: [],
+    schedule: null,
+    owner: null,
+    measures: [],
+    notes: [{ code, text, place }],
+  };
+}

@@ -1,0 +1,84 @@
+import type { LegacyObject } from './legacy-object.ts';
+
+/** Finds the object that a name means, from where it is used. */
+export interface NameIndex {
+  readonly find: (
+    relation: string,
+    from: Pick<LegacyObject, 'id' | 'dialect' | 'place'>,
+  ) => LegacyObject | null;
+}
+
+const usualSchemas = new Set(['dbo', 'public']);
+const nameless = new Set(['script', 'query', 'data_flow', 'job']);
+
+/**
+ * Names by their last part. A name means an object where one is the end of the other (`dbo.t` and `warehouse.dbo.t`). Of several: the one of the same schema, dialect and nearest folder.
+ */
+export function indexNames(objects: readonly LegacyObject[]): NameIndex {
+  const byLast = new Map<string, LegacyObject[]>();
+  const bare = (id: string) => {
+    const at = id.indexOf('@');
+    return at < 0 ? id : id.slice(0, at);
+  };
+  for (const object of objects) {
+    if (nameless.has(object.kind)) continue;
+    const name = bare(object.id);
+    const last = object.id.startsWith('file:') ? name : name.slice(name.lastIndexOf('.') + 1);
+    const known = byLast.get(last);
+    if (known === undefined) byLast.set(last, [object]);
+    else known.push(object);
+  }
+  const score = (
+    object: LegacyObject,
+    relation: string,
+    from: Pick<LegacyObject, 'id' | 'dialect' | 'place'>,
+  ): number => {
+    const name = bare(object.id);
+    const schema = name.includes('.') ? name.slice(0, name.lastIndexOf('.')) : '';
+    const own = bare(from.id);
+    const near = own.includes('.') ? own.slice(0, own.lastIndexOf('.')) : '';
+    return (
+      (object.dialect === from.dialect ? 1000 : 0) +
+      (name === relation ? 500 : 0) +
+      (schema !== '' && schema === near ? 400 : 0) +
+      (usualSchemas.has(schema) ? 200 : 0) +
+      commonFolders(object.place.file, from.place.file)
+    );
+  };
+  return {
+    find(relation, from) {
+      if (relation.startsWith('file:')) return byLast.get(relation)?.[0] ?? null;
+      const last = relation.slice(relation.lastIndexOf('.') + 1);
+      const fits = (byLast.get(last) ?? []).filter(({ id }) => {
+        const name = bare(id);
+        return name === relation || name.endsWith(`.${relation}`) || relation.endsWith(`.${name}`);
+      });
+      if (fits.length === 0 && relation.includes('.')) {
+        // A procedure of a package.
+        const holder = relation.slice(0, relation.lastIndexOf('.'));
+        const within = (byLast.get(holder.slice(holder.lastIndexOf('.') + 1)) ?? []).filter(
+          ({ kind }) => kind === 'package',
+        );
+        return within[0] ?? null;
+      }
+      let best: LegacyObject | null = null;
+      let most = -1;
+      for (const each of fits) {
+        const points = score(each, relation, from);
+        if (points > most) {
+          best = each;
+          most = points;
+        }
+      }
+      return best;
+    },
+  };
+}
+
+function commonFolders(left: string, right: string): number {
+  const a = left.split('/');
+  const b = right.split('/');
+  let count = 0;
+  while (count < Math.min(a.length, b.length) && a[count] === b[count]) count++;
+  return count;
+}
