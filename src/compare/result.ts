@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { diagnosticForm } from '../diagnostics/index.ts';
 import { explanationForm } from './explain/explanation.ts';
+import { textForms } from './options.ts';
 
 const count = z.number().int().nonnegative();
 
@@ -48,6 +49,9 @@ const columnResult = z.object({
   comparedAs: z.string().describe('The type in which both were compared.'),
   caveat: z.string().nullable(),
   tolerance: z.string().nullable(),
+  text: z
+    .array(z.enum(textForms))
+    .describe('What was done to the texts of both sides before they were compared.'),
   personal: z.boolean(),
   compared: count.describe('Rows that both sides have. 0 without a key.'),
   matching: count.describe('Of them, those whose values match, within the tolerance too.'),

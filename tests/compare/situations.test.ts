@@ -42,6 +42,7 @@ describe('keys', () => {
     const right = values('k, n', "'AB', 1", "'cd', 3");
     const result = await compare(session(), left, right, { key: ['k'], text: { '*': ['trim', 'case'] } });
     expect(result.rows).toEqual({ ...counts, both: 2, changed: 1, equal: 1 });
+    expect(result.columns.map((column) => column.text)).toEqual([['trim', 'case'], []]);
     const numbers = await compare(session(), values('k, v', "'007', 1"), values('k, v', '7, 1'), {
       key: ['k'],
     });

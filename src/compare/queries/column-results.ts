@@ -27,6 +27,7 @@ export function matchingColumn(comparing: Comparing, place: number, compared: nu
       ? `compared as text: not all of it reads as ${pair.common.type}`
       : pair.common.caveat,
     tolerance: toleranceText(pair.tolerance) || null,
+    text: [...pair.forms],
     personal: pair.personal,
     compared,
     matching: compared,

@@ -80,9 +80,19 @@ export function ruleWords(column: ComparedColumn): string {
   return [
     ...(column.tolerance === null ? [] : [column.tolerance]),
     ...(column.withinTolerance === 0 ? [] : [`${count(column.withinTolerance)} within it`]),
+    ...column.text.map((form) => textWords[form]),
     ...(column.caveat === null ? [] : [column.caveat]),
   ].join(', ');
 }
+
+const textWords: Readonly<Record<ComparedColumn['text'][number], string>> = {
+  trim: 'without blanks at both ends',
+  padding: 'without blanks at the end',
+  case: 'whatever the case',
+  unicode: 'whatever the Unicode form',
+  spaces: 'runs of blanks as one',
+  empty: 'the empty text as NULL',
+};
 
 export function kindText({ kind, detail, cells }: ComparedColumn['kinds'][number]): string {
   const word = kindWords[kind] ?? kind;
