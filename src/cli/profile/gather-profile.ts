@@ -1,24 +1,10 @@
 import { DiagnosticError, diagnose } from '../../diagnostics/index.ts';
-import { type Interval, type ManifestModel, personalColumns } from '../../environment/index.ts';
-import {
-  defineEnvironment,
-  listEnvironments,
-  measureRows,
-  openStanding,
-  type ProfileSet,
-  profiledColumns,
-  quoteRelation,
-  readCommitted,
-  readDefinitions,
-  readProfiles,
-  setsInForce,
-} from '../../execute/index.ts';
+import { type Interval, personalColumns } from '../../environment/index.ts';
+import { measureRows, type ProfileSet, profiledColumns, setsInForce } from '../../execute/index.ts';
 import type { ColumnProfile, RowsProfile } from '../../quality/profile/index.ts';
 import { nearNames } from '../../text/index.ts';
 import type { Context } from '../commands/context.ts';
-import { openBuildingDatabase } from '../databases.ts';
-import { environmentOf, openProject } from '../open-project.ts';
-import { openReadThrough } from '../read-through.ts';
+import { type Standing, withStanding } from './with-standing.ts';
 
 export interface ProfileRequest {
   readonly model: string;
@@ -57,55 +43,10 @@ export interface ProfileHistory {
  * Reads the record of a model's profiles. The table as it stands is measured where the record does not have it: where it was built without, consists of parts, or is a view. Values of columns that are
  * personal by now are left out of older profiles, too. Rejects with `environment-unknown`, `model-unknown`, `profile-column-unknown`.
  */
-export async function gatherProfile(context: Context, request: ProfileRequest): Promise<ProfileHistory> {
-  const { host, options } = context;
-  const open = await openProject(host, options);
-  const environment = environmentOf(open, request.environment);
-  const manifest = await readCommitted(open.lake, environment);
-  if (manifest === null) {
-    const known = await listEnvironments(open.lake);
-    throw new DiagnosticError(
-      diagnose('environment-unknown', { environment, known, near: nearNames(environment, known) }),
-    );
-  }
-  const entry = manifest.models.get(request.model.toLowerCase());
-  if (entry === undefined || entry.kind === 'embedded') {
-    const names = [...manifest.models.values()].map(({ name }) => name);
-    throw new DiagnosticError(
-      diagnose('model-unknown', { model: request.model, near: nearNames(request.model, names) }),
-    );
-  }
-  const { record } = manifest;
-  // What is read from another environment has its profiles there.
-  const owner =
-    record.base !== null && !manifest.own.has(entry.name.toLowerCase())
-      ? record.base
-      : { environment, incarnation: record.incarnation, version: record.version };
-  const database = await openBuildingDatabase(host, open, null);
-  const session = await database.connect();
-  const through = openReadThrough(host, open, session, record.target, context.console.say);
-  try {
-    const definition = (await readDefinitions(open.lake, [entry.definition])).get(entry.definition)!;
-    const { renamedFrom } = definition.header;
-    const models = [entry.name, ...(typeof renamedFrom === 'string' ? [renamedFrom] : [])];
-    const sets = (await readProfiles(open.lake, session, { ...owner, models })).filter(
-      (set) => set.version <= owner.version,
-    );
-    const measure = async () => {
-      const standing = (await openStanding(open.lake, session, manifest, entry.name))!;
-      try {
-        if (standing.select === null)
-          await defineEnvironment(open.lake, session, manifest, `FROM ${entry.name}`, through.options);
-        const select = standing.select ?? `SELECT * FROM ${quoteRelation(entry.name)}`;
-        const columns = profiledColumns(definition);
-        const profile = await measureRows(open.lake, session, select, columns, null, request.exact);
-        const at = new Date(host.clock.now()).toISOString();
-        return { version: owner.version, interval: null, measuredAt: at, profile, from: 'table' as const };
-      } finally {
-        await standing.close();
-      }
-    };
-    const recorded = request.exact ? null : recordOf(sets, entry, owner.version);
+export function gatherProfile(context: Context, request: ProfileRequest): Promise<ProfileHistory> {
+  return withStanding(context, request, async (standing) => {
+    const { entry, definition, owner, sets } = standing;
+    const recorded = request.exact ? null : standing.recorded;
     const hidden = new Set(personalColumns(definition).map((name) => name.toLowerCase()));
     const per = sets.at(-1)?.part === '' || sets.length === 0 ? 'version' : 'part';
     const history = (per === 'version' ? [...sets] : inTime(setsInForce(sets, owner.version)))
@@ -118,23 +59,26 @@ export async function gatherProfile(context: Context, request: ProfileRequest): 
       model: entry.name,
       kind: entry.kind,
       per,
-      now: recorded === null ? await measure() : { ...entryOf(recorded), from: 'record' },
+      now:
+        recorded === null
+          ? await measureNow(context, standing, request.exact)
+          : { ...entryOf(recorded), from: 'record' },
       history,
     };
     return shown(found, request, hidden);
-  } finally {
-    await through.close();
-    session.close();
-    await database.close();
-  }
+  });
 }
 
-/** The profile on record of the rows that stand. */
-function recordOf(sets: readonly ProfileSet[], entry: ManifestModel, version: number): ProfileSet | null {
-  const [only, ...others] = setsInForce(sets, version);
-  return only !== undefined && others.length === 0 && only.part === '' && only.content === entry.content
-    ? only
-    : null;
+/** The table as it stands, measured for this answer. */
+export async function measureNow(
+  { host }: Context,
+  { open, session, definition, owner, define }: Standing,
+  exact: boolean,
+): Promise<ProfileHistory['now']> {
+  const select = `SELECT * FROM ${await define([])}`;
+  const profile = await measureRows(open.lake, session, select, profiledColumns(definition), null, exact);
+  const measuredAt = new Date(host.clock.now()).toISOString();
+  return { version: owner.version, interval: null, measuredAt, profile, from: 'table' };
 }
 
 function inTime(sets: readonly ProfileSet[]): readonly ProfileSet[] {
@@ -173,7 +117,8 @@ function shown(
   return { ...found, now: of(found.now), history: found.history.slice(0, versions).map(of) };
 }
 
-function withoutValues(column: ColumnProfile): ColumnProfile {
+/** What may be shown of a column with personal data. */
+export function withoutValues(column: ColumnProfile): ColumnProfile {
   const none = { min: null, max: null, mean: null, quantiles: null, lengths: null, top: [] };
   return { ...column, pii: column.pii ?? 'inherited', ...none };
 }
