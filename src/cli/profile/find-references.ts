@@ -55,7 +55,12 @@ async function keysOfOthers({ open, session, manifest, entry, owner }: Standing)
     models.map(({ definition }) => definition),
   );
   const below = readersOf(entry.name, models, definitions);
-  const others = models.filter(({ name }) => !below.has(name.toLowerCase()));
+  // An audit reads what its model could read.
+  const reads = open.project.layers.find(({ name }) => name === entry.layer)?.reads ?? [];
+  const others = models.filter(
+    ({ name, layer, kind }) =>
+      !below.has(name.toLowerCase()) && reads.includes(kind === 'seed' ? 'seeds' : layer),
+  );
   const seeds = others.filter(({ kind }) => kind === 'seed').map(({ name }) => name);
   const ofSeeds =
     seeds.length === 0 ? [] : await readProfiles(open.lake, session, { ...owner, models: seeds });

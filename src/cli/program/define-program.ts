@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { addHelp } from '../command-help.ts';
+import { addAuditCommands } from './audit.ts';
 import { addBeginCommands } from './begin.ts';
 import type { Chosen } from './chosen.ts';
 import { addCompareCommand } from './compare.ts';
@@ -35,6 +36,7 @@ export function defineProgram(chosen: Chosen): Command {
   addBeginCommands(program, chosen);
   addEditCommands(program, chosen);
   addDeliverCommands(program, chosen);
+  addAuditCommands(program, chosen);
   addEnvironmentCommands(program, chosen);
   addKeepCommands(program, chosen);
   addReadCommands(program, chosen);
