@@ -1,0 +1,192 @@
+import type { MappingForm, SelectForm } from '../mapping-form.ts';
+import { closing } from './extract-rule.ts';
+import { type ExtractOptions, extractSelect } from './extract-select.ts';
+import { commaPieces, nameOf, part, splitAt, textOf, type Word, type Words, wordsOf } from './words.ts';
+
+/** A query as the parts of a mapping, with what was left as free SQL and why. */
+export interface ExtractedQuery {
+  readonly query: Pick<
+    MappingForm,
+    | 'with'
+    | 'sources'
+    | 'from'
+    | 'joins'
+    | 'filters'
+    | 'columns'
+    | 'distinct'
+    | 'group_by'
+    | 'having'
+    | 'qualify'
+    | 'sql'
+    | 'union'
+    | 'order_by'
+    | 'limit'
+  >;
+  readonly notes: readonly string[];
+}
+
+/** One query of DuckDB's, without a semicolon, taken apart. What no rule can say stays SQL, as small a part of it as can be, and a note says so. */
+export function extractQuery(sql: string, options: ExtractOptions): ExtractedQuery {
+  const text = sql.trim().replace(/;\s*$/, '');
+  const all = wordsOf(text);
+  const notes: string[] = [];
+  const whole = (reason: string): ExtractedQuery => ({
+    query: { sql: text },
+    notes: [`The whole query stayed SQL: ${reason}.`],
+  });
+  const steps: Record<string, SelectForm> = {};
+  let rest = all;
+  if (all.words[0]?.key === 'WITH') {
+    const cut = cutWith(all);
+    if (typeof cut === 'string') return whole(cut);
+    for (const { name, body } of cut.steps) {
+      const inner = cutOrder(body);
+      const step = inner === null ? null : bodyOf(inner.body, options, notes, `the step ${name}`);
+      const hasOrder = inner === null || inner.order !== null || inner.limit !== null;
+      steps[name] = step === null || hasOrder || body.words[0]?.key === 'WITH' ? { sql: textOf(body) } : step;
+      if (steps[name].sql !== undefined && step !== null && (hasOrder || body.words[0]?.key === 'WITH'))
+        notes.push(`The step ${name} stayed SQL: it has steps, an order or a limit of its own.`);
+    }
+    rest = cut.rest;
+  }
+  const ordered = cutOrder(rest);
+  if (ordered === null) return whole('an OFFSET, or a limit that is no number');
+  const body = bodyOf(ordered.body, options, notes, 'the query');
+  // Free SQL in brackets, so that an order behind it is not its own.
+  const { order, limit } = ordered;
+  return {
+    query: {
+      ...(Object.keys(steps).length === 0 ? {} : { with: steps }),
+      ...body,
+      ...(order === null ? {} : { order_by: commaPieces(order).map(textOf) }),
+      ...(limit === null ? {} : { limit }),
+    },
+    notes,
+  };
+}
+
+interface Step {
+  readonly name: string;
+  readonly body: Words;
+}
+
+/** The steps before a query, and the query; or why not. */
+function cutWith(all: Words): { steps: Step[]; rest: Words } | string {
+  const { words } = all;
+  if (words[1]?.key === 'RECURSIVE') return 'WITH RECURSIVE';
+  const steps: Step[] = [];
+  for (let at = 1; ; ) {
+    const name = words[at] === undefined ? null : nameOf(words[at]!);
+    if (name === null || /^\d+$/.test(name)) return 'a WITH that is not understood';
+    at++;
+    if (words[at]?.text === '(') return `the step ${name} names its columns in brackets`;
+    if (words[at]?.key !== 'AS') return 'a WITH that is not understood';
+    at++;
+    if (words[at]?.key === 'NOT') at++;
+    if (words[at]?.key === 'MATERIALIZED') at++;
+    if (words[at]?.text !== '(') return 'a WITH that is not understood';
+    const end = closing(all, at);
+    steps.push({ name, body: part(all, at + 1, end) });
+    if (words[end + 1]?.text !== ',') return { steps, rest: part(all, end + 1, words.length) };
+    at = end + 2;
+  }
+}
+
+/** ORDER BY and LIMIT at the end; null where there is an OFFSET or a limit that is no plain number. */
+function cutOrder(all: Words): { body: Words; order: Words | null; limit: number | null } | null {
+  const find = (key: string) => all.words.findIndex((word, index) => isClause(word, index, all.words, key));
+  if (find('OFFSET') >= 0 || find('FETCH') >= 0) return null;
+  const order = find('ORDER');
+  const limit = find('LIMIT');
+  const end = all.words.length;
+  const count = limit < 0 ? null : textOf(part(all, limit + 1, end));
+  if (count !== null && !/^\d{1,9}$/.test(count)) return null;
+  const first = Math.min(order < 0 ? end : order, limit < 0 ? end : limit);
+  return {
+    body: part(all, 0, first),
+    order: order < 0 ? null : part(all, order + 2, limit < 0 ? end : limit),
+    limit: count === null ? null : Number(count),
+  };
+}
+
+function isClause(word: Word, index: number, words: readonly Word[], key: string): boolean {
+  if (word.depth !== 0 || word.kind !== 'word' || word.key !== key || words[index - 1]?.text === '.')
+    return false;
+  return key !== 'ORDER' || words[index + 1]?.key === 'BY';
+}
+
+const sets = {
+  UNION: ['union', 'union all'],
+  EXCEPT: ['except', 'except all'],
+  INTERSECT: ['intersect', 'intersect all'],
+} as const;
+
+/** One SELECT, or several put together. */
+function bodyOf(all: Words, options: ExtractOptions, notes: string[], what: string): SelectForm {
+  const { pieces, at } = splitAt(
+    all,
+    ({ key, kind }, index, words) =>
+      kind === 'word' && Object.hasOwn(sets, key) && words[index - 1]?.text !== '.',
+  );
+  if (
+    pieces.some(({ words }, index) => index > 0 && words.some(({ key }, place) => place < 2 && key === 'BY'))
+  ) {
+    notes.push(`${capital(what)} stayed SQL: UNION BY NAME.`);
+    return { sql: textOf(all) };
+  }
+  const selects = pieces.map((piece, index) => {
+    const key = at[index - 1] === undefined ? null : (all.words[at[index - 1]!]!.key as keyof typeof sets);
+    const word = piece.words[0]?.key;
+    const begin = key !== null && (word === 'ALL' || word === 'DISTINCT') ? 1 : 0;
+    const set = key === null ? null : sets[key][word === 'ALL' ? 1 : 0];
+    const body = part(piece, begin, piece.words.length);
+    return { set, body, extracted: extractSelect(body, options) };
+  });
+  const names = (index: number) => {
+    const { extracted } = selects[index]!;
+    return extracted.kind === 'select' ? Object.keys(extracted.select.columns ?? {}) : null;
+  };
+  const first = names(0);
+  const forms = selects.map(({ body, extracted, set }, index) => {
+    const here = selects.length > 1 ? `part ${index + 1} of ${what}` : what;
+    const free = (reason: string) => {
+      notes.push(`${capital(here)} stayed SQL: ${reason}.`);
+      return { sql: textOf(body) };
+    };
+    const own = names(index);
+    if (extracted.kind === 'unfit') return { set, form: free(extracted.reason) };
+    // Parts are put together by place; in a mapping their columns have the first one's names.
+    if (first !== null && own !== null && own.join('\n') !== first.join('\n')) {
+      if (own.length !== first.length) return { set, form: free('it has other columns than the first part') };
+      const columns = Object.fromEntries(
+        Object.values(extracted.select.columns ?? {}).map((column, at) => [first[at]!, column]),
+      );
+      const groups = extracted.select.group_by;
+      const renamed =
+        groups === undefined || groups === 'all'
+          ? groups
+          : groups.map((group) => first[own.indexOf(group)] ?? group);
+      return {
+        set,
+        form: { ...extracted.select, columns, ...(renamed === undefined ? {} : { group_by: renamed }) },
+      };
+    }
+    return { set, form: extracted.select };
+  });
+  const [head, ...others] = forms;
+  return {
+    ...head!.form,
+    ...(others.length === 0
+      ? {}
+      : {
+          union: others.map(({ set, form }) => ({
+            ...(set === null || set === 'union all' ? {} : { set }),
+            ...form,
+          })),
+        }),
+  };
+}
+
+function capital(words: string): string {
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
