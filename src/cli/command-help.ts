@@ -151,6 +151,10 @@ const examples: Readonly<Record<string, readonly string[]>> = {
   ],
   mapping: ['lode mapping check', 'lode mapping generate mappings/gold.revenue.yml'],
   'mapping check': ['lode mapping check', 'lode mapping check mappings/gold.revenue.yml --limit 100'],
+  'mapping extract': [
+    'lode mapping extract old/v_invoices.sql --from tsql',
+    'lode mapping extract billing.v_invoices --model gold.invoices',
+  ],
   'mapping generate': [
     'lode mapping generate',
     'lode mapping generate mappings/gold.revenue.yml --dry-run  what it would write',

@@ -1,4 +1,5 @@
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
+import { type Dialect, dialects } from '../../triage/estate/dialect.ts';
 import type { Chosen, Values } from './chosen.ts';
 import { count, text } from './options.ts';
 
@@ -38,6 +39,34 @@ export function addMappingCommands(program: Command, chosen: Chosen): void {
           files,
           force: values.force === true,
           dryRun: values.dryRun === true,
+        }),
+      ),
+    );
+
+  mapping
+    .command('extract')
+    .description(
+      'write a mapping from a legacy view or query, and prove that what it generates computes the same',
+    )
+    .argument('<from>', 'a file with one view or query, or an object of the inventory')
+    .addOption(
+      new Option('--from <dialect>', 'what it is written in (default: as the inventory says)').choices(
+        dialects,
+      ),
+    )
+    .option('--inventory <file>', 'what `lode legacy scan` found (default: triage/inventory.json)')
+    .option('--model <name>', 'the model that it becomes (default: silver, and its own name)')
+    .option('--out <file>', 'the mapping’s file (default: below mappings/)')
+    .option('--force', 'write over a mapping that is there')
+    .action((from: string, values: Values, command: Command) =>
+      chosen(command, async (context) =>
+        (await import('../commands/mapping-extract.ts')).mappingExtractCommand(context, {
+          from,
+          dialect: (values.from as Dialect | undefined) ?? null,
+          inventory: text(values.inventory),
+          target: text(values.model),
+          out: text(values.out),
+          force: values.force === true,
         }),
       ),
     );

@@ -62,4 +62,23 @@ export const mappingEntries = {
     summary: ({ path }) => `${path} stays as it is: the mapping and a person have changed the same lines`,
     hint: () => 'Bring both together by hand, or take the mapping’s text with `--force`.',
   }),
+  'mapping-origin-unknown': entry<{ from: string; near: readonly string[] }>({
+    severity: 'error',
+    summary: ({ from }) => `\`${from}\` is no file and no object of the inventory`,
+    hint: ({ near }) =>
+      didYouMean(near) ?? 'Give a file with one view or query, or an id that `lode triage` shows.',
+  }),
+  'mapping-dialect-missing': entry<{ from: string }>({
+    severity: 'error',
+    summary: ({ from }) => `in which dialect \`${from}\` is written is not known`,
+    hint: () => 'Say it: `--from tsql`.',
+  }),
+  'mapping-not-extracted': entry<{ what: string; problem: string }>({
+    severity: 'error',
+    summary: ({ what, problem }) => `no mapping was taken from ${what}: ${problem}`,
+    hint: ({ problem }) =>
+      problem.endsWith('already')
+        ? 'Write it elsewhere with `--out`, or over what is there with `--force`.'
+        : 'Give a file with one view or query.',
+  }),
 };

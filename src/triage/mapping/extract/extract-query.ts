@@ -41,7 +41,8 @@ export function extractQuery(sql: string, options: ExtractOptions): ExtractedQue
     if (typeof cut === 'string') return whole(cut);
     for (const { name, body } of cut.steps) {
       const inner = cutOrder(body);
-      const step = inner === null ? null : bodyOf(inner.body, options, notes, `the step ${name}`);
+      const step =
+        inner === null ? null : bodyOf(inner.body, { ...options, names: null }, notes, `the step ${name}`);
       const hasOrder = inner === null || inner.order !== null || inner.limit !== null;
       steps[name] = step === null || hasOrder || body.words[0]?.key === 'WITH' ? { sql: textOf(body) } : step;
       if (steps[name].sql !== undefined && step !== null && (hasOrder || body.words[0]?.key === 'WITH'))
@@ -134,19 +135,22 @@ function bodyOf(all: Words, options: ExtractOptions, notes: string[], what: stri
     notes.push(`${capital(what)} stayed SQL: UNION BY NAME.`);
     return { sql: textOf(all) };
   }
+  const [head] = pieces;
+  const headOf = head === undefined ? null : extractSelect(head, options);
+  const first = headOf?.kind === 'select' ? Object.keys(headOf.select.columns ?? {}) : null;
   const selects = pieces.map((piece, index) => {
     const key = at[index - 1] === undefined ? null : (all.words[at[index - 1]!]!.key as keyof typeof sets);
     const word = piece.words[0]?.key;
     const begin = key !== null && (word === 'ALL' || word === 'DISTINCT') ? 1 : 0;
     const set = key === null ? null : sets[key][word === 'ALL' ? 1 : 0];
     const body = part(piece, begin, piece.words.length);
-    return { set, body, extracted: extractSelect(body, options) };
+    const extracted = extractSelect(body, index === 0 ? options : { ...options, names: first });
+    return { set, body, extracted };
   });
   const names = (index: number) => {
     const { extracted } = selects[index]!;
     return extracted.kind === 'select' ? Object.keys(extracted.select.columns ?? {}) : null;
   };
-  const first = names(0);
   const forms = selects.map(({ body, extracted, set }, index) => {
     const here = selects.length > 1 ? `part ${index + 1} of ${what}` : what;
     const free = (reason: string) => {
@@ -173,9 +177,9 @@ function bodyOf(all: Words, options: ExtractOptions, notes: string[], what: stri
     }
     return { set, form: extracted.select };
   });
-  const [head, ...others] = forms;
+  const [begin, ...others] = forms;
   return {
-    ...head!.form,
+    ...begin!.form,
     ...(others.length === 0
       ? {}
       : {

@@ -17,6 +17,8 @@ import {
 export interface ExtractOptions {
   /** Columns of a relation as its name is written; null: unknown. For `*`. */
   readonly columnsOf: (relation: string) => readonly string[] | null;
+  /** Names by place for columns that have none of their own: of a view's head, of a union's first part. */
+  readonly names?: readonly string[] | null;
 }
 
 export type Select = Omit<SelectForm, 'union'>;
@@ -71,7 +73,10 @@ function select(all: Words, options: ExtractOptions): Select {
   if (found.has('WINDOW')) unfit('a WINDOW clause');
   const from = found.get('FROM');
   const sources = from === undefined ? null : sourcesOf(from);
-  const items = commaPieces(pieces[0]!).flatMap((item) => itemsOf(item, sources, options));
+  const items = named(
+    commaPieces(pieces[0]!).flatMap((item) => itemsOf(item, sources, options)),
+    options.names ?? null,
+  );
   const columns = columnsOf(items);
   const group = found.get('GROUP');
   const groups = group === undefined ? undefined : groupsOf(group, items);
@@ -107,7 +112,21 @@ interface Item {
   readonly value: Words;
 }
 
-function itemsOf(item: Words, sources: Sources | null, options: ExtractOptions): Item[] {
+function named(
+  items: readonly (Omit<Item, 'name'> & { name: string | null })[],
+  names: readonly string[] | null,
+): Item[] {
+  return items.map(({ name, value }, index) => {
+    const own = name ?? (names?.length === items.length ? names[index] : undefined);
+    return { name: own ?? unfit(`a column without a name: ${textOf(value).slice(0, 60)}`), value };
+  });
+}
+
+function itemsOf(
+  item: Words,
+  sources: Sources | null,
+  options: ExtractOptions,
+): (Omit<Item, 'name'> & { name: string | null })[] {
   const { words } = item;
   const last = words.at(-1);
   if (last === undefined) unfit('an empty column');
@@ -130,7 +149,7 @@ function itemsOf(item: Words, sources: Sources | null, options: ExtractOptions):
   }
   if (isColumn(item)) return [{ name: nameOf(last)!, value: item }];
   const before = words.at(-2);
-  if (before?.kind === 'string' && words.at(-3)?.key === 'INTERVAL') unfit('a column without a name');
+  if (before?.kind === 'string' && words.at(-3)?.key === 'INTERVAL') return [{ name: null, value: item }];
   // `expression name`: two operands in a row end in a name.
   const endsValue =
     before !== undefined &&
@@ -145,7 +164,7 @@ function itemsOf(item: Words, sources: Sources | null, options: ExtractOptions):
     last.depth === 0
   )
     return [{ name: nameOf(last)!, value: part(item, 0, words.length - 1) }];
-  return unfit(`a column without a name: ${textOf(item).slice(0, 60)}`);
+  return [{ name: null, value: item }];
 }
 
 const operators: ReadonlySet<string> = new Set(

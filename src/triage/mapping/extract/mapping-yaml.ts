@@ -19,7 +19,9 @@ const most = 110;
 function flowBelow(node: unknown, depth: number): void {
   if (isMap(node)) {
     for (const { value } of node.items) {
-      if ((isMap(value) || isSeq(value)) && depth > 0 && isShort(value)) value.flow = true;
+      const isList =
+        isSeq(value) && value.items.every((item) => isScalar(item) && !/\s/.test(String(item.value)));
+      if ((isList || ((isMap(value) || isSeq(value)) && depth > 0)) && isShort(value)) value.flow = true;
       else flowBelow(value, depth + 1);
     }
   } else if (isSeq(node)) {

@@ -1,0 +1,217 @@
+import { basename, dirname, relative, resolve } from 'node:path';
+import { DiagnosticError, diagnose } from '../../diagnostics/index.ts';
+import { nearNames, type SourceFile } from '../../text/index.ts';
+import type { Dialect, Inventory, LegacyObject } from '../../triage/index.ts';
+import { dialects } from '../../triage/index.ts';
+import { extractQuery, loadMapping, type MappingForm, mappingYaml } from '../../triage/mapping/index.ts';
+import { type ExitCode, exitCodes } from '../exit.ts';
+import { contractsOf, knownRelations } from '../mapping/known-relations.ts';
+import { type OriginalQuery, originalQuery, textOfObject } from '../mapping/original-query.ts';
+import { originalText, type Proof, proveExtracted } from '../mapping/prove-extracted.ts';
+import { compileOpen, openProject, ProjectError } from '../open-project.ts';
+import { inventoryFile, readInventory } from '../triage/read-inventory.ts';
+import type { Context } from './context.ts';
+
+export interface MappingExtractRequest {
+  /** A file, or the id of an object of the inventory. */
+  readonly from: string;
+  readonly dialect: Dialect | null;
+  readonly inventory: string | null;
+  /** The model that it is to become; null: silver, and the original's name. */
+  readonly target: string | null;
+  /** null: below mappings/, by the target's name. */
+  readonly out: string | null;
+  readonly force: boolean;
+}
+
+/** `lode mapping extract`: a mapping from a legacy view or query, and whether what it generates is proved to compute the same. Exit code 2 where it is not. */
+export async function mappingExtractCommand(
+  context: Context,
+  request: MappingExtractRequest,
+): Promise<ExitCode> {
+  const { host, options, console } = context;
+  const open = await openProject(host, options);
+  const { compiled } = await compileOpen(host, open);
+  const inventory = await inventoryOf(context, open.folder, request, open);
+  const legacy = await legacyText(context, request, inventory);
+  const relations = await knownRelations(host, open, compiled, inventory);
+  const original = await originalQuery(legacy.file, legacy.dialect, relations.tableOf);
+  const { query, notes } = extractQuery(original.sql, {
+    columnsOf: relations.columnsOf,
+    names: original.columns,
+  });
+  // What a translation reads was asked for while it was made.
+  if (legacy.dialect === 'duckdb') for (const parts of relationsIn(query)) relations.tableOf(parts);
+  const name = (legacy.object?.name ?? original.name ?? basename(legacy.file.path).replace(/\.\w+$/, ''))
+    .split('.')
+    .at(-1)!;
+  const model = request.target ?? `silver.${name.toLowerCase().replaceAll(/\W+/g, '_')}`;
+  const form: MappingForm = {
+    target: { model },
+    origin: originOf(request, legacy, original, notes),
+    ...withNames(query, original),
+  };
+  const path =
+    request.out === null
+      ? `mappings/${model}.yml`
+      : relative(open.folder, resolve(host.folder, request.out)).replaceAll('\\', '/');
+  const text = mappingYaml(form);
+  const { value: mapping, diagnostics } = loadMapping({ path, text });
+  if (mapping === null) throw new ProjectError(diagnostics, () => text);
+  const proof = await proveExtracted(host, open, mapping, original, contractsOf(relations.foreign));
+  const whole = `${open.folder}/${path}`;
+  if (
+    !request.force &&
+    (await host.files.stat(whole)) !== null &&
+    (await host.files.readText(whole)) !== text
+  )
+    throw new DiagnosticError(
+      diagnose('mapping-not-extracted', { what: legacy.file.path, problem: `${path} is there already` }),
+    );
+  await host.files.createFolder(dirname(whole));
+  await host.files.replace(whole, text);
+  const missing = [...relations.foreign.keys()].sort();
+  if (options.json)
+    console.document({
+      formatVersion: '1.0',
+      file: path,
+      model,
+      notes,
+      foreign: missing,
+      proof,
+      diagnostics: original.warnings,
+    });
+  console.diagnostics(original.warnings, (file) =>
+    file === legacy.file.path ? legacy.file.text : undefined,
+  );
+  console.say(`${console.style.green('✓')} ${path}: ${model} from ${legacy.object?.id ?? legacy.file.path}.`);
+  for (const note of notes) console.say(`  ${note}`);
+  if (missing.length > 0)
+    console.say(
+      `  Not in the project yet: ${missing.join(', ')}. Declare them as a source, or name the models that take their place.`,
+    );
+  for (const line of proofLines(proof)) console.say(line);
+  return proof.kind === 'equal' ? exitCodes.done : exitCodes.differences;
+}
+
+function proofLines(proof: Proof): string[] {
+  switch (proof.kind) {
+    case 'equal':
+      return ['= What it generates is proved to compute what the original computes.'];
+    case 'unbound':
+      return [`? Whether it computes the same was not proved: ${proof.problem}.`];
+    case 'different':
+      return [
+        `x What it generates is not proved to compute the same${proof.columns.length === 0 ? '' : `: ${proof.columns.join(', ')}`}.`,
+        ...proof.reasons.map(({ message }) => `    ${message}`),
+      ];
+  }
+}
+
+async function inventoryOf(
+  { host }: Context,
+  folder: string,
+  request: MappingExtractRequest,
+  open: Parameters<typeof readInventory>[1],
+): Promise<Inventory | null> {
+  const isThere = (await host.files.stat(`${folder}/${inventoryFile}`)) !== null;
+  return request.inventory !== null || isThere ? readInventory(host, open, request.inventory) : null;
+}
+
+interface Legacy {
+  readonly file: SourceFile;
+  readonly dialect: Dialect;
+  readonly object: LegacyObject | null;
+}
+
+async function legacyText(
+  { host }: Context,
+  { from, dialect }: MappingExtractRequest,
+  inventory: Inventory | null,
+): Promise<Legacy> {
+  const object = inventory?.objects.find(({ id }) => id === from.toLowerCase()) ?? null;
+  const path = resolve(host.folder, from);
+  const file =
+    object !== null
+      ? textOfObject(object)
+      : (await host.files.stat(path)) !== null
+        ? { path: from, text: await host.files.readText(path) }
+        : null;
+  if (file === null) {
+    const near = nearNames(
+      from,
+      (inventory?.objects ?? []).map(({ id }) => id),
+    );
+    throw new DiagnosticError(diagnose('mapping-origin-unknown', { from, near }));
+  }
+  const own = object?.dialect ?? null;
+  const known = dialect ?? dialects.find((each) => each === own) ?? null;
+  if (known === null) throw new DiagnosticError(diagnose('mapping-dialect-missing', { from }));
+  return { file, dialect: known, object };
+}
+
+/** The relations that the sources of a mapping name, its own steps left out. */
+function relationsIn(query: ReturnType<typeof extractQuery>['query']): string[][] {
+  const steps = Object.values(query.with ?? {});
+  const own = new Set(Object.keys(query.with ?? {}).map((name) => name.toLowerCase()));
+  const selects = [query, ...steps].flatMap((each) => [each, ...(each.union ?? [])]);
+  return selects
+    .flatMap(({ sources }) => Object.values(sources ?? {}))
+    .flatMap((source) => (typeof source === 'string' ? source : (source.relation ?? [])))
+    .filter((relation) => !own.has(relation.toLowerCase()))
+    .map((relation) => relation.split('.').map((part) => part.replaceAll('"', '')));
+}
+
+function originOf(
+  request: MappingExtractRequest,
+  { file, dialect, object }: Legacy,
+  original: OriginalQuery,
+  notes: readonly string[],
+): NonNullable<MappingForm['origin']> {
+  const all = [
+    ...notes,
+    ...original.warnings.map(({ summary, detail }) =>
+      detail === undefined ? summary : `${summary}. ${detail}`,
+    ),
+  ];
+  return {
+    object: object?.id ?? original.name?.toLowerCase() ?? request.from,
+    file: file.path,
+    dialect,
+    ...(all.length === 0 ? {} : { notes: all }),
+  };
+}
+
+/** The names that a view's head gives its columns, in the place of the query's own. */
+function withNames(
+  query: ReturnType<typeof extractQuery>['query'],
+  original: OriginalQuery,
+): ReturnType<typeof extractQuery>['query'] {
+  const names = original.columns;
+  if (names === null) return query;
+  const own = Object.entries(query.columns ?? {});
+  const isSame = own.length === names.length && own.every(([name], index) => name === names[index]);
+  if (isSame) return query;
+  // An order may speak of the old names, and free SQL gives them: the query as a whole keeps them.
+  const parts = [query, ...(query.union ?? [])];
+  if (
+    own.length !== names.length ||
+    query.order_by !== undefined ||
+    parts.some(({ columns }) => columns === undefined)
+  )
+    return { sql: originalText(original) };
+  const old = own.map(([name]) => name);
+  const renamed = <T extends (typeof parts)[number]>(select: T): T => ({
+    ...select,
+    columns: Object.fromEntries(
+      Object.values(select.columns ?? {}).map((column, index) => [names[index]!, column]),
+    ),
+    ...(Array.isArray(select.group_by)
+      ? { group_by: select.group_by.map((group) => names[old.indexOf(group)] ?? group) }
+      : {}),
+  });
+  return {
+    ...renamed(query),
+    ...(query.union === undefined ? {} : { union: query.union.map((arm) => renamed(arm)) }),
+  };
+}

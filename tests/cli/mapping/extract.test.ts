@@ -1,0 +1,111 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import { lode } from '../../support/cli.ts';
+import { makeProject, removeFolder } from '../../support/project.ts';
+
+let folder: string;
+beforeAll(async () => {
+  folder = await makeProject({
+    'project.yml':
+      'name: test\nlayers: {silver: {reads: [seeds, sources]}, gold: {reads: [silver, seeds]}}\n',
+    'models/bronze/shop.source.yml': `source: shop
+relations:
+  sales:
+    columns:
+      id: {type: INTEGER}
+      store: {type: INTEGER}
+      item: {type: INTEGER}
+      customer: {type: INTEGER}
+      day: {type: DATE}
+      quantity: {type: INTEGER}
+      price: {type: "DECIMAL(9,2)"}
+  returns:
+    columns:
+      sale: {type: INTEGER}
+      day: {type: DATE}
+      amount: {type: "DECIMAL(9,2)"}
+  stores:
+    columns:
+      id: {type: INTEGER}
+      name: {type: VARCHAR}
+      state: {type: VARCHAR}
+  items:
+    columns:
+      id: {type: INTEGER}
+      brand: {type: VARCHAR}
+      category: {type: VARCHAR}
+`,
+  });
+  mkdirSync(join(folder, 'old'));
+});
+afterAll(() => removeFolder(folder));
+
+interface Outcome {
+  readonly code: number;
+  readonly proof: { kind: string; columns?: string[]; problem?: string };
+  readonly notes: readonly string[];
+  readonly mapping: Record<string, unknown>;
+}
+
+async function extract(sql: string, ...options: string[]): Promise<Outcome> {
+  writeFileSync(join(folder, 'old/v.sql'), sql);
+  const argv = ['mapping', 'extract', 'old/v.sql', '--model', 'silver.v', '--force', '--json', ...options];
+  const dialect = options.includes('--from') ? [] : ['--from', 'duckdb'];
+  const { code, stdout, stderr } = await lode(folder, [...argv, ...dialect]);
+  if (stdout === '') throw new Error(stderr);
+  const { proof, notes } = JSON.parse(stdout);
+  return { code, proof, notes, mapping: parse(readFileSync(join(folder, 'mappings/silver.v.yml'), 'utf8')) };
+}
+
+it('a view is taken apart with the names of its head, and what is generated is proved equal', async () => {
+  const { code, proof, notes, mapping } = await extract(
+    'CREATE VIEW old.v (a, b) AS SELECT id, quantity * price FROM shop.sales;',
+  );
+  expect(mapping.columns).toEqual({ a: 'id', b: { expression: 'quantity * price' } });
+  expect([code, proof, notes]).toEqual([0, { kind: 'equal' }, []]);
+});
+
+it('what no rule can say is noted in the mapping', async () => {
+  const { proof, mapping } = await extract(
+    'SELECT store, sum(price) AS p FROM shop.sales GROUP BY ROLLUP (store)',
+  );
+  expect((mapping.origin as { notes: string[] }).notes.join()).toContain('ROLLUP');
+  expect(mapping.sql).toContain('ROLLUP (store)');
+  expect(proof).toEqual({ kind: 'equal' });
+});
+
+it('a view of another dialect is translated first, over what the project knows of its tables', async () => {
+  const { proof, mapping, notes } = await extract(
+    `CREATE VIEW dbo.v_stores AS
+SELECT t.name AS store, ISNULL(SUM(s.quantity), 0) AS pieces, COUNT(*) AS lines
+FROM dbo.stores t LEFT JOIN dbo.sales s ON s.store = t.id
+WHERE t.state <> 'XX'
+GROUP BY t.name`,
+    '--from',
+    'tsql',
+  );
+  expect(notes).toEqual([]);
+  expect(Object.values(mapping.sources as Record<string, string>)).toEqual(['shop.stores', 'shop.sales']);
+  expect(mapping.origin).toMatchObject({ object: 'dbo.v_stores', dialect: 'tsql' });
+  expect(proof).toEqual({ kind: 'equal' });
+});
+
+it('a query over tables that the project lacks is taken apart, and not called proved', async () => {
+  const { code, proof, mapping } = await extract('SELECT a.x FROM crm.accounts a');
+  expect(mapping.columns).toEqual({ x: 'a.x' });
+  expect([code, proof.kind]).toEqual([2, 'unbound']);
+});
+
+it('what stands in the place of a mapping is not overwritten, and what is no query is refused', async () => {
+  const run = (...argv: string[]) => lode(folder, ['mapping', 'extract', ...argv]);
+  writeFileSync(join(folder, 'old/v.sql'), 'SELECT id FROM shop.sales');
+  writeFileSync(join(folder, 'mappings/silver.v.yml'), '# mine\n');
+  const taken = await run('old/v.sql', '--from', 'duckdb');
+  expect([taken.code, taken.stderr]).toEqual([1, expect.stringContaining('is there already')]);
+  writeFileSync(join(folder, 'old/t.sql'), 'CREATE TABLE t (a INT);');
+  expect((await run('old/t.sql', '--from', 'duckdb')).stderr).toContain('it holds no view and no query');
+  expect((await run('old/v.sql')).stderr).toContain('--from tsql');
+  expect((await run('old/none.sql', '--from', 'duckdb')).stderr).toContain('is no file and no object');
+});
