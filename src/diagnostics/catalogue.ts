@@ -33,6 +33,7 @@ import { templateEntries } from './catalogue/template.ts';
 import { translateEntries } from './catalogue/translate.ts';
 import { triageEntries } from './catalogue/triage.ts';
 import { unitTestEntries } from './catalogue/unit-tests.ts';
+import { usageEntries } from './catalogue/usage.ts';
 import { yamlEntries } from './catalogue/yaml.ts';
 import type { CatalogueEntry } from './entry.ts';
 
@@ -46,6 +47,7 @@ export const catalogue = {
   ...seedEntries,
   ...compareEntries,
   ...parityEntries,
+  ...usageEntries,
   ...compileEntries,
   ...kindEntries,
   ...loadEntries,

@@ -142,5 +142,14 @@ export {
   measureCoverage,
 } from './unit-tests/measure-coverage.ts';
 export { notCompiled, runUnitTests, type UnitTestResult, unitTestRows } from './unit-tests/run-unit-tests.ts';
+export {
+  appendUsage,
+  asksForUsage,
+  defineUsageViews,
+  noUsage,
+  readsQuery,
+  usageQuery,
+  usageRelations,
+} from './usage-ledger/index.ts';
 export { damagedTables, externalCommits } from './verify-tables.ts';
 export { type DefinedView, defineViewDatabase, type LeftOutView } from './view-database.ts';

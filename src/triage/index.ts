@@ -67,5 +67,27 @@ export {
   type WrittenTarget,
   type WrittenType,
 } from './translate/index.ts';
+} from './rows/triage-row.ts';
+export {
+  blindSpotsOf,
+  createLogReader,
+  detectFormat,
+  dialectOfFormat,
+  type FieldNames,
+  fieldNames,
+  foundFields,
+  type LogField,
+  type LogFormat,
+  type LoggedQuery,
+  type LoggedRow,
+  type LogReader,
+  logFields,
+  logFormats,
+  readTableRow,
+  splitFields,
+  zoneOffsets,
+} from './usage/logs/index.ts';
+export { normaliseSql } from './usage/normalise-sql.ts';
 export type { QueryRecord } from './usage/query-record.ts';
 export type { ColumnReads, UsageSummary, UsageWindow } from './usage/relation-usage.ts';
+export { type Robots, robotsOf, type UsageForm, usageForm } from './usage/robots.ts';

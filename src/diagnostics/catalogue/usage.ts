@@ -1,0 +1,84 @@
+import { didYouMean, entry } from '../entry.ts';
+
+const list = (names: readonly string[]) => names.map((name) => `\`${name}\``).join(', ');
+
+export const usageEntries = {
+  'usage-format-unclear': entry<{ file: string }>({
+    severity: 'error',
+    summary: ({ file }) => `what ${file} is cannot be told from its beginning`,
+    hint: () => 'Name its format: `--format jsonl`, `csv`, `postgres-csv`, `firebird-trace` …',
+  }),
+  'usage-column-missing': entry<{
+    file: string;
+    field: string;
+    looked: readonly string[];
+    columns: readonly string[];
+  }>({
+    severity: 'error',
+    summary: ({ file, field }) =>
+      `${file} has no column that looks like the ${field === 'sql' ? 'SQL' : field} of a query`,
+    detail: ({ looked, columns }) => `It has ${list(columns.slice(0, 30))}. Looked for: ${list(looked)}.`,
+    hint: ({ field }) => `Say which column it is: \`--column ${field}=NAME\`.`,
+  }),
+  'usage-dialect-missing': entry<{ file: string }>({
+    severity: 'error',
+    summary: ({ file }) => `in which dialect the queries of ${file} are written is not known`,
+    hint: () => 'Say it: `--dialect tsql`, `oracle`, `firebird` …, or give the log a column `dialect`.',
+  }),
+  'usage-option-invalid': entry<{
+    option: string;
+    value: string;
+    known: readonly string[];
+    near: readonly string[];
+  }>({
+    severity: 'error',
+    summary: ({ option, value }) => `\`${option} ${value}\` cannot be understood`,
+    detail: ({ known }) => `It takes ${list(known)}.`,
+    hint: ({ near }) => didYouMean(near),
+  }),
+  'usage-lines-damaged': entry<{ file: string; count: number; first: readonly string[] }>({
+    severity: 'warning',
+    summary: ({ file, count }) => `${count} ${count === 1 ? 'line' : 'lines'} of ${file} could not be read`,
+    detail: ({ first }) => first.join('\n'),
+    hint: () =>
+      'They are counted with the log. Whatever they asked is missing where something is called unused.',
+  }),
+  'usage-nothing-read': entry<{ file: string }>({
+    severity: 'warning',
+    summary: ({ file }) => `${file} holds no query`,
+    hint: () => 'If it should, name its format with `--format`, and its columns with `--column`.',
+  }),
+  'usage-log-missing': entry<Record<never, never>>({
+    severity: 'error',
+    summary: () => 'no log was named, and there is none of `lode query` in this project yet',
+    hint: () => 'Name the logs to import: `lode usage import log/*.csv`.',
+  }),
+  'usage-none': entry<Record<never, never>>({
+    severity: 'error',
+    summary: () => 'no query log was imported yet',
+    hint: () => 'Begin with one: `lode usage import postgresql.csv`.',
+  }),
+  'usage-name-unknown': entry<{ name: string; near: readonly string[] }>({
+    severity: 'error',
+    summary: ({ name }) =>
+      `nothing is known of \`${name}\`: no log reads it, and neither the project nor the inventory has it`,
+    hint: ({ near }) => didYouMean(near) ?? 'List what is known: `lode usage show`.',
+  }),
+  'usage-pattern-invalid': entry<{ pattern: string }>({
+    severity: 'error',
+    summary: ({ pattern }) => `\`${pattern}\` is no regular expression`,
+    hint: () => 'Mend it below `robots.patterns` of usage.yml; `*` alone is for users and applications.',
+  }),
+  'usage-ledger-damaged': entry<{ path: string; problem: string }>({
+    severity: 'error',
+    summary: ({ path }) => `the usage in ${path} cannot be read`,
+    detail: ({ problem }) => problem,
+    hint: () => 'Bring the folder back from a copy; or take it away, and import the logs again.',
+  }),
+  'usage-inventory-unreadable': entry<{ path: string; problem: string }>({
+    severity: 'error',
+    summary: ({ path }) => `${path} is no inventory`,
+    detail: ({ problem }) => problem,
+    hint: () => 'Make it anew: `lode legacy scan PATHS…`.',
+  }),
+};
