@@ -146,8 +146,10 @@ export {
   appendUsage,
   asksForUsage,
   defineUsageViews,
+  nobody,
   noUsage,
   readsQuery,
+  readUsageSummary,
   usageQuery,
   usageRelations,
 } from './usage-ledger/index.ts';

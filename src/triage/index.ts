@@ -69,6 +69,15 @@ export {
 } from './translate/index.ts';
 } from './rows/triage-row.ts';
 export {
+  embeddedSql,
+  type Grammars,
+  loadGrammars,
+  readSqlFile,
+  type StatementUses,
+  statementUses,
+} from './sql/index.ts';
+export { type DeclaredUse, findUnused, type Unused } from './usage/find-unused.ts';
+export {
   blindSpotsOf,
   createLogReader,
   detectFormat,

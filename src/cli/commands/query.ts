@@ -4,18 +4,21 @@ import {
   asksForParity,
   asksForProfiles,
   asksForRuns,
+  asksForUsage,
   defineEnvironment,
   defineErasuresView,
   defineParityView,
   defineProfilesView,
   defineRunViews,
   erasuresRelation,
+  defineUsageViews,
   listEnvironments,
   parityRelation,
   profilesRelation,
   readCommitted,
   readCommittedAsOf,
   runRelations,
+  usageRelations,
 } from '../../execute/index.ts';
 import { nearNames } from '../../text/index.ts';
 import { checkReads } from '../check-reads.ts';
@@ -24,6 +27,7 @@ import { type ExitCode, exitCodes } from '../exit.ts';
 import { environmentOf, openProject, targetOf } from '../open-project.ts';
 import { queryFailure } from '../query-failure.ts';
 import { openReadThrough } from '../read-through.ts';
+import { logQuery } from '../usage/query-log.ts';
 import type { ResultFormat } from '../write-result.ts';
 import { writeResult } from '../write-result.ts';
 import type { Context } from './context.ts';
@@ -49,6 +53,8 @@ export async function queryCommand(context: Context, request: QueryOptions): Pro
     asks(request.sql),
   );
   if (manifest === null && !asksForLode) {
+  const asksOfLode = asksForRuns(request.sql) || asksForParity(request.sql) || asksForUsage(request.sql);
+  if (manifest === null && !asksOfLode) {
     const known = await listEnvironments(open.lake);
     throw new DiagnosticError(
       diagnose('environment-unknown', { environment, known, near: nearNames(environment, known) }),
@@ -66,8 +72,10 @@ export async function queryCommand(context: Context, request: QueryOptions): Pro
     await defineParityView(open.lake, session, request.sql);
     await defineProfilesView(open.lake, session, request.sql);
     await defineErasuresView(open.lake, session, request.sql);
+    await defineUsageViews(open.lake, session, request.sql);
     const scratch = scratchFolder(open);
     await writeResult(context, session, request.sql, { ...request, scratch });
+    if (!asksOfLode) logQuery(host, open, environment, request.sql);
     return exitCodes.done;
   } catch (error) {
     throw queryFailure(
@@ -78,6 +86,7 @@ export async function queryCommand(context: Context, request: QueryOptions): Pro
         parityRelation,
         profilesRelation,
         erasuresRelation,
+        ...usageRelations,
       ],
       request.format === 'parquet' || request.format === 'arrow' ? null : request.sql,
     );

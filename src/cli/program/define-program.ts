@@ -16,6 +16,7 @@ import { addParityCommands } from './parity.ts';
 import { addReadCommands } from './read.ts';
 import { addSourceCommands } from './sources.ts';
 import { addTriageCommand } from './triage.ts';
+import { addUsageCommands } from './usage.ts';
 
 /** All commands with their options and help. `chosen` is told which one the user meant. */
 export function defineProgram(chosen: Chosen): Command {
@@ -43,6 +44,7 @@ export function defineProgram(chosen: Chosen): Command {
   addCompareCommand(program, chosen);
   addExportCommand(program, chosen);
   addParityCommands(program, chosen);
+  addUsageCommands(program, chosen);
   addSourceCommands(program, chosen);
   addDeltaCommands(program, chosen);
   addTriageCommand(program, chosen);

@@ -261,7 +261,7 @@ async function understandAll(
     const id = createHash('sha256').update(`${dialect} ${text}`).digest('hex').slice(0, 16);
     texts.push({ statement, statement_id: id, text, understanding });
     for (const { relation, columns } of all)
-      for (const column of columns === null ? ['*'] : columns.length === 0 ? [null] : columns)
+      for (const column of [null, ...(columns ?? ['*'])])
         found.push({ statement, understanding, relation, column_name: column });
   });
   await insertJson(
@@ -323,7 +323,6 @@ function rowsOf(
       [${imported.damaged.map(({ line }) => line).join(', ')}]::BIGINT[] AS lines`,
     `SELECT 'day' AS entry, ${about}, (${moment('time')})::DATE AS day, sum(calls)::BIGINT AS queries FROM logged GROUP BY ALL`,
     `SELECT 'statement' AS entry, ${about}, statement_id, text AS statement, understanding, sum(queries)::BIGINT AS queries, ${times}, ${lines} AS lines FROM per_statement JOIN statement_texts USING (statement) GROUP BY statement_id, text, understanding`,
-    `SELECT 'relation' AS entry, ${about}, relation, NULL::VARCHAR AS column_name, user_name, ${worst} AS understanding, sum(queries)::BIGINT AS queries, ${times}, ${lines} AS lines FROM per_statement JOIN (SELECT DISTINCT statement, understanding, relation FROM understood) USING (statement) JOIN users USING (usr) GROUP BY relation, user_name`,
     `SELECT 'read' AS entry, ${about}, relation, column_name, user_name, ${worst} AS understanding, sum(queries)::BIGINT AS queries, ${times}, ${lines} AS lines FROM per_statement JOIN understood USING (statement) JOIN users USING (usr) GROUP BY relation, column_name, user_name`,
     ...(isSnapshot
       ? []

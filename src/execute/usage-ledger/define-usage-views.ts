@@ -19,7 +19,7 @@ export async function defineUsageViews(lake: Lake, session: Session, sql: string
   await defineRelation(
     session,
     usageRelations[0],
-    `SELECT relation, column_name AS "column", user_name AS "user", queries, first_read, last_read, understanding, places FROM (${readsQuery(usage, 'read')})`,
+    `SELECT relation, column_name AS "column", user_name AS "user", queries, first_read, last_read, understanding, places FROM (${readsQuery(usage)})`,
   );
   await defineRelation(
     session,

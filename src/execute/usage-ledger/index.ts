@@ -5,4 +5,5 @@
 export { appendUsage } from './append-usage.ts';
 export { asksForUsage, defineUsageViews, usageRelations } from './define-usage-views.ts';
 export { readsQuery, usageQuery } from './read-usage.ts';
+export { nobody, readUsageSummary } from './read-usage-summary.ts';
 export { noUsage, usageTable } from './usage-table.ts';

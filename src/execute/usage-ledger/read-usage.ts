@@ -27,16 +27,15 @@ export async function usageQuery(lake: Lake, session: Session): Promise<string |
 const rank = (column: string) => `list_position(['bound', 'parsed', 'scanned', 'opaque'], ${column})`;
 
 /**
- * Who read what, a row for each relation, column and user. `column_name` is NULL for a relation whose rows alone were read, and `*` where it is not known which columns were. With `entry` = 'relation' all reads of
- * it together. Of snapshots of one server the greatest number counts.
+ * Who read what, a row for each relation, column and user, as `ColumnReads` has it. Of snapshots of one server the greatest number counts.
  */
-export function readsQuery(usage: string, entry: 'read' | 'relation'): string {
+export function readsQuery(usage: string): string {
   return `SELECT relation, column_name, user_name, sum(queries)::BIGINT AS queries, min(first_read) AS first_read, max(last_read) AS last_read,
     ['bound', 'parsed', 'scanned', 'opaque'][max(understanding)] AS understanding, list(places).flatten()[1:5] AS places
   FROM (
     SELECT relation, column_name, user_name, server, is_snapshot, CASE WHEN is_snapshot THEN max(queries) ELSE sum(queries) END AS queries,
       min(first_read) AS first_read, max(last_read) AS last_read, max(${rank('understanding')}) AS understanding,
       list(list_transform(lines, lambda line: {file: file, line: line}) ORDER BY last_read DESC, file).flatten()[1:5] AS places
-    FROM (${usage}) WHERE entry = '${entry}' GROUP BY relation, column_name, user_name, server, is_snapshot
+    FROM (${usage}) WHERE entry = 'read' GROUP BY relation, column_name, user_name, server, is_snapshot
   ) GROUP BY relation, column_name, user_name`;
 }

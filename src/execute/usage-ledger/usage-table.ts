@@ -4,8 +4,8 @@ import { quoteName } from '../../delta/index.ts';
 export const usageTable = '_usage';
 
 /**
- * Columns of the table. A row is one of these, by `entry`. `file`: a log that was imported, with what was counted. `day`: how many queries a day of it has. `statement`: a distinct statement. `relation`, `read`: who read a
- * relation, a column. `seen`: which queries it holds, so that none counts twice. All rows of a log are appended by one commit.
+ * Columns of the table. A row is one of these, by `entry`. `file`: a log that was imported, with what was counted. `day`: how many queries a day of it has. `statement`: a distinct statement. `read`: who read a column, and with
+ * no column the relation. `seen`: which queries it holds, so that none counts twice. All rows of a log are appended by one commit.
  */
 export const usageColumns: readonly (readonly [name: string, type: string])[] = [
   ['entry', 'VARCHAR'],

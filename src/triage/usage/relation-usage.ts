@@ -1,6 +1,6 @@
 import type { Understanding } from '../estate/understanding.ts';
 
-/** Who read one column, or (column null) the relation without any of its columns, e.g. by `count(*)`. One per relation, column and user. */
+/** Who read one column; column null: the relation, whichever columns of it, each query once; column `*`: queries of which it is not known which columns they read. One per relation, column and user. */
 export interface ColumnReads {
   readonly relation: string;
   readonly column: string | null;
@@ -11,6 +11,8 @@ export interface ColumnReads {
   readonly lastRead: number;
   /** Of the least understood query that reads it. */
   readonly understanding: Understanding;
+  /** Lines of logs to look at, at most five. */
+  readonly places?: readonly { readonly file: string; readonly line: number }[];
 }
 
 /** What stands beside every word "unused": what the logs could have shown. */

@@ -1,0 +1,108 @@
+import { relative, resolve } from 'node:path';
+import { DiagnosticError, diagnose } from '../../diagnostics/index.ts';
+import { currentFormat } from '../../environment/index.ts';
+import type { Session } from '../../ports/index.ts';
+import { zoneOffsets } from '../../triage/index.ts';
+import { type ExitCode, exitCodes } from '../exit.ts';
+import { compileOpen, openProject } from '../open-project.ts';
+import { estateNames } from '../usage/estate-names.ts';
+import { type ImportedLog, importLog } from '../usage/import-log.ts';
+import { projectRelations } from '../usage/known-relations.ts';
+import { loadUsageSettings } from '../usage/load-usage-settings.ts';
+import { type LogOptions, openLog } from '../usage/open-log.ts';
+import { queryLogs } from '../usage/query-log.ts';
+import { findInventory } from '../usage/read-inventory.ts';
+import { understandByGrammar } from '../usage/understand.ts';
+import { importedText } from '../views/usage-text.ts';
+import type { Context } from './context.ts';
+
+export interface UsageImportRequest extends LogOptions {
+  /** Empty: the project's own log of `lode query`. */
+  readonly files: readonly string[];
+  readonly server: string | null;
+  readonly timeZone: string | null;
+  readonly inventory: string | null;
+}
+
+/** `lode usage import FILES…`: adds to the lake who read what, by query logs. A log that was imported before is passed over. */
+export async function usageImportCommand(context: Context, request: UsageImportRequest): Promise<ExitCode> {
+  const { host, options, console } = context;
+  const open = await openProject(host, options);
+  const settings = await loadUsageSettings(host, open);
+  const paths =
+    request.files.length > 0
+      ? request.files.map((file) => resolve(host.folder, file))
+      : await queryLogs(host, open);
+  if (paths.length === 0) throw new DiagnosticError(diagnose('usage-log-missing', {}));
+  const inventory = await findInventory(host, open, request.inventory);
+  const { compiled } = await compileOpen(host, open);
+  const names = estateNames(inventory, projectRelations(compiled));
+  const understand = understandByGrammar(names);
+  const imported: ImportedLog[] = [];
+  const database = await host.engine.open({
+    allowedFolders: null,
+    temporaryFolder: resolve(open.folder, '.lode/scratch/usage'),
+    threads: null,
+    memoryLimit: null,
+    timeZone: 'UTC',
+  });
+  try {
+    const session = await database.connect();
+    try {
+      // All are looked at before the first is read: a wrong option is told of at once.
+      const logs = [];
+      for (const path of paths)
+        logs.push(
+          await openLog(host, path, nameOf(open.folder, path), request, (file) =>
+            parquetColumns(session, file),
+          ),
+        );
+      for (const log of logs) {
+        const one = await importLog(host, open, session, log, {
+          robots: settings.robots,
+          offsetOf: zoneOffsets(request.timeZone ?? open.project.timeZone),
+          server: request.server ?? log.format,
+          understand,
+        });
+        imported.push(one);
+        if (!options.json) console.say(importedText(one, console.style));
+        console.diagnostics(warningsOf(one));
+      }
+    } finally {
+      session.close();
+    }
+  } finally {
+    await database.close();
+    await host.files.removeFolder(resolve(open.folder, '.lode/scratch/usage'));
+  }
+  if (options.json) console.document({ formatVersion: currentFormat, logs: imported });
+  return exitCodes.done;
+}
+
+function warningsOf(log: ImportedLog) {
+  const damaged = diagnose('usage-lines-damaged', {
+    file: log.file,
+    count: log.damagedLines,
+    first: [
+      ...log.damaged.slice(0, 5).map(({ line, problem }) => `${log.file}:${line}: ${problem}`),
+      ...(log.damagedLines > 5 ? [`and ${(log.damagedLines - 5).toLocaleString('en')} more`] : []),
+    ],
+  });
+  const empty = !log.again && log.queries + log.robots + log.repeated === 0;
+  return [
+    ...(log.damagedLines > 0 ? [damaged] : []),
+    ...(empty ? [diagnose('usage-nothing-read', { file: log.file })] : []),
+  ];
+}
+
+async function parquetColumns(session: Session, path: string): Promise<readonly string[]> {
+  const { columns } = await session.query(
+    `SELECT * FROM read_parquet('${path.replaceAll("'", "''")}') LIMIT 0`,
+  );
+  return columns.map(({ name }) => name);
+}
+
+function nameOf(folder: string, path: string): string {
+  const below = relative(folder, path);
+  return below.startsWith('..') ? path : below;
+}

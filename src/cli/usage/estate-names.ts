@@ -1,0 +1,55 @@
+import type { Inventory, LegacyObject } from '../../triage/index.ts';
+
+/** Relations of an estate by the names that queries have for them. */
+export interface EstateNames {
+  /** The id of what a name means; the name itself, in lower case, where nothing is known of it. */
+  readonly idOf: (name: string) => string;
+  /** In lower case; null: not known. */
+  readonly columnsOf: (id: string) => readonly string[] | null;
+}
+
+/** `others`: relations that are none of the inventory's, by their names, with their columns. */
+export function estateNames(
+  inventory: Inventory | null,
+  others: readonly { readonly name: string; readonly columns: readonly string[] }[],
+): EstateNames {
+  const columns = new Map<string, readonly string[] | null>();
+  const byEnd = new Map<string, string | null>();
+  const add = (id: string, names: readonly string[] | null) => {
+    columns.set(id, names);
+    const parts = id.split('.');
+    for (let from = 1; from < parts.length; from++) {
+      const end = parts.slice(from).join('.');
+      // A name that means two relations means none of them for sure.
+      byEnd.set(end, byEnd.has(end) && byEnd.get(end) !== id ? null : id);
+    }
+  };
+  for (const object of inventory?.objects ?? [])
+    if (isRelation(object)) add(object.id, object.columns?.map(({ name }) => name.toLowerCase()) ?? null);
+  for (const { name, columns: names } of others)
+    add(
+      name.toLowerCase(),
+      names.map((each) => each.toLowerCase()),
+    );
+  return {
+    idOf: (name) => {
+      const written = name.toLowerCase();
+      const parts = written.split('.');
+      // `database.schema.table` where the inventory has `schema.table`.
+      for (let from = 0; from < parts.length; from++) {
+        const end = parts.slice(from).join('.');
+        if (columns.has(end)) return end;
+        const found = byEnd.get(end);
+        if (found !== undefined && found !== null && from === 0) return found;
+      }
+      return written;
+    },
+    columnsOf: (id) => columns.get(id) ?? null,
+  };
+}
+
+function isRelation({ kind }: LegacyObject): boolean {
+  return ['table', 'view', 'materialized_view', 'synonym', 'external', 'procedure', 'function'].includes(
+    kind,
+  );
+}
