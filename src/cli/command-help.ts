@@ -74,6 +74,19 @@ const examples: Readonly<Record<string, readonly string[]>> = {
     'lode parity accept sales --columns vat --until 2026-04-15 --reason "it rounds"',
     'lode parity accept sales --only-in left --until 2026-04-15 --reason "closed"',
   ],
+  usage: ['lode usage import postgresql.csv', 'lode usage show', 'lode usage show --unused'],
+  'usage import': [
+    'lode usage import log/postgresql-*.csv',
+    'lode usage import history.parquet --dialect tsql --column sql=batch_text',
+    'lode usage import trace.log.gz --time-zone Europe/Zurich',
+    'lode usage import  the log of lode query itself',
+  ],
+  'usage show': [
+    'lode usage show',
+    'lode usage show billing.invoices',
+    'lode usage show billing.invoices.vat  who reads it, and where that stands',
+    'lode usage show --unused',
+  ],
   test: [
     'lode test',
     'lode test --select silver.billing --coverage',

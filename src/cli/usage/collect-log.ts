@@ -47,7 +47,10 @@ export function collectLog(options: {
   const applications = new Map<string | null, boolean>();
   const damaged: Collected['damaged'] = { count: 0, first: [] };
   const counts = { other: 0, finished: 0 };
-  let byText = new Map<string, { readonly id: number; readonly robot: boolean }>();
+  const byText = new Map<string, { readonly id: number; readonly robot: boolean }>();
+  let remembers = true;
+  let asked = 0;
+  let hits = 0;
 
   const damage = (line: number, problem: string) => {
     damaged.count++;
@@ -72,8 +75,17 @@ export function collectLog(options: {
   };
   const statementOf = (sql: string, dialect: Dialect) => {
     const key = `${dialect} ${sql}`;
-    let known = byText.get(key);
-    if (known !== undefined) return known;
+    let known = remembers ? byText.get(key) : undefined;
+    asked++;
+    if (known !== undefined) {
+      hits++;
+      return known;
+    }
+    // Where every query has values of its own, remembering costs more than it spares.
+    if (asked === remembered && hits < asked / 4) {
+      remembers = false;
+      byText.clear();
+    }
     const text = normaliseSql(sql);
     const normal = `${dialect} ${text}`;
     let id = statementIds.get(normal);
@@ -83,8 +95,10 @@ export function collectLog(options: {
       statementIds.set(normal, id);
     }
     known = { id, robot: options.robots.isRobotText(sql) };
-    if (byText.size >= remembered) byText = new Map();
-    byText.set(key, known);
+    if (remembers) {
+      if (byText.size >= remembered) byText.clear();
+      byText.set(key, known);
+    }
     return known;
   };
 

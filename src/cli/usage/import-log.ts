@@ -76,12 +76,17 @@ export async function importLog(
   log: OpenedLog,
   options: ImportOptions,
 ): Promise<ImportedLog> {
+  const usage = (await usageQuery(open.lake, session)) ?? noUsage();
+  const file = await digest(log.path);
+  const before = await session.rows(
+    `SELECT 1 AS yes FROM (${usage}) WHERE entry = 'file' AND file_hash = '${file.hash}' LIMIT 1`,
+  );
+  if (before.length > 0) return { ...nothing(log, file), again: true };
   const written = (await host.files.stat(log.path))?.modified ?? host.clock.now();
   const collected = collectLog({ dialect: log.dialect, robots: options.robots, writtenAt: written });
   await session.execute(
     'DROP TABLE IF EXISTS logged; DROP TABLE IF EXISTS fresh; DROP TABLE IF EXISTS per_statement; DROP TABLE IF EXISTS understood',
   );
-  let file: ReadBytes = { bytes: 0, hash: '' };
   const rows = log.isParquet
     ? tableRows(session, log, options, collected)
     : lineRows(log, options, collected);
@@ -89,10 +94,7 @@ export async function importLog(
     for (;;) {
       const next = await rows.next();
       yield* collected.batches.take(next.done === true);
-      if (next.done === true) {
-        file = next.value;
-        return;
-      }
+      if (next.done === true) return;
     }
   };
   await session.createTable('logged', recordColumns, reading());
@@ -103,11 +105,6 @@ export async function importLog(
   await session.execute(
     `UPDATE logged SET state = state - ${states.started} WHERE state >= ${states.started}`,
   );
-  const usage = (await usageQuery(open.lake, session)) ?? noUsage();
-  const before = await session.rows(
-    `SELECT 1 AS yes FROM (${usage}) WHERE entry = 'file' AND file_hash = '${file.hash}' LIMIT 1`,
-  );
-  if (before.length > 0) return { ...nothing(log, file), again: true };
   const repeated = isSnapshot ? 0 : await dropRepeated(session, usage);
   await session.execute(
     `CREATE TEMP TABLE per_statement AS SELECT statement, usr, sum(calls)::BIGINT AS queries, min(time) AS first, max(time) AS last, list_sort(list_distinct([min(line), arg_max(line, time)]))::BIGINT[] AS lines FROM logged WHERE state = ${states.query} GROUP BY statement, usr`,
@@ -165,11 +162,20 @@ function nothing(log: OpenedLog, { bytes }: ReadBytes): ImportedLog {
   };
 }
 
+/** What a file is known by. It is read twice: a log that was imported before is told from a new one at once. */
+async function digest(path: string): Promise<ReadBytes> {
+  const reading = readLines(path, null);
+  for (;;) {
+    const next = await reading.next();
+    if (next.done === true) return next.value;
+  }
+}
+
 async function* lineRows(
   log: OpenedLog,
   { offsetOf }: ImportOptions,
   collected: Collected,
-): AsyncGenerator<void, ReadBytes> {
+): AsyncGenerator<void> {
   const format = log.format === 'parquet' ? 'jsonl' : log.format;
   const reader = createLogReader({ ...log, format, offsetOf }, collected.take);
   const reading = readLines(log.path, (line, text, problem) => {
@@ -183,7 +189,7 @@ async function* lineRows(
       continue;
     }
     reader.end();
-    return next.value;
+    return;
   }
 }
 
@@ -192,13 +198,7 @@ async function* tableRows(
   log: OpenedLog,
   { offsetOf }: ImportOptions,
   collected: Collected,
-): AsyncGenerator<void, ReadBytes> {
-  const reading = readLines(log.path, () => {});
-  let file: ReadBytes | null = null;
-  while (file === null) {
-    const next = await reading.next();
-    if (next.done === true) file = next.value;
-  }
+): AsyncGenerator<void> {
   let line = 0;
   // Read to its end first: the session that gives rows cannot take any at the same time.
   for await (const { columns, rows } of session.stream(
@@ -211,7 +211,6 @@ async function* tableRows(
       collected.take(++line, readTableRow(log.format, log.fields, object, offsetOf), false);
     }
   yield;
-  return file;
 }
 
 /** Times without a zone that the engine prints are of the log's zone; those with one are of UTC. */

@@ -18,11 +18,11 @@ const longestLine = 16 << 20;
 
 /**
  * Reads a log line by line, packed (`.gz`) or not, and gives each with its number. A line that is not UTF-8 is read as Windows-1252; bytes that are zero are left out; of a line that is too long nothing is
- * given but that it is there. A file of UTF-16 begins with its mark. `take` gets the lines of a piece of the file, then there is a pause; returns when all were given. Rejects as files do.
+ * given but that it is there. A file of UTF-16 begins with its mark. `take` gets the lines of a piece of the file, then there is a pause; with null only the bytes are looked at. Returns when all were given. Rejects as files do.
  */
 export async function* readLines(
   path: string,
-  take: (line: number, text: string, problem: LineProblem | null) => void,
+  take: ((line: number, text: string, problem: LineProblem | null) => void) | null,
 ): AsyncGenerator<void, ReadBytes> {
   const hash = createHash('sha256');
   const file = createReadStream(path, { highWaterMark: 1 << 20 });
@@ -31,20 +31,20 @@ export async function* readLines(
     hash.update(chunk);
     bytes += chunk.length;
   });
-  const unpacked = path.endsWith('.gz') ? file.pipe(createGunzip()) : file;
+  const unpacked = path.endsWith('.gz') && take !== null ? file.pipe(createGunzip()) : file;
   file.on('error', (error) => unpacked.destroy(error));
-  const cutter = lineCutter(take);
+  const cutter = take === null ? null : lineCutter(take);
   try {
     for await (const chunk of unpacked) {
-      cutter.push(chunk as Buffer);
+      cutter?.push(chunk as Buffer);
       yield;
     }
   } catch (error) {
     // A packed file that was cut off: what could be unpacked counts.
     if (!/^Z_/.test((error as NodeJS.ErrnoException).code ?? '')) throw fileFailure(error, 'read', path);
-    cutter.broken();
+    cutter?.broken();
   }
-  cutter.end();
+  cutter?.end();
   return { bytes, hash: hash.digest('hex') };
 }
 

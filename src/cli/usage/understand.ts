@@ -1,4 +1,4 @@
-import type { Dialect, Grammars, StatementUses } from '../../triage/index.ts';
+import type { Dialect, Grammars, StatementUses, Understanding } from '../../triage/index.ts';
 import { loadGrammars, statementUses, weakest } from '../../triage/index.ts';
 import type { EstateNames } from './estate-names.ts';
 import type { QueryReads, UnderstandQueries } from './import-log.ts';
@@ -17,10 +17,18 @@ function understand(sql: string, dialect: Dialect, grammars: Grammars, names: Es
   return settled(statementUses(sql, dialect, grammars), names);
 }
 
+const begins =
+  /^(?:select|with|from|values|table|insert|update|delete|merge|replace|upsert|create|alter|drop|truncate|comment|grant|revoke|set|reset|show|use|begin|start|commit|rollback|savepoint|release|end|declare|fetch|close|open|call|exec|execute|do|explain|analyze|describe|desc|vacuum|copy|unload|refresh|lock|prepare|deallocate|discard|listen|notify|pragma|block|if|while|print|return)\b/;
+
+function isStatement({ kind, reads, writes }: StatementUses): boolean {
+  return reads.length > 0 || writes.length > 0 || begins.test(kind);
+}
+
 /** The reads by the ids of the estate. A column that is written without its table is of the one that has it; where that is not known, of each that may. */
 function settled(uses: StatementUses, names: EstateNames): QueryReads {
   const reads = new Map<string, Set<string> | null>();
-  let { understanding } = uses;
+  // A grammar of expressions reads words that are no statement.
+  let understanding: Understanding = isStatement(uses) ? uses.understanding : 'opaque';
   for (const { relation, columns } of uses.reads) {
     const id = names.idOf(relation);
     const known = reads.get(id);

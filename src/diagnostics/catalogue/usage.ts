@@ -25,17 +25,6 @@ export const usageEntries = {
     summary: ({ file }) => `in which dialect the queries of ${file} are written is not known`,
     hint: () => 'Say it: `--dialect tsql`, `oracle`, `firebird` …, or give the log a column `dialect`.',
   }),
-  'usage-option-invalid': entry<{
-    option: string;
-    value: string;
-    known: readonly string[];
-    near: readonly string[];
-  }>({
-    severity: 'error',
-    summary: ({ option, value }) => `\`${option} ${value}\` cannot be understood`,
-    detail: ({ known }) => `It takes ${list(known)}.`,
-    hint: ({ near }) => didYouMean(near),
-  }),
   'usage-lines-damaged': entry<{ file: string; count: number; first: readonly string[] }>({
     severity: 'warning',
     summary: ({ file, count }) => `${count} ${count === 1 ? 'line' : 'lines'} of ${file} could not be read`,

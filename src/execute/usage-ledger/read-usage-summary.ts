@@ -87,7 +87,7 @@ async function gapSpots(session: Session, usage: string): Promise<readonly strin
   const gaps = await session.rows(
     `SELECT day::VARCHAR AS before, next::VARCHAR AS after FROM (
       SELECT server, day, lead(day) OVER (PARTITION BY server ORDER BY day) AS next FROM (SELECT DISTINCT server, day FROM (${usage}) WHERE entry = 'day' AND NOT is_snapshot)
-    ) WHERE next > day + 1 GROUP BY ALL ORDER BY day`,
+    ) WHERE next > day + 1 GROUP BY 1, 2 ORDER BY 1`,
   );
   const told = gaps.slice(0, namedGaps).map((gap) => `between ${gap.before} and ${gap.after}`);
   if (told.length === 0) return [];

@@ -3,75 +3,103 @@
  * give the same text, which can still be parsed, and no value of anybody's data stands in it. Numbers of columns after ORDER BY and GROUP BY stay: they are names. Never throws.
  */
 export function normaliseSql(sql: string): string {
-  const parts: string[] = [];
-  let gap = false;
-  let byList = false;
-  let last = '';
-  const put = (text: string) => {
-    if (gap && parts.length > 0) parts.push(' ');
-    gap = false;
-    parts.push(text);
-    last = text;
-  };
-  const length = sql.length;
+  const { length } = sql;
+  let made = '';
+  // What stands from here is as it shall be.
+  let from = 0;
   let at = 0;
+  let byList = false;
+  let last = 0;
+  /** Puts a text in the place of what stands before `end`. */
+  const replace = (text: string, start: number, end: number) => {
+    made += sql.slice(from, start) + text;
+    from = end;
+    at = end;
+  };
   while (at < length) {
     const code = sql.charCodeAt(at);
-    if (code <= 32 || code === 160) {
-      gap = true;
-      at++;
-    } else if (code === 39) {
-      at = afterQuote(sql, at, 39);
-      put("'?'");
-    } else if (code === 34 || code === 96) {
-      const end = afterQuote(sql, at, code);
-      put(sql.slice(at, end));
-      at = end;
-    } else if (code === 45 && sql.charCodeAt(at + 1) === 45) {
-      const end = sql.indexOf('\n', at);
-      at = end < 0 ? length : end;
-      gap = true;
-    } else if (code === 47 && sql.charCodeAt(at + 1) === 42) {
-      const end = sql.indexOf('*/', at + 2);
-      at = end < 0 ? length : end + 2;
-      gap = true;
-    } else if (code === 36 && dollarTag(sql, at) !== null) {
-      const tag = dollarTag(sql, at)!;
-      const end = sql.indexOf(tag, at + tag.length);
-      at = end < 0 ? length : end + tag.length;
-      put("'?'");
-    } else if (
-      isDigit(code) ||
-      (code === 46 && isDigit(sql.charCodeAt(at + 1)) && !isWordCode(sql.charCodeAt(at - 1)))
-    ) {
-      const end = afterNumber(sql, at);
-      const number = sql.slice(at, end);
-      put(byList && /^\d{1,3}$/.test(number) && (last === ',' || isBy(last)) ? number : '0');
-      at = end;
-    } else if (isWordCode(code)) {
-      let end = at + 1;
-      while (end < length && isWordCode(sql.charCodeAt(end))) end++;
-      const word = sql.slice(at, end);
-      at = end;
-      // E'…', N'…', x'…', q'[…]'
-      if (sql.charCodeAt(end) === 39 && end - (at - word.length) <= 2) {
-        at =
-          word.toLowerCase() === 'q'
-            ? afterOracleQuote(sql, end)
-            : afterQuote(sql, end, 39, /^e$/i.test(word));
-        put("'?'");
-      } else {
-        if (isBy(word)) byList = true;
-        else if (byList && ends.has(word.toLowerCase())) byList = false;
-        put(word);
+    if (isWordCode(code) && !isDigit(code)) {
+      const start = at;
+      while (++at < length && isWordCode(sql.charCodeAt(at))) {}
+      const size = at - start;
+      if (size <= 2 && sql.charCodeAt(at) === 39) {
+        // E'…', N'…', x'…', q'[…]'
+        const letter = code | 32;
+        replace(
+          "'?'",
+          start,
+          letter === 113 ? afterOracleQuote(sql, at) : afterQuote(sql, at, 39, letter === 101),
+        );
+        last = 39;
+        continue;
       }
+      if (code === 36 && dollarTag(sql, start) !== null) {
+        const tag = dollarTag(sql, start)!;
+        const end = sql.indexOf(tag, start + tag.length);
+        replace("'?'", start, end < 0 ? length : end + tag.length);
+        last = 39;
+        continue;
+      }
+      if (size === 2 && (code | 32) === 98 && (sql.charCodeAt(start + 1) | 32) === 121) {
+        byList = true;
+        last = 1;
+      } else {
+        if (byList && ends.has(sql.slice(start, at).toLowerCase())) byList = false;
+        last = 2;
+      }
+    } else if (code === 32 && at > 0 && at + 1 < length && !isGap(sql, at + 1)) {
+      at++;
+    } else if (isGap(sql, at)) {
+      const start = at;
+      at = afterGap(sql, at);
+      replace(start === 0 || at >= length ? '' : ' ', start, at);
+    } else if (code === 39) {
+      replace("'?'", at, afterQuote(sql, at, 39));
+      last = 39;
+    } else if (code === 34 || code === 96) {
+      at = afterQuote(sql, at, code);
+      last = code;
+    } else if (isDigit(code) || (code === 46 && isDigit(sql.charCodeAt(at + 1)))) {
+      const start = at;
+      at = afterNumber(sql, at);
+      const isPlace =
+        byList && at - start <= 3 && (last === 44 || last === 1) && /^\d+$/.test(sql.slice(start, at));
+      if (!isPlace) replace('0', start, at);
+      last = 48;
     } else {
       if (code === 41) byList = false;
-      put(sql[at]!);
+      last = code;
       at++;
     }
   }
-  return collapseLists(parts.join('').replace(/\s*;\s*$/, ''));
+  return collapseLists(withoutEnd(from === 0 ? sql : made + sql.slice(from)));
+}
+
+/** Blanks, line ends and comments. */
+function isGap(sql: string, at: number): boolean {
+  const code = sql.charCodeAt(at);
+  if (code <= 32 || code === 160) return true;
+  const next = sql.charCodeAt(at + 1);
+  return (code === 45 && next === 45) || (code === 47 && next === 42);
+}
+
+function afterGap(sql: string, from: number): number {
+  let at = from;
+  while (at < sql.length && isGap(sql, at)) {
+    const code = sql.charCodeAt(at);
+    if (code !== 45 && code !== 47) at++;
+    else {
+      const end = code === 45 ? sql.indexOf('\n', at) : sql.indexOf('*/', at + 2);
+      at = end < 0 ? sql.length : end + (code === 45 ? 1 : 2);
+    }
+  }
+  return at;
+}
+
+function withoutEnd(sql: string): string {
+  let end = sql.length;
+  while (end > 0 && (sql.charCodeAt(end - 1) <= 32 || sql.charCodeAt(end - 1) === 59)) end--;
+  return end === sql.length ? sql : sql.slice(0, end);
 }
 
 /** `IN ('?', '?')` and `VALUES (…), (…)` of any length are one. */
@@ -101,10 +129,6 @@ const ends = new Set([
   'fetch',
   'for',
 ]);
-
-function isBy(word: string): boolean {
-  return word.length === 2 && word.toLowerCase() === 'by';
-}
 
 function isDigit(code: number): boolean {
   return code >= 48 && code <= 57;

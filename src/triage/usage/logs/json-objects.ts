@@ -83,8 +83,8 @@ export function jsonObjects(
       const trimmed = text.trim();
       if (trimmed === '') return;
       // One whole object a line is what most logs are.
-      if (depth === 0 && trimmed.charCodeAt(0) === 123 && /\},?$/.test(trimmed)) {
-        const body = trimmed.endsWith(',') ? trimmed.slice(0, -1) : trimmed;
+      const body = trimmed.endsWith(',') ? trimmed.slice(0, -1) : trimmed;
+      if (depth === 0 && trimmed.charCodeAt(0) === 123 && body.endsWith('}')) {
         let value: unknown;
         try {
           value = JSON.parse(body);

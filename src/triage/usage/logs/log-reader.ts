@@ -37,6 +37,7 @@ export function createLogReader(options: LogReaderOptions, take: TakeRow): LogRe
           : take(line, readPostgresRecord(record, offsetOf), false),
     );
   if (options.isCsv) return tableReader(options, take);
+  const memberOf = memberReader();
   return jsonObjects((line, object) => {
     if (object === null) damaged(line, 'this is no JSON object');
     else take(line, readRow(format, fields, memberOf(object), offsetOf), false);
@@ -81,19 +82,32 @@ function tableReader({ format, fields, offsetOf, separator }: LogReaderOptions, 
   return records;
 }
 
-/** Members of an object by their names in lower case. */
-function memberOf(object: Record<string, unknown>): (name: string) => unknown {
-  let lowered: Map<string, unknown> | null = null;
-  return (name) => {
-    if (Object.hasOwn(object, name)) return object[name];
-    const upper = name.toUpperCase();
-    if (Object.hasOwn(object, upper)) return object[upper];
-    // Rarely written in another way: `startTime`, `Query Text`.
-    lowered ??= new Map(
-      Object.entries(object).map(([key, value]) => [key.toLowerCase().replaceAll(/[\s-]+/g, '_'), value]),
-    );
-    return lowered.get(name);
+/** Members of objects by their names in lower case. Objects of one log have mostly the same names: those of the one before are known. */
+function memberReader(): (object: Record<string, unknown>) => (name: string) => unknown {
+  let known = new Map<string, string>();
+  let count = -1;
+  let object: Record<string, unknown> = {};
+  const cell = (name: string): unknown => {
+    const key = known.get(name);
+    return key === undefined ? undefined : object[key];
   };
+  return (next) => {
+    object = next;
+    const keys = Object.keys(next);
+    if (keys.length !== count || keys.some((key) => !known.has(key) && !known.has(lowered(key)))) {
+      known = new Map();
+      count = keys.length;
+      for (const key of keys) {
+        known.set(lowered(key), key);
+        known.set(key, key);
+      }
+    }
+    return cell;
+  };
+}
+
+function lowered(name: string): string {
+  return name.toLowerCase().replaceAll(/[\s-]+/g, '_');
 }
 
 /** What a row of Parquet holds, by the names of its columns. */
@@ -103,5 +117,5 @@ export function readTableRow(
   row: Record<string, unknown>,
   offsetOf: (local: number) => number,
 ): LoggedRow {
-  return readRow(format, fields, memberOf(row), offsetOf);
+  return readRow(format, fields, memberReader()(row), offsetOf);
 }

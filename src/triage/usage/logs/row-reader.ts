@@ -32,8 +32,9 @@ export function readRow(
   offsetOf: (local: number) => number,
 ): LoggedRow {
   const value = (field: LogField): unknown => {
-    for (const name of fields[field] ?? []) {
-      const found = cell(name);
+    const names = fields[field] ?? [];
+    for (let index = 0; index < names.length; index++) {
+      const found = cell(names[index]!);
       if (found !== undefined) return found;
     }
     return undefined;
