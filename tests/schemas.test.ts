@@ -39,8 +39,7 @@ import {
 import { triageDocumentSchema } from '../src/reports/lineage/index.ts';
 import { noticeDocumentForm } from '../src/reports/notice/index.ts';
 import { spanForm } from '../src/text/index.ts';
-import { inventoryForm, triageDecisionsForm, triageReport } from '../src/triage/index.ts';
-import { usageForm } from '../src/triage/index.ts';
+import { inventoryForm, triageDecisionsForm, triageReport, usageForm } from '../src/triage/index.ts';
 import { mappingForm } from '../src/triage/mapping/index.ts';
 
 /** What people write, and what Lode writes for others to read. `npm run schemas` writes the files. */

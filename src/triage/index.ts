@@ -67,15 +67,6 @@ export {
   type WrittenTarget,
   type WrittenType,
 } from './translate/index.ts';
-} from './rows/triage-row.ts';
-export {
-  embeddedSql,
-  type Grammars,
-  loadGrammars,
-  readSqlFile,
-  type StatementUses,
-  statementUses,
-} from './sql/index.ts';
 export { type DeclaredUse, findUnused, type Unused } from './usage/find-unused.ts';
 export {
   blindSpotsOf,

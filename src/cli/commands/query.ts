@@ -10,8 +10,8 @@ import {
   defineParityView,
   defineProfilesView,
   defineRunViews,
-  erasuresRelation,
   defineUsageViews,
+  erasuresRelation,
   listEnvironments,
   parityRelation,
   profilesRelation,
@@ -49,12 +49,10 @@ export async function queryCommand(context: Context, request: QueryOptions): Pro
     request.asOf === null
       ? await readCommitted(open.lake, environment)
       : await readCommittedAsOf(open.lake, environment, request.asOf);
-  const asksForLode = [asksForRuns, asksForParity, asksForProfiles, asksForErasures].some((asks) =>
-    asks(request.sql),
+  const asksForLode = [asksForRuns, asksForParity, asksForProfiles, asksForErasures, asksForUsage].some(
+    (asks) => asks(request.sql),
   );
   if (manifest === null && !asksForLode) {
-  const asksOfLode = asksForRuns(request.sql) || asksForParity(request.sql) || asksForUsage(request.sql);
-  if (manifest === null && !asksOfLode) {
     const known = await listEnvironments(open.lake);
     throw new DiagnosticError(
       diagnose('environment-unknown', { environment, known, near: nearNames(environment, known) }),
@@ -75,7 +73,7 @@ export async function queryCommand(context: Context, request: QueryOptions): Pro
     await defineUsageViews(open.lake, session, request.sql);
     const scratch = scratchFolder(open);
     await writeResult(context, session, request.sql, { ...request, scratch });
-    if (!asksOfLode) logQuery(host, open, environment, request.sql);
+    if (!asksForLode) logQuery(host, open, environment, request.sql);
     return exitCodes.done;
   } catch (error) {
     throw queryFailure(

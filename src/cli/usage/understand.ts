@@ -1,5 +1,5 @@
-import type { Dialect, Grammars, StatementUses, Understanding } from '../../triage/index.ts';
-import { loadGrammars, statementUses, weakest } from '../../triage/index.ts';
+import { type Dialect, type Understanding, weakest } from '../../triage/index.ts';
+import { type Grammars, loadGrammars, type StatementUses, statementUses } from '../../triage/sql/index.ts';
 import type { EstateNames } from './estate-names.ts';
 import type { QueryReads, UnderstandQueries } from './import-log.ts';
 

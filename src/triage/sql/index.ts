@@ -5,7 +5,5 @@
 export { guessDialect } from './guess-dialect.ts';
 export { readSqlFile } from './objects/read-sql-file.ts';
 export { readSqlText } from './objects/read-sql-text.ts';
-export { embeddedSql } from './embedded-sql.ts';
-export { type FileReading, readSqlFile } from './objects/read-sql-file.ts';
 export { type Grammars, loadGrammars } from './uses/grammars.ts';
 export { type StatementPlace, type StatementUses, statementUses } from './uses/statement-uses.ts';
