@@ -1,4 +1,11 @@
-import { canonicalJson, contentHash, type Definition, historyOf, keepsRows } from '../environment/index.ts';
+import {
+  canonicalJson,
+  contentHash,
+  type Definition,
+  historyOf,
+  keepsRows,
+  quarantineOf,
+} from '../environment/index.ts';
 import {
   decodePlan,
   fingerprintRelation,
@@ -93,9 +100,10 @@ export function modelForm(
       clock: found.clockColumns[index]!,
     }),
   );
+  const kept = withoutAside(definition, rows, columns, symbols);
   return {
-    rows: keepsRows(definition.kind) ? withHistory(definition, rows, columns) : rows,
-    columns: [...columns, ...addedColumns(definition, rows, columns)],
+    rows: keepsRows(definition.kind) ? withHistory(definition, kept, columns) : kept,
+    columns: [...columns, ...addedColumns(definition, kept, columns)],
     unknown: diagnostics.map((diagnostic) => diagnostic.summary),
   };
 }
@@ -106,6 +114,24 @@ export function modelForm(
 function withHistory(definition: Definition, rows: FormPart, columns: readonly FormPart[]): FormPart {
   const deciding = columns.filter((_, index) => decides(definition, definition.columns[index]!.name));
   return joined('history', [rows, ...deciding], canonicalJson(historyOf(definition)));
+}
+
+/** Which rows a table holds is decided, too, by what puts rows aside: the values that are looked at, and the relations that are looked into. */
+function withoutAside(
+  definition: Definition,
+  rows: FormPart,
+  columns: readonly FormPart[],
+  symbols: Symbols,
+): FormPart {
+  const audits = quarantineOf(definition);
+  if (audits.length === 0) return rows;
+  const looked = audits.flatMap(({ arguments: given }): FormPart[] => {
+    const { to, fields } = (given ?? {}) as { readonly to?: string; readonly fields?: readonly string[] };
+    if (to === undefined) return [];
+    const read = [symbols.rows(to), ...(fields ?? []).map((field) => symbols.column(to, field))];
+    return read.map((one) => ({ hash: one, reads: [one], stable: true, clock: false }));
+  });
+  return joined('quarantine', [rows, ...columns, ...looked], canonicalJson(audits));
 }
 
 function decides(definition: Definition, column: string): boolean {

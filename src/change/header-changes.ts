@@ -1,4 +1,4 @@
-import { canonicalJson, type Definition } from '../environment/index.ts';
+import { canonicalJson, type Definition, sameQuarantine } from '../environment/index.ts';
 import type { Effect, Reason } from './change.ts';
 import { list, reason } from './reasons.ts';
 
@@ -112,6 +112,10 @@ const rules: readonly Rule[] = [
   },
   function audits(old, next) {
     if (canonicalJson(old.header.audits ?? null) === canonicalJson(next.header.audits ?? null)) return null;
+    if (!sameQuarantine(old, next)) {
+      const message = 'Audits that put rows aside changed: other rows may be left in the table.';
+      return { reason: reason('quarantine-changed', message), breaks: true, effect: 'build' };
+    }
     return {
       reason: reason('audits-changed', 'The audits changed; they look at the rows that stand.'),
       breaks: false,

@@ -82,6 +82,7 @@ const ownRules: ReadonlySet<string> = new Set([
   'settings-changed',
   'partitioning-changed',
   'audits-changed',
+  'quarantine-changed',
   'header-changed',
 ]);
 

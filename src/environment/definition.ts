@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { sqlTokens } from '../text/index.ts';
 import { canonicalJson, contentHash } from './canonical-json.ts';
 import { formatVersion, sha256 } from './format.ts';
+import { quarantineOf } from './side-table.ts';
 
 export const modelKinds = [
   'full',
@@ -113,6 +114,8 @@ export function computationHash(value: Definition): string {
       partitionedBy: value.partitionedBy,
       seed: value.seed === null ? null : { content: value.seed.content, dialect: value.seed.dialect },
       ...(keepsRows(value.kind) ? { history: historyOf(value) } : {}),
+      // Which rows are put aside decides which there are.
+      ...(quarantineOf(value).length > 0 ? { quarantine: quarantineOf(value) } : {}),
       settings: value.settings,
       engine: value.engine,
     }),

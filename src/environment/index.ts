@@ -2,6 +2,7 @@
  * What a lake remembers, as values: definitions, builds, manifests, intents; their JSON forms and where they lie.
  * In and out: plain data checked by zod. Never reads or writes; `execute/` does.
  */
+
 export {
   auditResult,
   type Build,
@@ -135,4 +136,5 @@ export {
   type PinnedTable,
 } from './manifest.ts';
 export { type RunModel, type RunRecord, runModel, runRecord } from './run-record.ts';
+export { quarantineOf, sameQuarantine, sideColumns, sideName } from './side-table.ts';
 export { splitTopLevel } from './type-shape.ts';

@@ -56,6 +56,8 @@ export const manifestModelDraft = z.object({
   drift: z.array(relationDrift).default([]),
   /** Its definition over the contracts alone, as the project gave it; null: what its sources have beside that makes no difference. */
   contracted: sha256.nullable().default(null),
+  /** The model whose rows these were, before they were put aside; left out for models. */
+  sideOf: z.string().optional(),
 });
 export type ManifestModelDraft = z.infer<typeof manifestModelDraft>;
 

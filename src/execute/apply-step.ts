@@ -1,4 +1,4 @@
-import { loadOf, type ManifestModel, ownsTable } from '../environment/index.ts';
+import { loadOf, type ManifestModel, ownsTable, sideName } from '../environment/index.ts';
 import { type PlanModel, unstableScope } from '../plan/index.ts';
 import { contextualResults } from './audit-context.ts';
 import { judgeAudits, withResults } from './audit-model.ts';
@@ -11,10 +11,12 @@ import type { ApplicationJob } from './kinds/job.ts';
 import { rangesAfter, touchesAfter } from './kinds/ranges.ts';
 import { type LoadContext, loadRows, standingPosition } from './load/index.ts';
 import { profileAdopted, profileApplied } from './profile/index.ts';
+import { keepFailures } from './evidence/keep-failures.ts';
+import { sideOutcome } from './quarantine/side-table.ts';
 import { noChangeOfRows } from './row-change.ts';
 import { stagingCatalog } from './stage-sources.ts';
 import type { Step } from './step.ts';
-import { type Done, draftOf, finished, identityOf, seenBy, type Turn, take } from './turn.ts';
+import { type Done, draftOf, finderOf, finished, identityOf, seenBy, type Turn, take } from './turn.ts';
 
 /** A run of a model whose table keeps rows of earlier runs. Its audits look at the table as it would be, and where one row says all, only at rows that are new. */
 export async function applyStep(turn: Turn, planned: PlanModel): Promise<Done> {
@@ -38,8 +40,11 @@ export async function applyStep(turn: Turn, planned: PlanModel): Promise<Done> {
     const rows = rowChangeOf(applied);
     await take(run, step, applied.content, after);
     const beyond = await contextualResults(turn, after);
-    const judged = judgeAudits(step, withResults(results, beyond), totalsOf(applied).rows ?? 0, onEvent);
+    const side = await sideOutcome(turn, applied.aside ?? nothingAside, await sideBefore(turn, planned));
     const totals = totalsOf(applied);
+    const found = withResults(results, beyond);
+    const judged = judgeAudits(step, found, totals.rows ?? 0, onEvent, side?.counts);
+    await keepFailures(turn, after, judged.results);
     const outcome = rows.kind === 'none' ? 'unchanged' : applied.reused ? 'reused' : 'built';
     if (isWhole) profileAdopted(run.profiles, step, adopt);
     const { builds, reused, content } = applied;
@@ -70,7 +75,12 @@ export async function applyStep(turn: Turn, planned: PlanModel): Promise<Done> {
       ...(applied.load === undefined ? {} : { load: applied.load }),
       ...(isWhole ? takenAlong(base!) : {}),
     };
-    return { ...judged, diagnostics: [...judged.diagnostics, ...told], outcome: { step, draft, rows } };
+    return {
+      ...judged,
+      diagnostics: [...judged.diagnostics, ...told],
+      side: side?.outcome ?? null,
+      outcome: { step, draft, rows },
+    };
   } finally {
     if (base !== null) await closeBaseTable(base);
   }
@@ -88,6 +98,7 @@ export async function adoptStep(turn: Turn, adopt: NonNullable<PlanModel['adopt'
     const results = await auditAdopted(session, step, base, after);
     const beyond = await contextualResults(turn, after);
     const judged = judgeAudits(step, withResults(results, beyond), base.entry.rows ?? 0, onEvent);
+    await keepFailures(turn, after, judged.results);
     const same = standing?.table != null && standing.content === base.entry.content && !discard.has(step.key);
     const asItStands = same && standing.definition === step.definitionHash;
     if (!asItStands) profileAdopted(run.profiles, step, adopt);
@@ -100,7 +111,9 @@ export async function adoptStep(turn: Turn, adopt: NonNullable<PlanModel['adopt'
       builds,
       inputs: read,
     };
-    return { ...judged, outcome: { step, draft, rows: asItStands ? noChangeOfRows : rowChangeOf(applied) } };
+    const side = await sideOutcome(turn, nothingAside, await adoptedSide(turn, adopt));
+    const outcome = { step, draft, rows: asItStands ? noChangeOfRows : rowChangeOf(applied) };
+    return { ...judged, side: side?.outcome ?? null, outcome };
   } finally {
     await closeBaseTable(base);
   }
@@ -126,6 +139,27 @@ function loadContext({ run, step, standing }: Turn): LoadContext {
     now: lake.clock.now,
     onEvent,
   };
+}
+
+/** Of a run that puts no row aside, and gives none anew. */
+const nothingAside = { builds: [], intervals: [], given: null, anew: false };
+
+/** The side table that stands: that of the environment from which the model is taken over, else its own, under the name that the model had. */
+async function sideBefore(turn: Turn, planned: PlanModel): Promise<ManifestModel | null> {
+  if (planned.adopt !== null) return adoptedSide(turn, planned.adopt);
+  const models = turn.run.request.manifest?.models;
+  const name = planned.renamedFrom ?? turn.step.name;
+  return (
+    models?.get(sideName(turn.step.name).toLowerCase()) ?? models?.get(sideName(name).toLowerCase()) ?? null
+  );
+}
+
+async function adoptedSide(
+  { run, step }: Turn,
+  adopt: NonNullable<PlanModel['adopt']>,
+): Promise<ManifestModel | null> {
+  const { models } = await readVersion(run.request.lake, adopt.environment, adopt.version);
+  return models.get(sideName(step.name).toLowerCase()) ?? null;
 }
 
 async function adoptedTable(
@@ -160,6 +194,7 @@ function jobOf(turn: Turn, planned: PlanModel, base: BaseTable | null): Applicat
     applicationScope: `${unstableScope(plan.environment, manifest?.record.version ?? null)}#${base?.snapshot.version ?? 0}#${lake.clock.uuid()}`,
     intervals: planned.intervals,
     startedAt: run.startedAt,
+    finder: finderOf(run),
   };
 }
 

@@ -1,5 +1,5 @@
 import { type Diagnostic, DiagnosticError, diagnose } from '../diagnostics/index.ts';
-import { computationHash, type Manifest, type ManifestRecord } from '../environment/index.ts';
+import { computationHash, type Manifest, type ManifestRecord, sideName } from '../environment/index.ts';
 import { beginsOver, type PlanModel } from '../plan/index.ts';
 import { auditReads } from '../project/index.ts';
 import { buildFailure } from './build-model.ts';
@@ -8,6 +8,7 @@ import { checkpointTables } from './checkpoint-tables.ts';
 import { commitModels, type Outcome, type VersionRequest } from './commit-models.ts';
 import { waitsFor } from './kept-views.ts';
 import { writeProfiles } from './profile/index.ts';
+import { putsAside } from './quarantine/side-step.ts';
 import { readHead, readManifest } from './read-environment.ts';
 import { withRetries } from './retries.ts';
 import { type ApplyRequest, openRun, type Run } from './run.ts';
@@ -43,7 +44,9 @@ export async function apply(given: ApplyRequest): Promise<ApplyResult> {
     if (model.action === 'drop') return [model.name];
     return model.renamedFrom !== null && model.action !== 'none' ? [model.renamedFrom] : [];
   });
-  const touched = working.filter((step) => isStored(step.kind)).map((step) => step.name);
+  const touched = working
+    .filter((step) => isStored(step.kind))
+    .flatMap((step) => (putsAside(step) ? [step.name, sideName(step.name)] : [step.name]));
   await settlePlanned(lake, plan.environment, request.head, request.manifest);
   const check = await verifyTables(
     lake,
@@ -183,6 +186,7 @@ async function runPhase(run: Run, phase: readonly Step[], lost: Map<string, stri
       if (partial) continue;
     }
     if (result.value.outcome !== null) outcomes.push(result.value.outcome);
+    if (result.value.outcome !== null && result.value.side != null) outcomes.push(result.value.side);
   }
   return { outcomes, diagnostics, stopped };
 }

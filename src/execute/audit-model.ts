@@ -6,11 +6,13 @@ import {
   type AuditResult,
   auditDiagnostics,
   auditKey,
+  auditName,
   type CheckRequest,
   checkTable,
   judged,
 } from '../quality/index.ts';
 import type { OnEvent } from './events.ts';
+import type { AsideCounts } from './quarantine/side-table.ts';
 import type { Step } from './step.ts';
 
 /** What audits may ask for beside the rows; see `CheckRequest`. */
@@ -67,6 +69,7 @@ export function judgeAudits(
   results: ReadonlyMap<string, StoredAuditResult>,
   rows: number,
   onEvent: OnEvent,
+  aside: AsideCounts | null = null,
 ): {
   diagnostics: readonly Diagnostic[];
   blocked: boolean;
@@ -76,7 +79,12 @@ export function judgeAudits(
   // What happens on failure, and from how many rows on, is the step's word, not that of the build that ran the audit first.
   const inOrder = step.audits.map((audit): StoredAuditResult => {
     const result = results.get(auditKey(audit))!;
-    return judged(audit, { ...result, rows: result.rows ?? rows });
+    const whole = { ...result, rows: result.rows ?? rows };
+    if (audit.onFailure !== 'quarantine') return judged(audit, whole);
+    // What putting rows aside did not mend, such as a key that stands in the table already.
+    if (result.failures > 0) return { ...whole, status: 'failed', onFailure: 'block' };
+    const found = aside?.byAudit.get(auditName(audit)) ?? 0;
+    return judged(audit, { ...whole, failures: found, rows: whole.rows + (aside?.rows ?? 0) });
   });
   const failed = inOrder.filter((result) => result.status === 'failed');
   for (const result of failed) onEvent({ kind: 'audit-failed', model: step.name, result });

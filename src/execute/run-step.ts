@@ -9,19 +9,32 @@ import {
   subtractRanges,
 } from '../environment/index.ts';
 import type { PlanModel } from '../plan/index.ts';
+import { isContextual } from '../quality/index.ts';
 import { adoptStep, applyStep } from './apply-step.ts';
 import { contextOf, contextualResults, prepareAudits, withVersionBefore } from './audit-context.ts';
 import { auditRelation, judgeAudits, withResults } from './audit-model.ts';
-import { buildModel } from './build-model.ts';
 import { redefined } from './carry.ts';
 import { momentOf } from './lake.ts';
 import { profileBuild } from './profile/index.ts';
+import { keepFailures } from './evidence/keep-failures.ts';
+import { buildApart } from './quarantine/build-apart.ts';
+import { sideOutcome } from './quarantine/side-table.ts';
 import { readDefinition } from './read-environment.ts';
 import { filesOf, noChangeOfRows } from './row-change.ts';
 import type { Run } from './run.ts';
 import { buildQuery, defineMacros, defineStanding, quoteRelation } from './run-database.ts';
 import { isStored, type Step } from './step.ts';
-import { type Done, draftOf, finished, identityOf, inputContents, seenBy, type Turn, take } from './turn.ts';
+import {
+  type Done,
+  draftOf,
+  finderOf,
+  finished,
+  identityOf,
+  inputContents,
+  seenBy,
+  type Turn,
+  take,
+} from './turn.ts';
 
 /** One model's turn: what it reads is made readable, it is built or defined, audited, and becomes readable itself. */
 export async function runStep(run: Run, step: Step): Promise<Done> {
@@ -102,6 +115,7 @@ async function defineStep(turn: Turn): Promise<Done> {
     rows,
     run.request.onEvent,
   );
+  await keepFailures(turn, `SELECT * FROM ${quoteRelation(step.name)}`, judged.results);
   finished(turn, 'defined', null, judged);
   return {
     ...judged,
@@ -121,6 +135,7 @@ async function redefineStep(turn: Turn, standing: ManifestModel, planned: PlanMo
     rows,
     request.onEvent,
   );
+  await keepFailures(turn, `SELECT * FROM ${quoteRelation(step.name)}`, judged.results);
   finished(turn, 'defined', null, judged);
   run.contents.set(step.key, standing.content);
   const { table: _, ...entry } = standing;
@@ -143,11 +158,21 @@ async function auditWhole(turn: Turn): ReturnType<typeof auditRelation> {
 async function buildStep(turn: Turn): Promise<Done> {
   const { run, session, step, inputs, standing } = turn;
   const { lake, discard, onEvent } = run.request;
-  const { build, reused, audits } = await buildModel(lake, session, step, identityOf(run, step, inputs));
+  const { build, reused, audits, aside } = await buildApart(
+    lake,
+    session,
+    step,
+    identityOf(run, step, inputs),
+    { select: step.select, apart: null, audits: step.audits.filter((audit) => !isContextual(audit)) },
+    finderOf(run),
+  );
   const rows = await buildQuery(lake, build, step.columns, step.definition.partitionedBy);
   await take(run, step, build.content, rows);
   const beyond = await contextualResults(turn, rows);
-  const judged = judgeAudits(step, withResults(audits, beyond), build.rows, onEvent);
+  const ofRun = { builds: aside === null ? [] : [aside], intervals: [], given: null, anew: true };
+  const side = await sideOutcome(turn, ofRun, null);
+  const judged = judgeAudits(step, withResults(audits, beyond), build.rows, onEvent, side?.counts);
+  await keepFailures(turn, rows, judged.results);
   // Equal content ends the work here: no commit, and whoever reads this has no new input.
   const asItStands =
     standing?.table != null &&
@@ -164,6 +189,7 @@ async function buildStep(turn: Turn): Promise<Done> {
   return {
     ...judged,
     diagnostics: [...judged.diagnostics, ...told],
+    side: side?.outcome ?? null,
     outcome: { step, draft, rows: asItStands ? noChangeOfRows : { kind: 'replace', files: filesOf(build) } },
   };
 }

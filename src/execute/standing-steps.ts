@@ -18,7 +18,8 @@ export async function standingSteps(
   project: readonly Step[],
 ): Promise<readonly Step[]> {
   const known = new Map(project.map((step) => [step.definitionHash, step]));
-  const models = [...manifest.models.values()];
+  // Rows that were put aside have no query of their own.
+  const models = [...manifest.models.values()].filter(({ sideOf }) => sideOf === undefined);
   const missing = models.flatMap(({ definition }) => (known.has(definition) ? [] : [definition]));
   const stored = await readDefinitions(lake, missing);
   const steps = new Map(

@@ -16,6 +16,7 @@ import { contentNow } from './kept-views.ts';
 import { joinSeen, seenThrough } from './kinds/seen.ts';
 import { momentOf } from './lake.ts';
 import { sourceContent } from './open-sources.ts';
+import type { Finder } from './quarantine/build-apart.ts';
 import type { ApplyRequest, Run } from './run.ts';
 import { defineRelation } from './run-database.ts';
 import type { Step } from './step.ts';
@@ -24,6 +25,8 @@ import type { Step } from './step.ts';
 export interface Done {
   /** null: nothing of it is to be recorded. */
   readonly outcome: Outcome | null;
+  /** The table of the rows that were put aside; left out or null: it stays as it is. */
+  readonly side?: Outcome | null;
   readonly diagnostics: readonly Diagnostic[];
   /** An audit that blocks has failed: nothing that reads the model may go on. */
   readonly blocked: boolean;
@@ -75,6 +78,11 @@ export async function take(run: Run, step: Step, content: string, select: string
   run.known.relations.set(step.key, work);
   run.contents.set(step.key, content);
   await work;
+}
+
+/** What rows that this run puts aside are marked with. */
+export function finderOf({ request, startedAt }: Run): Finder {
+  return { runId: request.runId, at: startedAt };
 }
 
 export function identityOf(run: Run, step: Step, inputs: readonly InputContent[]) {

@@ -1,4 +1,4 @@
-import { currentFormat } from '../environment/index.ts';
+import { currentFormat, type ManifestModel, quarantineOf } from '../environment/index.ts';
 import type { Touched } from './due-intervals.ts';
 import type { Plan, PlanModel } from './plan.ts';
 import { planModel, planRemoved } from './plan-model.ts';
@@ -25,7 +25,7 @@ export async function makePlan(request: PlanRequest): Promise<Plan> {
   const renamed = new Set(renames.values());
   for (const standing of request.manifest?.models.values() ?? []) {
     const name = standing.name.toLowerCase();
-    if (names.has(name) || renamed.has(name)) continue;
+    if (names.has(name) || renamed.has(name) || isKeptAside(request, standing)) continue;
     models.push(planRemoved(request, standing));
   }
   return {
@@ -44,6 +44,13 @@ export async function makePlan(request: PlanRequest): Promise<Plan> {
     diagnostics: [],
     summary: countActions(models),
   };
+}
+
+/** Rows that were put aside stand as long as their model does, and goes on putting rows aside. */
+function isKeptAside({ definitions }: PlanRequest, { sideOf }: ManifestModel): boolean {
+  if (sideOf === undefined) return false;
+  const owner = definitions.find(({ name }) => name.toLowerCase() === sideOf.toLowerCase());
+  return owner !== undefined && quarantineOf(owner).length > 0;
 }
 
 function baseOf({ manifest, newestOfBase, repinned }: PlanRequest): Plan['base'] {

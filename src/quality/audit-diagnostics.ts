@@ -138,7 +138,8 @@ function foundWords(audit: Audit, result: AuditResult, rows: number): string {
     case 'custom':
       return `It found ${counted(failures, 'row')}.${threshold}`;
     default: {
-      const all = counted(audit.where === undefined ? rows : result.rows, 'row');
+      const isAll = audit.where === undefined && audit.onFailure !== 'quarantine';
+      const all = counted(isAll ? rows : result.rows, 'row');
       return `${failures.toLocaleString('en-US')} of ${all} ${failures === 1 ? 'does' : 'do'} not.${threshold}`;
     }
   }

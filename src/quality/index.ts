@@ -5,7 +5,7 @@
 export { auditDiagnostics } from './audit-diagnostics.ts';
 export { auditKey, auditName } from './audit-key.ts';
 export type { AuditResult, AuditSample } from './audit-result.ts';
-export { isRowAudit } from './broken-rows.ts';
+export { brokenRows, isRowAudit } from './broken-rows.ts';
 export type { CheckRequest, QualityColumn } from './check-request.ts';
 export { checkTable, type TableCheck } from './check-table.ts';
 export {
@@ -18,6 +18,7 @@ export {
 } from './content.ts';
 export { comparesVersions, isContextual } from './contextual.ts';
 export { failingRows } from './failing-rows.ts';
+export { lookedAtKey } from './first-scan.ts';
 export { valueLiteral } from './sql-text.ts';
 export { judged } from './thresholds.ts';
 export { type CommonTables, commonTables } from './unit-tests/common-tables.ts';

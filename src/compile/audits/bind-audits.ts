@@ -1,9 +1,17 @@
 import { type Diagnostic, diagnose } from '../../diagnostics/index.ts';
 import { EngineError, type Session } from '../../ports/index.ts';
-import { type Audit, type AuditValue, auditReads, type Model } from '../../project/index.ts';
+import {
+  type Audit,
+  type AuditValue,
+  auditedColumns,
+  auditReads,
+  type Model,
+  type ModelHeader,
+} from '../../project/index.ts';
 import { type CheckRequest, failingRows, valueLiteral } from '../../quality/index.ts';
 import { nearNames } from '../../text/index.ts';
 import type { CompiledColumn } from '../compiled-project.ts';
+import { validityColumns } from '../validity.ts';
 
 type ColumnsOf = (relation: string) => readonly CompiledColumn[];
 
@@ -13,9 +21,7 @@ type ColumnsOf = (relation: string) => readonly CompiledColumn[];
  */
 export async function bindAudits(
   session: Session,
-  model: Pick<Model, 'name'> & {
-    readonly header: { readonly audits: readonly Audit[]; readonly kind: string };
-  },
+  model: Pick<Model, 'name'> & { readonly header: Pick<ModelHeader, 'audits' | 'kind' | 'load'> },
   columns: readonly CompiledColumn[],
   columnsOf: ColumnsOf,
   readsOf: readonly string[],
@@ -229,14 +235,21 @@ function typeFaults(audit: Audit, columns: readonly CompiledColumn[]): Diagnosti
 
 /** What may be put aside follows from what the model is computed from. */
 function quarantineFaults(
-  model: { readonly header: { readonly kind: string } },
+  model: { readonly header: Pick<ModelHeader, 'kind' | 'load'> },
   audit: Audit,
   readsOf: readonly string[],
 ): Diagnostic[] {
   if (audit.onFailure !== 'quarantine') return [];
   const name = labelOf(audit);
   const { kind } = model.header;
-  if (kind === 'view' || kind === 'embedded')
+  if (model.header.load !== null)
+    return [diagnose('audit-quarantine-kind', { name, kind: 'load' }, { subject: audit.span })];
+  const added =
+    kind === 'scd_type_2' &&
+    auditedColumns(audit).some((column) =>
+      (validityColumns as readonly string[]).includes(column.toLowerCase()),
+    );
+  if (kind === 'view' || kind === 'embedded' || added)
     return [diagnose('audit-quarantine-kind', { name, kind }, { subject: audit.span })];
   const reads = new Set(readsOf.map((relation) => relation.toLowerCase()));
   return [...new Set([...auditReads(audit)])].flatMap((relation) =>

@@ -6,6 +6,8 @@ import { createTable, type StubColumn } from './stub-statements.ts';
 /** What an earlier compilation found of a model. */
 export interface PreviousModel {
   readonly sql: string;
+  /** SQL around its query, as then; see `BindItem`. */
+  readonly around: Extract<BindItem, { kind: 'model' }>['around'];
   /** The columns of its query, with the engine's types. */
   readonly columns: readonly StubColumn[];
   /** What it read, with the types that its stubs had. */
@@ -49,6 +51,8 @@ export async function bindChanged(
   const isChanged = (item: BindItem, unusable: ReadonlySet<string>): boolean => {
     const before = item.kind === 'model' ? previous.get(item.name) : undefined;
     if (item.kind !== 'model' || before === undefined || before.sql !== item.sql) return true;
+    // Another kind gives the table other columns.
+    if (before.around?.before !== item.around?.before) return true;
     if (unusable.has(item.name) || item.reads.some((name) => unusable.has(name))) return true;
     return before.inputs.some((input) => !same(input.columns, seen(input.relation)));
   };

@@ -4,6 +4,7 @@ import type {
   Export,
   Exposure,
   Model,
+  ModelKind,
   Project,
   ProjectFiles,
   Seed,
@@ -13,6 +14,7 @@ import type { RenderedText, SourceFile } from '../../text/index.ts';
 import type { PreviousModel } from '../bind/bind-changed.ts';
 import { macroTexts, type PreviousCompilation } from '../compile-project.ts';
 import type { CompiledExposure, CompiledModel, CompiledProject, CompiledSeed } from '../compiled-project.ts';
+import { withValidity } from '../validity.ts';
 
 /** What a compilation gave. */
 export interface CompiledFiles {
@@ -234,6 +236,11 @@ export function previousOf(stored: StoredProject, plans: string): PreviousCompil
         model.name,
         {
           sql: model.text.slice(0, model.sqlLength),
+          around: withValidity({
+            kind: model.definition.kind as ModelKind,
+            updatedAt: (model.definition.header.updatedAt ?? null) as string | null,
+            load: model.definition.header.load ?? null,
+          }),
           columns: model.columns.map(({ name, engineType }) => ({ name, type: engineType })),
           inputs: model.definition.inputs,
           planJson: plans.slice(start, at),

@@ -63,9 +63,20 @@ export const auditEntries = {
   }),
   'audit-quarantine-kind': entry<{ name: string; kind: string }>({
     severity: 'error',
-    summary: ({ name, kind }) => `\`${name}\` cannot put rows of a model of kind \`${kind}\` aside`,
-    detail: () => 'It has no rows of its own.',
-    hint: () => 'Use `block` or `warn`, or put rows aside in the table that it reads.',
+    summary: ({ name, kind }) =>
+      kind === 'load'
+        ? `\`${name}\` cannot put rows of a load aside`
+        : `\`${name}\` cannot put rows of a model of kind \`${kind}\` aside`,
+    detail: ({ kind }) =>
+      kind === 'load'
+        ? 'A load keeps what its source gave, good or bad.'
+        : kind === 'scd_type_2'
+          ? 'When a version begins and ends is known only after rows were put aside.'
+          : 'It has no rows of its own.',
+    hint: ({ kind }) =>
+      kind === 'load'
+        ? 'Put rows aside in the model that reads it.'
+        : 'Use `block` or `warn`, or put rows aside in the table that it reads.',
   }),
   'audit-quarantine-relation': entry<{ name: string; relation: string }>({
     severity: 'error',

@@ -3,6 +3,7 @@ import { type Build, type LoadPosition, measuredColumns } from '../../environmen
 import type { Session } from '../../ports/index.ts';
 import { type ContentParts, checkTable, contentAfter, contentParts } from '../../quality/index.ts';
 import { type Lake, lakePath } from '../lake.ts';
+import type { Aside } from '../quarantine/side-table.ts';
 import { filesOf, type NewFile, noChangeOfRows, type RowChange, type TableOperation } from '../row-change.ts';
 import type { Step } from '../step.ts';
 import { type BaseTable, linkedFiles, rowsOfFiles } from './base-table.ts';
@@ -24,6 +25,8 @@ export interface Applied {
   readonly newRows: string;
   /** Files that tell readers of the change data feed what changed, where files are rewritten. */
   readonly changes?: readonly NewFile[];
+  /** What was put aside on the way; left out or null: nothing is. */
+  readonly aside?: Aside | null;
   /** How far the table has followed its source with these rows. */
   readonly load?: LoadPosition;
 }

@@ -1,6 +1,7 @@
 import type { BuildIdentity, Interval } from '../../environment/index.ts';
 import type { Session } from '../../ports/index.ts';
 import type { Lake } from '../lake.ts';
+import type { Finder } from '../quarantine/build-apart.ts';
 import type { Step } from '../step.ts';
 
 /** One run of a model whose table keeps rows of earlier runs. */
@@ -16,4 +17,6 @@ export interface ApplicationJob {
   readonly intervals: readonly Interval[];
   /** When the run began, milliseconds since 1970: the time of changes that have none of their own. */
   readonly startedAt: number;
+  /** What rows that are put aside are marked with. */
+  readonly finder: Finder;
 }

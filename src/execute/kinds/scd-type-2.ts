@@ -2,6 +2,8 @@ import { validityColumns } from '../../compile/index.ts';
 import { quoteName } from '../../delta/index.ts';
 import type { Session } from '../../ports/index.ts';
 import { buildModel } from '../build-model.ts';
+import { splitRows } from '../quarantine/build-apart.ts';
+import { givenColumns, putsAside, sideStep } from '../quarantine/side-step.ts';
 import { filesOf } from '../row-change.ts';
 import type { Step } from '../step.ts';
 import { type Applied, contentOfChange, measure, rowsAfter, rowsOfNewFiles } from './applied.ts';
@@ -16,6 +18,25 @@ const [validFrom, validTo] = validityColumns;
  * when the run does. A row that the query no longer gives ends where `hard_deletes: invalidate` says so. The open version of a key has no end; versions of a key never overlap.
  */
 export async function keepVersions(job: ApplicationJob, base: BaseTable | null): Promise<Applied> {
+  const { lake, session, step, identity, applicationScope, finder } = job;
+  if (!putsAside(step)) return keepGiven(job, base, step.select);
+  return splitRows(lake, session, step, step.select, finder, async ({ good, bad }) => {
+    const side = sideStep(step, givenColumns(step));
+    const own = { ...identity, model: side.name, scope: applicationScope };
+    const { build } = await buildModel(lake, session, side, own, { select: bad, apart: null, audits: [] });
+    // The rows themselves are gone when the side table is made; their keys are needed then, and go with the session.
+    const keys = `lode_keys_${lake.clock.uuid().replaceAll('-', '')}`;
+    const names = keyOf(step).map(quoteName).join(', ');
+    await session.execute(
+      `CREATE TEMP TABLE ${keys} AS SELECT ${names} FROM (${good}) UNION ALL SELECT ${names} FROM (${bad})`,
+    );
+    const aside = { builds: [build], intervals: [], given: `FROM ${keys}`, anew: base === null };
+    return { ...(await keepGiven(job, base, good)), aside };
+  });
+}
+
+/** The same for rows that a SELECT gives. */
+async function keepGiven(job: ApplicationJob, base: BaseTable | null, select: string): Promise<Applied> {
   const { lake, session, step, startedAt } = job;
   const { updatedAt, hardDeletes } = step.definition.header;
   const key = keyOf(step);
@@ -29,7 +50,7 @@ export async function keepVersions(job: ApplicationJob, base: BaseTable | null):
     await session.execute(
       `CREATE TEMP TABLE ${tables.open} AS SELECT * FROM (${standing}) WHERE ${validTo} IS NULL`,
     );
-    const given = withKept(step, key, step.select, `FROM ${tables.open}`);
+    const given = withKept(step, key, select, `FROM ${tables.open}`);
     await session.execute(`CREATE TEMP TABLE ${tables.given} AS ${given}`);
     await checkKeys(session, step, key, `FROM ${tables.given}`, time === null ? [] : [time]);
     await session.execute(

@@ -5,6 +5,8 @@ import { type Build, batchesOf, type Interval, intervalCount } from '../../envir
 import type { Session } from '../../ports/index.ts';
 import { type ContentParts, contentParts } from '../../quality/index.ts';
 import { buildModel } from '../build-model.ts';
+import { buildApart } from '../quarantine/build-apart.ts';
+import { putsAside } from '../quarantine/side-step.ts';
 import { filesOf } from '../row-change.ts';
 import { buildQuery } from '../run-database.ts';
 import type { Step } from '../step.ts';
@@ -24,7 +26,7 @@ export async function applyIntervals(
 ): Promise<Applied> {
   const { lake, session, step, intervals } = job;
   const time = timeColumnOf(step.definition)!;
-  const batches: { build: Build; reused: boolean }[] = [];
+  const batches: { build: Build; reused: boolean; aside: Build | null }[] = [];
   for (const range of intervals)
     for (const interval of batchesOf(range, time.grain, batchSizeOf(step)))
       batches.push(await buildInterval(job, time, interval));
@@ -45,7 +47,11 @@ export async function applyIntervals(
   const replaced =
     base === null || mode === 'append' ? null : await replacedRows(session, step, time, base, intervals);
   const reused = batches.every((batch) => batch.reused);
-  const rest = { operation, builds, reused, newRows };
+  const aside = batches.flatMap((batch) => batch.aside ?? []);
+  const ofSide = putsAside(step)
+    ? { builds: aside, intervals: mode === 'append' ? [] : intervals, given: null, anew: base === null }
+    : null;
+  const rest = { operation, builds, reused, newRows, aside: ofSide };
   if (base !== null && replaced !== null && sameRows(replaced.content, come, base)) {
     return { base, gone: [], come: [], content: base.entry.content, ...rest };
   }
@@ -98,12 +104,12 @@ function batchSizeOf(step: Step): number | null {
 
 /** The rows of one batch, checked to lie in it. */
 async function buildInterval(
-  { lake, session, step, identity }: ApplicationJob,
+  { lake, session, step, identity, finder }: ApplicationJob,
   time: TimeColumn,
   interval: Interval,
-): Promise<{ build: Build; reused: boolean }> {
+): Promise<{ build: Build; reused: boolean; aside: Build | null }> {
   const single = intervalCount(interval, time.grain) === 1;
-  const made = await buildModel(
+  const made = await buildApart(
     lake,
     session,
     step,
@@ -113,6 +119,7 @@ async function buildInterval(
       apart: single ? null : intervalText(time),
       audits: [],
     },
+    finder,
   );
   const rows = await buildQuery(lake, made.build, step.columns, step.definition.partitionedBy);
   const [outside] = await session.rows(

@@ -1,7 +1,11 @@
 import { fileColumn, type LiveFile, liveRowsSql, quoteName } from '../../delta/index.ts';
 import { DiagnosticError, diagnose } from '../../diagnostics/index.ts';
+import type { Build } from '../../environment/index.ts';
 import type { Session } from '../../ports/index.ts';
 import { buildModel } from '../build-model.ts';
+import { buildApart } from '../quarantine/build-apart.ts';
+import { givenColumns, sideStep } from '../quarantine/side-step.ts';
+import type { Aside } from '../quarantine/side-table.ts';
 import { filesOf } from '../row-change.ts';
 import { buildQuery } from '../run-database.ts';
 import type { Step } from '../step.ts';
@@ -17,11 +21,14 @@ export async function mergeByKey(job: ApplicationJob, base: BaseTable | null): P
   const { lake, session, step, identity } = job;
   const { deleteMarker } = step.definition.header;
   const marked = typeof deleteMarker === 'string' ? `coalesce(n.${quoteName(deleteMarker)}, false)` : 'false';
-  const { build, reused } = await buildModel(lake, session, step, identity, {
-    select: step.select,
-    apart: null,
-    audits: [],
-  });
+  const { build, reused, aside } = await buildApart(
+    lake,
+    session,
+    step,
+    identity,
+    { select: step.select, apart: null, audits: [] },
+    job.finder,
+  );
   const built = await buildQuery(lake, build, step.columns, step.definition.partitionedBy);
   const key = keyOf(step);
   await checkKeys(session, step, key, built);
@@ -30,6 +37,7 @@ export async function mergeByKey(job: ApplicationJob, base: BaseTable | null): P
   const rest = {
     operation: { name: 'MERGE', parameters: { predicate: equalKeys(key, 't', 's') } },
     builds: [build],
+    aside: await asideOfKeys(job, built, aside, base),
   } as const;
   if (base === null || standing === null) {
     const files =
@@ -93,6 +101,20 @@ export async function mergeByKey(job: ApplicationJob, base: BaseTable | null): P
   }
 }
 
+/** What was put aside of rows that have a key: those of before stay unless their key is given anew. `good`: a SELECT of the rows that were not. */
+export async function asideOfKeys(
+  { lake, step }: Pick<ApplicationJob, 'lake' | 'step'>,
+  good: string,
+  aside: Build | null,
+  base: BaseTable | null,
+): Promise<Aside | null> {
+  if (aside === null) return null;
+  const bad = await buildQuery(lake, aside, sideStep(step, givenColumns(step)).columns, []);
+  const keys = keyOf(step).map(quoteName).join(', ');
+  const given = `SELECT ${keys} FROM (${good}) UNION ALL SELECT ${keys} FROM (${bad})`;
+  return { builds: [aside], intervals: [], given, anew: base === null };
+}
+
 /** Rows that were given, with what the standing row of their key has in columns of which the source gives nothing any more: what stands there is not taken away. */
 export function withKept(step: Step, key: readonly string[], given: string, standing: string): string {
   const kept = step.gone.filter((name) => !key.includes(name)).map(quoteName);
@@ -112,6 +134,13 @@ export function keyOf(step: Step): string[] {
 
 export function equalKeys(key: readonly string[], one: string, other: string): string {
   return key.map((name) => `${one}.${quoteName(name)} = ${other}.${quoteName(name)}`).join(' AND ');
+}
+
+/** As `equalKeys`, but that NULL is equal to NULL. */
+export function equalKeysOrNull(key: readonly string[], one: string, other: string): string {
+  return key
+    .map((name) => `${one}.${quoteName(name)} IS NOT DISTINCT FROM ${other}.${quoteName(name)}`)
+    .join(' AND ');
 }
 
 /** Rejects where a key stands twice or is NULL: which row is meant could not be told. `also`: columns that tell rows of one key apart. */

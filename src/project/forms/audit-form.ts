@@ -48,9 +48,11 @@ export const auditOptions = {
     .optional()
     .describe('`warn` reports and goes on; the same as `on_failure: warn`. Default: error.'),
   on_failure: z
-    .enum(['block', 'warn'])
+    .enum(['block', 'warn', 'quarantine'])
     .optional()
-    .describe('`block` (the default) stops the commit, `warn` reports and goes on.'),
+    .describe(
+      '`block` (the default) stops the commit, `warn` reports and goes on, `quarantine` puts the failing rows aside and goes on without them.',
+    ),
   error_if: threshold
     .optional()
     .describe('When failing rows stop the commit, as a count or a share: `> 10`, `> 0.1%`. Default: any do.'),
