@@ -2,7 +2,9 @@
  * Carries plans out on a lake: build, audit, stage, commit, recover; and opens what stands for reading. In: a Plan, steps and ports.
  * Out: committed versions and diagnostics. It prints nothing, asks nothing, and chooses no implementation of a port.
  */
+
 export { type ApplyResult, apply } from './apply.ts';
+export { type AuditedModel, auditStanding } from './audit-environment.ts';
 export { auditRelation } from './audit-model.ts';
 export { chosenBase, type Start, startOver } from './base-environment.ts';
 export {
@@ -40,6 +42,12 @@ export {
   type TableFinding,
 } from './erase/index.ts';
 export type { ExecuteEvent, OnEvent } from './events.ts';
+export {
+  asksForFailures,
+  defineFailuresView,
+  failuresRelation,
+  failuresSelect,
+} from './evidence/define-failures-view.ts';
 export {
   changeOf,
   contractedRelations,

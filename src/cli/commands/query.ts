@@ -1,17 +1,20 @@
 import { DiagnosticError, diagnose } from '../../diagnostics/index.ts';
 import {
   asksForErasures,
+  asksForFailures,
   asksForParity,
   asksForProfiles,
   asksForRuns,
   asksForUsage,
   defineEnvironment,
   defineErasuresView,
+  defineFailuresView,
   defineParityView,
   defineProfilesView,
   defineRunViews,
   defineUsageViews,
   erasuresRelation,
+  failuresRelation,
   listEnvironments,
   parityRelation,
   profilesRelation,
@@ -49,9 +52,14 @@ export async function queryCommand(context: Context, request: QueryOptions): Pro
     request.asOf === null
       ? await readCommitted(open.lake, environment)
       : await readCommittedAsOf(open.lake, environment, request.asOf);
-  const asksForLode = [asksForRuns, asksForParity, asksForProfiles, asksForErasures, asksForUsage].some(
-    (asks) => asks(request.sql),
-  );
+  const asksForLode = [
+    asksForRuns,
+    asksForParity,
+    asksForProfiles,
+    asksForErasures,
+    asksForUsage,
+    asksForFailures,
+  ].some((asks) => asks(request.sql));
   if (manifest === null && !asksForLode) {
     const known = await listEnvironments(open.lake);
     throw new DiagnosticError(
@@ -71,6 +79,7 @@ export async function queryCommand(context: Context, request: QueryOptions): Pro
     await defineProfilesView(open.lake, session, request.sql);
     await defineErasuresView(open.lake, session, request.sql);
     await defineUsageViews(open.lake, session, request.sql);
+    await defineFailuresView(open.lake, session, environment, request.sql);
     const scratch = scratchFolder(open);
     await writeResult(context, session, request.sql, { ...request, scratch });
     if (!asksForLode) logQuery(host, open, environment, request.sql);
@@ -85,6 +94,7 @@ export async function queryCommand(context: Context, request: QueryOptions): Pro
         profilesRelation,
         erasuresRelation,
         ...usageRelations,
+        failuresRelation,
       ],
       request.format === 'parquet' || request.format === 'arrow' ? null : request.sql,
     );

@@ -14,7 +14,13 @@ export function failuresOf(layer: string, environment: string): string {
 }
 
 /** The file of one run: names sort by time. */
-export function failuresFile(model: string, layer: string, environment: string, at: number, run: string): string {
+export function failuresFile(
+  model: string,
+  layer: string,
+  environment: string,
+  at: number,
+  run: string,
+): string {
   const table = model.slice(model.indexOf('.') + 1);
   const time = new Date(at).toISOString().replaceAll(/[:.]/g, '-');
   return `${failuresOf(layer, environment)}/${table}/${time}-${run.replaceAll(/[^A-Za-z0-9-]/g, '-')}.parquet`;
