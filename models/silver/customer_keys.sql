@@ -19,5 +19,5 @@ WITH residents AS (
   UNION
   SELECT {{> clean_text column="ETB"}}, {{> clean_text column="NO_PATIENT"}} FROM bronze.payments
 )
-SELECT facility, resident_number, lode_xxh32_hex(facility || '_' || resident_number) AS customer_key
+SELECT facility, resident_number, xxh32(facility || '_' || resident_number) AS customer_key
 FROM residents

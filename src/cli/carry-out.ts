@@ -19,6 +19,7 @@ import { type ExportedAfter, exportAfter } from './export/export-after.ts';
 import { sayExported } from './export/exported-text.ts';
 import type { OpenProject } from './open-project.ts';
 import { openRunReport } from './run-report.ts';
+import { requireSecrets } from './secrets.ts';
 import type { EarlyFailures } from './tell/index.ts';
 import type { FinishedModel } from './views/progress.ts';
 import { duration, rows } from './views/units.ts';
@@ -54,8 +55,13 @@ export async function carryOut(context: Context, what: CarryOut): Promise<ExitCo
   const { kind, open, request, plan, standing, base, early } = what;
   const { environment } = plan;
   const started = host.clock.now();
-  const database = await openBuildingDatabase(host, open, request.memoryLimit);
   const building = plan.models.filter((model) => model.action === 'build').map((model) => model.name);
+  const built = new Set(building.map((name) => name.toLowerCase()));
+  requireSecrets(
+    open,
+    what.evolution.steps.flatMap(({ key, definition }) => (built.has(key) ? [definition] : [])),
+  );
+  const database = await openBuildingDatabase(host, open, request.memoryLimit);
   const report = await openRunReport(context, open, {
     command: `${kind} ${environment}`,
     kind,

@@ -6,6 +6,7 @@ import { type ContractRelation, resolveConnection } from '../project/index.ts';
 import type { Host } from './host.ts';
 import { loadConnector } from './load-connector.ts';
 import { type OpenProject, ProjectError } from './open-project.ts';
+import { secretLookup } from './secrets.ts';
 
 /** A database for compiling: nothing but stubs will be in it. */
 export function openCompilingDatabase(host: Host, timeZone: string): Promise<Database> {
@@ -40,6 +41,7 @@ export function openReadingDatabase(host: Host, open: OpenProject): Promise<Data
     temporaryFolder: null,
     threads: null,
     memoryLimit: null,
+    secretOf: secretLookup(open),
     timeZone: open.project.timeZone,
   });
 }
@@ -58,6 +60,7 @@ export function openBuildingDatabase(
     temporaryFolder: open.lake.files.enginePath(lakePath(open.lake, temporaryFolder)),
     threads: null,
     memoryLimit,
+    secretOf: secretLookup(open),
     timeZone: open.project.timeZone,
   });
 }

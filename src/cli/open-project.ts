@@ -3,6 +3,7 @@ import {
   type Compilation,
   type CompiledProject,
   checkPrivacy,
+  checkSecrets,
   compileProject,
   openCompilation,
   readProject,
@@ -134,9 +135,10 @@ async function privacyDiagnostics(
   open: (timeZone: string) => Promise<Database>,
 ): Promise<readonly Diagnostic[]> {
   const { privacy, timeZone } = compiled.project;
-  if (Object.keys(privacy.layers).length === 0) return [];
+  const ofSecrets = checkSecrets(compiled);
+  if (Object.keys(privacy.layers).length === 0) return ofSecrets;
   const { diagnostics } = await checkPrivacy(compiled, () => open(timeZone));
-  return diagnostics;
+  return [...ofSecrets, ...diagnostics];
 }
 
 /** The same, for commands that go on only with a project that is right as a whole. Warnings are given back. */

@@ -1,6 +1,7 @@
 import type { Diagnostic, Outcome } from '../diagnostics/index.ts';
 import type { Database, EngineFailure, Session } from '../ports/index.ts';
 import { createRenderer, type Project } from '../project/index.ts';
+import { shippedMacros } from './anonymisers/shipped-macros.ts';
 import { assemble } from './assemble.ts';
 import { auditCycles } from './audits/audit-cycles.ts';
 import { bindAudits } from './audits/bind-audits.ts';
@@ -61,13 +62,13 @@ export async function compileProject(
 /** What an earlier compilation with the same versions found. */
 export interface PreviousCompilation {
   readonly models: PreviousModels;
-  /** The texts of `macros/*.sql`, one after the other: they may be called from anywhere. */
+  /** The texts of all SQL macros, one after the other: they may be called from anywhere. */
   readonly macros: string;
   readonly settings: Readonly<Record<string, string>>;
 }
 
 export function macroTexts(project: Project): string {
-  return project.sqlMacros.map((file) => file.text).join('\n');
+  return [shippedMacros(project.privacy), ...project.sqlMacros].map((file) => file.text).join('\n');
 }
 
 /** The models of the earlier time, where nothing that all of them depend on is another now. */

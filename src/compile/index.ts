@@ -2,6 +2,9 @@
  * From the files of a project to SQL that is known to bind. In: Files, an engine's fresh Database. Out: CompiledProject, with everything that is wrong as
  * diagnostics at their places in the user's files. Reads no data but seeds, connects to no source, writes nothing.
  */
+export { checkSecrets } from './anonymisers/check-secrets.ts';
+export { definitionSecrets, type SecretVersion } from './anonymisers/definition-secrets.ts';
+export { shippedMacros } from './anonymisers/shipped-macros.ts';
 export { bindDefinitions } from './bind/bind-definitions.ts';
 export { type Rebound, rebindDefinitions } from './bind/rebind-definitions.ts';
 export {

@@ -2,6 +2,7 @@ import { type Diagnostic, diagnose } from '../diagnostics/index.ts';
 import type { Session } from '../ports/index.ts';
 import type { Project } from '../project/index.ts';
 import { type Span, spanOf, utf16OffsetOfByte, utf16OffsetOfCodePoint } from '../text/index.ts';
+import { shippedMacros, shippedNames } from './anonymisers/shipped-macros.ts';
 import { findReferences, type References } from './sql/find-references.ts';
 import { parseBulk } from './sql/parse-bulk.ts';
 import { type NameSpace, type Resolved, resolveReferences } from './sql/resolve-references.ts';
@@ -13,7 +14,7 @@ export interface MacroStatement {
   readonly references: readonly References[];
 }
 
-/** The macros of `macros/*.sql`. A body that cannot be parsed is reported in its file. */
+/** The macros that Lode ships, and those of `macros/*.sql`. A body that cannot be parsed is reported in its file. */
 export async function macroStatements(
   session: Session,
   project: Project,
@@ -24,10 +25,15 @@ export async function macroStatements(
 }> {
   const diagnostics: Diagnostic[] = [];
   const byName = new Map<string, SqlMacro>();
-  for (const file of project.sqlMacros) {
+  const shipped = shippedMacros(project.privacy);
+  for (const file of [shipped, ...project.sqlMacros]) {
     const split = splitMacros(file);
     diagnostics.push(...split.diagnostics);
     for (const macro of split.value) {
+      if (file !== shipped && shippedNames.includes(macro.name)) {
+        diagnostics.push(diagnose('macro-name-shipped', { name: macro.name }, { subject: macro.span }));
+        continue;
+      }
       const first = byName.get(macro.name);
       const related = first === undefined ? [] : [{ message: 'the other', span: first.span }];
       if (first === undefined) byName.set(macro.name, macro);

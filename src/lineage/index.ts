@@ -33,7 +33,14 @@ export {
   pointKey,
 } from './graph/relation.ts';
 export { type ColumnUsage, deadRelations, type Usage, unreadEnds, usageOf } from './graph/usage.ts';
-export { anonymiserNames, endingNames, predicates, pseudonym, usualAnonymisers } from './privacy/policy.ts';
+export {
+  anonymiserNames,
+  endingNames,
+  predicates,
+  pseudonym,
+  usualAnonymisers,
+  weakPseudonym,
+} from './privacy/policy.ts';
 export {
   type Influence,
   type Leak,

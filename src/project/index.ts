@@ -63,7 +63,7 @@ export {
   type TimeGrain,
 } from './model.ts';
 export { type AuditParameter, loadOwnAudits, type OwnAudit, type ParameterType } from './own-audits.ts';
-export { type AnonymiserEffect, type PrivacyPolicy, privacyPolicy } from './privacy.ts';
+export { type AnonymiserEffect, type PrivacyPolicy, privacyPolicy, type Secret } from './privacy.ts';
 export type {
   LayerRule,
   Lifetime,

@@ -11,6 +11,13 @@ export type AnonymiserEffect =
   /** Only these classes are changed; null: what comes out is no personal data. */
   | { readonly kind: 'changes'; readonly classes: Readonly<Record<string, string | null>> };
 
+/** A secret of keyed hashes. Versions are labels of the project's own; a new value is a new version. */
+export interface Secret {
+  readonly current: string;
+  /** The environment variable of each version. */
+  readonly versions: Readonly<Record<string, string>>;
+}
+
 /** Where personal data may be, and what makes other data of it. */
 export interface PrivacyPolicy {
   /** Classes that a layer may hold, by its name; a layer that is not named may hold any. */
@@ -19,7 +26,9 @@ export interface PrivacyPolicy {
   readonly indirect: Severity | 'off';
   /** By lower-case name of a function or SQL macro; they go before the usual ones. */
   readonly anonymisers: Readonly<Record<string, AnonymiserEffect>>;
-  /** Where these are named in `project.yml`. */
+  /** What `hmac_sha256` is keyed with, by name: where the values are, not the values. */
+  readonly secrets: Readonly<Record<string, Secret>>;
+  /** Where anonymisers are named in `project.yml`. */
   readonly spans: Readonly<Record<string, Span>>;
 }
 
@@ -40,6 +49,12 @@ export function privacyPolicy(form: PrivacyForm | undefined, spans: PrivacyPolic
     layers: Object.fromEntries(layers),
     indirect: form?.indirect ?? 'warning',
     anonymisers: Object.fromEntries(anonymisers),
+    secrets: Object.fromEntries(
+      Object.entries(form?.secrets ?? {}).map(([name, secret]) => [
+        name,
+        typeof secret === 'string' ? { current: '1', versions: { 1: secret } } : secret,
+      ]),
+    ),
     spans,
   };
 }

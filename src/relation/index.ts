@@ -18,6 +18,7 @@ export {
 } from './fingerprint/fingerprint-relation.ts';
 export { relationHash } from './fingerprint/relation-hash.ts';
 export { isFloat, isInteger, widens } from './fingerprint/types.ts';
+export { parseJson } from './json/parse-json.ts';
 export type { DependentJoin, Join, JoinType } from './operators/join.ts';
 export type { Scan, TableFunction, TableName } from './operators/leaf.ts';
 export { inputsOf, mapInputs } from './operators/map-inputs.ts';

@@ -68,6 +68,7 @@ const pages = [
   ['how-to/inner-loop.md', 'built'],
   ['how-to/read-through-a-source.md', 'built'],
   ['how-to/keep-personal-data-in-bronze.md', 'built'],
+  ['how-to/anonymise.md', 'empty'],
   ['how-to/test-a-model.md', 'built'],
   ['how-to/trace-lineage.md', 'built'],
   ['how-to/add-a-source.md', 'built'],

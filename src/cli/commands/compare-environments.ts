@@ -9,6 +9,7 @@ import { compareEnvironments, type EnvironmentSide } from '../compare/compare-en
 import { scratchFolder } from '../databases.ts';
 import { type ExitCode, exitCodes } from '../exit.ts';
 import type { OpenProject } from '../open-project.ts';
+import { secretLookup } from '../secrets.ts';
 import { type CompareRequest, projectHere, writeOut } from './compare-request.ts';
 import type { Context } from './context.ts';
 
@@ -73,6 +74,7 @@ export async function compareEnvironmentsCommand(
     temporaryFolder: scratch,
     threads: null,
     memoryLimit: request.memoryLimit,
+    secretOf: secretLookup(project),
     timeZone: project.project.timeZone,
   });
   const session = await database.connect();

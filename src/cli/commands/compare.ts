@@ -21,6 +21,7 @@ import { sideSettings } from '../compare/side-settings.ts';
 import { scratchFolder } from '../databases.ts';
 import { type ExitCode, exitCodes } from '../exit.ts';
 import { ProjectError } from '../open-project.ts';
+import { secretLookup } from '../secrets.ts';
 import { compareEnvironmentsCommand, environmentsIn } from './compare-environments.ts';
 import { type CompareRequest, type ComparisonFormat, projectHere, writeOut } from './compare-request.ts';
 import type { Context } from './context.ts';
@@ -40,6 +41,7 @@ export async function compareCommand(context: Context, request: CompareRequest):
     temporaryFolder: scratch,
     threads: null,
     memoryLimit: request.memoryLimit,
+    ...(project === null ? {} : { secretOf: secretLookup(project) }),
     timeZone: project?.project.timeZone ?? 'UTC',
   });
   const session = await database.connect();

@@ -1,3 +1,4 @@
+import { shippedMacros } from '../../compile/index.ts';
 import { DiagnosticError, diagnose } from '../../diagnostics/index.ts';
 import {
   asksForErasures,
@@ -74,6 +75,10 @@ export async function queryCommand(context: Context, request: QueryOptions): Pro
     await checkReads(session, request.sql);
     if (manifest !== null)
       await defineEnvironment(open.lake, session, manifest, request.sql, through.options);
+    // Those that views are made with stand already, as they were recorded.
+    await session.execute(
+      shippedMacros(open.project.privacy).text.replaceAll('CREATE MACRO', 'CREATE MACRO IF NOT EXISTS'),
+    );
     await defineRunViews(open.lake, session, request.sql);
     await defineParityView(open.lake, session, request.sql);
     await defineProfilesView(open.lake, session, request.sql);

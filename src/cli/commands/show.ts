@@ -16,6 +16,7 @@ import { compileOpen, environmentOf, openProject, ProjectError, targetOf } from 
 import { rebinder } from '../plan-project.ts';
 import { queryFailure } from '../query-failure.ts';
 import { readThrough } from '../read-through.ts';
+import { requireSecrets } from '../secrets.ts';
 import { type ResultFormat, writeResult } from '../write-result.ts';
 import type { Context } from './context.ts';
 
@@ -60,6 +61,7 @@ export async function showCommand(context: Context, request: ShowOptions): Promi
     throw new DiagnosticError(diagnose('model-unknown', { model: wanted, near: nearNames(wanted, known) }));
   }
   const sources = openTarget(host, open, targetOf(open, options.target));
+  requireSecrets(open, [step.definition]);
   const database = await openReadingDatabase(host, open);
   const session = await database.connect();
   const through = readThrough(host, open, session, sources, compiled.sources, context.console.say);

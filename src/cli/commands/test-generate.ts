@@ -20,6 +20,7 @@ import { compileWhole, environmentOf, openProject, targetOf } from '../open-proj
 import { personalColumns } from '../personal-columns.ts';
 import { queryFailure } from '../query-failure.ts';
 import { readThrough } from '../read-through.ts';
+import { secretLookup } from '../secrets.ts';
 import { unitTestYaml } from '../views/unit-test-yaml.ts';
 import type { Context } from './context.ts';
 
@@ -115,6 +116,7 @@ export async function testGenerateCommand(context: Context, request: GenerateOpt
       temporaryFolder: null,
       threads: 1,
       memoryLimit: null,
+      secretOf: secretLookup(open),
       timeZone: open.project.timeZone,
     });
     try {

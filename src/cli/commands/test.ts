@@ -4,6 +4,7 @@ import { measureCoverage, runUnitTests, stepsOf, type UnitTestResult } from '../
 import { loadUnitTests } from '../../project/index.ts';
 import { type ExitCode, exitCodes } from '../exit.ts';
 import { compileWhole, openProject, ProjectError } from '../open-project.ts';
+import { requireSecrets, secretLookup } from '../secrets.ts';
 import { selectModels } from '../select-models.ts';
 import { placedCoverage } from '../test-coverage.ts';
 import { stepsOfTests } from '../test-steps.ts';
@@ -40,6 +41,12 @@ export async function testCommand(
   if (hasErrors(loaded.diagnostics)) throw new ProjectError(loaded.diagnostics, open.fileText);
   const selected = selectModels(compiled, request);
   const tests = loaded.value.filter((test) => selected === null || selected.has(test.model.toLowerCase()));
+  requireSecrets(
+    open,
+    compiled.models
+      .filter(({ name }) => tests.some(({ model }) => model.toLowerCase() === name.toLowerCase()))
+      .map(({ definition }) => definition),
+  );
   const started = host.clock.now();
   const database = await host.engine.open({
     allowedFolders: [],
@@ -47,6 +54,7 @@ export async function testCommand(
     // A few rows are no work to share.
     threads: 1,
     memoryLimit: null,
+    secretOf: secretLookup(open),
     timeZone: open.project.timeZone,
   });
   try {

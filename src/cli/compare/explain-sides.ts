@@ -16,6 +16,7 @@ import { DiagnosticError } from '../../diagnostics/index.ts';
 import { openStanding, type StandingModel } from '../../execute/index.ts';
 import { EngineError, type Session } from '../../ports/index.ts';
 import type { OpenProject } from '../open-project.ts';
+import { secretLookup } from '../secrets.ts';
 import { explainedSide } from './explained-side.ts';
 import { grainOf } from './open-relation.ts';
 import { describe, type Opening, type StandingSide } from './open-side.ts';
@@ -106,6 +107,7 @@ async function compareOnTheWay(
     temporaryFolder: scratch,
     threads: null,
     memoryLimit: null,
+    secretOf: secretLookup(project),
     timeZone: project.project.timeZone,
   });
   const session = await database.connect();

@@ -12,6 +12,7 @@ import { explain } from '../compare/explain.ts';
 import { differingRows } from '../compare/materialize.ts';
 import type { Opening, SideFacts } from '../compare/open-side.ts';
 import { scratchFolder } from '../databases.ts';
+import { secretLookup } from '../secrets.ts';
 import type { Finding, ParityRun } from './compare-pair.ts';
 import { digestFiles } from './file-digest.ts';
 import type { OpenParity } from './open-parity.ts';
@@ -33,6 +34,7 @@ export async function compareRows(
     temporaryFolder: scratch,
     threads: null,
     memoryLimit: run.memoryLimit,
+    secretOf: secretLookup(open),
     timeZone: open.project.timeZone,
   });
   try {

@@ -95,8 +95,7 @@ function statementOf(item: BindItem): string {
 }
 
 async function create(binder: Binder, items: readonly BindItem[]): Promise<void> {
-  for (let start = 0; start < items.length; start += batchSize) {
-    const part = items.slice(start, start + batchSize);
+  for (const part of batchesOf(items)) {
     const isClean = part.every((item) => !readsBad(binder, item));
     if (!isClean) {
       await createOneByOne(binder, part);
@@ -109,6 +108,18 @@ async function create(binder: Binder, items: readonly BindItem[]): Promise<void>
       await createOneByOne(binder, part);
     }
   }
+}
+
+/** A macro goes alone: the places in its body, which plans show, are counted from the beginning of the text that it comes in. */
+function batchesOf(items: readonly BindItem[]): readonly (readonly BindItem[])[] {
+  const batches: BindItem[][] = [];
+  for (const item of items) {
+    const last = batches.at(-1);
+    const joins = last !== undefined && last.length < batchSize && last[0]!.kind === 'model';
+    if (item.kind === 'model' && joins) last.push(item);
+    else batches.push([item]);
+  }
+  return batches;
 }
 
 async function createOneByOne(binder: Binder, items: readonly BindItem[]): Promise<void> {

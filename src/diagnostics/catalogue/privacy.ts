@@ -56,4 +56,56 @@ export const privacyEntries = {
         ? 'Write the name as it is called in SQL.'
         : `Did you mean ${candidates.map((name) => `\`${name}\``).join(' or ')}?`,
   }),
+  'macro-name-shipped': entry<{ name: string }>({
+    severity: 'error',
+    summary: ({ name }) => `\`${name}\` is a function of Lode's own`,
+    detail: () =>
+      'What it makes of personal data is known to privacy and lineage; a macro of that name would be taken for it.',
+    hint: () =>
+      'Give the macro another name, and say in `privacy.anonymisers` of project.yml what it makes of personal data.',
+  }),
+  'secret-unknown': entry<{
+    model: string;
+    /** null: the call names none, or not by a text. */
+    secret: string | null;
+    version: string | null;
+    known: readonly string[];
+    candidates: readonly string[];
+  }>({
+    severity: 'error',
+    summary: ({ model, secret, version }) =>
+      secret === null
+        ? `\`hmac_sha256\` in \`${model}\` names no secret`
+        : version === null
+          ? `\`${model}\` hashes with a secret that project.yml does not declare: \`${secret}\``
+          : `\`${model}\` hashes with a version of the secret \`${secret}\` that project.yml does not declare: \`${version}\``,
+    detail: ({ secret, known }) =>
+      `${secret === null ? 'The secret is a text in the call; where the call names none, it is the one that is called `default`, or the only one. ' : ''}${known.length === 0 ? '`privacy.secrets` declares none.' : `\`privacy.secrets\` declares ${known.map((name) => `\`${name}\``).join(', ')}.`}`,
+    hint: ({ candidates }) =>
+      candidates.length > 0
+        ? `Did you mean ${candidates.map((name) => `\`${name}\``).join(' or ')}?`
+        : 'Declare it in project.yml, for instance `privacy: {secrets: {residents: RESIDENTS_KEY}}`: the name of an environment variable, never the value.',
+  }),
+  'secret-missing': entry<{
+    secret: string;
+    version: string;
+    /** null: project.yml does not (or no longer) declare this version. */
+    variable: string | null;
+    empty: boolean;
+    models: readonly string[];
+  }>({
+    severity: 'error',
+    summary: ({ secret, version, variable, empty }) =>
+      variable === null
+        ? `Version \`${version}\` of the secret \`${secret}\` is not declared`
+        : `${variable} is ${empty ? 'empty' : 'not set'}: it holds version \`${version}\` of the secret \`${secret}\``,
+    detail: ({ models }) =>
+      models.length === 0
+        ? 'A keyed hash is made with it.'
+        : `Keyed hashes are made with it in ${models.map((name) => `\`${name}\``).join(', ')}. Nothing was run.`,
+    hint: ({ variable, version, secret }) =>
+      variable === null
+        ? `Declare it among the \`versions\` of \`${secret}\` in \`privacy.secrets\` of project.yml for as long as something is made with it; then \`lode apply\` moves all that is made with \`${version}\` to the current one.`
+        : 'Set it in the environment, or in a `.env` that is not committed. A fresh secret: `openssl rand -hex 32`.',
+  }),
 };

@@ -1,21 +1,32 @@
 import type { AnonymiserEffect, PrivacyPolicy } from '../../project/index.ts';
 
-/** Of a name, its keyed or unkeyed hash: it still tells one person from another. */
+/** Of a name, its keyed hash: it still tells one person from another. Who the person is only those can tell who have the secret. */
 export const pseudonym = 'pseudonym';
+/** Of a name, its hash without a key: whoever can list what may have gone in (all numbers of residents) can tell which it was. */
+export const weakPseudonym = 'weak_pseudonym';
 
-const gives: AnonymiserEffect = { kind: 'gives', class: pseudonym };
+const gives = (name: string): AnonymiserEffect => ({ kind: 'gives', class: name });
+const weak = gives(weakPseudonym);
+const generalized = gives('generalized');
 const ends: AnonymiserEffect = { kind: 'ends' };
 
 /** What is known of functions without being declared, by lower-case name. */
 export const usualAnonymisers: Readonly<Record<string, AnonymiserEffect>> = {
-  hash: gives,
-  md5: gives,
-  md5_number: gives,
-  md5_number_lower: gives,
-  md5_number_upper: gives,
-  sha1: gives,
-  sha256: gives,
-  lode_xxh32_hex: gives,
+  hash: weak,
+  md5: weak,
+  md5_number: weak,
+  md5_number_lower: weak,
+  md5_number_upper: weak,
+  sha1: weak,
+  sha256: weak,
+  xxh32: weak,
+  xxh64: weak,
+  lode_xxh32_hex: weak,
+  hmac_sha256: gives(pseudonym),
+  mask: gives('masked'),
+  generalize_date: generalized,
+  age_band: generalized,
+  generalize_number: generalized,
   count: ends,
   count_star: ends,
   count_if: ends,

@@ -9,7 +9,7 @@ import type { Term } from './term.ts';
 import { createTermTable } from './term-table.ts';
 
 /** Raised with every change to what a fingerprint is made of: fingerprints of different versions are never compared. */
-export const fingerprintVersion = 3;
+export const fingerprintVersion = 4;
 
 /**
  * What a relation computes. Two relations with equal `rows` have the same rows, as a bag and one for one; columns with equal values are then equal in each.

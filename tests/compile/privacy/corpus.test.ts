@@ -103,7 +103,7 @@ const leaks: readonly (readonly [string, Readonly<Record<string, string>>])[] = 
   ['SELECT twice(name) AS t FROM bronze.people', { t: 'name' }],
   ['SELECT birth_year_of(birth) AS y FROM bronze.people', { y: 'birth_year' }],
   ['SELECT birth_year_of(name::DATE) AS y FROM bronze.people', { y: 'name' }],
-  ['SELECT sha256(name) AS h FROM bronze.people', { h: 'pseudonym' }],
+  ['SELECT sha256(name) AS h FROM bronze.people', { h: 'weak_pseudonym' }],
   ['SELECT key_of(name, town) AS k FROM bronze.people', { k: 'pseudonym' }],
   [
     'SELECT CASE WHEN visits > 1 THEN masked(name) ELSE name END AS half FROM bronze.people',

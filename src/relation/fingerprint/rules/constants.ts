@@ -29,3 +29,8 @@ export function integerOf(term: Term): bigint | null {
     ? BigInt(term.detail)
     : null;
 }
+
+/** The text that the term is, as canonical JSON; null for all else, also where texts are compared by another order than that of their bytes. */
+export function textOf(term: Term): string | null {
+  return term.op === 'constant' && term.filled && term.type === 'VARCHAR' ? term.detail : null;
+}

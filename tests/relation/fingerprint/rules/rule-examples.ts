@@ -35,6 +35,10 @@ export const ruleExamples: Readonly<Record<string, readonly Pair[]>> = {
   ],
   'constant-comparison': [
     ['SELECT 1 = 1 AS x, 2 < 1 AS y, 1 <> 2 AS z FROM t', 'SELECT true AS x, false AS y, true AS z FROM t'],
+    [
+      "SELECT CASE 'b' WHEN 'a' THEN a WHEN 'b' THEN b END AS x, 'a' IS DISTINCT FROM 'A' AS y FROM t",
+      'SELECT b AS x, true AS y FROM t',
+    ],
   ],
   'null-safe-comparison': [
     [
