@@ -19,6 +19,7 @@ export {
 export type { FetchedFile, FileInfo, Files } from './files.ts';
 export type { Processes } from './processes.ts';
 export type {
+  CatalogDefinition,
   ChangeLog,
   ChangeMarker,
   Connector,

@@ -101,9 +101,27 @@ export interface SourceSession {
   versionsRows?(relation: string): Promise<boolean>;
   /** The statements that make a log of a table's changes, for people: nothing here runs them. */
   changeLog?(relation: string, key: readonly string[]): Promise<ChangeLog>;
+  /** The objects of the database with their texts: views, routines, triggers, tables. A source that is no database has none. */
+  definitions?(): Promise<readonly CatalogDefinition[]>;
   /** What the last read of the relation left out; null: nothing. A source without this reads every row or rejects. */
   setAside?(relation: string): SetAside | null;
   close(): Promise<void>;
+}
+
+/** What a database's catalog says of one of its objects. */
+export interface CatalogDefinition {
+  readonly kind: 'table' | 'view' | 'procedure' | 'function' | 'trigger' | 'job';
+  /** With its schema where the catalog has several. */
+  readonly name: string;
+  /** A statement that makes it, in the words of the database; null: the catalog has columns alone, or does not show the text. */
+  readonly sql: string | null;
+  /** Null: it has none, or they are not known. */
+  readonly columns:
+    | readonly { readonly name: string; readonly type: string | null; readonly nullable: boolean }[]
+    | null;
+  readonly key: readonly string[];
+  /** What the catalog itself says that it uses; columns null: not said which. Null: the catalog does not say. */
+  readonly uses: readonly { readonly relation: string; readonly columns: readonly string[] | null }[] | null;
 }
 
 /** A log of changes as a database could have it. */

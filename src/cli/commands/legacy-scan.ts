@@ -6,10 +6,14 @@ import {
   type Dialect,
   dialects,
   type Inventory,
+  type ReadSource,
   understandings,
 } from '../../triage/index.ts';
+import { loadGrammars } from '../../triage/sql/index.ts';
 import { type ExitCode, exitCodes } from '../exit.ts';
 import { listEstate } from '../legacy/list-estate.ts';
+import { openCatalog } from '../legacy/open-catalog.ts';
+import { readCatalog } from '../legacy/read-catalog.ts';
 import { scanEstate } from '../legacy/scan-estate.ts';
 import { recallFiles, rememberFiles, writeLines } from '../legacy/scan-memory.ts';
 import { inventoryCsv, inventoryText } from '../views/inventory-text.ts';
@@ -56,7 +60,8 @@ export async function legacyScanCommand(
     },
     host.signal,
   );
-  const inventory = assembleInventory(read);
+  const catalogs = await readCatalogs(host, options, request.connections);
+  const inventory = assembleInventory([...read, ...catalogs]);
   await writeLines(out, () => inventoryPieces(inventory));
   await rememberFiles(memory, remembered);
   switch (request.format) {
@@ -82,6 +87,22 @@ export async function legacyScanCommand(
       `  ${dark.toLocaleString('en')} object${dark === 1 ? ' has a part that is' : 's have parts that are'} not understood: see \`notes\` in the inventory.`,
     );
   return exitCodes.done;
+}
+
+async function readCatalogs(
+  host: Context['host'],
+  options: Context['options'],
+  connections: readonly string[],
+): Promise<readonly ReadSource[]> {
+  if (connections.length === 0) return [];
+  const grammars = await loadGrammars();
+  const found: ReadSource[] = [];
+  for (const connection of connections) {
+    const { name, dialect, definitions } = await openCatalog(host, options, connection);
+    const source = { file: `catalog:${name}`, format: 'catalog' as const, bytes: 0, hash: '' };
+    found.push({ source, objects: readCatalog(name, definitions, dialect, grammars) });
+  }
+  return found;
 }
 
 function shown(folder: string, path: string): string {

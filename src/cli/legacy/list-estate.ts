@@ -18,6 +18,7 @@ const leftOut = new Set(['.git', '.svn', '.hg', 'node_modules', '__pycache__', '
  * path that is not there.
  */
 export async function listEstate(folder: string, paths: readonly string[]): Promise<readonly EstateFile[]> {
+  if (paths.length === 0) return [];
   const absolute = paths.map((path) => resolve(folder, path));
   const kinds = await Promise.all(absolute.map((path) => stat(path).catch(() => null)));
   const missing = paths.find((_, i) => kinds[i] === null);

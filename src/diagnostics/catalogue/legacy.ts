@@ -14,6 +14,13 @@ export const legacyEntries = {
     summary: ({ path }) => `there is no file or folder ${path}`,
     hint: () => 'Paths are looked for from the folder in which the command runs.',
   }),
+  'legacy-no-catalog': entry<{ source: string; type: string; known: readonly string[] }>({
+    severity: 'error',
+    summary: ({ source, type }) =>
+      `source \`${source}\` is of type \`${type}\`, which has no catalog of objects`,
+    detail: ({ known }) => `Catalogs are read of ${list(known)}.`,
+    hint: () => 'Take its scripts from the server and scan those: `lode legacy scan scripts/`.',
+  }),
   'legacy-dialect-unknown': entry<{ dialect: string; known: readonly string[]; near: readonly string[] }>({
     severity: 'error',
     summary: ({ dialect }) => `\`${dialect}\` is no dialect that Lode reads`,

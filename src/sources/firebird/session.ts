@@ -6,6 +6,7 @@ import { changeLogOf } from './change-log.ts';
 import { changeMarker } from './change-marker.ts';
 import { type ColumnField, type ColumnPlan, planColumn } from './column-plan.ts';
 import { conditionOf } from './condition.ts';
+import { readDefinitions } from './definitions.ts';
 import { firebirdFailure } from './failures.ts';
 import { selectSql } from './select-sql.ts';
 import type { FirebirdSettings } from './settings.ts';
@@ -48,6 +49,7 @@ export function openFirebirdSession(source: string, settings: FirebirdSettings):
         })),
       };
     },
+    definitions: readDefinitions,
     condition: (filter, { field, plan }) => conditionOf(filter, field, plan!, settings.charset),
     select: ({ name }, columns, conditions, limit, partners) =>
       selectSql(name, columns, conditions, limit, partners),

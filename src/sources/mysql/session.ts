@@ -5,6 +5,7 @@ import { tlsOpening } from '../server/setting-forms.ts';
 import { type CatalogRelation, readDetails, readRelations } from './catalog.ts';
 import { type ColumnField, type ColumnPlan, planColumn } from './column-plan.ts';
 import { conditionOf } from './condition.ts';
+import { readDefinitions } from './definitions.ts';
 import { mysqlFailure } from './failures.ts';
 import { selectSql } from './select-sql.ts';
 import type { MysqlSettings } from './settings.ts';
@@ -45,6 +46,7 @@ export function openMysqlSession(source: string, settings: MysqlSettings): Promi
         })),
       };
     },
+    definitions: readDefinitions,
     condition: (filter, { field, plan }) => conditionOf(filter, field, plan!),
     select: ({ name }, columns, conditions, limit) => selectSql(name, columns, conditions, limit),
     failure: (relation, error) => mysqlFailure(source, settings, relation, error),

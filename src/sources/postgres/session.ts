@@ -5,6 +5,7 @@ import { tlsOpening } from '../server/setting-forms.ts';
 import { type CatalogRelation, readDetails, readRelations } from './catalog.ts';
 import { type ColumnField, type ColumnPlan, planColumn } from './column-plan.ts';
 import { conditionOf } from './condition.ts';
+import { readDefinitions } from './definitions.ts';
 import { postgresFailure } from './failures.ts';
 import { selectSql } from './select-sql.ts';
 import type { PostgresSettings } from './settings.ts';
@@ -46,6 +47,7 @@ export function openPostgresSession(source: string, settings: PostgresSettings):
         })),
       };
     },
+    definitions: (query) => readDefinitions(query, settings.schema),
     condition: (filter, { field, plan }) => conditionOf(filter, field, plan!),
     select: (relation, columns, conditions, limit) => ({
       oid: relation.oid,

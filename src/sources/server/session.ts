@@ -1,6 +1,7 @@
 import type { RecordBatch } from 'apache-arrow';
 import { DiagnosticError, diagnose } from '../../diagnostics/index.ts';
 import type {
+  CatalogDefinition,
   ChangeLog,
   ChangeMarker,
   SourceFilter,
@@ -63,6 +64,8 @@ export interface Server<Entry extends { readonly name: string }, Field extends S
   versionsRows?(relation: Entry): boolean;
   /** The statements that make a log of a relation's changes, by these columns. */
   changeLog?(relation: Entry, key: readonly Field[]): ChangeLog;
+  /** The objects of the database with their texts. */
+  definitions?(query: QueryRows): Promise<readonly CatalogDefinition[]>;
   /** What an error of the client is for a user; others pass as they are. `relation` is null while connecting. */
   failure(relation: string | null, error: unknown): unknown;
 }
@@ -120,7 +123,7 @@ export async function openServerSession<Entry extends { readonly name: string },
     };
   };
   const marker = server.marker?.(client.told) ?? null;
-  const { versionsRows, changeLog } = server;
+  const { versionsRows, changeLog, definitions } = server;
   return {
     ...(marker === null ? {} : { changeMarker: async () => marker }),
     ...(versionsRows === undefined
@@ -140,6 +143,7 @@ export async function openServerSession<Entry extends { readonly name: string },
             return changeLog(found, columns);
           },
         }),
+    ...(definitions === undefined ? {} : { definitions: () => guarded('', () => definitions(client.rows)) }),
     relations: async () => (await guarded('', relations)).map((each) => each.name),
     async schema(relation) {
       const found = await find(relation);

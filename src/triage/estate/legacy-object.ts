@@ -39,6 +39,8 @@ export interface LooseColumn {
   readonly column: string;
   /** Relations of the statement that may have it, those of the innermost query first. */
   readonly candidates: readonly (readonly string[])[];
+  /** A variable has this name too: a column is meant only where a table is known to have it. */
+  readonly variable?: true;
 }
 
 /** One statement of an object: a view has one, a procedure or a script many. */

@@ -57,7 +57,7 @@ function merged(uses: readonly RelationUse[], resolve: Resolve): Map<string, Rel
 }
 
 function settleColumn(
-  { column, candidates }: LooseColumn,
+  { column, candidates, variable }: LooseColumn,
   resolve: Resolve,
   columnsOf: ColumnsOf,
   reads: Map<string, RelationUse>,
@@ -76,6 +76,7 @@ function settleColumn(
       add(having[0]!, [column]);
       return;
     }
+    if (variable) continue;
     const unknown = relations.filter((relation) => columnsOf(relation) === null);
     const [only] = unknown;
     if (only === undefined) continue;

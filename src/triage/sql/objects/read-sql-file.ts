@@ -438,10 +438,12 @@ function jobObject(reading: Reading, job: WrittenJob): LegacyObject {
 /** Names of variables that a body declares: a column of this name without its table is the variable. */
 function withVariables(
   around: Surroundings,
-  { tokens, text }: Reading,
+  { tokens, text, dialect }: Reading,
   from: number,
   to: number,
 ): Surroundings {
+  // PSQL and T-SQL mark variables within SQL: what bears no mark is a column.
+  if (dialect === 'firebird' || dialect === 'tsql') return { ...around, variables: new Set() };
   const names = new Set(around.variables);
   let declares = true;
   for (let i = from; i < to; i++) {
@@ -501,9 +503,7 @@ function place(
     ...(statement.loose === undefined
       ? {}
       : {
-          loose: statement.loose.flatMap(({ column, candidates }) =>
-            candidates.flat().some(own) ? [] : { column, candidates },
-          ),
+          loose: statement.loose.flatMap((each) => (each.candidates.flat().some(own) ? [] : each)),
         }),
   });
   const clean = objects.map((each) => {

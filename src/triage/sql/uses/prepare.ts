@@ -9,6 +9,7 @@ export interface Prepared {
   readonly written: readonly string[];
 }
 
+const dateUnits = /^(YEAR|MONTH|WEEK|DAY|HOUR|MINUTE|SECOND|MILLISECOND)$/;
 const insertWords = /^(INTO|ALL|FIRST|OVERWRITE|IGNORE|LOW_PRIORITY|DELAYED|HIGH_PRIORITY|TOP|OR|JOIN)$/;
 /** Longer texts are data; a grammar's time on them is wasted. */
 const longestString = 200;
@@ -49,6 +50,13 @@ export function prepare(
     }
     if (token.kind !== 'word') {
       if (token.kind === 'string' && token.end - token.start > longestString) cut(i, i + 1, "'…'");
+      // A cell of an array.
+      if (is(token, '[') && dialect === 'firebird') {
+        let end = i + 1;
+        while (end < to && !is(tokens[end], ']')) end++;
+        cut(i, Math.min(end + 1, to), '');
+        i = end;
+      }
       if (is(token, '(') && dialect === 'tsql' && isHint(tokens, i)) {
         const end = closing(tokens, i, to);
         cut(i, end);
@@ -83,6 +91,10 @@ export function prepare(
           cut(i, end);
           i = end - 1;
         }
+        break;
+      case 'DATEADD':
+      case 'DATEDIFF':
+        if (dialect === 'firebird') datePart(tokens, i, to, cut);
         break;
       case 'CONTAINING':
         if (dialect === 'firebird') cut(i, i + 1, ' LIKE ');
@@ -286,6 +298,25 @@ function endOfTail(tokens: readonly Token[], i: number, to: number): number {
   )
     at++;
   return at;
+}
+
+/** DATEADD(1 MONTH TO x) and DATEDIFF(DAY FROM x TO y): the words between the values become commas. */
+function datePart(
+  tokens: readonly Token[],
+  i: number,
+  to: number,
+  cut: (first: number, end: number, by?: string) => void,
+): void {
+  if (!is(tokens[i + 1], '(')) return;
+  const end = closing(tokens, i + 1, to);
+  let depth = 0;
+  for (let at = i + 1; at < end; at++) {
+    if (is(tokens[at], '(')) depth++;
+    else if (is(tokens[at], ')')) depth--;
+    else if (depth === 1 && isWord(tokens[at], 'TO'))
+      cut(dateUnits.test(tokens[at - 1]?.text ?? '') ? at - 1 : at, at + 1, ', ');
+    else if (depth === 1 && isWord(tokens[at], 'FROM')) cut(at, at + 1, ', ');
+  }
 }
 
 /** SET (a, b) = (SELECT …): the first column stays, the others are noted. */

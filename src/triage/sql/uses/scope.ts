@@ -44,7 +44,7 @@ export function basesOf(scope: Scope): readonly string[] {
 }
 
 /** A column written without its table: read from the one that it can come from, or left loose. */
-export function readLoose(uses: UseSet, scope: Scope, column: string): void {
+export function readLoose(uses: UseSet, scope: Scope, column: string, isVariable = false): void {
   const candidates: (readonly string[])[] = [];
   let unsure = false;
   for (let at: Scope | null = scope; at !== null; at = at.parent) {
@@ -59,7 +59,8 @@ export function readLoose(uses: UseSet, scope: Scope, column: string): void {
   }
   const [first] = candidates;
   if (first === undefined) return;
-  if (!unsure && candidates.length === 1 && first.length === 1) use(uses.reads, first[0]!, column);
+  if (isVariable) uses.loose.push({ column, candidates, variable: true });
+  else if (!unsure && candidates.length === 1 && first.length === 1) use(uses.reads, first[0]!, column);
   else uses.loose.push({ column, candidates });
 }
 

@@ -111,9 +111,9 @@ export function walkTree(root: unknown, uses: UseSet, around: Surroundings): voi
     const name = nameOf(value.name)!.toLowerCase();
     const qualifier = nameOf(value.table)?.toLowerCase() ?? null;
     if (qualifier === null) {
-      if (name.startsWith('@') || around.variables.has(name)) return;
+      if (name.startsWith('@')) return;
       if (byAlias && scope.aliases.has(name)) return;
-      readLoose(uses, scope, name);
+      readLoose(uses, scope, name, around.variables.has(name));
       return;
     }
     const source = sourceOf(scope, qualifier);
