@@ -87,6 +87,11 @@ export function readBody(
     ({ kind, ...each }) => kind === 'dynamic' || isDynamic(reading, each.from, inRoutine),
   );
   for (const fragment of fragments) readFragment(reading, fragment, around, inRoutine, runsTexts, found);
+  // Where the texts that it makes were read, a statement that runs one of them is known as well as they are.
+  const isText = ({ kind }: LegacyStatement) => kind.startsWith('dynamic ') && kind !== 'dynamic sql';
+  if (found.statements.some(isText))
+    for (const [i, statement] of found.statements.entries())
+      if (statement.kind === 'dynamic sql') found.statements[i] = { ...statement, understanding: 'scanned' };
 }
 
 function readFragment(

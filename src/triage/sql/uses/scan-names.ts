@@ -99,7 +99,7 @@ export function scanNames(
           note(i + 1, 'write');
         break;
       case 'TABLE':
-        if (isWord(tokens[i - 1], 'TRUNCATE', 'DROP', 'ALTER', 'LOCK')) {
+        if (isWord(tokens[i - 1], 'TRUNCATE', 'DROP', 'ALTER')) {
           let at = i + 1;
           while (isWord(tokens[at], 'IF', 'EXISTS', 'ONLY', 'NOT')) at++;
           if (tokens[at] !== undefined) note(at, 'write');

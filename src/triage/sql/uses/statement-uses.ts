@@ -221,8 +221,9 @@ function addTables(
     const relation = parts.join('.').toLowerCase();
     const last = parts.at(-1)!.toLowerCase();
     if (relation === '' || named.has(relation) || relation.startsWith('@')) continue;
-    const known = [...uses.reads.keys(), ...uses.writes.keys()].some(
-      (each) => each === relation || each.endsWith(`.${last}`),
+    const sides = how === 'select' ? [uses.reads, uses.writes] : [uses.writes];
+    const known = sides.some((side) =>
+      [...side.keys()].some((each) => each === relation || each.endsWith(`.${last}`)),
     );
     if (known || (parts.length === 1 && aliases.has(last))) continue;
     if (how === 'select') useAll(uses.reads, relation);
