@@ -1,4 +1,4 @@
-// Figures for bench/README.md, after `npm run build`: node bench/run.mjs [full] [compile] [start] [stage] [inner] [plan] [firebird] [postgres] [mariadb] [loads] [environments] [incremental] [tests] [--rows N] [--models N] [--rounds N] [--folder DIR] [--unique-text]
+// Figures for bench/README.md, after `npm run build`: node bench/run.mjs [full] [compile] [start] [stage] [inner] [plan] [firebird] [postgres] [mariadb] [loads] [environments] [incremental] [tests] [profile] [--rows N] [--models N] [--rounds N] [--folder DIR] [--unique-text]
 import { mkdirSync, readFileSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { resolve } from 'node:path';
@@ -30,6 +30,7 @@ const benches = {
   plan: async () => (await import('./plan.mjs')).benchPlan(settings),
   incremental: async () => (await import('./incremental.mjs')).benchIncremental(settings),
   environments: async () => (await import('./environments.mjs')).benchEnvironments(settings),
+  profile: async () => (await import('./profile.mjs')).benchProfile(settings),
   tests: async () => (await import('./unit-tests.mjs')).benchUnitTests(settings),
   inner: async () => (await import('./inner-loop.mjs')).benchInnerLoop(settings),
   stage: async () =>

@@ -88,6 +88,7 @@ const pages = [
   ['how-to/let-the-source-change.md', 'delivered'],
   ['how-to/schedule.md', 'built'],
   ['how-to/see-what-happened.md', 'built'],
+  ['how-to/see-what-columns-were-like.md', 'built'],
   ['how-to/repair-a-lake.md', 'built'],
   ['how-to/leave-lode.md', 'built'],
   ['explanation/verdicts.md', 'built'],

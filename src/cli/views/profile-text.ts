@@ -189,7 +189,7 @@ function values(column: ColumnProfile, all: number): string[] {
   const median = column.quantiles?.[2];
   return [
     column.min ?? '',
-    median === undefined ? '' : String(Number(median.toPrecision(6))),
+    median === undefined ? '' : String(Number(median.toPrecision(12))),
     column.max ?? '',
     frequent(column, all),
   ];

@@ -3,7 +3,7 @@
  * Out: profile sets, and a view that `lode query` reads. Nothing depends on it: a profile that is missing changes no outcome.
  */
 export { asksForProfiles, defineProfilesView, profilesRelation } from './define-profiles-view.ts';
-export { measureRows, profiledColumns } from './measure-rows.ts';
+export { measureBuild, measureRows, profiledColumns } from './measure-rows.ts';
 export {
   openProfileBook,
   type ProfileBook,

@@ -77,10 +77,13 @@ function keySuggestion(
       : versionsIn(facts, only!, ({ distinct, nulls, distinctExact }, rows) =>
           distinctExact ? distinct === rows - nulls : null,
         );
-  const reason = constraint ?? `no two of ${facts.profile.rows.toLocaleString('en')} rows have the same`;
+  const reason = constraint ?? 'no two rows have the same value';
   const from = constraint === null ? 'data' : 'source';
   return { audit: 'unique', columns, rows: facts.profile.rows, reason, versions, from };
 }
+
+/** Numbers that are names: no bound says anything of them. */
+const namesSomething = /(^|_)(id|key|number|num|no|nr|code)$/;
 
 /** Bounds that mean something: none below zero, shares between 0 and 1, percentages up to 100. Bounds that only happen to be those of today's rows are not worth an alarm. */
 function rangeOf(facts: SuggestionFacts, column: ColumnProfile): Suggestion | null {
@@ -89,6 +92,9 @@ function rangeOf(facts: SuggestionFacts, column: ColumnProfile): Suggestion | nu
   if (!Number.isFinite(min) || !Number.isFinite(max) || min < 0 || min === max) return null;
   const whole = /INT/.test(column.type);
   const name = column.name.toLowerCase();
+  if (facts.keys.some(({ columns }) => columns.length === 1 && columns[0]!.toLowerCase() === name))
+    return null;
+  if (namesSomething.test(name)) return null;
   const top =
     !whole && max <= 1 && /share|ratio|rate|proba|fraction/.test(name)
       ? 1
