@@ -31,13 +31,15 @@ export function openPlanningDatabase(host: Host, timeZone: string): Promise<Data
   });
 }
 
+/** Where the engine finds the lake's files. */
+function lakeFolders({ lake, layerRoots }: OpenProject): string[] {
+  return [lake.folder, ...layerRoots].map((folder) => lake.files.enginePath(folder));
+}
+
 /** A database for queries that write nothing: it reaches the lake and the seeds, and spills nowhere. */
 export function openReadingDatabase(host: Host, open: OpenProject): Promise<Database> {
   return host.engine.open({
-    allowedFolders: [
-      open.lake.files.enginePath(open.lake.folder),
-      resolve(open.folder, open.project.seedsFolder),
-    ],
+    allowedFolders: [...lakeFolders(open), resolve(open.folder, open.project.seedsFolder)],
     temporaryFolder: null,
     threads: null,
     memoryLimit: null,
@@ -53,10 +55,7 @@ export function openBuildingDatabase(
   memoryLimit: string | null,
 ): Promise<Database> {
   return host.engine.open({
-    allowedFolders: [
-      open.lake.files.enginePath(open.lake.folder),
-      resolve(open.folder, open.project.seedsFolder),
-    ],
+    allowedFolders: [...lakeFolders(open), resolve(open.folder, open.project.seedsFolder)],
     temporaryFolder: open.lake.files.enginePath(lakePath(open.lake, temporaryFolder)),
     threads: null,
     memoryLimit,

@@ -12,12 +12,19 @@ import { type Diagnostic, DiagnosticError, diagnose, hasErrors } from '../diagno
 import { environmentName } from '../environment/index.ts';
 import type { Lake } from '../execute/index.ts';
 import type { Database } from '../ports/index.ts';
-import { type Project, type ProjectFiles, resolveLake, resolveStorage } from '../project/index.ts';
+import {
+  type Project,
+  type ProjectFiles,
+  resolveAccess,
+  resolveLake,
+  resolveStorage,
+} from '../project/index.ts';
 import { nearNames } from '../text/index.ts';
 import { lodeVersion } from '../version.ts';
 import type { GlobalOptions } from './console.ts';
 import { driftHints } from './drift-hints.ts';
 import type { Host } from './host.ts';
+import { placeLayers } from './layer-roots.ts';
 import { filesOf, placeFolder } from './storage.ts';
 import type { FileText } from './views/diagnostics.ts';
 
@@ -30,6 +37,8 @@ export interface OpenProject {
   /** The variables that `project.yml` may name: the process's and those of `.env`. Never printed. */
   readonly variables: Readonly<Record<string, string | undefined>>;
   readonly lake: Lake;
+  /** Folders beside the lake's own in which layers of it lie, absolute. */
+  readonly layerRoots: readonly string[];
   /** Of the files and of what they say. */
   readonly diagnostics: readonly Diagnostic[];
   /** Those of `diagnostics` that reading gave, before the files were looked into. */
@@ -66,13 +75,23 @@ export async function openProject(host: Host, options: GlobalOptions): Promise<O
   const { environment } = read.value;
   const lakeFolder = resolveLake(loaded.value, environment);
   const storage = resolveStorage(loaded.value.storage, environment);
-  const ofLake = [...lakeFolder.diagnostics, ...storage.diagnostics];
-  if (lakeFolder.value === null || storage.value === null)
+  const access = resolveAccess(loaded.value.access, environment);
+  const ofLake = [...lakeFolder.diagnostics, ...storage.diagnostics, ...access.diagnostics];
+  if (lakeFolder.value === null || storage.value === null || access.value === null)
     throw new ProjectError([...diagnostics, ...ofLake], fileText);
   const place = placeFolder(folder, lakeFolder.value);
+  const placed = await placeLayers(host, access.value, {
+    lake: place,
+    files: await filesOf(host, place, storage.value, environment, folder),
+    storage: storage.value,
+    variables: environment,
+    folder,
+  });
+  if (placed.diagnostics.length > 0)
+    throw new ProjectError([...diagnostics, ...placed.diagnostics], fileText);
   const lake: Lake = {
     folder: place,
-    files: await filesOf(host, place, storage.value, environment, folder),
+    files: placed.files,
     clock: host.clock,
     actor: { user: host.user, host: host.machine, pid: host.process },
     project: { name: loaded.value.name, git: await host.gitRevision(folder) },
@@ -83,6 +102,7 @@ export async function openProject(host: Host, options: GlobalOptions): Promise<O
     files: read.value.files,
     variables: environment,
     lake,
+    layerRoots: placed.roots,
     diagnostics: [...diagnostics, ...ofLake],
     ofReading: [...read.diagnostics, ...ofLake],
     asWritten: true,

@@ -1,3 +1,4 @@
+import { accessEntries } from './catalogue/access.ts';
 import { auditEntries } from './catalogue/audits.ts';
 import { cliEntries } from './catalogue/cli.ts';
 import { compareEntries } from './catalogue/compare.ts';
@@ -39,6 +40,7 @@ import type { CatalogueEntry } from './entry.ts';
 
 /** Every diagnostic that Lode can give: code → severity and words. Codes are stable: users name them in `project.yml`. */
 export const catalogue = {
+  ...accessEntries,
   ...projectEntries,
   ...yamlEntries,
   ...modelEntries,

@@ -101,6 +101,30 @@ export const leavingFolder = '_definitions/leaving';
 /** Scratch space of running processes: spilled queries and staged source rows. Nothing in it outlives its process's use. */
 export const temporaryFolder = '_temporary';
 
+/**
+ * The layer whose rows a path of the lake may tell: tables and builds of the layer. `state`: what Lode itself keeps and that may tell of rows of any layer. null: what names no values (manifests, definitions), and
+ * folders that hold several.
+ */
+export function layerOfPath(relative: string): { readonly layer: string } | 'state' | null {
+  const [first = '', second] = relative.split('/');
+  if (first === '' || first.startsWith('.') || first === '_environments' || first === '_definitions')
+    return null;
+  if (first.startsWith('_') && first !== '_builds') return 'state';
+  return second === undefined || second === '' ? null : { layer: second };
+}
+
+/** Folders whose entries belong to several layers. */
+export function isOfSeveralLayers(relative: string): boolean {
+  return (
+    relative === '' || (!relative.includes('/') && (relative === '_builds' || !relative.startsWith('_')))
+  );
+}
+
+/** Records of what versions are going to do: they name least and greatest values of files. Readers do without them. */
+export function isIntent(relative: string): boolean {
+  return /^_environments\/[^/]+\/\d+\.intent\.json$/.test(relative);
+}
+
 /** An environment's name: also a folder's name, so letters, digits, `_` and `-`, not beginning with `_` or `-`. */
 export const environmentName = /^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/;
 

@@ -1,14 +1,25 @@
 import { constants } from 'node:fs';
 import { chmod, copyFile, link, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { createDurableFolder, syncPath, temporaryBeside, withTemporary } from './durable.ts';
+import {
+  createDurableFolder,
+  type Modes,
+  maskModes,
+  syncPath,
+  temporaryBeside,
+  withTemporary,
+} from './durable.ts';
 import { systemCode } from './failure.ts';
 
 /** Across devices or bind mounts, another owner's file (protected_hardlinks), 65,000 links, no links here. */
 const linkImpossible = new Set(['EXDEV', 'EPERM', 'EMLINK', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS']);
 
 /** Gives `to` the content of `from` without ever overwriting; rejects with the system's error, EEXIST where `to` is taken. */
-export async function linkOrCopy(from: string, to: string): Promise<'linked' | 'copied'> {
+export async function linkOrCopy(
+  from: string,
+  to: string,
+  modes: Modes = maskModes,
+): Promise<'linked' | 'copied'> {
   try {
     await link(from, to);
     return 'linked';
@@ -16,8 +27,8 @@ export async function linkOrCopy(from: string, to: string): Promise<'linked' | '
     const code = systemCode(error);
     if (code === 'ENOENT' && (await folderIsMissing(to))) {
       await stat(from);
-      await createDurableFolder(dirname(to));
-      return linkOrCopy(from, to);
+      await createDurableFolder(dirname(to), modes);
+      return linkOrCopy(from, to, modes);
     }
     if (code === null || !linkImpossible.has(code)) throw error;
   }

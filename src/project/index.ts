@@ -65,6 +65,7 @@ export {
 export { type AuditParameter, loadOwnAudits, type OwnAudit, type ParameterType } from './own-audits.ts';
 export { type AnonymiserEffect, type PrivacyPolicy, privacyPolicy, type Secret } from './privacy.ts';
 export type {
+  LayerRoot,
   LayerRule,
   Lifetime,
   Project,
@@ -77,6 +78,7 @@ export type { DataFile, ProjectFiles } from './project-files.ts';
 export {
   type Environment,
   type ResolvedConnection,
+  resolveAccess,
   resolveConnection,
   resolveLake,
   resolveStorage,

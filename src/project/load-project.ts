@@ -74,6 +74,7 @@ export function loadProject(files: ProjectFiles): Outcome<Project | null> {
     lake: form.lake ?? 'lake',
     lakeSpan: settings.value.lakeSpan,
     storage: settings.value.storage,
+    access: settings.value.access,
     defaultTarget: settings.value.defaultTarget,
     defaultEnvironment: form.default_environment ?? 'prod',
     timeZone: form.time_zone ?? 'UTC',

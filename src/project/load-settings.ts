@@ -6,7 +6,7 @@ import { type ProjectForm, projectForm } from './forms/project-form.ts';
 import type { Hooks, OpenLineageSettings } from './hook.ts';
 import { hooksOf, openLineageOf } from './load-hooks.ts';
 import { type PrivacyPolicy, privacyPolicy } from './privacy.ts';
-import type { LayerRule, Lifetime, StorageSettings, Target } from './project.ts';
+import type { LayerRoot, LayerRule, Lifetime, StorageSettings, Target } from './project.ts';
 import { mentionsVariable } from './resolve-variables.ts';
 import { isTimeZone } from './time-zone.ts';
 import { checkForm } from './yaml/check-form.ts';
@@ -23,6 +23,7 @@ export interface ProjectSettings {
   readonly lifetimes: readonly Lifetime[];
   readonly lakeSpan: Span | null;
   readonly storage: StorageSettings;
+  readonly access: readonly LayerRoot[];
   readonly lintSpans: Readonly<Record<string, Span>>;
   readonly hooks: Hooks;
   readonly openLineage: OpenLineageSettings | null;
@@ -54,6 +55,7 @@ export function loadSettings(file: SourceFile): Outcome<ProjectSettings | null> 
   const named: [readonly string[], object | undefined][] = [
     [['defaults'], form.defaults],
     [['privacy', 'layers'], form.privacy?.layers],
+    [['access'], Object.fromEntries(Object.entries(form.access ?? {}).filter(([name]) => name !== 'seeds'))],
   ];
   for (const [path, byLayer] of named)
     for (const layer of Object.keys(byLayer ?? {})) {
@@ -100,6 +102,7 @@ export function loadSettings(file: SourceFile): Outcome<ProjectSettings | null> 
       ),
       lakeSpan: valueSpans(file, node).lake ?? null,
       storage: storageOf(form, valueSpans(file, node).storage ?? null),
+      access: accessOf(file, node, form, layerNames),
       hooks: hooksOf(file, node, form),
       openLineage: openLineageOf(file, node, form),
       privacy: privacyPolicy(
@@ -117,6 +120,23 @@ export function loadSettings(file: SourceFile): Outcome<ProjectSettings | null> 
     },
     diagnostics: found,
   };
+}
+
+/** In the order of the layers: the first of them also keeps what Lode itself notes of rows. */
+function accessOf(
+  file: SourceFile,
+  node: YamlNode,
+  form: ProjectForm,
+  layers: readonly string[],
+): readonly LayerRoot[] {
+  const octal = (text: string | undefined) => (text === undefined ? null : Number.parseInt(text, 8));
+  return [...layers, 'seeds'].flatMap((layer) => {
+    const given = form.access?.[layer];
+    if (given === undefined) return [];
+    const span = keySpanOf(file, yamlAt(node, ['access']), layer);
+    const [fileMode, folderMode] = [octal(given.file_mode), octal(given.dir_mode)];
+    return [{ layer, root: given.root, fileMode, folderMode, span }];
+  });
 }
 
 const bytesOf: Readonly<Record<string, number>> = { MB: 1e6, GB: 1e9, TB: 1e12 };
@@ -152,7 +172,7 @@ function targetsOf(file: SourceFile, node: YamlNode, form: ProjectForm): Target[
   }));
 }
 
-const resolvedKeys = new Set(['lake', 'storage', 'on_failure', 'on_success', 'openlineage']);
+const resolvedKeys = new Set(['lake', 'access', 'storage', 'on_failure', 'on_success', 'openlineage']);
 
 /** `${NAME}` has a meaning only where it is replaced when a command runs: anywhere else it could carry a secret into a definition. */
 function misplacedVariables(file: SourceFile, root: YamlNode): Diagnostic[] {

@@ -50,6 +50,17 @@ export interface Lifetime {
   readonly milliseconds: number;
 }
 
+/** Where a layer's part of the lake lies. */
+export interface LayerRoot {
+  readonly layer: string;
+  /** As written, `${NAME}` not yet replaced; relative to the project. */
+  readonly root: string;
+  /** Permissions on a disk; null: as the process's mask says. */
+  readonly fileMode: number | null;
+  readonly folderMode: number | null;
+  readonly span: Span | null;
+}
+
 /** Everything that the project's files say, checked as far as that goes without an engine. Plain data. */
 export interface Project {
   readonly name: string;
@@ -64,6 +75,8 @@ export interface Project {
   readonly defaultEnvironment: string;
   readonly timeZone: string;
   readonly layers: readonly LayerRule[];
+  /** Layers that lie in places of their own, in the order of `layers`. */
+  readonly access: readonly LayerRoot[];
   readonly variables: Readonly<Record<string, VariableValue>>;
   /** For how long replaced table versions stay readable. */
   readonly retentionDays: number;

@@ -1,6 +1,6 @@
 import { type Diagnostic, diagnose, type Outcome } from '../diagnostics/index.ts';
 import { nearNames, type Span } from '../text/index.ts';
-import type { Project, StorageSettings } from './project.ts';
+import type { LayerRoot, Project, StorageSettings } from './project.ts';
 
 /** Environment variables by name. Values may be secrets: they go into what is resolved and nowhere else. */
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -61,6 +61,19 @@ export function resolveLake(project: Project, environment: Environment): Outcome
   const resolver: Resolver = { environment, diagnostics: [] };
   const lake = String(replaceIn(resolver, project.lake, project.lakeSpan));
   return { value: resolver.diagnostics.length > 0 ? null : lake, diagnostics: resolver.diagnostics };
+}
+
+/** Where layers lie, `${NAME}` replaced. */
+export function resolveAccess(
+  access: readonly LayerRoot[],
+  environment: Environment,
+): Outcome<readonly LayerRoot[] | null> {
+  const resolver: Resolver = { environment, diagnostics: [] };
+  const resolved = access.map((each) => ({
+    ...each,
+    root: String(replaceIn(resolver, each.root, each.span)),
+  }));
+  return { value: resolver.diagnostics.length > 0 ? null : resolved, diagnostics: resolver.diagnostics };
 }
 
 /** How the object store is reached, `${NAME}` replaced. An endpoint must be an address, without a name or password in it: `storage-endpoint-invalid`. */

@@ -123,7 +123,7 @@ for (const [when, isDeath] of Object.entries(deaths))
     ]);
     const names = await queryRows(folder, 'SELECT count(*) AS n, sum(n) AS of_all FROM silver.names');
     expect(names).toEqual([{ n: '9', of_all: String(13 * 9 - 1) }]);
-    const [erased] = await queryRows(folder, 'SELECT * FROM lode.erasures WHERE "table" = \'bronze.visits\'');
+    const [erased] = await queryRows(folder, "SELECT * FROM lode.erasures WHERE relation = 'bronze.visits'");
     expect(erased).toMatchObject({ how: 'rows', rows: '1', history_ended: true });
   });
 

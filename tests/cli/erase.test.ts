@@ -235,13 +235,13 @@ test('afterwards no table has such rows, all else is as it was, and what is kept
 test('the record tells what was done, and nothing of whom', async () => {
   const rows = await queryRows(
     folder,
-    `SELECT request, erased_by, environment, "table", how, rows, ended_at IS NOT NULL AS ended FROM lode.erasures WHERE environment = 'prod' ORDER BY "table"`,
+    `SELECT request, erased_by, environment, relation, how, rows, ended_at IS NOT NULL AS ended FROM lode.erasures WHERE environment = 'prod' ORDER BY relation`,
   );
   expect(rows).toContainEqual({
     request: 'letter 12',
     erased_by: 'tester',
     environment: 'prod',
-    table: 'bronze.visits',
+    relation: 'bronze.visits',
     how: 'rows',
     rows: '7',
     ended: true,

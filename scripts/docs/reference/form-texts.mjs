@@ -4,7 +4,7 @@ export const formTexts = {
     file: 'project-yml.md',
     title: 'project.yml',
     prose: [
-      'A folder with a `project.yml` is a project. Only `name` is required. `${NAME}` and `${NAME:-default}` are replaced in `lake`, `storage`, the settings of',
+      'A folder with a `project.yml` is a project. Only `name` is required. `${NAME}` and `${NAME:-default}` are replaced in `lake`, `access`, `storage`, the settings of',
       'sources, [hooks](../how-to/get-told.md) and [`openlineage`](../how-to/see-what-happened.md#openlineage), from the environment and from a file `.env` beside `project.yml`. They are replaced in values only, after the YAML was parsed.',
       'Secrets belong there. They never reach a definition, a plan, a log or a report.',
       '',

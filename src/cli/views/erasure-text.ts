@@ -51,7 +51,7 @@ export function surveyText(survey: LakeSurvey, style: Style): string {
 export function remainsText(remains: Erasure['remains'], style: Style): string {
   if (remains.length === 0) return 'Nothing that the lake knows of remains.';
   const lines = remains.map(
-    ({ what, until }) => `  ${what}${until === null ? '' : style.dim(` (until ${until.slice(0, 10)})`)}`,
+    ({ what, until }) => `  ${what}${until === null ? '' : style.dim(` (until ${until})`)}`,
   );
   return [style.bold('What remains'), ...lines].join('\n');
 }

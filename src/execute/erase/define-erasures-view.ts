@@ -21,7 +21,7 @@ const columns = [
   ['history_ended', 'BOOLEAN'],
   ['environment', 'VARCHAR'],
   ['version', 'BIGINT'],
-  ['table', 'VARCHAR'],
+  ['relation', 'VARCHAR'],
   ['how', 'VARCHAR'],
   ['rows', 'BIGINT'],
 ] as const;

@@ -59,6 +59,8 @@ const connection = z
     'Settings of the connector. `${NAME}` and `${NAME:-default}` are replaced from the environment and from .env.',
   );
 
+const mode = z.string().regex(/^0?[0-7]{3}$/, 'permissions in octal digits, such as `"0640"`');
+
 export const projectForm = z
   .strictObject({
     name: z.string().min(1).describe('The name of the project.'),
@@ -80,6 +82,22 @@ export const projectForm = z
       .record(z.string(), z.strictObject({ reads: z.array(z.string()) }))
       .optional()
       .describe('Folders below models/, and what their models may read: layers, `seeds`, `sources`.'),
+    access: z
+      .record(
+        z.string(),
+        z.strictObject({
+          root: z
+            .string()
+            .min(1)
+            .describe(
+              'The folder that holds the layer’s part of the lake, relative to the project, or s3://BUCKET/FOLDER.',
+            ),
+          file_mode: mode.optional().describe('Permissions of its files on a disk, e.g. `"0640"`.'),
+          dir_mode: mode.optional().describe('Permissions of its folders on a disk, e.g. `"0750"`.'),
+        }),
+      )
+      .optional()
+      .describe('Layers whose tables and builds lie in a place of their own, for whoever may read them.'),
     vars: z
       .record(z.string(), z.union([variable, z.array(variable)]))
       .optional()
