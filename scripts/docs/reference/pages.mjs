@@ -23,6 +23,8 @@ const groupTitles = {
   parity: 'The parallel run',
   mapping: 'Mappings',
   triage: 'Migration triage',
+  access: 'Who reads which layer',
+  erase: 'Erasing',
 };
 
 /**
