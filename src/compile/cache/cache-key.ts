@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { ProjectFiles } from '../../project/index.ts';
 
 /** Raised whenever what is stored, or what compile makes of the same files, changes its form. */
-const cacheFormat = 19;
+const cacheFormat = 20;
 
 /**
  * Names the result of compiling these files: every text and every data file by content, and `identity`, which stands for all else that decides (versions of
