@@ -47,6 +47,7 @@ export {
   type WaveSize,
   wavesOf,
 } from './rows/index.ts';
+export { readSsisPackage } from './ssis/index.ts';
 export {
   type DialectFacts,
   dialectFacts,

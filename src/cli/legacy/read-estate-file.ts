@@ -7,6 +7,7 @@ import {
   type ReadSql,
   readCrontab,
   readPythonScript,
+  readSsisPackage,
   type ScannedSource,
 } from '../../triage/index.ts';
 import { type Grammars, guessDialect, readSqlFile, readSqlText } from '../../triage/sql/index.ts';
@@ -39,6 +40,12 @@ const readers: readonly Reader[] = [
     names: /\.pyw?$/i,
     read: (text, file, dialect, grammars) =>
       readPythonScript(text, file, { dialect, readSql: sqlIn(grammars) }),
+  },
+  {
+    format: 'ssis',
+    names: /\.dtsx$/i,
+    read: (text, file, dialect, grammars) =>
+      readSsisPackage(text, file, { dialect, readSql: sqlIn(grammars) }),
   },
 ];
 

@@ -2,7 +2,9 @@ import type { LegacyObject } from '../estate/legacy-object.ts';
 
 /** The objects, of which those that a job starts have its schedule: the job's command names their file. Of files with one name the one whose path fits best is meant. */
 export function withSchedules(objects: readonly LegacyObject[]): readonly LegacyObject[] {
-  const startable = objects.filter(({ kind }) => kind === 'script' || kind === 'data_flow');
+  const startable = objects.filter(
+    ({ kind, dialect }) => kind === 'script' || (kind === 'job' && dialect === 'ssis'),
+  );
   const schedules = new Map<string, Set<string>>();
   for (const job of objects) {
     if (job.kind !== 'job' || job.schedule === null) continue;

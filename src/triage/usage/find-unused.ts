@@ -59,7 +59,7 @@ export function findUnused(
       }
   return objects
     .filter(({ kind }) => readable.has(kind))
-    .flatMap((object) => unusedOf(object, used.get(object.id)));
+    .flatMap((object) => unusedOf(object, used.get(object.id.toLowerCase())));
 }
 
 /** Kinds that somebody could read. */
@@ -86,8 +86,9 @@ function makersOf(objects: readonly LegacyObject[]): ReadonlyMap<string, readonl
     makers.set(id, known.add(object));
   };
   for (const object of objects) {
-    add(object.id, object);
-    for (const { writes } of object.statements) for (const { relation } of writes) add(relation, object);
+    add(object.id.toLowerCase(), object);
+    for (const { writes } of object.statements)
+      for (const { relation } of writes) add(relation.toLowerCase(), object);
   }
   return new Map([...makers].map(([id, all]) => [id, [...all]]));
 }

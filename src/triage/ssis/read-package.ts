@@ -1,0 +1,356 @@
+import type { Dialect } from '../estate/dialect.ts';
+import { fileObject } from '../estate/file-object.ts';
+import type { EstateNote, LegacyMeasure, LegacyObject, LegacyStatement } from '../estate/legacy-object.ts';
+import type { EstatePlace } from '../estate/place.ts';
+import type { FileReading, ReadSql } from '../estate/sql-reader.ts';
+import { type Understanding, weakest } from '../estate/understanding.ts';
+import { dialectOfAddress } from '../python/dialect-of-connection.ts';
+import { fillHoles } from '../python/sql-holes.ts';
+import { shownText, type TextValue } from '../python/value.ts';
+import { expressionText, variableText } from './expressions.ts';
+import { type FlowContext, type PackageConnection, readDataFlow } from './read-data-flow.ts';
+import { childrenNamed, everyElement, readXml, type XmlElement } from './xml-tree.ts';
+
+/** A package while it is read. */
+interface Reading extends FlowContext {
+  readonly statements: LegacyStatement[];
+  readonly flows: LegacyObject[];
+  readonly notes: EstateNote[];
+  readonly counts: Map<string, EstatePlace[]>;
+}
+
+/**
+ * Reads a package. `dialect` is what SQL is written in where the connection does not tell; T-SQL where nothing tells. The package's id is its file, that of a data flow the file, `#` and
+ * its path in the package.
+ */
+export function readSsisPackage(
+  text: string,
+  file: string,
+  options: { readonly dialect: Dialect | null; readonly readSql: ReadSql },
+): FileReading {
+  const { root, damage } = readXml(text);
+  const notes: EstateNote[] = damage.map(({ line, problem }) => ({
+    code: 'not-parsed',
+    text: `this is no XML: ${problem}`,
+    place: { file, line, endLine: line },
+  }));
+  const whole: EstatePlace = { file, line: 1, endLine: root?.endLine ?? 1 };
+  const isEncrypted =
+    root !== null &&
+    (root.name === 'EncryptedData' || root.children.some(({ name }) => name === 'EncryptedData'));
+  const isPackage = root !== null && root.name === 'Executable';
+  if (isEncrypted)
+    notes.push({
+      code: 'encrypted',
+      text: 'the package is encrypted: save it with the protection level DontSaveSensitive',
+      place: whole,
+    });
+  else if (!isPackage) notes.push({ code: 'no-package', text: 'there is no package in it', place: whole });
+  const files = new Map<
+    string,
+    { path: string; isWritten: boolean; columns: readonly string[] | null; line: number }
+  >();
+  const reading: Reading = {
+    file,
+    readSql: options.readSql,
+    dialect: options.dialect ?? 'tsql',
+    variables: root === null ? new Map() : variablesOf(root),
+    connectionOf: root === null ? () => null : connectionsOf(root),
+    named: (path, isWritten, columns, line) => {
+      const before = files.get(path);
+      files.set(path, {
+        path,
+        isWritten: isWritten || before?.isWritten === true,
+        columns: columns ?? before?.columns ?? null,
+        line: before?.line ?? line,
+      });
+    },
+    statements: [],
+    flows: [],
+    notes,
+    counts: new Map(),
+  };
+  if (root !== null && isPackage && !isEncrypted) readContainer(reading, root, 0);
+  const own: Understanding = isEncrypted || !isPackage ? 'opaque' : damage.length > 0 ? 'scanned' : 'parsed';
+  const object: LegacyObject = {
+    id: file,
+    name: root?.attributes.get('ObjectName') ?? file.slice(file.lastIndexOf('/') + 1),
+    kind: 'job',
+    dialect: 'ssis',
+    place: whole,
+    understanding: weakest([own, ...reading.statements.map(({ understanding }) => understanding)]),
+    columns: null,
+    key: null,
+    parameters: root === null ? [] : parametersOf(root),
+    statements: reading.statements,
+    schedule: null,
+    owner: null,
+    measures: [...reading.counts]
+      .map(
+        ([measure, places]): LegacyMeasure => ({
+          measure,
+          count: places.length,
+          places: places.slice(0, 100),
+        }),
+      )
+      .sort((a, b) => (a.measure < b.measure ? -1 : 1)),
+    notes,
+  };
+  const named = [...files.values()].map(({ path, isWritten, columns, line }) =>
+    fileObject(path, isWritten, columns, { file, line, endLine: line }),
+  );
+  return { objects: [object, ...reading.flows, ...named], notes: [] };
+}
+
+/** The tasks of a package, a sequence, a loop or an event handler, in the order of their constraints. */
+function readContainer(reading: Reading, container: XmlElement, depth: number): void {
+  if (depth > 100) return;
+  for (const task of inOrder(container)) readTask(reading, task, depth);
+  for (const handler of childrenNamed(container, 'EventHandlers', 'EventHandler'))
+    readContainer(reading, handler, depth + 1);
+}
+
+function inOrder(container: XmlElement): readonly XmlElement[] {
+  const tasks = childrenNamed(container, 'Executables', 'Executable');
+  const byId = new Map(
+    tasks.flatMap((task) =>
+      ['refId', 'DTSID'].flatMap((name) =>
+        task.attributes.has(name) ? [[task.attributes.get(name)!, task] as const] : [],
+      ),
+    ),
+  );
+  const before = new Map<XmlElement, XmlElement[]>();
+  for (const { attributes } of childrenNamed(container, 'PrecedenceConstraints', 'PrecedenceConstraint')) {
+    const from = byId.get(attributes.get('From') ?? '');
+    const to = byId.get(attributes.get('To') ?? '');
+    if (from !== undefined && to !== undefined) before.set(to, [...(before.get(to) ?? []), from]);
+  }
+  const ordered = new Set<XmlElement>();
+  const visiting = new Set<XmlElement>();
+  const visit = (task: XmlElement): void => {
+    // A circle cannot run; its tasks stand as they are written.
+    if (ordered.has(task) || visiting.has(task)) return;
+    visiting.add(task);
+    for (const each of before.get(task) ?? []) visit(each);
+    ordered.add(task);
+  };
+  for (const task of tasks) visit(task);
+  return [...ordered];
+}
+
+function readTask(reading: Reading, task: XmlElement, depth: number): void {
+  const { attributes } = task;
+  const kind = `${attributes.get('ExecutableType') ?? ''} ${attributes.get('CreationName') ?? ''}`;
+  const name = attributes.get('ObjectName') ?? propertyOf(task, 'ObjectName') ?? 'a task';
+  const place: EstatePlace = { file: reading.file, line: task.line, endLine: task.endLine };
+  const [data] = childrenNamed(task, 'ObjectData');
+  if (attributes.get('Disabled')?.toLowerCase() === 'true') {
+    reading.notes.push({ code: 'disabled', text: `\`${name}\` is disabled, it does not run`, place });
+    return;
+  }
+  const count = (measure: string) =>
+    reading.counts.set(measure, [...(reading.counts.get(measure) ?? []), place]);
+  const opaque = (kindOf: string, note: Omit<EstateNote, 'place'>) => {
+    reading.statements.push({
+      kind: kindOf,
+      place,
+      understanding: 'opaque',
+      reads: [],
+      writes: [],
+      text: name,
+    });
+    reading.notes.push({ ...note, place });
+  };
+  count('tasks');
+  if (/pipeline/i.test(kind)) {
+    const [pipeline] = childrenNamed(data, 'pipeline');
+    const id = `${reading.file}#${attributes.get('refId') ?? name}`;
+    if (pipeline === undefined)
+      opaque('data flow', { code: 'not-parsed', text: `the data flow \`${name}\` is missing` });
+    else reading.flows.push(readDataFlow(reading, id, name, pipeline));
+    if (pipeline !== undefined)
+      reading.statements.push({
+        kind: 'data flow',
+        place,
+        understanding: 'parsed',
+        reads: [{ relation: id, columns: [], place, understanding: 'parsed' }],
+        writes: [],
+        text: name,
+      });
+  } else if (/executesqltask/i.test(kind)) readSqlTask(reading, task, name, place);
+  else if (/foreachloop|forloop|sequence/i.test(kind)) {
+    if (/loop/i.test(kind)) count('loops');
+    readContainer(reading, task, depth + 1);
+    return;
+  } else if (/scripttask/i.test(kind)) {
+    count('scripts');
+    opaque('script task', { code: 'script-task', text: `\`${name}\` is a program, which is not followed` });
+  } else if (/executepackagetask/i.test(kind)) {
+    const called =
+      data === undefined
+        ? ''
+        : [...everyElement(data)].find((each) => each.name === 'PackageName')?.text.trim();
+    reading.statements.push({
+      kind: 'run package',
+      place,
+      understanding: 'parsed',
+      reads: [],
+      writes: [],
+      text: called || name,
+    });
+  } else if (/executeprocess/i.test(kind))
+    opaque('run program', {
+      code: 'runs-program',
+      text: `\`${name}\` runs another program, which is not followed`,
+    });
+  else if (/expressiontask/i.test(kind))
+    reading.statements.push({
+      kind: 'expression',
+      place,
+      understanding: 'parsed',
+      reads: [],
+      writes: [],
+      text: childrenNamed(data, 'ExpressionTask')[0]?.attributes.get('Expression') ?? name,
+    });
+  else
+    opaque('task', {
+      code: 'unknown-task',
+      text: `what the task \`${name}\` (${(attributes.get('CreationName') ?? attributes.get('ExecutableType') ?? 'of no kind').split(',')[0]}) does is not read`,
+    });
+  for (const handler of childrenNamed(task, 'EventHandlers', 'EventHandler'))
+    readContainer(reading, handler, depth + 1);
+}
+
+function readSqlTask(reading: Reading, task: XmlElement, name: string, place: EstatePlace): void {
+  const [data] = childrenNamed(task, 'ObjectData', 'SqlTaskData');
+  const source = data?.attributes.get('SqlStatementSource') ?? '';
+  const type = data?.attributes.get('SqlStmtSourceType') ?? 'DirectInput';
+  const expression = childrenNamed(task, 'PropertyExpression').find(
+    (each) => each.attributes.get('Name') === 'SqlStatementSource',
+  );
+  const line = data?.line ?? place.line;
+  const text: TextValue =
+    expression !== undefined
+      ? expressionText(expression.text, reading.variables, expression.line)
+      : type === 'Variable'
+        ? variableText(source, reading.variables, line)
+        : { kind: 'text', pieces: type === 'FileConnection' ? [] : [source], line, literals: [] };
+  const filled = fillHoles(text);
+  if (filled.isDynamic)
+    reading.notes.push({
+      code: 'dynamic-sql',
+      text: `the SQL of \`${name}\` is put together when the package runs`,
+      place,
+    });
+  const dialect =
+    reading.connectionOf(data?.attributes.get('Connection') ?? null)?.dialect ?? reading.dialect;
+  const floor: Understanding = filled.isDynamic ? 'scanned' : 'bound';
+  const statements = filled.sql.trim() === '' ? [] : reading.readSql(filled.sql, dialect, reading.file, line);
+  if (statements.length === 0) {
+    reading.notes.push({
+      code: 'sql-elsewhere',
+      text: `the SQL of \`${name}\` does not stand in the package`,
+      place,
+    });
+    reading.statements.push({
+      kind: 'execute',
+      place,
+      understanding: 'opaque',
+      reads: [],
+      writes: [],
+      text: name,
+    });
+  }
+  // A package writes an attribute on one line: all of it stands there.
+  const here = <T extends { readonly place: EstatePlace; readonly understanding: Understanding }>(
+    each: T,
+  ): T => ({ ...each, place, understanding: weakest([each.understanding, floor]) });
+  for (const statement of statements)
+    reading.statements.push({
+      ...here(statement),
+      reads: statement.reads.map(here),
+      writes: statement.writes.map(here),
+      text: statements.length === 1 ? shownText(text) : statement.text,
+    });
+}
+
+function propertyOf(element: XmlElement, name: string): string | null {
+  return (
+    childrenNamed(element, 'Property')
+      .find((each) => each.attributes.get('Name') === name)
+      ?.text.trim() ?? null
+  );
+}
+
+function variablesOf(root: XmlElement): ReadonlyMap<string, string | null> {
+  const variables = new Map<string, string | null>();
+  for (const element of everyElement(root)) {
+    if (element.name !== 'Variable') continue;
+    const name = element.attributes.get('ObjectName') ?? propertyOf(element, 'ObjectName');
+    if (name === null) continue;
+    const [value] = childrenNamed(element, 'VariableValue');
+    const isComputed = element.attributes.get('EvaluateAsExpression')?.toLowerCase() === 'true';
+    variables.set(
+      `${element.attributes.get('Namespace') ?? 'User'}::${name}`.toLowerCase(),
+      isComputed ? shownComputed(element, value) : (value?.text ?? null),
+    );
+  }
+  return variables;
+}
+
+/** A computed variable holds what its last run gave: for the names in it that is as good as any. */
+function shownComputed(element: XmlElement, value: XmlElement | undefined): string | null {
+  const last = value?.text ?? '';
+  return last === '' ? (element.attributes.get('Expression') ?? null) : last;
+}
+
+function parametersOf(root: XmlElement): LegacyObject['parameters'] {
+  return childrenNamed(root, 'PackageParameters', 'PackageParameter').map(({ attributes }) => ({
+    name: attributes.get('ObjectName') ?? '',
+    type: null,
+    direction: 'in',
+  }));
+}
+
+/** Connections by whatever they are called by: reference, id or name. */
+function connectionsOf(root: XmlElement): (id: string | null) => PackageConnection | null {
+  const known = new Map<string, PackageConnection>();
+  for (const manager of childrenNamed(root, 'ConnectionManagers', 'ConnectionManager')) {
+    const name = manager.attributes.get('ObjectName') ?? propertyOf(manager, 'ObjectName') ?? '';
+    const [inner] = childrenNamed(manager, 'ObjectData', 'ConnectionManager');
+    const address =
+      inner?.attributes.get('ConnectionString') ??
+      (inner === undefined ? null : propertyOf(inner, 'ConnectionString')) ??
+      '';
+    const kind = manager.attributes.get('CreationName') ?? propertyOf(manager, 'CreationName') ?? '';
+    const isFile = /^(?:FLATFILE|FILE|MULTIFLATFILE|MULTIFILE)$/i.test(kind);
+    const excel = /excel/i.test(kind) ? (/Data Source=([^;]+)/i.exec(address)?.[1] ?? null) : null;
+    const connection = {
+      name,
+      file: isFile ? address || `{${name}}` : excel,
+      dialect: isFile || excel !== null ? null : dialectOfProvider(address),
+    };
+    for (const id of [manager.attributes.get('refId'), manager.attributes.get('DTSID'), name])
+      if (id !== undefined && id !== '') known.set(id.toLowerCase(), connection);
+  }
+  return (id) => {
+    if (id === null) return null;
+    const key = id.toLowerCase();
+    const found = known.get(key) ?? known.get(key.replace(/:(?:external|invalid)$/, ''));
+    const named = /connectionmanagers\[(.+)\]$/i.exec(id)?.[1];
+    // Those of the project lie in files of their own.
+    return (
+      found ??
+      (named === undefined
+        ? null
+        : (known.get(named.toLowerCase()) ?? { name: named, file: null, dialect: null }))
+    );
+  };
+}
+
+function dialectOfProvider(address: string): Dialect | null {
+  if (/SQLNCLI|MSOLEDBSQL|SQLOLEDB/i.test(address)) return 'tsql';
+  if (/MSDAORA|ORAOLEDB/i.test(address)) return 'oracle';
+  if (/IBMDA|DB2OLEDB/i.test(address)) return 'db2';
+  return dialectOfAddress(address);
+}
