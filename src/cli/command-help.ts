@@ -155,12 +155,21 @@ const examples: Readonly<Record<string, readonly string[]>> = {
     'lode triage --wave-size 40points --format csv',
     'lode triage --out triage  as a page, a table, a document',
   ],
-  legacy: ['lode legacy scan sql/', 'lode legacy scan --connection firebird'],
+  legacy: ['lode legacy scan sql/', 'lode legacy scan --connection firebird', 'lode legacy lineage'],
   'legacy scan': [
     'lode legacy scan sql/ scripts/',
     'lode legacy scan estate/ --dialect ora=oracle --dialect mssql=tsql',
     'lode legacy scan --connection firebird  its system tables: views, procedures, triggers',
     'lode legacy scan estate/ --format csv > objects.csv',
+  ],
+  'legacy lineage': [
+    'lode legacy lineage dbo.v_orders.total',
+    'lode legacy lineage --format html --out lineage.html',
+  ],
+  translate: [
+    'lode translate views.sql --from tsql',
+    'lode translate v_sales.sql --from oracle --to-model silver.sales > models/silver/sales.sql',
+    'lode translate estate/all.sql --from firebird --check',
   ],
   mapping: ['lode mapping check', 'lode mapping generate mappings/gold.revenue.yml'],
   'mapping check': ['lode mapping check', 'lode mapping check mappings/gold.revenue.yml --limit 100'],

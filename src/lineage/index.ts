@@ -21,6 +21,7 @@ export {
   downstreamOf,
   indexLineage,
   type LineageIndex,
+  type LineageStep,
   type ReachedPoint,
   upstreamOf,
 } from './graph/reach.ts';

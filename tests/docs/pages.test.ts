@@ -76,6 +76,7 @@ const pages = [
   ['how-to/load-csv-files.md', 'empty'],
   ['how-to/write-a-connector.md', 'empty'],
   ['how-to/write-a-macro.md', 'built'],
+  ['how-to/translate-legacy-sql.md', 'empty'],
   ['how-to/review-a-plan-in-ci.md', 'built'],
   ['how-to/take-a-mistake-back.md', 'built'],
   ['how-to/work-in-your-own-environment.md', 'built'],

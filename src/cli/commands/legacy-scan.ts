@@ -40,7 +40,7 @@ export async function legacyScanCommand(
 ): Promise<ExitCode> {
   if (request.paths.length + request.connections.length === 0)
     throw new DiagnosticError(diagnose('legacy-nothing-given', {}));
-  const out = resolve(host.folder, request.out ?? resolve(options.project ?? '.', 'triage/inventory.json'));
+  const out = resolve(host.folder, request.out ?? `${options.project ?? '.'}/triage/inventory.json`);
   const memory = `${out.replace(/\.json$/, '')}.memory.ndjson`;
   const choose = dialectChooser(request.dialects);
   const files = (await listEstate(host.folder, request.paths)).filter(

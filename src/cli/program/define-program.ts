@@ -15,6 +15,7 @@ import { addMappingCommands } from './mapping.ts';
 import { addParityCommands } from './parity.ts';
 import { addReadCommands } from './read.ts';
 import { addSourceCommands } from './sources.ts';
+import { addTranslateCommand } from './translate.ts';
 import { addTriageCommand } from './triage.ts';
 import { addUsageCommands } from './usage.ts';
 
@@ -50,6 +51,7 @@ export function defineProgram(chosen: Chosen): Command {
   addTriageCommand(program, chosen);
   addLegacyCommands(program, chosen);
   addMappingCommands(program, chosen);
+  addTranslateCommand(program, chosen);
 
   addHelp(program);
   return program;

@@ -51,4 +51,32 @@ export function addLegacyCommands(program: Command, chosen: Chosen): void {
         }),
       ),
     );
+
+  legacy
+    .command('lineage')
+    .description(
+      'where the columns of the estate come from, through its views, procedures and scripts, and how well that is known',
+    )
+    .argument('[object]', 'a table or view, or one of its columns: dbo.v_orders.total')
+    .option('--inventory <file>', 'what `lode legacy scan` found (default: triage/inventory.json)')
+    .addOption(
+      new Option('--format <format>', 'how to print it; html is one file that needs no network').choices([
+        'text',
+        'json',
+        'html',
+      ]),
+    )
+    .option('--out <file>', 'write it to a file')
+    .action((subject: string | undefined, values: Values, command: Command) =>
+      chosen(command, async (context) =>
+        (await import('../commands/legacy-lineage.ts')).legacyLineageCommand(context, {
+          subject: subject ?? null,
+          inventory: text(values.inventory),
+          format:
+            (values.format as 'text' | 'json' | 'html' | undefined) ??
+            (context.options.json ? 'json' : 'text'),
+          out: text(values.out),
+        }),
+      ),
+    );
 }

@@ -8,7 +8,11 @@ import type { OpenProject } from '../open-project.ts';
 export const inventoryFile = 'triage/inventory.json';
 
 /** The inventory of a file that the user named, else of the project's. */
-export async function readInventory(host: Host, open: OpenProject, named: string | null): Promise<Inventory> {
+export async function readInventory(
+  host: Host,
+  open: Pick<OpenProject, 'folder'>,
+  named: string | null,
+): Promise<Inventory> {
   const whole = named === null ? `${open.folder}/${inventoryFile}` : resolve(host.folder, named);
   const path = relative(host.folder, whole) || whole;
   if ((await host.files.stat(whole)) === null)

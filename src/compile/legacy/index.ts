@@ -13,6 +13,7 @@ export {
   readsOf,
   translateIn,
 } from './bind-queries.ts';
+export { confidenceFrom } from './confidence.ts';
 export {
   type EstateRelation,
   type LegacyEstate,
@@ -20,3 +21,5 @@ export {
   relationNamed,
   relationsOfInventory,
 } from './estate.ts';
+export { type LegacyLineage, type LegacyStep, legacyLineage } from './lineage.ts';
+export { type TranslatedStatement, translateFile } from './translate-file.ts';

@@ -48,6 +48,13 @@ export const translateEntries = {
     detail: () => 'Expected were SELECT statements, views, or statements that write the result of a query.',
     hint: () => 'Table definitions alone are read for their columns and give no output.',
   }),
+  'translate-several': entry<{ file: string; model: string; names: readonly string[] }>({
+    severity: 'error',
+    summary: ({ file, model }) =>
+      `${file} has several queries, and none of them alone is named as \`${model}\``,
+    detail: ({ names }) => `It has: ${names.join(', ')}.`,
+    hint: () => 'Give a model’s name that ends as one of them does, or a file with one query.',
+  }),
   'translate-not-bound': entry<{ reason: string; statement: string }>({
     severity: 'error',
     summary: ({ statement }) => `The translation of ${statement} does not bind in DuckDB`,
@@ -62,14 +69,6 @@ export const translateEntries = {
       `Columns are not known for: ${tables.map((each) => `\`${each}\``).join(', ')}. Names and types were not checked.`,
     hint: () =>
       'Give their definitions: CREATE TABLE statements in the same file, contracts of a project’s sources, or `--inventory triage/inventory.json`.',
-  }),
-  'translate-types-unknown': entry<{ tables: readonly string[] }>({
-    severity: 'warning',
-    summary: ({ tables }) =>
-      `The types of the columns of ${tables.map((each) => `\`${each}\``).join(', ')} are not known`,
-    detail: () =>
-      'Where the meaning hangs on types (division, comparison of text, dates, casts), the translation was made, and warned of, without them.',
-    hint: () => 'Give the tables’ definitions: CREATE TABLE in the same file, contracts, or `--inventory`.',
   }),
   'translate-function-unchecked': entry<InDialect & { name: string }>({
     severity: 'warning',

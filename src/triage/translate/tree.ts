@@ -46,6 +46,8 @@ const spelling = new Set([
 export function nodeOf(value: unknown): Node {
   if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
     const [only, ...rest] = Object.entries(value);
+    // A node with comments beside it stands in another.
+    if (only?.[0] === 'annotated') return nodeOf(fieldsOf(only[1]).this);
     if (only !== undefined && rest.length === 0)
       return {
         kind: only[0],

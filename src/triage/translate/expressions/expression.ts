@@ -112,6 +112,11 @@ export function writeExpression(work: Work, scope: Scope, node: Node): Written {
           .join(', ')}]`,
         'list',
       );
+    case 'unnest': {
+      const unread = unreadFields(fields, ['this']);
+      if (unread.length > 0) return refuse(work, 'UNNEST of several lists', fields);
+      return whole(`unnest(${work.expression(scope, nodeOf(fields.this)).sql})`, 'unknown');
+    }
     case 'interval':
       return interval(work, scope, fields);
     case 'extract':

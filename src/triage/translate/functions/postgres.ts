@@ -69,6 +69,12 @@ export const postgresFunctions: FunctionRules = {
   LEAST: extreme('least'),
   GENERATE_SERIES: same('generate_series', 'other', 2, 3),
   UNNEST: same('unnest', 'unknown'),
+  ARRAY: (call) => {
+    const [only] = call.args;
+    return only !== undefined && call.args.length === 1 && ['select', 'union', 'subquery'].includes(only.kind)
+      ? whole(`ARRAY(${call.work.query(call.scope, only).sql})`, 'list')
+      : refuseCall(call, 'It is no query.');
+  },
   ARRAY_LENGTH: (call) =>
     literalOf(call.args[1]) === '1'
       ? whole(`nullif(len(${arg(call, 0).sql}), 0)`, 'integer')

@@ -165,7 +165,9 @@ function select(work: Work, outer: Scope, fields: Fields): WrittenQuery {
   };
   const conditions = cut.where.map((each) => within(work.expression(scope, each), ranks.and));
   const lines = [
-    `SELECT ${distinct(work, scope, fields)}${list.sql}`,
+    list.sql.startsWith('\n')
+      ? `SELECT ${distinct(work, scope, fields)}`.trimEnd() + list.sql
+      : `SELECT ${distinct(work, scope, fields)}${list.sql}`,
     ...(source.sql === '' ? [] : [`FROM ${source.sql}`]),
     ...(conditions.length === 0 ? [] : [`WHERE ${conditions.join(' AND ')}`]),
     ...groupBy(work, named, fields),

@@ -1,0 +1,53 @@
+import { resolve } from 'node:path';
+import {
+  type EstateRelation,
+  type LegacyEstate,
+  openLegacyEstate,
+  relationsOfInventory,
+} from '../../compile/legacy/index.ts';
+import type { Database } from '../../ports/index.ts';
+import { type Inventory, loadLegacyParser } from '../../triage/index.ts';
+import type { Context } from '../commands/context.ts';
+import { openPlanningDatabase } from '../databases.ts';
+import { openProject } from '../open-project.ts';
+import { inventoryFile, readInventory } from '../triage/read-inventory.ts';
+
+export interface OpenEstate {
+  readonly estate: LegacyEstate;
+  /** Null: there is none, and none was named. */
+  readonly inventory: Inventory | null;
+  readonly close: () => Promise<void>;
+}
+
+/**
+ * The tables that legacy SQL can be bound over: `own` first, those of an inventory (the one named, else the project’s where it has one), and those of the contracts of a project, where the
+ * folder is one. `needsInventory`: an inventory must be there.
+ */
+export async function openEstate(
+  { host, options }: Context,
+  named: string | null,
+  own: readonly EstateRelation[],
+  needsInventory: boolean,
+): Promise<OpenEstate> {
+  const folder = resolve(host.folder, options.project ?? '.');
+  const isProject = (await host.files.stat(`${folder}/project.yml`)) !== null;
+  const has =
+    named !== null || needsInventory || (await host.files.stat(`${folder}/${inventoryFile}`)) !== null;
+  const inventory = has ? await readInventory(host, { folder }, named) : null;
+  const project = isProject ? (await openProject(host, options)).project : null;
+  const contracts = (project?.relations ?? []).map(
+    (relation): EstateRelation => ({
+      id: relation.name.toLowerCase(),
+      columns: relation.columns.map((column) => ({ name: column.name, type: column.type })),
+    }),
+  );
+  const database: Database = await openPlanningDatabase(host, project?.timeZone ?? 'UTC');
+  try {
+    const relations = [...own, ...(inventory === null ? [] : relationsOfInventory(inventory)), ...contracts];
+    const estate = await openLegacyEstate(await database.connect(), await loadLegacyParser(), relations);
+    return { estate, inventory, close: () => database.close() };
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
+}

@@ -1,0 +1,98 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import {
+  confidenceFrom,
+  type LegacyLineage,
+  legacyLineage,
+  openLegacyEstate,
+  relationsOfInventory,
+} from '../../../src/compile/legacy/index.ts';
+import { duckdbEngine } from '../../../src/engine/duckdb/index.ts';
+import { indexLineage, pointKey } from '../../../src/lineage/index.ts';
+import type { Database } from '../../../src/ports/index.ts';
+import { type Inventory, loadLegacyParser } from '../../../src/triage/index.ts';
+import { loadGrammars, readSqlFile } from '../../../src/triage/sql/index.ts';
+
+const text = `
+CREATE TABLE dbo.orders (id int PRIMARY KEY, customer int, amount money, placed datetime);
+GO
+CREATE TABLE dbo.customers (id int, name nvarchar(50), city nvarchar(30));
+GO
+CREATE TABLE dbo.city_sales (city nvarchar(30), total money);
+GO
+CREATE VIEW dbo.v_report AS SELECT city, total / 2 AS half FROM dbo.v_sales WHERE total > 10;
+GO
+CREATE VIEW dbo.v_sales AS SELECT c.city, SUM(o.amount) AS total FROM dbo.orders o JOIN dbo.customers c ON c.id = o.customer GROUP BY c.city;
+GO
+CREATE VIEW dbo.v_tree AS SELECT c.city AS place FROM dbo.customers c WHERE c.name = dbo.fn_owner(c.id);
+GO
+CREATE PROCEDURE dbo.fill AS
+BEGIN
+  INSERT INTO dbo.city_sales (city, total) SELECT city, total FROM dbo.v_sales;
+END
+GO
+CREATE VIEW dbo.v_last AS SELECT s.total, t.place FROM dbo.city_sales s JOIN dbo.v_tree t ON t.place = s.city;
+`;
+
+let database: Database;
+let lineage: LegacyLineage;
+
+beforeAll(async () => {
+  const { objects } = readSqlFile(text, 'estate.sql', 'tsql', await loadGrammars());
+  const inventory: Inventory = { format: 'lode-legacy-inventory/1', sources: [], objects };
+  database = await duckdbEngine().open({
+    allowedFolders: [],
+    temporaryFolder: null,
+    threads: 1,
+    memoryLimit: null,
+    timeZone: 'UTC',
+  });
+  const estate = await openLegacyEstate(
+    await database.connect(),
+    await loadLegacyParser(),
+    relationsOfInventory(inventory),
+  );
+  lineage = await legacyLineage(estate, inventory);
+});
+afterAll(() => database.close());
+
+const edgesOf = (relation: string, column: string): string[] =>
+  lineage.graph.relations
+    .find((each) => each.name === relation)!
+    .columns.find((each) => each.name === column)!
+    .edges.map((edge) => `${edge.relation}.${edge.column} ${edge.subtype}`);
+
+test('views are bound below what they read, wherever they stand in the file', () => {
+  expect(edgesOf('dbo.v_report', 'half')).toEqual(['dbo.v_sales.total TRANSFORMATION']);
+  expect(edgesOf('dbo.v_sales', 'total')).toEqual(['dbo.orders.amount AGGREGATION']);
+  expect(lineage.understanding.get('dbo.v_report')).toBe('bound');
+  const names = lineage.graph.relations.map((each) => each.name);
+  expect(names.indexOf('dbo.v_sales')).toBeLessThan(names.indexOf('dbo.v_report'));
+});
+
+test('what a procedure inserts reaches the columns of its table', () => {
+  expect(edgesOf('dbo.city_sales', 'total')).toEqual(['dbo.v_sales.total IDENTITY']);
+});
+
+test('a view that calls a function of the database keeps the tables that its grammar found, and says why', () => {
+  expect(lineage.steps.get('dbo.v_tree')).toEqual({
+    understanding: 'parsed',
+    reasons: ['The function `fn_owner` of T-SQL is not translated'],
+  });
+  expect(lineage.understanding.get('dbo.v_tree')).toBe('parsed');
+  const relation = lineage.graph.relations.find((each) => each.name === 'dbo.v_tree')!;
+  expect(relation.rows.rowsOf).toContain('dbo.customers');
+});
+
+test('confidence is that of the weakest step on the best way', () => {
+  const index = indexLineage(lineage.graph);
+  const up = confidenceFrom('up', index.up, lineage.steps, { relation: 'dbo.v_report', column: 'half' });
+  expect(up.get(pointKey('dbo.orders', 'amount'))).toBe('bound');
+  const down = confidenceFrom('down', index.down, lineage.steps, {
+    relation: 'dbo.customers',
+    column: 'city',
+  });
+  expect(down.get(pointKey('dbo.v_sales', 'city'))).toBe('bound');
+  expect([...down].filter(([key]) => key.startsWith('dbo.v_tree')).map(([, value]) => value)).toContain(
+    'parsed',
+  );
+});
