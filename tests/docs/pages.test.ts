@@ -17,7 +17,7 @@ beforeAll(async () => {
   root = await temporaryFolder();
   await deliver(join(root, 'delivered'));
   const folder = join(root, 'built');
-  for (const part of ['project.yml', 'models', 'macros', 'seeds', 'exposures', 'tests/unit'])
+  for (const part of ['project.yml', 'models', 'macros', 'seeds', 'exposures', 'tests/unit', 'legacy'])
     await cp(join(repository, part), join(folder, part), { recursive: true });
   const { code, stderr } = await lode(folder, ['apply', '--yes', '--quiet'], {
     user: 'anna',
@@ -83,6 +83,7 @@ const pages = [
   ['how-to/compare-two-tables.md', 'built'],
   ['how-to/find-where-a-difference-comes-from.md', 'built'],
   ['how-to/run-old-and-new-side-by-side.md', 'built'],
+  ['how-to/triage-a-legacy-estate.md', 'built'],
   ['how-to/fill-a-mapping.md', 'built'],
   ['how-to/export-files.md', 'built'],
   ['how-to/build-incrementally.md', 'delivered'],

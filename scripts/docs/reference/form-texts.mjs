@@ -242,11 +242,6 @@ ready_after: 14
 owners:
   billing.*: finance
   "*": care
-consumers:
-  accounting_import:
-    description: The import program of accounting, which reads billing.csv by position
-    owner: finance
-    reads: [file:old/billing.csv]
 objects:
   billing.v_invoices: {decision: keep, date: 2026-03-01, reason: The closing needs it}
   billing.v_invoices_old: {decision: drop, date: 2026-03-01, reason: Replaced in 2019}

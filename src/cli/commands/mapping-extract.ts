@@ -7,8 +7,9 @@ import { extractQuery, loadMapping, type MappingForm, mappingYaml } from '../../
 import { type ExitCode, exitCodes } from '../exit.ts';
 import { contractsOf, knownRelations } from '../mapping/known-relations.ts';
 import { type OriginalQuery, originalQuery, textOfObject } from '../mapping/original-query.ts';
-import { originalText, type Proof, proveExtracted } from '../mapping/prove-extracted.ts';
+import { type Proof, proveExtracted } from '../mapping/prove-extracted.ts';
 import { compileOpen, openProject, ProjectError } from '../open-project.ts';
+import { readDecisions } from '../triage/read-decisions.ts';
 import { inventoryFile, readInventory } from '../triage/read-inventory.ts';
 import type { Context } from './context.ts';
 
@@ -34,12 +35,13 @@ export async function mappingExtractCommand(
   const { compiled } = await compileOpen(host, open);
   const inventory = await inventoryOf(context, open.folder, request, open);
   const legacy = await legacyText(context, request, inventory);
-  const relations = await knownRelations(host, open, compiled, inventory);
+  const { decisions } = await readDecisions(host, open);
+  const decided = Object.entries(decisions.form.objects ?? {}).flatMap(([object, { model }]) =>
+    model === undefined ? [] : [[object, model] as const],
+  );
+  const relations = await knownRelations(host, open, compiled, inventory, decided);
   const original = await originalQuery(legacy.file, legacy.dialect, relations.tableOf);
-  const { query, notes } = extractQuery(original.sql, {
-    columnsOf: relations.columnsOf,
-    names: original.columns,
-  });
+  const { query, notes } = extractQuery(original.sql, { columnsOf: relations.columnsOf });
   // What a translation reads was asked for while it was made.
   if (legacy.dialect === 'duckdb') for (const parts of relationsIn(query)) relations.tableOf(parts);
   const name = (legacy.object?.name ?? original.name ?? basename(legacy.file.path).replace(/\.\w+$/, ''))
@@ -49,7 +51,7 @@ export async function mappingExtractCommand(
   const form: MappingForm = {
     target: { model },
     origin: originOf(request, legacy, original, notes),
-    ...withNames(query, original),
+    ...query,
   };
   const path =
     request.out === null
@@ -168,50 +170,14 @@ function originOf(
   original: OriginalQuery,
   notes: readonly string[],
 ): NonNullable<MappingForm['origin']> {
-  const all = [
-    ...notes,
-    ...original.warnings.map(({ summary, detail }) =>
-      detail === undefined ? summary : `${summary}. ${detail}`,
-    ),
-  ];
+  const warned = original.warnings.map(({ summary, detail }) =>
+    detail === undefined ? summary : `${summary}. ${detail}`,
+  );
+  const all = [...new Set([...notes, ...warned])];
   return {
     object: object?.id ?? original.name?.toLowerCase() ?? request.from,
     file: file.path,
     dialect,
     ...(all.length === 0 ? {} : { notes: all }),
-  };
-}
-
-/** The names that a view's head gives its columns, in the place of the query's own. */
-function withNames(
-  query: ReturnType<typeof extractQuery>['query'],
-  original: OriginalQuery,
-): ReturnType<typeof extractQuery>['query'] {
-  const names = original.columns;
-  if (names === null) return query;
-  const own = Object.entries(query.columns ?? {});
-  const isSame = own.length === names.length && own.every(([name], index) => name === names[index]);
-  if (isSame) return query;
-  // An order may speak of the old names, and free SQL gives them: the query as a whole keeps them.
-  const parts = [query, ...(query.union ?? [])];
-  if (
-    own.length !== names.length ||
-    query.order_by !== undefined ||
-    parts.some(({ columns }) => columns === undefined)
-  )
-    return { sql: originalText(original) };
-  const old = own.map(([name]) => name);
-  const renamed = <T extends (typeof parts)[number]>(select: T): T => ({
-    ...select,
-    columns: Object.fromEntries(
-      Object.values(select.columns ?? {}).map((column, index) => [names[index]!, column]),
-    ),
-    ...(Array.isArray(select.group_by)
-      ? { group_by: select.group_by.map((group) => names[old.indexOf(group)] ?? group) }
-      : {}),
-  });
-  return {
-    ...renamed(query),
-    ...(query.union === undefined ? {} : { union: query.union.map((arm) => renamed(arm)) }),
   };
 }

@@ -1,21 +1,28 @@
 import { resolve } from 'node:path';
-import { type Diagnostic, hasErrors } from '../../diagnostics/index.ts';
+import type { CompiledProject } from '../../compile/index.ts';
+import { hasErrors } from '../../diagnostics/index.ts';
+import { readUsageSummary } from '../../execute/index.ts';
 import { triageCsv, triageHtml, triageMarkdown, triageText } from '../../reports/triage/index.ts';
 import {
   checkDecisions,
-  loadDecisions,
+  type Inventory,
   makeTriageReport,
-  noDecisions,
   type TriageDecisions,
+  type TriageInput,
   type TriageReport,
   triageRows,
   type UsageSummary,
   type WaveSize,
 } from '../../triage/index.ts';
+import { openReadingDatabase } from '../databases.ts';
 import { type ExitCode, exitCodes } from '../exit.ts';
-import { compileOpen, type OpenProject, openProject, ProjectError } from '../open-project.ts';
+import { compileOpen, type OpenProject, openProject } from '../open-project.ts';
+import { readDecisions } from '../triage/read-decisions.ts';
 import { readInventory } from '../triage/read-inventory.ts';
 import { successorsOf } from '../triage/successors.ts';
+import { estateNames } from '../usage/estate-names.ts';
+import { declaredUses, projectRelations } from '../usage/known-relations.ts';
+import { loadUsageSettings } from '../usage/load-usage-settings.ts';
 import type { Context } from './context.ts';
 
 export type TriageFormat = 'text' | 'json' | 'csv' | 'html' | 'markdown';
@@ -30,8 +37,6 @@ export interface TriageRequest {
   readonly wave: WaveSize | null;
 }
 
-export const decisionsFile = 'triage.yml';
-
 const files: Readonly<Record<Exclude<TriageFormat, 'text'>, string>> = {
   html: 'triage.html',
   json: 'triage.json',
@@ -44,14 +49,15 @@ export async function triageCommand(context: Context, request: TriageRequest): P
   const { host, options, console } = context;
   const open = await openProject(host, options);
   const inventory = await readInventory(host, open, request.inventory);
-  const { decisions, fileText, warnings } = await readDecisions(context, open);
+  const { decisions, fileText, warnings } = await readDecisions(host, open);
   const { compiled } = await compileOpen(host, open);
-  const usage: UsageSummary | null = null;
+  const { usage, declared } = await usageOf(context, open, compiled, inventory);
   const rows = triageRows({
     inventory,
     usage,
     decisions,
     successors: await successorsOf(host, open, compiled, decisions),
+    declared,
     personal: personalOf(open),
     wave: request.wave ?? waveOf(decisions),
   });
@@ -91,22 +97,30 @@ function render(format: TriageFormat, report: TriageReport): string {
   }
 }
 
-async function readDecisions(
+/** What the imported logs say, and which exposures read legacy objects themselves. */
+async function usageOf(
   { host }: Context,
   open: OpenProject,
-): Promise<{
-  decisions: TriageDecisions;
-  fileText: OpenProject['fileText'];
-  warnings: readonly Diagnostic[];
-}> {
-  const path = `${open.folder}/${decisionsFile}`;
-  if ((await host.files.stat(path)) === null)
-    return { decisions: noDecisions, fileText: open.fileText, warnings: [] };
-  const file = { path: decisionsFile, text: await host.files.readText(path) };
-  const fileText = (name: string) => (name === decisionsFile ? file.text : open.fileText(name));
-  const { value, diagnostics } = loadDecisions(file);
-  if (value === null) throw new ProjectError(diagnostics, fileText);
-  return { decisions: value, fileText, warnings: diagnostics };
+  compiled: CompiledProject,
+  inventory: Inventory,
+): Promise<{ usage: UsageSummary | null; declared: TriageInput['declared'] }> {
+  const names = estateNames(inventory, projectRelations(compiled));
+  const declared = declaredUses(open, compiled).map(({ relation, by }) => ({
+    object: names.idOf(relation),
+    by,
+  }));
+  const settings = await loadUsageSettings(host, open);
+  const database = await openReadingDatabase(host, open);
+  try {
+    const session = await database.connect();
+    try {
+      return { usage: await readUsageSummary(open.lake, session, settings.blindSpots), declared };
+    } finally {
+      session.close();
+    }
+  } finally {
+    await database.close();
+  }
 }
 
 function waveOf({ form }: TriageDecisions): WaveSize {

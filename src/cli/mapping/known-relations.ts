@@ -18,7 +18,7 @@ export interface KnownRelations {
 }
 
 /**
- * A legacy relation is the model whose mapping says that it takes its place; else a relation of a source, a model or a seed of its name; else it keeps its name, with `legacy` where
+ * A legacy relation is the model whose mapping or triage.yml (`decided`) says that it takes its place; else a relation of a source, a model or a seed of its name; else it keeps its name, with `legacy` where
  * it has no schema.
  */
 export async function knownRelations(
@@ -26,6 +26,7 @@ export async function knownRelations(
   open: OpenProject,
   compiled: CompiledProject,
   inventory: Inventory | null,
+  decided: readonly (readonly [object: string, model: string])[],
 ): Promise<KnownRelations> {
   const own = new Map<string, KnownTable>();
   const add = (name: string, columns: readonly { name: string; type: string }[]) =>
@@ -42,6 +43,10 @@ export async function knownRelations(
     const model = own.get(value?.form.target.model.toLowerCase() ?? '');
     const object = value?.form.origin?.object?.toLowerCase();
     if (object !== undefined && model !== undefined) successors.set(object, model);
+  }
+  for (const [object, model] of decided) {
+    const known = own.get(model.toLowerCase());
+    if (known !== undefined) successors.set(object.toLowerCase(), known);
   }
   const bySource = new Map<string, KnownTable[]>();
   for (const { name, sourceName } of compiled.sources) {

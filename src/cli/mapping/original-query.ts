@@ -13,8 +13,6 @@ export interface OriginalQuery {
   /** In the words of the file; null: it has none. */
   readonly name: string | null;
   readonly sql: string;
-  /** Names that a view gives its columns in its head; null: those of the query. */
-  readonly columns: readonly string[] | null;
   readonly warnings: readonly Diagnostic[];
 }
 
@@ -46,7 +44,6 @@ export async function originalQuery(
   return {
     name: translated.target?.name.join('.') ?? null,
     sql: translated.sql,
-    columns: translated.target?.columns ?? null,
     warnings: translated.warnings,
   };
 }
@@ -85,12 +82,12 @@ function withoutComments(text: string): string {
     .join(' ');
 }
 
-/** `CREATE OR REPLACE VIEW name (columns) AS` cut off. */
+/** `CREATE OR REPLACE VIEW name (columns) AS` cut off, its names around the query. */
 function withoutHead(text: string): Omit<OriginalQuery, 'warnings'> {
   const words = sqlTokens(text)
     .filter(({ kind }) => kind !== 'comment')
     .map(({ start, end, kind }) => ({ start, end, kind, text: text.slice(start, end) }));
-  if (words[0]?.text.toUpperCase() !== 'CREATE') return { name: null, sql: text.trim(), columns: null };
+  if (words[0]?.text.toUpperCase() !== 'CREATE') return { name: null, sql: text.trim() };
   const view = words.findIndex((word) => word.text.toUpperCase() === 'VIEW');
   const as = words.findIndex(
     (word, index) => index > view && word.kind === 'word' && word.text.toUpperCase() === 'AS',
@@ -104,10 +101,9 @@ function withoutHead(text: string): Omit<OriginalQuery, 'warnings'> {
       .filter((word) => !/^(if|not|exists)$/i.test(word.text))
       .map((word) => plain(word.text))
       .join(''),
-    sql: text.slice(words[as]!.end).trim(),
-    columns:
+    sql:
       open < 0
-        ? null
-        : head.slice(open).flatMap((word) => (word.kind === 'symbol' ? [] : [plain(word.text)])),
+        ? text.slice(words[as]!.end).trim()
+        : `SELECT * FROM (\n${text.slice(words[as]!.end).trim()}\n) AS view_columns${text.slice(head[open]!.start, head.at(-1)!.end)}`,
   };
 }

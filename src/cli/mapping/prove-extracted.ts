@@ -29,7 +29,7 @@ export async function proveExtracted(
   const others = extra.filter(({ path }) => !open.files.texts.some((file) => file.path === path));
   const sides: { compiled: CompiledProject; definition: Definition }[] = [];
   for (const [what, text] of [
-    ['the original', `${header}${originalText(original)}\n`],
+    ['the original', `${header}${original.sql}\n`],
     ['what the mapping gives', model.file.text],
   ] as const) {
     const changed = withFiles(open, [...others, { path: model.file.path, text }]);
@@ -65,13 +65,6 @@ export async function proveExtracted(
     typeof each === 'string' ? each : JSON.stringify(each),
   );
   return { kind: 'different', reasons, columns };
-}
-
-/** The original with the names that a view's head gives its columns. */
-export function originalText({ sql, columns }: OriginalQuery): string {
-  if (columns === null) return sql;
-  const names = columns.map((name) => `"${name.replaceAll('"', '""')}"`).join(', ');
-  return `SELECT * FROM (\n${sql}\n) AS original(${names})`;
 }
 
 function definitionsByName({ models }: CompiledProject): ReadonlyMap<string, Definition> {

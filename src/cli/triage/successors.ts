@@ -17,6 +17,7 @@ import type { Host } from '../host.ts';
 import { mappingPaths } from '../mapping/read-mappings.ts';
 import type { OpenProject } from '../open-project.ts';
 import { parityFile } from '../parity/open-parity.ts';
+import { declaredUses } from '../usage/known-relations.ts';
 
 /** Nights in a row that a pair must match, where triage.yml does not say. */
 const usualNights = 14;
@@ -46,15 +47,14 @@ export async function successorsOf(
     [...models.values()],
     Object.keys(open.project.variables),
   ).value;
+  const uses = declaredUses(open, compiled);
   const parity = await parityStates(host, open, decisions.form.ready_after ?? usualNights);
   return [...named].map(([object, model]) => ({
     object,
     model,
     tests: tests.filter((each) => each.model === model).length,
     parity: parity.get(model.toLowerCase()) ?? 'none',
-    consumers: compiled.exposures
-      .filter(({ reads }) => reads.some(({ relation }) => relation.toLowerCase() === model.toLowerCase()))
-      .map(({ exposure }) => exposure.name),
+    consumers: uses.filter(({ relation }) => relation === model.toLowerCase()).map(({ by }) => by),
   }));
 }
 

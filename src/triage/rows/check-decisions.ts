@@ -9,7 +9,7 @@ export function checkDecisions(decisions: TriageDecisions, rows: readonly Triage
   const byId = new Map(rows.map((row) => [row.object, row]));
   const near = (name: string) => nearNames(name, [...byId.keys()]);
   for (const [object, said] of Object.entries(decisions.form.objects ?? {})) {
-    const subject = decisions.placeOf('objects', object);
+    const subject = decisions.placeOf(object);
     const row = byId.get(object.toLowerCase());
     if (row === undefined) {
       diagnostics.push(diagnose('triage-object-gone', { object, near: near(object) }, { subject }));
@@ -38,16 +38,6 @@ export function checkDecisions(decisions: TriageDecisions, rows: readonly Triage
     else if (row.owner === null && said.decision !== undefined)
       diagnostics.push(diagnose('triage-owner-missing', { object, decision: said.decision }, { subject }));
   }
-  for (const [consumer, { reads }] of Object.entries(decisions.form.consumers ?? {}))
-    for (const object of reads)
-      if (!byId.has(object.toLowerCase()))
-        diagnostics.push(
-          diagnose(
-            'triage-object-gone',
-            { object, near: near(object) },
-            { subject: decisions.placeOf('consumers', consumer) },
-          ),
-        );
   return diagnostics;
 }
 

@@ -32,17 +32,6 @@ export const triageDecisionsForm = z
       .record(z.string(), z.string())
       .optional()
       .describe('Ids of objects, `*` for any text → who answers for them; the first that fits counts.'),
-    consumers: z
-      .record(
-        z.string(),
-        z.strictObject({
-          description: z.string().optional(),
-          owner: z.string().optional(),
-          reads: z.array(z.string()).min(1).describe('Ids of legacy objects, exported files among them.'),
-        }),
-      )
-      .optional()
-      .describe('Who reads legacy objects without that a log can show it: an import program, a spreadsheet.'),
     wave: z
       .strictObject({
         unit: z.enum(['objects', 'points']).optional().describe('Default: objects.'),

@@ -5,8 +5,8 @@ import { type TriageDecisionsForm, triageDecisionsForm } from './decisions-form.
 
 export interface TriageDecisions {
   readonly form: TriageDecisionsForm;
-  /** Where what is said of an object or a consumer stands; null without a file. */
-  readonly placeOf: (kind: 'objects' | 'consumers', name: string) => Span | null;
+  /** Where what is said of an object stands; null without a file. */
+  readonly placeOf: (object: string) => Span | null;
 }
 
 export const noDecisions: TriageDecisions = { form: {}, placeOf: () => null };
@@ -20,7 +20,7 @@ export function loadDecisions(file: SourceFile): Outcome<TriageDecisions | null>
   return {
     value: {
       form: checked.value,
-      placeOf: (kind, name) => keySpanOf(file, yamlAt(node, [kind]), name),
+      placeOf: (object) => keySpanOf(file, yamlAt(node, ['objects']), object),
     },
     diagnostics,
   };

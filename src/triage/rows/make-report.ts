@@ -34,7 +34,11 @@ export function makeTriageReport(
       readBy: [...row.readBy],
       consumers: [...row.consumers],
       pii: [...row.pii],
-      readers: row.readers.map((reader) => ({ ...reader, lastRead: iso(reader.lastRead) })),
+      readers: row.readers.map((reader) => ({
+        ...reader,
+        lastRead: iso(reader.lastRead),
+        places: reader.places.map((each) => ({ ...each })),
+      })),
       reasons: row.reasons.map((reason) => ({
         ...reason,
         places: reason.places.map((each) => ({ ...each })),

@@ -26,6 +26,8 @@ export interface TriageInput {
   readonly usage: UsageSummary | null;
   readonly decisions: TriageDecisions;
   readonly successors: readonly Successor[];
+  /** Exposures that read legacy objects themselves, by id in lower case. */
+  readonly declared: readonly { readonly object: string; readonly by: string }[];
   /** Personal columns by legacy relation, in lower case: column → kind. */
   readonly personal: ReadonlyMap<string, ReadonlyMap<string, string>>;
   readonly wave: WaveSize;
@@ -42,7 +44,7 @@ export function triageRows(input: TriageInput): TriageRow[] {
   const { objects } = inventory;
   const graph = objectGraph(objects);
   const readers = readersOf(usage);
-  const declared = declaredConsumers(decisions, successors);
+  const declared = declaredConsumers(input.declared, successors);
   const pii = personalKinds(objects, input.personal);
   const saidOf = decisionsById(decisions);
   const successorOf = new Map(successors.map((each) => [each.object.toLowerCase(), each]));
@@ -104,10 +106,10 @@ function useOf(usage: UsageSummary | null, readers: readonly Reader[], hasConsum
   return usage === null ? 'unknown' : 'not_seen';
 }
 
-/** By relation: who read it, most first. Of a user’s queries at least so many as the most read column has. */
+/** By relation: who read it, most first. The relation itself has each query once, and so the most. */
 function readersOf(usage: UsageSummary | null): ReadonlyMap<string, readonly Reader[]> {
   const byRelation = new Map<string, Map<string, Reader>>();
-  for (const { relation, user, queries, lastRead } of usage?.reads ?? []) {
+  for (const { relation, user, queries, lastRead, places = [] } of usage?.reads ?? []) {
     const id = relation.toLowerCase();
     const users = byRelation.get(id) ?? new Map<string, Reader>();
     byRelation.set(id, users);
@@ -116,6 +118,7 @@ function readersOf(usage: UsageSummary | null): ReadonlyMap<string, readonly Rea
       user,
       queries: Math.max(queries, known?.queries ?? 0),
       lastRead: Math.max(lastRead, known?.lastRead ?? 0),
+      places: queries > (known?.queries ?? 0) ? places : (known?.places ?? []),
     });
   }
   return new Map(
@@ -129,7 +132,7 @@ function readersOf(usage: UsageSummary | null): ReadonlyMap<string, readonly Rea
 }
 
 function declaredConsumers(
-  decisions: TriageDecisions,
+  declared: TriageInput['declared'],
   successors: readonly Successor[],
 ): ReadonlyMap<string, readonly string[]> {
   const found = new Map<string, string[]>();
@@ -137,8 +140,7 @@ function declaredConsumers(
     const id = object.toLowerCase();
     found.set(id, [...(found.get(id) ?? []), consumer]);
   };
-  for (const [consumer, { reads }] of Object.entries(decisions.form.consumers ?? {}))
-    for (const object of reads) add(object, consumer);
+  for (const { object, by } of declared) add(object, by);
   for (const { object, consumers } of successors) for (const consumer of consumers) add(object, consumer);
   return found;
 }

@@ -25,8 +25,17 @@ const row = z.strictObject({
     .describe(
       'read: a query of the logs reads it; reached: something that needs it is read, exported or declared; not_seen: neither, in the window of the logs; unknown: no log was imported',
     ),
-  queries: z.int().describe('Queries that read it, at least: one that reads several columns counts once.'),
-  readers: z.array(z.strictObject({ user: z.string(), queries: z.int(), lastRead: time })),
+  queries: z.int().describe('Queries that read it; one that reads several columns counts once.'),
+  readers: z.array(
+    z.strictObject({
+      user: z.string(),
+      queries: z.int(),
+      lastRead: time,
+      places: z
+        .array(z.strictObject({ file: z.string(), line: z.int() }))
+        .describe('Lines of logs, some of them.'),
+    }),
+  ),
   lastUse: time.nullable(),
   pii: z.array(z.string()).describe('Kinds of personal data that it may hold.'),
   confidence: z.enum(understandings).describe('How well the object itself was understood.'),

@@ -30,10 +30,12 @@ export interface EffortReason {
 /** Who read an object, by the logs. */
 export interface Reader {
   readonly user: string;
-  /** At least so many: a query that reads several columns counts once. */
+  /** A query that reads several columns counts once. */
   readonly queries: number;
   /** Milliseconds since 1970 in UTC. */
   readonly lastRead: number;
+  /** Lines of logs to look at, some of them. */
+  readonly places: readonly { readonly file: string; readonly line: number }[];
 }
 
 export interface TriageRow {

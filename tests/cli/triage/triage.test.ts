@@ -45,7 +45,7 @@ describe('lode triage', () => {
       model: 'gold.total',
       tests: 1,
       parity: 'differs',
-      consumers: ['meeting'],
+      consumers: ['exposure meeting'],
       use: 'reached',
       pii: ['name'],
       wave: 1,

@@ -43,6 +43,7 @@ const rows = triageRows({
   successors: [
     { object: 'b.v_report', model: 'gold.report', tests: 2, parity: 'ready', consumers: ['closing'] },
   ],
+  declared: [],
   personal: new Map([['people', new Map([['name', 'name']])]]),
   wave: { unit: 'objects', size: 3 },
 });
@@ -143,7 +144,7 @@ describe(`the triage in a browser${reason}`, () => {
     await page.locator('#objects tbody th button', { hasText: 'b.v_report' }).click();
     const second = await page.locator('.details').last().textContent();
     const all = `${details}${second}${await page.locator('.details').first().textContent()}`;
-    expect(all).toContain('anna: at least 40, last 2026-03-10');
+    expect(all).toContain('anna: 40, last 2026-03-10 (log.csv:7)');
     expect(all).toContain('keep, 2026-02-01, The closing needs it');
     expect(problems).toEqual([]);
   });

@@ -99,6 +99,7 @@ export function usage(
       firstRead: time,
       lastRead: time,
       understanding: 'bound',
+      places: [{ file: 'log.csv', line: 7 }],
     })),
   };
 }

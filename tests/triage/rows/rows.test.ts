@@ -41,6 +41,7 @@ const inputOf = (more: Partial<TriageInput> = {}): TriageInput => ({
   usage: reads,
   decisions: noDecisions,
   successors: [],
+  declared: [],
   personal: new Map([['people', new Map([['name', 'name']])]]),
   wave: { unit: 'objects', size: 4 },
   ...more,
@@ -107,6 +108,15 @@ describe('a row', () => {
     const owners = (id: string) => decided.get(id)!.owner;
     expect(['b.v_lines', 'b.v_report', 'b.lines'].map(owners)).toEqual(['ann', 'care', 'it']);
     expect(rows.get('b.v_report')!.owner).toBe('finance');
+  });
+
+  it('is needed by exposures that read it', () => {
+    const declared = [{ object: 'b.v_old', by: 'import program' }];
+    const found = rowsOf({ declared });
+    expect([found.get('b.v_old')!.use, found.get('b.archive')!.consumers]).toEqual([
+      'reached',
+      ['import program'],
+    ]);
   });
 
   it('has what became of it', () => {
@@ -185,12 +195,6 @@ describe('decisions against what is there', () => {
     ],
   ])('%s', (_, said, expected) => {
     expect(checked(`objects:\n  ${said}\n`)).toEqual(expected);
-  });
-
-  it('a consumer that reads what is gone is told', () => {
-    expect(checked('consumers:\n  import: {reads: [file:old.csv]}\n')).toEqual([
-      ['triage-object-gone', 'warning', 2],
-    ]);
   });
 });
 

@@ -185,7 +185,8 @@ function details(row) {
         ...list(
           'Read by',
           row.readers.map(
-            ({ user, queries, lastRead }) => `${user}: at least ${queries}, last ${lastRead.slice(0, 10)}`,
+            ({ user, queries, lastRead, places }) =>
+              `${user}: ${queries}, last ${lastRead.slice(0, 10)}${places.length === 0 ? '' : ` (${places.map(placeText).join(', ')})`}`,
           ),
         ),
         ...list(

@@ -29,6 +29,19 @@ export interface ExtractedQuery {
 export function extractQuery(sql: string, options: ExtractOptions): ExtractedQuery {
   const text = sql.trim().replace(/;\s*$/, '');
   const all = wordsOf(text);
+  const head = namesAround(all);
+  if (head !== null) {
+    const inner = extractQuery(head.query, { ...options, names: head.names });
+    const query = withNames(inner.query, head.names);
+    if (query !== null) return { query, notes: inner.notes };
+    return {
+      query: { sql: text },
+      notes: [
+        ...inner.notes,
+        'The whole query stayed SQL: the head of the view gives other names to its columns.',
+      ],
+    };
+  }
   const notes: string[] = [];
   const whole = (reason: string): ExtractedQuery => ({
     query: { sql: text },
@@ -193,4 +206,42 @@ function bodyOf(all: Words, options: ExtractOptions, notes: string[], what: stri
 
 function capital(words: string): string {
   return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
+/** `SELECT * FROM (query) AS name(names)`: how the head of a view gives names to the columns of its query. */
+function namesAround(all: Words): { query: string; names: readonly string[] } | null {
+  const { words } = all;
+  const begins = words[0]?.key === 'SELECT' && words[1]?.text === '*' && words[2]?.key === 'FROM';
+  if (!begins || words[3]?.text !== '(' || words.at(-1)?.text !== ')') return null;
+  const end = closing(all, 3);
+  const open = words[end + 1]?.key === 'AS' ? end + 3 : end + 2;
+  if (words[open]?.text !== '(' || closing(all, open) !== words.length - 1) return null;
+  const names = commaPieces(part(all, open + 1, words.length - 1)).map(({ words: [word, ...more] }) =>
+    word === undefined || more.length > 0 ? null : nameOf(word),
+  );
+  return names.includes(null)
+    ? null
+    : { query: textOf(part(all, 4, end)), names: names as readonly string[] };
+}
+
+/** The query with other names for its columns; null where they cannot be put into its parts: an order may speak of the old ones, and free SQL gives them. */
+function withNames(query: ExtractedQuery['query'], names: readonly string[]): ExtractedQuery['query'] | null {
+  const old = Object.keys(query.columns ?? {});
+  const parts = [query, ...(query.union ?? [])];
+  if (new Set(names.map((name) => name.toLowerCase())).size < names.length) return null;
+  if (old.length !== names.length || query.order_by !== undefined) return null;
+  if (parts.some(({ columns, sql }) => columns === undefined || sql !== undefined)) return null;
+  const renamed = <T extends (typeof parts)[number]>(select: T): T => ({
+    ...select,
+    columns: Object.fromEntries(
+      Object.values(select.columns ?? {}).map((column, index) => [names[index]!, column]),
+    ),
+    ...(Array.isArray(select.group_by)
+      ? { group_by: select.group_by.map((group) => names[old.indexOf(group)] ?? group) }
+      : {}),
+  });
+  return {
+    ...renamed(query),
+    ...(query.union === undefined ? {} : { union: query.union.map((arm) => renamed(arm)) }),
+  };
 }
