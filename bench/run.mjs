@@ -1,4 +1,4 @@
-// Figures for bench/README.md, after `npm run build`: node bench/run.mjs [full] [compile] [start] [stage] [inner] [plan] [firebird] [postgres] [mariadb] [loads] [environments] [incremental] [tests] [profile] [--rows N] [--models N] [--rounds N] [--folder DIR] [--unique-text]
+// Figures for bench/README.md, after `npm run build`: node bench/run.mjs [full] [compile] [start] [stage] [inner] [plan] [firebird] [postgres] [mariadb] [loads] [environments] [incremental] [tests] [legacy] [profile] [--rows N] [--models N] [--rounds N] [--folder DIR] [--unique-text]
 import { mkdirSync, readFileSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { resolve } from 'node:path';
@@ -32,6 +32,7 @@ const benches = {
   environments: async () => (await import('./environments.mjs')).benchEnvironments(settings),
   profile: async () => (await import('./profile.mjs')).benchProfile(settings),
   tests: async () => (await import('./unit-tests.mjs')).benchUnitTests(settings),
+  legacy: async () => (await import('./legacy-scan.mjs')).benchLegacyScan(settings),
   inner: async () => (await import('./inner-loop.mjs')).benchInnerLoop(settings),
   stage: async () =>
     (await import('./stage-relation.mjs')).benchStage({ ...settings, rows: settings.rows / 10 }),

@@ -40,7 +40,10 @@ export async function legacyScanCommand(
 ): Promise<ExitCode> {
   if (request.paths.length + request.connections.length === 0)
     throw new DiagnosticError(diagnose('legacy-nothing-given', {}));
-  const out = resolve(host.folder, request.out ?? `${options.project ?? '.'}/triage/inventory.json`);
+  const out =
+    request.out === null
+      ? resolve(host.folder, options.project ?? '.', 'triage/inventory.json')
+      : resolve(host.folder, request.out);
   const memory = `${out.replace(/\.json$/, '')}.memory.ndjson`;
   const choose = dialectChooser(request.dialects);
   const files = (await listEstate(host.folder, request.paths)).filter(

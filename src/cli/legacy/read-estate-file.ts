@@ -98,7 +98,11 @@ export function readEstateFile(
   const [first, ...others] = reading.objects;
   if (first === undefined)
     return [
-      { ...unread(file, 'empty', 'Nothing is in it but comments.'), understanding: 'parsed', notes: all },
+      {
+        ...unread(file, 'empty', 'Nothing in it reads, writes or defines anything.'),
+        understanding: 'parsed',
+        notes: all,
+      },
     ];
   return all.length === 0 ? reading.objects : [{ ...first, notes: [...all, ...first.notes] }, ...others];
 }

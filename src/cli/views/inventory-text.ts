@@ -56,7 +56,7 @@ export function inventoryCsv({ objects }: Inventory): string {
     const names = (side: 'reads' | 'writes') =>
       [...new Set(object.statements.flatMap((each) => each[side].map(({ relation }) => relation)))]
         .sort()
-        .join(' ');
+        .join(' ') || null;
     return csvLine([
       object.id,
       object.kind,
@@ -68,8 +68,8 @@ export function inventoryCsv({ objects }: Inventory): string {
       names('reads'),
       names('writes'),
       object.schedule,
-      object.measures.map(({ measure, count }) => `${measure}=${count}`).join(' '),
-      object.notes.map(({ code }) => code).join(' '),
+      object.measures.map(({ measure, count }) => `${measure}=${count}`).join(' ') || null,
+      object.notes.map(({ code }) => code).join(' ') || null,
     ]);
   });
   return [head, ...rows].join('');

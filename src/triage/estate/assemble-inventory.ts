@@ -5,6 +5,10 @@ import { indexNames } from './resolve-names.ts';
 import { settleUses } from './settle-uses.ts';
 import { weakest } from './understanding.ts';
 
+/** What every database of a kind has: no part of an estate. */
+const ofSystem =
+  /^(?:dual|sysibm\.|rdb\$|information_schema\.|sys\.|pg_catalog\.|msdb\.|master\.|(?:sys\.|dbo\.)?(?:sp_executesql|sp_rename|sp_configure|sp_addextendedproperty|sp_addrolemember|sp_getapplock|sp_releaseapplock|sp_send_dbmail|xp_cmdshell)$)/;
+
 /** One file or catalog as it was read. */
 export interface ReadSource {
   readonly source: Omit<ScannedSource, 'objects' | 'understanding'>;
@@ -28,14 +32,7 @@ export function assembleInventory(read: readonly ReadSource[]): Inventory {
     const resolve = (relation: string): string | null => {
       const found = index.find(relation, object);
       if (found !== null) return found.id;
-      if (
-        relation === 'dual' ||
-        relation.startsWith('rdb$') ||
-        relation.startsWith('information_schema.') ||
-        relation.startsWith('sys.') ||
-        relation.startsWith('pg_catalog.')
-      )
-        return null;
+      if (ofSystem.test(relation)) return null;
       if (!external.has(relation)) external.set(relation, externalObject(relation, object));
       return relation;
     };

@@ -117,6 +117,13 @@ export function cutBody(
       case 'CATCH':
         i++;
         continue;
+      case 'PROCEDURE':
+      case 'FUNCTION': {
+        // A routine within a package or a routine: its head says nothing that is run.
+        const end = seek(i + 1, (each) => is(each, ';') || isWord(each, 'IS', 'AS'));
+        i = Math.max(i + 1, Math.min(to, end + 1));
+        continue;
+      }
       case 'IF':
       case 'ELSIF':
       case 'ELSEIF':

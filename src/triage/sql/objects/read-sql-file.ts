@@ -448,7 +448,12 @@ function withVariables(
   let declares = true;
   for (let i = from; i < to; i++) {
     const token = tokens[i]!;
-    if (isWord(token, 'DECLARE')) declares = true;
+    if (isWord(token, 'PROCEDURE', 'FUNCTION') && is(tokens[i + 2], '('))
+      for (const [first] of parts(tokens, i + 3, closing(tokens, i + 2, to) - 1)) {
+        const name = tokens[first];
+        if (name?.kind === 'word') names.add(name.text.toLowerCase());
+      }
+    if (isWord(token, 'DECLARE', 'IS')) declares = true;
     else if (isWord(token, 'BEGIN')) declares = false;
     if (token.kind !== 'word' || !declares) continue;
     const before = tokens[i - 1];

@@ -233,7 +233,7 @@ function addTables(
 
 /** Statements that touch no relation: nothing is missed by not parsing them. */
 function isHarmless(kind: string): boolean {
-  return /^(set|declare|return|print|raiserror|throw|commit|rollback|begin|end|open|close|fetch|deallocate|use|go|grant|revoke|deny|if|while|for|exit|leave|iterate|signal|raise|suspend|null|break|continue|goto|waitfor|comment|create|alter|drop|exception|when|loop|label|pragma|analyze|line|savepoint|release|start|lock|unlock|reset|show|describe|explain|autonomous|post_event|get|resignal|save|dbcc|checkpoint|reconfigure|rename|vacuum|cluster|refresh|collect|notify|listen|do|prepare|connect|disconnect|quit|define|spool|prompt|whenever|column)\b/.test(
+  return /^(set|declare|return|print|raiserror|throw|commit|rollback|begin|end|open|close|fetch|deallocate|use|go|grant|revoke|deny|if|while|for|exit|leave|iterate|signal|raise|suspend|null|break|continue|goto|waitfor|comment|create|alter|drop|exception|when|loop|label|pragma|analyze|client command|other|savepoint|release|start|lock|unlock|reset|show|describe|explain|autonomous|post_event|get|resignal|save|dbcc|checkpoint|reconfigure|rename|vacuum|cluster|refresh|collect|notify|listen|do|prepare|connect|disconnect|quit|define|spool|prompt|whenever|column)\b/.test(
     kind,
   );
 }
@@ -268,8 +268,13 @@ export function statementKind(tokens: readonly Token[], from: number, to: number
   while (i < to && is(tokens[i], '(')) i++;
   const first = tokens[i];
   if (first === undefined || i >= to) return 'empty';
-  if (first.kind === 'line') return 'line';
-  if (first.kind !== 'word') return 'line';
+  if (first.kind === 'line') return 'client command';
+  if (first.kind !== 'word') return 'other';
+  if (first.text === 'LOCKING') {
+    while (i < to && !isWord(tokens[i], 'SELECT', 'SEL', 'INSERT', 'INS', 'UPDATE', 'UPD', 'DELETE', 'DEL'))
+      i++;
+    return i < to ? statementKind(tokens, i, to) : 'locking';
+  }
   if (!twoWords.test(first.text)) {
     if (first.text === 'SEL') return 'select';
     return first.text === 'WITH' ? withKind(tokens, i, to) : first.text.toLowerCase();
