@@ -1,4 +1,4 @@
-// Figures for bench/README.md, after `npm run build`: node bench/run.mjs [full] [compile] [start] [stage] [inner] [plan] [firebird] [postgres] [mariadb] [loads] [environments] [incremental] [tests] [legacy] [profile] [--rows N] [--models N] [--rounds N] [--folder DIR] [--unique-text]
+// Figures for bench/README.md, after `npm run build`: node bench/run.mjs [full] [compile] [start] [stage] [inner] [plan] [firebird] [postgres] [mariadb] [loads] [environments] [incremental] [tests] [legacy] [profile] [audits] [--rows N] [--models N] [--rounds N] [--folder DIR] [--unique-text]
 import { mkdirSync, readFileSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { resolve } from 'node:path';
@@ -31,6 +31,7 @@ const benches = {
   incremental: async () => (await import('./incremental.mjs')).benchIncremental(settings),
   environments: async () => (await import('./environments.mjs')).benchEnvironments(settings),
   profile: async () => (await import('./profile.mjs')).benchProfile(settings),
+  audits: async () => (await import('./audits.mjs')).benchAudits(settings),
   tests: async () => (await import('./unit-tests.mjs')).benchUnitTests(settings),
   legacy: async () => (await import('./legacy-scan.mjs')).benchLegacyScan(settings),
   inner: async () => (await import('./inner-loop.mjs')).benchInnerLoop(settings),
