@@ -48,6 +48,7 @@ export {
   failuresRelation,
   failuresSelect,
 } from './evidence/define-failures-view.ts';
+export { forgetFailures } from './evidence/forget-failures.ts';
 export {
   changeOf,
   contractedRelations,

@@ -10,16 +10,16 @@ import { definedModel, type Step } from './step.ts';
 
 /**
  * What an environment holds as steps that can be run again, upstream first. Where the project still says the same, its own steps serve, since they know what they need of their sources; else
- * the stored definition does, which is closed.
+ * the stored definition does, which is closed. Tables of rows that were put aside have no query of their own, and are among them only `withSides`.
  */
 export async function standingSteps(
   lake: Lake,
   manifest: Manifest,
   project: readonly Step[],
+  withSides = false,
 ): Promise<readonly Step[]> {
   const known = new Map(project.map((step) => [step.definitionHash, step]));
-  // Rows that were put aside have no query of their own.
-  const models = [...manifest.models.values()].filter(({ sideOf }) => sideOf === undefined);
+  const models = [...manifest.models.values()].filter(({ sideOf }) => withSides || sideOf === undefined);
   const missing = models.flatMap(({ definition }) => (known.has(definition) ? [] : [definition]));
   const stored = await readDefinitions(lake, missing);
   const steps = new Map(

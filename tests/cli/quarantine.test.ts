@@ -196,6 +196,22 @@ test('another environment has its own; a promotion takes it along; gc leaves wha
   expect((await lode(folder, ['run'])).code).toBe(0);
 });
 
+test('who is erased is so from what was put aside and from the evidence, too', async () => {
+  await writeFile(
+    join(folder, silver),
+    model('append', `${audits}  - accepted_values: {column: id, values: [1, 2]}\n    severity: warn\n`),
+  );
+  expect((await applyShop(folder, '--allow-destructive', 'silver.sales')).code).toBe(0);
+  expect(await ids('silver.sales__quarantine')).toEqual([4, 5]);
+  expect((await queryRows(folder, 'SELECT count(*)::INTEGER AS n FROM lode.failures'))[0]!.n).toBeGreaterThan(
+    0,
+  );
+  const { code, stderr } = await lode(folder, ['erase', '--where', 'id = 4', '--yes']);
+  expect(code, stderr).toBe(0);
+  expect(await ids('silver.sales__quarantine')).toEqual([5]);
+  expect(await queryRows(folder, 'SELECT count(*)::INTEGER AS n FROM lode.failures')).toEqual([{ n: 0 }]);
+});
+
 test('it goes with the model', async () => {
   await rm(join(folder, silver));
   const { code, stderr } = await applyShop(

@@ -11,6 +11,7 @@ import {
   endErasure,
   eraseFromSideTable,
   eraseRows,
+  forgetFailures,
   forgetProfiles,
   forgetSamples,
   purgeHistory,
@@ -56,6 +57,7 @@ export async function carryOutErasure(
     intent.environments.flatMap(({ tables }) => tables.map(({ model }) => model.toLowerCase())),
   );
   await forgetSamples(lake, session, affected);
+  await forgetFailures(lake);
   await forgetProfiles(lake, session, affected, intent.startedAt);
   const environments: Erasure['environments'] = [];
   for (const { environment, incarnation, tables } of intent.environments) {

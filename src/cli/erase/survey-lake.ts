@@ -54,7 +54,7 @@ export async function surveyLake(
   for (const [environment, manifest] of inOrder(manifests)) {
     const base = manifest.record.base?.environment ?? null;
     const above = environments.find((each) => each.environment === base)?.affected ?? new Set<string>();
-    const steps = await standingSteps(lake, manifest, []);
+    const steps = await standingSteps(lake, manifest, [], true);
     const begun = resumed?.environments.find((each) => each.environment === environment)?.tables ?? [];
     const before = new Set(begun.map(({ model }) => model.toLowerCase()));
     const finding = await surveyEnvironment(lake, session, manifest, steps, request, above, before);

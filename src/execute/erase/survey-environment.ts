@@ -59,8 +59,9 @@ export async function surveyEnvironment(
   const tables: TableFinding[] = [];
   for (const step of steps) {
     const inputs = step.definition.inputs.map(({ relation }) => relation.toLowerCase());
-    if ([step.key, ...inputs].some((name) => request.relations.has(name) || meant.has(name)))
-      meant.add(step.key);
+    const owner = manifest.models.get(step.key)!.sideOf?.toLowerCase();
+    const names = [step.key, ...inputs, ...(owner === undefined ? [] : [owner])];
+    if (names.some((name) => request.relations.has(name) || meant.has(name))) meant.add(step.key);
     const isFed = inputs.some((name) => affected.has(name)) || before.has(step.key);
     const entry = manifest.models.get(step.key)!;
     if (!manifest.own.has(step.key)) {
@@ -72,7 +73,7 @@ export async function surveyEnvironment(
       continue;
     }
     const general = request.relations.size === 0 || meant.has(step.key) ? request.where : null;
-    const wanted = request.conditions.get(step.key) ?? general;
+    const wanted = request.conditions.get(step.key) ?? request.conditions.get(owner ?? step.key) ?? general;
     const found = await lookInto(lake, session, step, entry, wanted);
     const how = decide(step, entry, request, found, isFed);
     if (how !== 'none' || before.has(step.key)) affected.add(step.key);
@@ -114,7 +115,11 @@ function decide(
   const holds = (rows ?? 0) > 0 || builds.length > 0;
   if (!holds && !isFed) return 'none';
   if (request.leave.has(key)) return 'left';
-  const isDerived = kind === 'full' && definition.inputs.every((input) => input.kind !== 'source');
+  // Rows that were put aside are no model's: nothing makes them again.
+  const isDerived =
+    kind === 'full' &&
+    entry.sideOf === undefined &&
+    definition.inputs.every((input) => input.kind !== 'source');
   if (isDerived || request.rebuild.has(key)) return entry.heldAt === null ? 'rebuilt' : 'held';
   if (condition !== null) return holds ? 'rows' : 'none';
   return 'undecided';

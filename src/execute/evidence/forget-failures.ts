@@ -1,0 +1,8 @@
+import { type Lake, lakePath } from '../lake.ts';
+import { failuresFolder } from './failures-folder.ts';
+
+/** Removes the rows that are kept of failed audits, of all environments: an audit of the project's own may have told of any model's rows. They are a sample that the next failure makes again. */
+export async function forgetFailures(lake: Lake): Promise<void> {
+  for (const { name, isFolder } of await lake.files.listAll(lakePath(lake, failuresFolder)))
+    if (!isFolder) await lake.files.remove(lakePath(lake, `${failuresFolder}/${name}`));
+}
