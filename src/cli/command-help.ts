@@ -127,6 +127,7 @@ const examples: Readonly<Record<string, readonly string[]>> = {
     'lode source pull firebird',
     'lode source pull firebird V_DETAILFACTCNS_FICHIER_AD',
     'lode source pull firebird --from-environment prod',
+    'lode source pull firebird --target production --personal',
   ],
   'source sample': [
     'lode source sample firebird --target production --rows 1000',

@@ -7,6 +7,7 @@ import { nearNames } from '../../text/index.ts';
 import { openTarget } from '../databases.ts';
 import { type ExitCode, exitCodes } from '../exit.ts';
 import { type OpenProject, openProject, ProjectError, targetOf } from '../open-project.ts';
+import { type ColumnSamples, describeProposal, proposePersonal, sampleColumns } from '../propose-personal.ts';
 import type { Context } from './context.ts';
 import { connectionOf, contractPath, describeChange, leftOut } from './source-contract.ts';
 
@@ -16,12 +17,17 @@ export interface PullOptions {
   readonly relations: readonly string[];
   /** The environment whose record is taken in; null: the source itself is asked. */
   readonly environment: string | null;
+  /** Whether values are looked at too, and columns that stand in the contract, for what may be personal. */
+  readonly personal: boolean;
 }
+
+/** So many rows of each relation tell what its values are like. */
+const looked = 200;
 
 /** `lode source pull`: brings a source's contract up to date with what the source says of itself, or with what an environment has recorded of it. */
 export async function sourcePullCommand(
   { host, options, console }: Context,
-  { source, relations: wanted, environment }: PullOptions,
+  { source, relations: wanted, environment, personal }: PullOptions,
 ): Promise<ExitCode> {
   const open = await openProject(host, options);
   const target = targetOf(open, options.target);
@@ -35,7 +41,18 @@ export async function sourcePullCommand(
     const path = contractPath(open, connection.name);
     const refused = leftOut(connection.name, relations);
     const existing = open.files.texts.find((file) => file.path === path) ?? null;
-    const { value, diagnostics } = writeContract({ source: connection.name, relations, existing });
+    const contracts = open.project.relations.filter((relation) => relation.source === connection.name);
+    const samples = personal ? await lookAt(host, open, sources, connection.name, relations) : null;
+    const today = new Date(host.clock.now()).toISOString().slice(0, 10);
+    const proposals = proposePersonal(relations, contracts, samples, today);
+    const { value, diagnostics } = writeContract({
+      source: connection.name,
+      relations,
+      existing,
+      personal: (relation, column) =>
+        proposals.find((each) => each.written && each.relation === relation && each.column === column) ??
+        null,
+    });
     if (hasErrors(diagnostics)) throw new ProjectError(diagnostics, open.fileText);
     if (value.text !== existing?.text) await host.files.replace(`${open.folder}/${path}`, value.text);
     if (options.json)
@@ -44,10 +61,12 @@ export async function sourcePullCommand(
         source: connection.name,
         file: path,
         changes: value.changes,
+        personal: proposals,
         diagnostics: [...refused, ...diagnostics],
       });
     console.diagnostics([...refused, ...diagnostics], open.fileText);
     for (const change of value.changes) console.say(`  ${describeChange(change)}`);
+    for (const proposal of proposals) console.say(`  ${describeProposal(proposal)}`);
     console.say(
       value.changes.length === 0
         ? `${console.style.green('✓')} ${path} is up to date.`
@@ -56,6 +75,30 @@ export async function sourcePullCommand(
     return exitCodes.done;
   } finally {
     await sources.close();
+  }
+}
+
+/** Samples of the relations' values, in a database that is gone afterwards. */
+async function lookAt(
+  host: Context['host'],
+  open: OpenProject,
+  sources: OpenSources,
+  source: string,
+  relations: readonly SourceRelation[],
+): Promise<ColumnSamples> {
+  const database = await host.engine.open({
+    allowedFolders: [],
+    temporaryFolder: null,
+    threads: null,
+    memoryLimit: null,
+    timeZone: open.project.timeZone,
+  });
+  const session = await database.connect();
+  try {
+    return await sampleColumns(session, await sources.session(source), relations, looked);
+  } finally {
+    session.close();
+    await database.close();
   }
 }
 

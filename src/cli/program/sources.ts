@@ -38,12 +38,17 @@ export function addSourceCommands(program: Command, chosen: Chosen): void {
       '--from-environment <environment>',
       'take in what an environment has recorded of how the source differs; the source is not asked',
     )
+    .option(
+      '--personal',
+      'look at some values too, and at columns that stand in the contract, for what may be personal data',
+    )
     .action((name: string, relations: string[], values: Values, command: Command) =>
       chosen(command, async (context) =>
         (await import('../commands/source-pull.ts')).sourcePullCommand(context, {
           source: name,
           relations,
           environment: text(values.fromEnvironment),
+          personal: values.personal === true,
         }),
       ),
     );

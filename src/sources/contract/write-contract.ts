@@ -41,6 +41,11 @@ export interface ContractRequest {
   readonly relations: readonly SourceRelation[];
   /** The contract as it stands, if there is one. */
   readonly existing: SourceFile | null;
+  /** The class of personal data that a column of a relation is tagged with where it is new to the contract, with the reason, which becomes a comment. What stands in the contract is a person's to tag. */
+  readonly personal?: (
+    relation: string,
+    column: string,
+  ) => { readonly class: string; readonly reason: string } | null;
 }
 
 /**
@@ -86,7 +91,14 @@ export function writeContract(request: ContractRequest): Outcome<{
     request.relations.map((relation) => relation.name),
   );
   for (const relation of request.relations)
-    mergeRelation(document, relations, keys.get(relation.name) ?? null, relation, changes);
+    mergeRelation(
+      document,
+      relations,
+      keys.get(relation.name) ?? null,
+      relation,
+      changes,
+      request.personal ?? (() => null),
+    );
   if (changes.length === 0 && existing !== null && found !== undefined)
     return { value: unchanged, diagnostics: [] };
   const padded = existing !== null && /:\s*\{ /.test(existing.text);
@@ -100,6 +112,7 @@ function mergeRelation(
   standing: string | null,
   relation: SourceRelation,
   changes: ContractChange[],
+  personal: NonNullable<ContractRequest['personal']>,
 ): void {
   const changesOf: ContractChange[] = [];
   const entry = standing === null ? newMap(document) : childMap(document, relations, standing);
@@ -129,7 +142,8 @@ function mergeRelation(
   for (const column of relation.columns) {
     const key = keys.get(column.name) ?? null;
     if (key === null) {
-      addPair(document, columns, column.name, newColumn(document, columns, column), position);
+      const tag = personal(relation.name, column.name);
+      addPair(document, columns, column.name, newColumn(document, columns, column, tag), position);
       changesOf.push({ kind: 'column-added', relation: relation.name, column: column.name, to: column.type });
       position++;
     } else {
@@ -188,13 +202,22 @@ function sameType(a: string, b: string): boolean {
   return plain(a) === plain(b);
 }
 
-function newColumn(document: Document, columns: YAMLMap, column: SourceColumn): YAMLMap {
+function newColumn(
+  document: Document,
+  columns: YAMLMap,
+  column: SourceColumn,
+  tag: { readonly class: string; readonly reason: string } | null,
+): YAMLMap {
   const entry = newMap(document);
   entry.flow = true;
   entry.set('type', column.type);
   if (!column.nullable) entry.set('nullable', false);
   if (column.format != null) entry.set('format', column.format);
   if (column.description !== null) entry.set('description', column.description);
+  if (tag !== null) {
+    entry.set('pii', tag.class);
+    entry.comment = ` proposed: ${tag.reason}`;
+  }
   const folded = otherName(column.name, keysOf(columns));
   if (folded !== null) entry.set('as', folded);
   return entry;
