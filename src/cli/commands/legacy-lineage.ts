@@ -1,5 +1,10 @@
 import { resolve } from 'node:path';
-import { confidenceFrom, type LegacyLineage, legacyLineage } from '../../compile/legacy/index.ts';
+import {
+  confidenceFrom,
+  type LegacyLineage,
+  legacyLineage,
+  raiseInventory,
+} from '../../compile/legacy/index.ts';
 import { DiagnosticError, diagnose } from '../../diagnostics/index.ts';
 import {
   downstreamOf,
@@ -23,8 +28,11 @@ import { nearNames } from '../../text/index.ts';
 import type { Inventory } from '../../triage/index.ts';
 import { type ExitCode, exitCodes } from '../exit.ts';
 import { openEstate } from '../legacy/open-legacy-estate.ts';
+import { writeLines } from '../legacy/scan-memory.ts';
+import { inventoryFile } from '../triage/read-inventory.ts';
 import type { Style } from '../views/style.ts';
 import type { Context } from './context.ts';
+import { inventoryPieces } from './legacy-scan.ts';
 
 export interface LegacyLineageRequest {
   /** `object` or `object.column`; null: the whole estate. */
@@ -32,6 +40,8 @@ export interface LegacyLineageRequest {
   readonly inventory: string | null;
   readonly format: 'text' | 'json' | 'html';
   readonly out: string | null;
+  /** Write `bound` into the inventory for what was. */
+  readonly update: boolean;
 }
 
 /** `lode legacy lineage`: where the columns of a legacy estate come from and what they reach, each with how well that is known. */
@@ -39,7 +49,7 @@ export async function legacyLineageCommand(
   context: Context,
   request: LegacyLineageRequest,
 ): Promise<ExitCode> {
-  const { host, console } = context;
+  const { host, options, console } = context;
   const { estate, inventory, close } = await openEstate(context, request.inventory, [], true);
   try {
     const lineage = await legacyLineage(estate, inventory!);
@@ -49,6 +59,10 @@ export async function legacyLineageCommand(
     else {
       await host.files.replace(resolve(host.folder, request.out), text);
       console.say(`${console.style.green('✓')} ${request.out} written.`);
+    }
+    if (request.update) {
+      const path = resolve(host.folder, request.inventory ?? `${options.project ?? '.'}/${inventoryFile}`);
+      await writeLines(path, () => inventoryPieces(raiseInventory(inventory!, lineage)));
     }
     console.say(summaryOf(lineage));
     return exitCodes.done;

@@ -114,7 +114,7 @@ function shown(folder: string, path: string): string {
 }
 
 /** The document in pieces, an object a line: an estate’s inventory may be longer than a text can be. */
-function* inventoryPieces({ format, sources, objects }: Inventory): Iterable<string> {
+export function* inventoryPieces({ format, sources, objects }: Inventory): Iterable<string> {
   yield `{"format":${JSON.stringify(format)},\n"sources":[`;
   for (const [i, source] of sources.entries()) yield `${i === 0 ? '\n' : ',\n'}${JSON.stringify(source)}`;
   yield '\n],\n"objects":[';

@@ -67,6 +67,7 @@ export function addLegacyCommands(program: Command, chosen: Chosen): void {
       ]),
     )
     .option('--out <file>', 'write it to a file')
+    .option('--update', 'write into the inventory which objects were bound')
     .action((subject: string | undefined, values: Values, command: Command) =>
       chosen(command, async (context) =>
         (await import('../commands/legacy-lineage.ts')).legacyLineageCommand(context, {
@@ -76,6 +77,7 @@ export function addLegacyCommands(program: Command, chosen: Chosen): void {
             (values.format as 'text' | 'json' | 'html' | undefined) ??
             (context.options.json ? 'json' : 'text'),
           out: text(values.out),
+          update: values.update === true,
         }),
       ),
     );

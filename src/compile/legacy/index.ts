@@ -22,4 +22,5 @@ export {
   relationsOfInventory,
 } from './estate.ts';
 export { type LegacyLineage, type LegacyStep, legacyLineage } from './lineage.ts';
+export { raiseInventory } from './raise-inventory.ts';
 export { type TranslatedStatement, translateFile } from './translate-file.ts';

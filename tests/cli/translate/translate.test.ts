@@ -1,3 +1,5 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { lode } from '../../support/cli.ts';
 import { removeFolder, temporaryFolder, writeFiles } from '../../support/project.ts';
@@ -106,4 +108,12 @@ test('the lineage of a scanned estate runs through its views, and says what is l
   });
   const page = await lode(folder, ['legacy', 'lineage', '--format', 'html']);
   expect(page.stdout).toContain('dbo.v_mean');
+  await lode(folder, ['legacy', 'lineage', '--update']);
+  const { objects } = JSON.parse(await readFile(join(folder, 'triage/inventory.json'), 'utf8'));
+  const understanding = objects.map((each: { id: string; understanding: string }) => [
+    each.id,
+    each.understanding,
+  ]);
+  expect(understanding).toContainEqual(['dbo.v_last', 'bound']);
+  expect(understanding).toContainEqual(['dbo.v_bad', 'parsed']);
 });

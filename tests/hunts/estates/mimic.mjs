@@ -15,7 +15,7 @@ const [folder, flag] = process.argv.slice(2);
 if (folder === undefined) throw new Error('Give the folder of a checkout of mimic-code.');
 const verbose = flag === '--verbose';
 const root = join(folder, 'mimic-iv');
-const rowsPerTable = 72;
+const rowsPerTable = 24;
 
 const database = await duckdbEngine().open({
   allowedFolders: [],
@@ -58,6 +58,7 @@ await fill(order.map((name) => textOf('concepts', name) ?? '').join('\n'));
 
 const counts = { bigquery: fresh(), postgres: fresh() };
 for (const name of order) {
+  process.stderr.write(`${name}\n`);
   const own = textOf('concepts_duckdb', name);
   const relation = `mimiciv_derived.${name.split('/').at(-1)}`;
   try {
@@ -212,7 +213,7 @@ async function fill(concepts) {
     const [schema, table] = id.split('.');
     const values = columns.map(({ name, type }) => madeValue(name.toLowerCase(), type));
     const rows = /chartevents|labevents|inputevents|outputevents|procedureevents/.test(table)
-      ? rowsPerTable * 15
+      ? rowsPerTable * 20
       : rowsPerTable;
     await session.execute(
       `INSERT INTO ${schema}.${table} SELECT ${values.join(', ')} FROM range(${rows}) AS r(r)`,

@@ -50,6 +50,12 @@ export function writeSource(work: Work, scope: Scope, node: Node): WrittenSource
       return values(work, scope, fields, null, []);
     case 'pivot':
       return pivot(work, scope, fields);
+    case 'function':
+      return aliased(work, scope, {
+        this: { function: fields },
+        alias: { name: String(fields.name) },
+        column_aliases: [],
+      });
     case 'lateral':
       return lateral(work, scope, fields);
     default:
