@@ -114,10 +114,19 @@ function render(
     case 'json':
       return `${JSON.stringify({ ...lineageDocument(graph, []), steps: stepsOf(lineage, graph), ...(subject === null ? {} : { confidence: confidenceOf(lineage, subject) }) }, null, 2)}\n`;
     case 'html':
-      return lineageHtml(pageData('Legacy estate', graph, coverageOf(lineage, inventory, graph), () => null));
+      return estatePage(lineage, inventory, graph);
     case 'text':
       return subject === null ? wholeText(lineage, style) : subjectText(lineage, subject, style);
   }
+}
+
+/** The lineage of an estate, or of a part of it, as one HTML file. */
+export function estatePage(
+  lineage: LegacyLineage,
+  inventory: Inventory,
+  graph: LineageGraph = lineage.graph,
+): string {
+  return lineageHtml(pageData('Legacy estate', graph, coverageOf(lineage, inventory, graph), () => null));
 }
 
 function around(graph: LineageGraph, subject: LineagePoint): LineageGraph {

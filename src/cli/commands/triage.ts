@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import type { CompiledProject } from '../../compile/index.ts';
+import { legacyLineage } from '../../compile/legacy/index.ts';
 import { hasErrors } from '../../diagnostics/index.ts';
 import { readUsageSummary } from '../../execute/index.ts';
 import { triageCsv, triageHtml, triageMarkdown, triageText } from '../../reports/triage/index.ts';
@@ -16,6 +17,7 @@ import {
 } from '../../triage/index.ts';
 import { openReadingDatabase } from '../databases.ts';
 import { type ExitCode, exitCodes } from '../exit.ts';
+import { openEstate } from '../legacy/open-legacy-estate.ts';
 import { compileOpen, type OpenProject, openProject } from '../open-project.ts';
 import { readDecisions } from '../triage/read-decisions.ts';
 import { readInventory } from '../triage/read-inventory.ts';
@@ -24,6 +26,7 @@ import { estateNames } from '../usage/estate-names.ts';
 import { declaredUses, projectRelations } from '../usage/known-relations.ts';
 import { loadUsageSettings } from '../usage/load-usage-settings.ts';
 import type { Context } from './context.ts';
+import { estatePage } from './legacy-lineage.ts';
 
 export type TriageFormat = 'text' | 'json' | 'csv' | 'html' | 'markdown';
 
@@ -48,7 +51,7 @@ const files: Readonly<Record<Exclude<TriageFormat, 'text'>, string>> = {
 export async function triageCommand(context: Context, request: TriageRequest): Promise<ExitCode> {
   const { host, options, console } = context;
   const open = await openProject(host, options);
-  const inventory = await readInventory(host, open, request.inventory);
+  const { inventory, page } = await boundInventory(context, open, request);
   const { decisions, fileText, warnings } = await readDecisions(host, open);
   const { compiled } = await compileOpen(host, open);
   const { usage, declared } = await usageOf(context, open, compiled, inventory);
@@ -65,7 +68,7 @@ export async function triageCommand(context: Context, request: TriageRequest): P
   const report = makeTriageReport(open.project.name, host.clock.now(), inventory, usage, rows, diagnostics);
   const format = request.format ?? (options.json ? 'json' : 'text');
   if (request.out === null) {
-    host.stdout(render(format, report));
+    host.stdout(render(format, report, null));
   } else {
     const folder = resolve(host.folder, request.out);
     await host.files.createFolder(folder);
@@ -73,7 +76,8 @@ export async function triageCommand(context: Context, request: TriageRequest): P
       (each) => request.format === null || request.format === each,
     );
     for (const each of wanted) {
-      await host.files.replace(`${folder}/${files[each]}`, render(each, report));
+      await host.files.replace(`${folder}/${files[each]}`, render(each, report, 'lineage.html'));
+      if (each === 'html') await host.files.replace(`${folder}/lineage.html`, page());
       console.say(`${console.style.green('✓')} ${request.out.replace(/\/$/, '')}/${files[each]}`);
     }
   }
@@ -82,7 +86,8 @@ export async function triageCommand(context: Context, request: TriageRequest): P
   return diagnostics.length > 0 ? exitCodes.differences : exitCodes.done;
 }
 
-function render(format: TriageFormat, report: TriageReport): string {
+/** `lineage`: the page beside it; null: there is none. */
+function render(format: TriageFormat, report: TriageReport, lineage: string | null): string {
   switch (format) {
     case 'text':
       return triageText(report);
@@ -91,9 +96,29 @@ function render(format: TriageFormat, report: TriageReport): string {
     case 'csv':
       return triageCsv(report);
     case 'html':
-      return triageHtml(report, { lineage: null });
+      return triageHtml(report, { lineage });
     case 'markdown':
       return triageMarkdown(report);
+  }
+}
+
+/** The inventory, with what was bound by now as such, and the page of its lineage. */
+async function boundInventory(
+  context: Context,
+  open: OpenProject,
+  request: TriageRequest,
+): Promise<{ inventory: Inventory; page: () => string }> {
+  const read = await readInventory(context.host, open, request.inventory);
+  const { estate, close } = await openEstate(context, request.inventory, [], true);
+  try {
+    const lineage = await legacyLineage(estate, read);
+    const objects = read.objects.map((object) => ({
+      ...object,
+      understanding: lineage.understanding.get(object.id) ?? object.understanding,
+    }));
+    return { inventory: { ...read, objects }, page: () => estatePage(lineage, read) };
+  } finally {
+    await close();
   }
 }
 

@@ -58,6 +58,8 @@ describe('lode triage', () => {
     expect(code).toBe(0);
     const read = (name: string) => readFileSync(join(folder, 'report', name), 'utf8');
     expect(read('triage.html')).toContain('<title>care: migration triage</title>');
+    expect(read('triage.html')).toContain('href="lineage.html"');
+    expect(read('lineage.html')).toContain('old.v_people');
     expect(triageReport.parse(JSON.parse(read('triage.json'))).waves).toHaveLength(3);
     expect(read('triage.csv').split('\r\n')[0]).toContain('object,kind,owner');
     expect(read('triage.md')).toContain('# Triage of care');

@@ -115,7 +115,7 @@ describe(`the triage in a browser${reason}`, () => {
   test.skipIf(reason !== '')('shows every object once, with what its names say as text', async () => {
     expect((await names()).sort()).toEqual(report.objects.map(({ object }) => object).sort());
     expect(await page.locator('#found').textContent()).toBe('9 of 9 objects');
-    expect(await page.getByText('Lineage of the project').getAttribute('href')).toBe('lineage.html');
+    expect(await page.getByText('Lineage of the estate').getAttribute('href')).toBe('lineage.html');
     if (process.env.LODE_SCREENSHOTS !== undefined) {
       await page.locator('#objects tbody th button', { hasText: 'b.close' }).click();
       await page.screenshot({ path: join(process.env.LODE_SCREENSHOTS, 'triage.png'), fullPage: true });

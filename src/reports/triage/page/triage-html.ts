@@ -18,7 +18,7 @@ export function triageHtml(report: TriageReport, links: TriageLinks): string {
     bodyClass: '',
     body: `<header>
   <h1>${escaped(report.project)} <span class="quiet">migration triage, ${escaped(report.createdAt.slice(0, 10))}</span></h1>
-  ${links.lineage === null ? '' : `<nav><a href="${escaped(links.lineage)}">Lineage of the project</a></nav>`}
+  ${links.lineage === null ? '' : `<nav><a href="${escaped(links.lineage)}">Lineage of the estate</a></nav>`}
   <p>${escaped(estateWords(report))}.</p>
   <div class="window"><p>${escaped(windowWords(report))}</p>${listHtml(blindSpotWords(report))}</div>
 </header>
