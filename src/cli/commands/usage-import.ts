@@ -3,6 +3,7 @@ import { DiagnosticError, diagnose } from '../../diagnostics/index.ts';
 import { currentFormat } from '../../environment/index.ts';
 import type { Session } from '../../ports/index.ts';
 import { zoneOffsets } from '../../triage/index.ts';
+import { openCompilingDatabase } from '../databases.ts';
 import { type ExitCode, exitCodes } from '../exit.ts';
 import { compileOpen, openProject } from '../open-project.ts';
 import { estateNames } from '../usage/estate-names.ts';
@@ -12,7 +13,7 @@ import { loadUsageSettings } from '../usage/load-usage-settings.ts';
 import { type LogOptions, openLog } from '../usage/open-log.ts';
 import { queryLogs } from '../usage/query-log.ts';
 import { findInventory } from '../usage/read-inventory.ts';
-import { understandByGrammar } from '../usage/understand.ts';
+import { openEstate, understandQueries } from '../usage/understand.ts';
 import { importedText } from '../views/usage-text.ts';
 import type { Context } from './context.ts';
 
@@ -37,7 +38,6 @@ export async function usageImportCommand(context: Context, request: UsageImportR
   const inventory = await findInventory(host, open, request.inventory);
   const { compiled } = await compileOpen(host, open);
   const names = estateNames(inventory, projectRelations(compiled));
-  const understand = understandByGrammar(names);
   const imported: ImportedLog[] = [];
   const database = await host.engine.open({
     allowedFolders: null,
@@ -46,9 +46,13 @@ export async function usageImportCommand(context: Context, request: UsageImportR
     memoryLimit: null,
     timeZone: 'UTC',
   });
+  const binding = await openCompilingDatabase(host, 'UTC');
   try {
     const session = await database.connect();
+    const stubs = await binding.connect();
+    const reader = await database.connect();
     try {
+      const understand = understandQueries(names, await openEstate(stubs, inventory, compiled));
       // All are looked at before the first is read: a wrong option is told of at once.
       const logs = [];
       for (const path of paths)
@@ -63,15 +67,19 @@ export async function usageImportCommand(context: Context, request: UsageImportR
           offsetOf: zoneOffsets(request.timeZone ?? open.project.timeZone),
           server: request.server ?? log.format,
           understand,
+          reader,
         });
         imported.push(one);
         if (!options.json) console.say(importedText(one, console.style));
         console.diagnostics(warningsOf(one));
       }
     } finally {
+      stubs.close();
+      reader.close();
       session.close();
     }
   } finally {
+    await binding.close();
     await database.close();
     await host.files.removeFolder(resolve(open.folder, '.lode/scratch/usage'));
   }

@@ -34,6 +34,8 @@ export interface ImportOptions {
   /** Which server wrote the logs: snapshots of one take each other's place. */
   readonly server: string;
   readonly understand: UnderstandQueries;
+  /** For tables of Parquet: a session that gives rows cannot take any at the same time. */
+  readonly reader: Session;
 }
 
 /** What became of a log. */
@@ -87,9 +89,7 @@ export async function importLog(
   await session.execute(
     'DROP TABLE IF EXISTS logged; DROP TABLE IF EXISTS fresh; DROP TABLE IF EXISTS per_statement; DROP TABLE IF EXISTS understood',
   );
-  const rows = log.isParquet
-    ? tableRows(session, log, options, collected)
-    : lineRows(log, options, collected);
+  const rows = log.isParquet ? tableRows(log, options, collected) : lineRows(log, options, collected);
   const reading = async function* () {
     for (;;) {
       const next = await rows.next();
@@ -194,14 +194,12 @@ async function* lineRows(
 }
 
 async function* tableRows(
-  session: Session,
   log: OpenedLog,
-  { offsetOf }: ImportOptions,
+  { offsetOf, reader }: ImportOptions,
   collected: Collected,
 ): AsyncGenerator<void> {
   let line = 0;
-  // Read to its end first: the session that gives rows cannot take any at the same time.
-  for await (const { columns, rows } of session.stream(
+  for await (const { columns, rows } of reader.stream(
     `SELECT * FROM read_parquet('${log.path.replaceAll("'", "''")}')`,
   ))
     for (const row of rows) {

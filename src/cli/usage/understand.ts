@@ -1,16 +1,61 @@
-import { type Dialect, type Understanding, weakest } from '../../triage/index.ts';
+import type { CompiledProject } from '../../compile/index.ts';
+import {
+  bindQueries,
+  type LegacyEstate,
+  openLegacyEstate,
+  relationsOfInventory,
+} from '../../compile/legacy/index.ts';
+import type { Session } from '../../ports/index.ts';
+import {
+  type Dialect,
+  type Inventory,
+  loadLegacyParser,
+  type Understanding,
+  weakest,
+} from '../../triage/index.ts';
 import { type Grammars, loadGrammars, type StatementUses, statementUses } from '../../triage/sql/index.ts';
 import type { EstateNames } from './estate-names.ts';
 import type { QueryReads, UnderstandQueries } from './import-log.ts';
 
-/** Understands each distinct statement by the grammars of its dialect, over the names of an estate. */
-export function understandByGrammar(names: EstateNames): UnderstandQueries {
+/** Statements that are bound at once. */
+const batchSize = 500;
+
+/**
+ * Understands each distinct statement: translated and bound over the estate's tables, so that its columns are certain; where that cannot be done by the grammars of its dialect, over the names of the
+ * estate.
+ */
+export function understandQueries(names: EstateNames, estate: LegacyEstate): UnderstandQueries {
   let grammars: Promise<Grammars> | null = null;
   return async (statements) => {
-    grammars ??= loadGrammars();
-    const loaded = await grammars;
-    return statements.map(({ sql, dialect }) => understand(sql, dialect, loaded, names));
+    const understood: QueryReads[] = [];
+    for (let from = 0; from < statements.length; from += batchSize) {
+      const batch = statements.slice(from, from + batchSize);
+      const bound = await bindQueries(estate, batch);
+      for (const [index, { sql, dialect }] of batch.entries()) {
+        const { understanding, reads } = bound[index]!;
+        if (understanding === 'bound') understood.push({ understanding, reads });
+        else {
+          grammars ??= loadGrammars();
+          understood.push(understand(sql, dialect, await grammars, names));
+        }
+      }
+    }
+    return understood;
   };
+}
+
+/** An estate whose relations are those of the inventory and of the project. */
+export async function openEstate(
+  session: Session,
+  inventory: Inventory | null,
+  compiled: CompiledProject,
+): Promise<LegacyEstate> {
+  const own = [...compiled.models, ...compiled.seeds].map(({ name, columns }) => ({
+    id: name.toLowerCase(),
+    columns: columns.map((column) => ({ name: column.name, type: column.storedType })),
+  }));
+  const legacy = inventory === null ? [] : relationsOfInventory(inventory);
+  return openLegacyEstate(session, await loadLegacyParser(), [...legacy, ...own]);
 }
 
 function understand(sql: string, dialect: Dialect, grammars: Grammars, names: EstateNames): QueryReads {
