@@ -84,6 +84,7 @@ const pages = [
   ['how-to/find-where-a-difference-comes-from.md', 'built'],
   ['how-to/run-old-and-new-side-by-side.md', 'built'],
   ['how-to/triage-a-legacy-estate.md', 'built'],
+  ['how-to/import-usage.md', 'built'],
   ['how-to/fill-a-mapping.md', 'built'],
   ['how-to/export-files.md', 'built'],
   ['how-to/build-incrementally.md', 'delivered'],
