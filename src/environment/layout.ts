@@ -101,6 +101,9 @@ export const leavingFolder = '_definitions/leaving';
 /** Scratch space of running processes: spilled queries and staged source rows. Nothing in it outlives its process's use. */
 export const temporaryFolder = '_temporary';
 
+/** Folders with one for each layer: builds, and rows that failed audits. */
+const byLayer: ReadonlySet<string> = new Set(['_builds', '_failures']);
+
 /**
  * The layer whose rows a path of the lake may tell: tables and builds of the layer. `state`: what Lode itself keeps and that may tell of rows of any layer. null: what names no values (manifests, definitions), and
  * folders that hold several.
@@ -109,15 +112,13 @@ export function layerOfPath(relative: string): { readonly layer: string } | 'sta
   const [first = '', second] = relative.split('/');
   if (first === '' || first.startsWith('.') || first === '_environments' || first === '_definitions')
     return null;
-  if (first.startsWith('_') && first !== '_builds') return 'state';
+  if (first.startsWith('_') && !byLayer.has(first)) return 'state';
   return second === undefined || second === '' ? null : { layer: second };
 }
 
 /** Folders whose entries belong to several layers. */
 export function isOfSeveralLayers(relative: string): boolean {
-  return (
-    relative === '' || (!relative.includes('/') && (relative === '_builds' || !relative.startsWith('_')))
-  );
+  return relative === '' || (!relative.includes('/') && (byLayer.has(relative) || !relative.startsWith('_')));
 }
 
 /** Records of what versions are going to do: they name least and greatest values of files. Readers do without them. */

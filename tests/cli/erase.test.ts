@@ -8,6 +8,9 @@ import { fillTill, makeTill, modelFile } from '../support/till.ts';
 
 let folder: string;
 
+/** Days from here on: few enough that each has its interval. */
+const first = new Date(Date.now() - 6 * 86_400_000).toISOString().slice(0, 10);
+
 /** The person: found by a number, known by a name and by what is made of it. */
 const person = { number: '4711', name: 'zacharias quill', pseudonym: 'c2b9e7' };
 
@@ -20,19 +23,25 @@ SELECT * FROM till.visits
 `,
   'bronze.letters': `/* ---
 kind: append
+audits:
+  - not_null: note
+    on_failure: quarantine
 --- */
 SELECT patient, name, note FROM till.letters
 `,
   'bronze.wards': '/* ---\nkind: full\n--- */\nSELECT * FROM till.wards\n',
   'silver.visits': `/* ---
 kind: full
+audits:
+  - accepted_range: {column: minutes, min: 5}
+    on_failure: warn
 --- */
 SELECT patient, upper(name) AS loud, day, minutes FROM bronze.visits
 `,
   'silver.days': `/* ---
 kind: incremental_by_time_range
 time_column: day
-start: 2026-01-01
+start: ${first}
 --- */
 SELECT day, patient, name, minutes FROM bronze.visits WHERE day >= {{start}} AND day < {{end}}
 `,
@@ -65,7 +74,7 @@ SELECT md5(name) AS who, sum(minutes) AS minutes FROM silver.days GROUP BY ALL
 };
 
 const visits = (rows: number) =>
-  `SELECT CASE WHEN i % 9 = 3 THEN 4711 ELSE 5000 + i % 20 END::INTEGER AS patient, CASE WHEN i % 9 = 3 THEN 'Zacharias Quill' ELSE 'Anna ' || (i % 20) END AS name, DATE '2026-01-01' + (i % 4)::INTEGER AS day, i::INTEGER AS minutes FROM range(${rows}) AS t(i)`;
+  `SELECT CASE WHEN i % 9 = 3 THEN 4711 ELSE 5000 + i % 20 END::INTEGER AS patient, CASE WHEN i % 9 = 3 THEN 'Zacharias Quill' ELSE 'Anna ' || (i % 20) END AS name, DATE '${first}' + (i % 4)::INTEGER AS day, i::INTEGER AS minutes FROM range(${rows}) AS t(i)`;
 
 async function must(...argv: string[]): Promise<string> {
   const { code, stdout, stderr } = await lode(folder, argv);
@@ -87,7 +96,7 @@ beforeAll(async () => {
   await fillTill(
     folder,
     'letters',
-    `SELECT * FROM (VALUES (4711, 'Zacharias Quill', 'a letter'), (5001, 'Anna 1', 'another')) AS t(patient, name, note)`,
+    `SELECT * FROM (VALUES (4711, 'Zacharias Quill', 'a letter'), (5001, 'Anna 1', 'another'), (4711, 'Zacharias Quill', NULL)) AS t(patient, name, note)`,
   );
   await fillTill(folder, 'wards', `SELECT 'north' AS ward`);
   await must('apply', '--yes');
@@ -138,6 +147,7 @@ const theirs = [
   ...[
     'bronze.visits',
     'bronze.letters',
+    'bronze.letters__quarantine',
     'silver.visits',
     'silver.days',
     'silver.latest',
@@ -165,6 +175,11 @@ interface Preview {
 test('without consent it says what would be done in each environment, and touches nothing', async () => {
   const before = await traces();
   expect(before.length).toBeGreaterThan(20);
+  for (const place of ['_failures/silver', '_runs', 'bronze/letters__quarantine', '_builds', '_delta_log'])
+    expect(
+      before.some((path) => path.includes(place)),
+      place,
+    ).toBe(true);
   const { code, stdout, stderr } = await lode(folder, [...request, '--json']);
   expect(code, stderr).toBe(0);
   const preview = JSON.parse(stdout) as Preview;
@@ -179,6 +194,7 @@ test('without consent it says what would be done in each environment, and touche
     prod: {
       'bronze.visits': 'rows 7',
       'bronze.letters': 'rows 1',
+      'bronze.letters__quarantine': 'rows 1',
       'silver.visits': 'rebuilt 7',
       'silver.days': 'rows 5',
       'silver.latest': 'rows 1',
