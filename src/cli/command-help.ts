@@ -160,7 +160,7 @@ const examples: Readonly<Record<string, readonly string[]>> = {
   'legacy scan': [
     'lode legacy scan sql/ scripts/',
     'lode legacy scan estate/ --dialect ora=oracle --dialect mssql=tsql',
-    'lode legacy scan --connection firebird  its system tables: views, procedures, triggers',
+    'lode legacy scan --connection firebird  its system tables',
     'lode legacy scan estate/ --format csv > objects.csv',
   ],
   'legacy lineage': [
@@ -169,7 +169,7 @@ const examples: Readonly<Record<string, readonly string[]>> = {
   ],
   translate: [
     'lode translate views.sql --from tsql',
-    'lode translate v_sales.sql --from oracle --to-model silver.sales > models/silver/sales.sql',
+    'lode translate v_sales.sql --from oracle --to-model silver.sales',
     'lode translate estate/all.sql --from firebird --check',
   ],
   mapping: ['lode mapping check', 'lode mapping generate mappings/gold.revenue.yml'],
