@@ -85,6 +85,7 @@ const pages = [
   ['how-to/run-old-and-new-side-by-side.md', 'built'],
   ['how-to/triage-a-legacy-estate.md', 'built'],
   ['how-to/import-usage.md', 'built'],
+  ['how-to/scan-a-legacy-estate.md', 'empty'],
   ['how-to/fill-a-mapping.md', 'built'],
   ['how-to/export-files.md', 'built'],
   ['how-to/build-incrementally.md', 'delivered'],
