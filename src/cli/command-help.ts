@@ -37,7 +37,7 @@ const examples: Readonly<Record<string, readonly string[]>> = {
     'lode query "SELECT count(*) FROM silver.billing" --as-of 3',
     'lode query "FROM gold.finance" --format parquet --out finance.parquet',
   ],
-  audit: ['lode audit --suggest silver.billing', 'lode audit --suggest gold.kpis_daily --env dev_anna'],
+  audit: ['lode audit silver.billing', 'lode audit --failures', 'lode audit --suggest silver.billing'],
   profile: [
     'lode profile gold.kpis_daily',
     'lode profile bronze.bills --column minutes --versions 30',
