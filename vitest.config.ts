@@ -8,6 +8,7 @@ export default defineConfig({
     pool: 'forks',
     // A process loads the product once, not once for each file: tests keep nothing in modules that another file's tests could see.
     isolate: false,
-    maxWorkers: 2,
+    // One more than the two cores that it is measured on: tests wait for disks, servers and processes.
+    maxWorkers: 3,
   },
 });
