@@ -11,11 +11,12 @@ import {
 } from '../../triage/index.ts';
 import { loadGrammars } from '../../triage/sql/index.ts';
 import { type ExitCode, exitCodes } from '../exit.ts';
+import { bindInventory } from '../legacy/bind-inventory.ts';
 import { listEstate } from '../legacy/list-estate.ts';
 import { openCatalog } from '../legacy/open-catalog.ts';
 import { readCatalog } from '../legacy/read-catalog.ts';
 import { scanEstate } from '../legacy/scan-estate.ts';
-import { recallFiles, rememberFiles, writeLines } from '../legacy/scan-memory.ts';
+import { noMemory, recallScan, rememberScan, writeLines } from '../legacy/scan-memory.ts';
 import { inventoryCsv, inventoryText } from '../views/inventory-text.ts';
 import type { Context } from './context.ts';
 
@@ -31,13 +32,13 @@ export interface LegacyScanRequest {
   readonly format: (typeof inventoryFormats)[number];
   /** Read all files, whatever an earlier scan remembers. */
   readonly fresh: boolean;
+  /** Bind queries and views, so that their columns are certain. */
+  readonly bind: boolean;
 }
 
 /** `lode legacy scan`: what a legacy estate holds. Reads the paths, writes the inventory and beside it what the next scan need not read again. Needs no project. */
-export async function legacyScanCommand(
-  { host, options, console }: Context,
-  request: LegacyScanRequest,
-): Promise<ExitCode> {
+export async function legacyScanCommand(context: Context, request: LegacyScanRequest): Promise<ExitCode> {
+  const { host, options, console } = context;
   if (request.paths.length + request.connections.length === 0)
     throw new DiagnosticError(diagnose('legacy-nothing-given', {}));
   const out =
@@ -49,12 +50,12 @@ export async function legacyScanCommand(
   const files = (await listEstate(host.folder, request.paths)).filter(
     ({ path }) => path !== out && path !== memory,
   );
-  const known = request.fresh ? new Map() : await recallFiles(memory);
+  const known = request.fresh ? noMemory : await recallScan(memory);
   let told = host.clock.now();
   const { read, remembered, unchanged } = await scanEstate(
     files,
     choose,
-    known,
+    known.files,
     (done) => {
       const now = host.clock.now();
       if (now - told < 5000) return;
@@ -64,9 +65,12 @@ export async function legacyScanCommand(
     host.signal,
   );
   const catalogs = await readCatalogs(host, options, request.connections);
-  const inventory = assembleInventory([...read, ...catalogs]);
+  const assembled = assembleInventory([...read, ...catalogs]);
+  const { inventory, binding } = request.bind
+    ? await bindInventory(context, assembled, known.binding)
+    : { inventory: assembled, binding: known.binding };
   await writeLines(out, () => inventoryPieces(inventory));
-  await rememberFiles(memory, remembered);
+  await rememberScan(memory, remembered, binding);
   switch (request.format) {
     case 'json':
       for (const piece of inventoryPieces(inventory)) host.stdout(piece);

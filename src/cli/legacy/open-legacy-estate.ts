@@ -9,6 +9,7 @@ import type { Database } from '../../ports/index.ts';
 import { type Inventory, loadLegacyParser } from '../../triage/index.ts';
 import type { Context } from '../commands/context.ts';
 import { openPlanningDatabase } from '../databases.ts';
+import type { Host } from '../host.ts';
 import { openProject } from '../open-project.ts';
 import { inventoryFile, readInventory } from '../triage/read-inventory.ts';
 
@@ -30,10 +31,21 @@ export async function openEstate(
   needsInventory: boolean,
 ): Promise<OpenEstate> {
   const folder = resolve(host.folder, options.project ?? '.');
-  const isProject = (await host.files.stat(`${folder}/project.yml`)) !== null;
   const has =
     named !== null || needsInventory || (await host.files.stat(`${folder}/${inventoryFile}`)) !== null;
   const inventory = has ? await readInventory(host, { folder }, named) : null;
+  const { relations, timeZone } = await estateRelations({ host, options }, own, inventory);
+  return { ...(await openRelations(host, relations, timeZone)), inventory };
+}
+
+/** `own`, the tables of an inventory, and those of the contracts of a project, where the folder is one. */
+export async function estateRelations(
+  { host, options }: Pick<Context, 'host' | 'options'>,
+  own: readonly EstateRelation[],
+  inventory: Inventory | null,
+): Promise<{ readonly relations: readonly EstateRelation[]; readonly timeZone: string }> {
+  const folder = resolve(host.folder, options.project ?? '.');
+  const isProject = (await host.files.stat(`${folder}/project.yml`)) !== null;
   const project = isProject ? (await openProject(host, options)).project : null;
   const contracts = (project?.relations ?? []).map(
     (relation): EstateRelation => ({
@@ -41,11 +53,22 @@ export async function openEstate(
       columns: relation.columns.map((column) => ({ name: column.name, type: column.type })),
     }),
   );
-  const database: Database = await openPlanningDatabase(host, project?.timeZone ?? 'UTC');
+  return {
+    relations: [...own, ...(inventory === null ? [] : relationsOfInventory(inventory)), ...contracts],
+    timeZone: project?.timeZone ?? 'UTC',
+  };
+}
+
+/** Stubs of the relations in a database of their own. */
+export async function openRelations(
+  host: Host,
+  relations: readonly EstateRelation[],
+  timeZone: string,
+): Promise<Omit<OpenEstate, 'inventory'>> {
+  const database: Database = await openPlanningDatabase(host, timeZone);
   try {
-    const relations = [...own, ...(inventory === null ? [] : relationsOfInventory(inventory)), ...contracts];
     const estate = await openLegacyEstate(await database.connect(), await loadLegacyParser(), relations);
-    return { estate, inventory, close: () => database.close() };
+    return { estate, close: () => database.close() };
   } catch (error) {
     await database.close();
     throw error;

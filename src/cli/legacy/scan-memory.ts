@@ -5,6 +5,7 @@ import { dirname } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Dialect, LegacyObject } from '../../triage/index.ts';
 import { lodeVersion } from '../../version.ts';
+import type { RememberedBinding } from './bind-inventory.ts';
 
 /** What a file gave when it was last read: taken again as long as file, dialect and reader are the same. */
 export interface RememberedFile {
@@ -14,35 +15,50 @@ export interface RememberedFile {
   readonly objects: readonly LegacyObject[];
 }
 
-/** Raised whenever a reader gives other objects for the same text. */
-const readerVersion = `${lodeVersion} 1`;
+export interface ScanMemory {
+  readonly files: ReadonlyMap<string, RememberedFile>;
+  /** Null: nothing was bound. */
+  readonly binding: RememberedBinding | null;
+}
 
-/** What an earlier scan remembered, by file; empty where there is nothing of use. It is a convenience: whatever is wrong with it, the files are read. */
-export async function recallFiles(path: string): Promise<ReadonlyMap<string, RememberedFile>> {
-  const found = new Map<string, RememberedFile>();
+export const noMemory: ScanMemory = { files: new Map(), binding: null };
+
+/** Raised whenever a reader gives other objects for the same text, or the translator binds others. */
+const readerVersion = `${lodeVersion} 2`;
+
+/** What an earlier scan remembered; nothing where there is nothing of use. It is a convenience: whatever is wrong with it, the files are read. */
+export async function recallScan(path: string): Promise<ScanMemory> {
+  const files = new Map<string, RememberedFile>();
+  let binding: RememberedBinding | null = null;
+  let number = 0;
   try {
-    let isFirst = true;
     for await (const line of createInterface({
       input: createReadStream(path, 'utf8'),
       crlfDelay: Number.POSITIVE_INFINITY,
     })) {
-      if (isFirst) {
-        if (line !== JSON.stringify({ reader: readerVersion })) return found;
-        isFirst = false;
-        continue;
+      number++;
+      if (number === 1) {
+        if (line !== JSON.stringify({ reader: readerVersion })) return noMemory;
+      } else if (number === 2) binding = (JSON.parse(line) as Pick<ScanMemory, 'binding'>).binding;
+      else {
+        const entry = JSON.parse(line) as RememberedFile;
+        files.set(entry.file, entry);
       }
-      const entry = JSON.parse(line) as RememberedFile;
-      found.set(entry.file, entry);
     }
   } catch {
-    return new Map();
+    return noMemory;
   }
-  return found;
+  return { files, binding };
 }
 
-export async function rememberFiles(path: string, files: readonly RememberedFile[]): Promise<void> {
+export async function rememberScan(
+  path: string,
+  files: readonly RememberedFile[],
+  binding: RememberedBinding | null,
+): Promise<void> {
   await writeLines(path, function* lines() {
     yield `${JSON.stringify({ reader: readerVersion })}\n`;
+    yield `${JSON.stringify({ binding })}\n`;
     for (const each of files) yield `${JSON.stringify(each)}\n`;
   });
 }

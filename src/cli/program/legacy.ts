@@ -37,6 +37,7 @@ export function addLegacyCommands(program: Command, chosen: Chosen): void {
       ).choices(formats),
     )
     .option('--fresh', 'read unchanged files again too')
+    .option('--no-bind', 'leave out binding in DuckDB: quicker, and nothing is said to be bound')
     .action((paths: string[], values: Values, command: Command) =>
       chosen(command, async (context) =>
         (await import('../commands/legacy-scan.ts')).legacyScanCommand(context, {
@@ -48,6 +49,7 @@ export function addLegacyCommands(program: Command, chosen: Chosen): void {
             (values.format as (typeof formats)[number] | undefined) ??
             (context.options.json ? 'json' : 'text'),
           fresh: values.fresh === true,
+          bind: values.bind !== false,
         }),
       ),
     );

@@ -2,7 +2,10 @@ import type { Inventory, Understanding } from '../../triage/index.ts';
 import type { LegacyLineage } from './lineage.ts';
 
 /** The inventory with what was bound said to be so: objects, and the sources that hold nothing else. Statements keep what their grammar found. */
-export function raiseInventory(inventory: Inventory, lineage: LegacyLineage): Inventory {
+export function raiseInventory(
+  inventory: Inventory,
+  lineage: Pick<LegacyLineage, 'understanding'>,
+): Inventory {
   const objects = inventory.objects.map((object) => {
     const found = lineage.understanding.get(object.id);
     return found === 'bound' && object.understanding === 'parsed'

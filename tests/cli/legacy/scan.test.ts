@@ -36,7 +36,7 @@ test('a folder becomes an inventory that its schema allows: every file counted, 
     'mssql/billing.sql parsed',
     'mssql/binary.sql opaque',
     'mssql/empty.sql parsed',
-    'mssql/utf16.sql parsed',
+    'mssql/utf16.sql bound',
     'mssql/western.sql parsed',
     'mysql/visits.sql parsed',
     'ora/billing.sql parsed',
@@ -80,7 +80,7 @@ test('it prints the inventory, or a line for each object', async () => {
   const csv = await lode(folder, ['legacy', 'scan', 'estate', '--format', 'csv']);
   const line = csv.stdout.split('\r\n').find((each) => each.startsWith('dbo.openminutes,'));
   expect(line).toBe(
-    'dbo.openminutes,view,tsql,parsed,mssql/billing.sql,17,1,dbo.intervention dbo.resident,,,joins=1,',
+    'dbo.openminutes,view,tsql,bound,mssql/billing.sql,17,1,dbo.intervention dbo.resident,,,joins=1,',
   );
 });
 
@@ -113,4 +113,25 @@ test('a folder’s files are read in the dialect that is given for it', async ()
     'tsql',
     'tsql',
   ]);
+});
+
+test('what DuckDB binds is said to be bound; --no-bind leaves that out, and the memory of one is no harm to the other', async () => {
+  const understandingOf = async (...argv: string[]) => {
+    const { code, stderr } = await lode(folder, ['legacy', 'scan', 'estate', ...argv, '--out', 'bound.json']);
+    expect(code, stderr).toBe(0);
+    const text = await readFile(join(folder, 'bound.json'), 'utf8');
+    const { objects } = JSON.parse(text) as Inventory;
+    return { text, view: objects.find(({ id }) => id === 'dbo.openminutes')!.understanding };
+  };
+  const bound = await understandingOf();
+  expect(bound.view).toBe('bound');
+  expect((await understandingOf('--no-bind')).view).toBe('parsed');
+  expect(await understandingOf()).toEqual(bound);
+  // A table that loses its columns takes the binding of its views with it.
+  const tables = join(folder, 'estate/mssql/billing.sql');
+  const text = await readFile(tables, 'utf8');
+  await writeFile(tables, text.replace(/\bMinutes\b(?= )/, 'Duration'));
+  expect((await understandingOf()).view).toBe('parsed');
+  await writeFile(tables, text);
+  expect(await understandingOf()).toEqual(bound);
 });
