@@ -30,6 +30,7 @@ export {
   eraseFromSideTable,
   eraseRows,
   erasuresRelation,
+  type Forgotten,
   forgetProfiles,
   forgetSamples,
   purgeHistory,
@@ -39,7 +40,9 @@ export {
   type SideTable,
   surveyEnvironment,
   surveySideTables,
+  surveyTelling,
   type TableFinding,
+  type Telling,
 } from './erase/index.ts';
 export type { ExecuteEvent, OnEvent } from './events.ts';
 export {
@@ -48,7 +51,7 @@ export {
   failuresRelation,
   failuresSelect,
 } from './evidence/define-failures-view.ts';
-export { forgetFailures } from './evidence/forget-failures.ts';
+export { countFailures, forgetFailures } from './evidence/forget-failures.ts';
 export {
   changeOf,
   contractedRelations,

@@ -36,8 +36,8 @@ export async function eraseCommand(context: Context, asked: EraseOptions): Promi
     for (const { id, by, startedAt } of unfinished)
       if (id !== resumed?.id)
         console.diagnostics([diagnose('erase-unfinished', { id, by: by.user, at: startedAt })]);
-    const survey = await surveyLake(open, session, request, resumed);
     const purge = asked.purgeHistory || resumed?.purge === true;
+    const survey = await surveyLake(open, session, request, resumed, purge);
     const remains = remainsOf(open, survey, purge, host.clock.now());
     console.say(surveyText(survey, console.style));
     if (resumed !== null)
@@ -60,6 +60,7 @@ export async function eraseCommand(context: Context, asked: EraseOptions): Promi
       purge ||
       resumed !== null ||
       survey.sideTables.length > 0 ||
+      Object.values(survey.kept).some((count) => count > 0) ||
       survey.environments.some(({ tables }) => tables.some(({ how }) => how !== 'none'));
     if (!hasWork || !(await consents(context, asked))) {
       if (options.json) console.document({ ...document, done: null });
@@ -162,7 +163,7 @@ function warningsOf({ environments, others }: LakeSurvey): Diagnostic[] {
   ];
 }
 
-function surveyDocument({ environments, sideTables, without }: LakeSurvey) {
+function surveyDocument({ environments, sideTables, without, kept }: LakeSurvey) {
   return {
     environments: environments.map(({ environment, manifest, tables }) => ({
       environment,
@@ -173,6 +174,7 @@ function surveyDocument({ environments, sideTables, without }: LakeSurvey) {
     })),
     sideTables: sideTables.map(({ path, rows }) => ({ path, rows })),
     without,
+    kept,
   };
 }
 

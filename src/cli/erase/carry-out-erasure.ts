@@ -23,7 +23,13 @@ import type { Context } from '../commands/context.ts';
 import type { OpenProject } from '../open-project.ts';
 import { rebuildModels } from './rebuild-models.ts';
 import { remainsOf } from './remains.ts';
-import { type LakeSurvey, type SurveyedEnvironment, standingBase, surveyLake } from './survey-lake.ts';
+import {
+  forgottenOf,
+  type LakeSurvey,
+  type SurveyedEnvironment,
+  standingBase,
+  surveyLake,
+} from './survey-lake.ts';
 
 export interface Erasing {
   readonly open: OpenProject;
@@ -44,7 +50,7 @@ export async function carryOutErasure(
   const { lake } = open;
   await beginErasure(lake, intent);
   for (const found of survey.environments) await eraseEnvironment(context, open, session, found);
-  const after = await surveyLake(open, session, request, null);
+  const after = await surveyLake(open, session, request, null, false);
   const left = after.environments.flatMap(({ environment, tables }): Diagnostic[] => {
     const models = tables
       .filter(({ rows, how }) => (rows ?? 0) > 0 && how !== 'left')
@@ -53,12 +59,12 @@ export async function carryOutErasure(
   });
   if (left.length > 0) throw new DiagnosticError(left);
   for (const table of survey.sideTables) await eraseFromSideTable(lake, session, table);
-  const affected = new Set(
-    intent.environments.flatMap(({ tables }) => tables.map(({ model }) => model.toLowerCase())),
-  );
-  await forgetSamples(lake, session, affected);
+  const found = forgottenOf(survey.environments, intent.purge);
+  const begun = intent.environments.flatMap(({ tables }) => tables.map(({ model }) => model.toLowerCase()));
+  const forgotten = found === 'all' ? found : new Set([...found, ...begun]);
+  await forgetSamples(lake, session, forgotten);
   await forgetFailures(lake);
-  await forgetProfiles(lake, session, affected, intent.startedAt);
+  await forgetProfiles(lake, session, forgotten, intent.startedAt);
   const environments: Erasure['environments'] = [];
   for (const { environment, incarnation, tables } of intent.environments) {
     const { head } = await standingBase(open, environment);

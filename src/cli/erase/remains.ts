@@ -7,7 +7,7 @@ const day = 86_400_000;
 /** What still holds erased rows after an erasure, and until when; null: until somebody removes it. `purge`: the history of the environments ends with it. */
 export function remainsOf(
   { project }: OpenProject,
-  { environments, sideTables }: LakeSurvey,
+  { environments, sideTables, kept }: LakeSurvey,
   purge: boolean,
   now: number,
 ): Erasure['remains'] {
@@ -15,6 +15,7 @@ export function remainsOf(
   const changed = environments.filter(({ tables }) =>
     tables.some(({ how }) => how === 'rows' || how === 'rebuilt'),
   );
+  const others = environments.filter((each) => !changed.includes(each) && each.asked.size > 0);
   const left = environments.flatMap(({ environment, tables }) =>
     tables.filter(({ how }) => how === 'left').map(({ step }) => `${step.name} in ${environment}`),
   );
@@ -25,10 +26,16 @@ export function remainsOf(
           what: `versions of ${environment} from before, with their files, logs and builds: \`lode gc\` removes them`,
           until,
         }))),
+    ...(purge
+      ? []
+      : others.map(({ environment }) => ({
+          what: `versions of ${environment} from before, where they hold such rows: they were not looked into`,
+          until,
+        }))),
     ...(purge || sideTables.length === 0
       ? []
       : [{ what: `earlier files of ${sideTables.map(({ path }) => path).join(', ')}`, until: null }]),
-    ...(purge || changed.length === 0
+    ...(purge || (changed.length === 0 && kept.runs === 0 && kept.profiles === 0)
       ? []
       : [{ what: 'samples and profiles in earlier files of the tables of runs and profiles', until: null }]),
     ...left.map((what) => ({ what: `${what}, left as it is`, until: null })),

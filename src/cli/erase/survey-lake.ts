@@ -1,8 +1,10 @@
 import { DiagnosticError, diagnose } from '../../diagnostics/index.ts';
 import type { ErasureIntent, Manifest } from '../../environment/index.ts';
 import {
+  countFailures,
   type EnvironmentFinding,
   type EraseRequest,
+  type Forgotten,
   listEnvironments,
   readBase,
   readCommitted,
@@ -10,6 +12,8 @@ import {
   standingSteps,
   surveyEnvironment,
   surveySideTables,
+  surveyTelling,
+  type Telling,
 } from '../../execute/index.ts';
 import type { Session } from '../../ports/index.ts';
 import { nearNames } from '../../text/index.ts';
@@ -28,14 +32,20 @@ export interface LakeSurvey {
   readonly sideTables: readonly SideTable[];
   /** Models of bronze that have not the columns, and no condition of their own. */
   readonly without: readonly string[];
+  /** What beside tables may still repeat values of such rows, also where no table holds any. */
+  readonly kept: Telling & {
+    /** Files of rows that failed audits. */
+    readonly failures: number;
+  };
 }
 
-/** Looks through all environments of the project in the lake. `resumed`: the same erasure, stopped midway. Rejects where the request names something that is nowhere. */
+/** Looks through all environments of the project in the lake. `resumed`: the same erasure, stopped midway. `purge`: the history of all ends with it. Rejects where the request names something that is nowhere. */
 export async function surveyLake(
   open: OpenProject,
   session: Session,
   request: EraseRequest,
   resumed: ErasureIntent | null,
+  purge: boolean,
 ): Promise<LakeSurvey> {
   const { lake } = open;
   const manifests: [string, Manifest][] = [];
@@ -53,7 +63,7 @@ export async function surveyLake(
   const environments: SurveyedEnvironment[] = [];
   for (const [environment, manifest] of inOrder(manifests)) {
     const base = manifest.record.base?.environment ?? null;
-    const above = environments.find((each) => each.environment === base)?.affected ?? new Set<string>();
+    const above = environments.find((each) => each.environment === base) ?? null;
     const steps = await standingSteps(lake, manifest, [], true);
     const begun = resumed?.environments.find((each) => each.environment === environment)?.tables ?? [];
     const before = new Set(begun.map(({ model }) => model.toLowerCase()));
@@ -73,7 +83,17 @@ export async function surveyLake(
     others,
     sideTables,
     without: [...new Set(without.map(({ step }) => step.name))].sort(),
+    kept: {
+      failures: await countFailures(lake),
+      ...(await surveyTelling(lake, session, forgottenOf(environments, purge))),
+    },
   };
+}
+
+/** The models of whose rows records and profiles are to say nothing any more. Rows may have gone before, with the source's: then only these still tell of them. */
+export function forgottenOf(environments: readonly EnvironmentFinding[], purge: boolean): Forgotten {
+  if (purge) return 'all';
+  return new Set(environments.flatMap(({ affected, asked }) => [...affected, ...asked]));
 }
 
 /** An environment comes after the one that it reads from. */

@@ -39,7 +39,17 @@ export function surveyText(survey: LakeSurvey, style: Style): string {
     for (const { path, rows } of survey.sideTables)
       lines.push(`  ${path}  ${count(rows)} ${rows === 1 ? 'row goes' : 'rows go'}`);
   }
+  const { failures, runs, profiles } = survey.kept;
+  const kept = [
+    ...(failures === 0 ? [] : ['rows that failed audits: all that are kept go']),
+    ...(runs === 0
+      ? []
+      : [`records of ${count(runs)} ${runs === 1 ? 'run' : 'runs'}: samples and messages go`]),
+    ...(profiles === 0 ? [] : ['profiles of columns: values of earlier versions go']),
+  ];
   if (lines.length === 0) lines.push('No table holds such rows as it stands.');
+  if (kept.length > 0)
+    lines.push(style.bold('what is kept of earlier rows'), ...kept.map((what) => `  ${what}`));
   if (survey.without.length > 0)
     lines.push(
       `Without the columns, and not looked into: ${survey.without.join(', ')}. A condition of their own for any of them goes in a file for --request.`,

@@ -5,7 +5,13 @@
 export { type Condition, readCondition } from './condition.ts';
 export { asksForErasures, defineErasuresView, erasuresRelation } from './define-erasures-view.ts';
 export { eraseRows } from './erase-rows.ts';
-export { forgetProfiles, forgetSamples } from './forget-samples.ts';
+export {
+  type Forgotten,
+  forgetProfiles,
+  forgetSamples,
+  surveyTelling,
+  type Telling,
+} from './forget-samples.ts';
 export { purgeHistory } from './purge-history.ts';
 export { beginErasure, type ErasedSince, endErasure, erasedSince, readErasures } from './records.ts';
 export { repinEnvironment } from './repin.ts';

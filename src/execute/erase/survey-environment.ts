@@ -39,11 +39,13 @@ export interface EnvironmentFinding {
   readonly tables: readonly TableFinding[];
   /** Models with rows that go, or made of such, by lower-case name. */
   readonly affected: ReadonlySet<string>;
+  /** Models that were asked, or are made of such: also where no such row stands any more, what is kept of their earlier rows may tell of one. */
+  readonly asked: ReadonlySet<string>;
 }
 
 /**
- * Looks where in an environment's own tables the rows are. What is computed whole from other models is made again; of all else rows are taken out. `above`: affected models of the environment that it reads
- * from. `before`: affected models of an erasure that was stopped midway, whose rows may be gone already. `steps`: upstream first.
+ * Looks where in an environment's own tables the rows are. What is computed whole from other models is made again; of all else rows are taken out. `above`: what was found in the environment that it reads
+ * from; null: it reads from none. `before`: affected models of an erasure that was stopped midway, whose rows may be gone already. `steps`: upstream first.
  */
 export async function surveyEnvironment(
   lake: Lake,
@@ -51,10 +53,11 @@ export async function surveyEnvironment(
   manifest: Manifest,
   steps: readonly Step[],
   request: EraseRequest,
-  above: ReadonlySet<string>,
+  above: EnvironmentFinding | null,
   before: ReadonlySet<string>,
 ): Promise<EnvironmentFinding> {
   const affected = new Set<string>();
+  const asked = new Set<string>();
   const meant = new Set<string>();
   const tables: TableFinding[] = [];
   for (const step of steps) {
@@ -65,9 +68,11 @@ export async function surveyEnvironment(
     const isFed = inputs.some((name) => affected.has(name)) || before.has(step.key);
     const entry = manifest.models.get(step.key)!;
     if (!manifest.own.has(step.key)) {
-      if (above.has(step.key)) affected.add(step.key);
+      if (above?.affected.has(step.key) === true) affected.add(step.key);
+      if (above?.asked.has(step.key) === true) asked.add(step.key);
       continue;
     }
+    if (inputs.some((name) => asked.has(name))) asked.add(step.key);
     if (!isStored(step.kind) || entry.table === null) {
       if (isFed) affected.add(step.key);
       continue;
@@ -77,9 +82,10 @@ export async function surveyEnvironment(
     const found = await lookInto(lake, session, step, entry, wanted);
     const how = decide(step, entry, request, found, isFed);
     if (how !== 'none' || before.has(step.key)) affected.add(step.key);
+    if (found.condition !== null) asked.add(step.key);
     tables.push({ step, entry, how, ...found });
   }
-  return { tables, affected };
+  return { tables, affected, asked };
 }
 
 type Found = Pick<TableFinding, 'condition' | 'rows' | 'builds'>;
