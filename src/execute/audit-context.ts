@@ -31,16 +31,17 @@ export async function prepareAudits({ request, session, known }: Run, step: Step
   await defineMacros(session, { name: step.name, macros }, known);
 }
 
-/** The audits of a step that look beyond its rows, over these as they would be: `rows` is a SELECT of them. */
+/** The audits of a step that look beyond its rows, over these as they would be: `rows` is a SELECT of them, `apart` as in `CheckRequest`. */
 export async function contextualResults(
   { run, session, step, standing }: Turn,
   rows: string,
+  apart = false,
 ): Promise<readonly StoredAuditResult[]> {
   const audits = step.audits.filter(isContextual);
   if (audits.length === 0) return [];
   const { lake } = run.request;
   return withVersionBefore(lake, session, step, audits, standing, async (previous) => {
-    const context = contextOf(step, rows, previous, lake.clock.now());
+    const context = { ...contextOf(step, rows, previous, lake.clock.now()), apart };
     return (await auditRelation(session, step, rows, audits, context)).results;
   });
 }

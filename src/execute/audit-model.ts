@@ -16,7 +16,7 @@ import type { AsideCounts } from './quarantine/side-table.ts';
 import type { Step } from './step.ts';
 
 /** What audits may ask for beside the rows; see `CheckRequest`. */
-export type AuditContext = Pick<CheckRequest, 'sqlOf' | 'previous' | 'now'>;
+export type AuditContext = Pick<CheckRequest, 'sqlOf' | 'previous' | 'now' | 'apart'>;
 
 /** Content and audits of a step's result, in as few scans as can be. `relation` is a SELECT over its stored rows. */
 export async function auditAndMeasure(
@@ -24,9 +24,11 @@ export async function auditAndMeasure(
   step: Step,
   relation: string,
   audits: readonly Audit[],
+  context: AuditContext = {},
 ): Promise<{ content: string; results: StoredAuditResult[] }> {
   const check = await checkTable((sql) => session.query(sql), {
     ...auditRequest(step, relation, audits),
+    ...context,
     content: true,
   });
   return { content: check.content!, results: check.results.map(stored) };

@@ -13,7 +13,7 @@ import {
 } from '../environment/index.ts';
 import { EngineError, type Session } from '../ports/index.ts';
 import type { Audit } from '../project/index.ts';
-import { isContextual } from '../quality/index.ts';
+import { asksApart, isContextual } from '../quality/index.ts';
 import { auditAndMeasure, auditRelation, missingAudits } from './audit-model.ts';
 import { forgetBrokenBuild, readBuild, takeWholeBuild } from './builds.ts';
 import { engineFileFailure } from './engine-file-failure.ts';
@@ -39,7 +39,7 @@ export interface BuildOutcome {
 }
 
 /**
- * BUILD and AUDIT: runs the step's query into a folder of its own, measures its content and runs its audits in the same scan, and records the build. A
+ * BUILD and AUDIT: runs the step's query into a folder of its own, measures its content and runs its audits, and records the build. A
  * build of the same identity is taken as it is; only audits that it has not seen are run.
  */
 export async function buildModel(
@@ -93,7 +93,9 @@ export async function buildModel(
     seconds: 0,
   };
   const relation = await buildQuery(lake, draft, definition.columns, definition.partitionedBy);
-  const { content, results } = await auditAndMeasure(session, step, relation, job.audits);
+  const { content, results } = await auditAndMeasure(session, step, relation, job.audits, {
+    apart: isLarge(draft),
+  });
   const build: Build = { ...draft, content, audits: results, seconds: (lake.clock.now() - started) / 1000 };
   const won = await lake.files.putIfAbsent(lakePath(lake, buildFile(step.name, id)), canonicalJson(build));
   if (won) return { build, reused: false, audits: byKey(results) };
@@ -128,8 +130,13 @@ async function auditStanding(
   const { known, missing } = missingAudits(audits, build.audits);
   if (missing.length === 0) return known;
   const relation = await buildQuery(lake, build, step.definition.columns, step.definition.partitionedBy);
-  const { results } = await auditRelation(session, step, relation, missing);
+  const { results } = await auditRelation(session, step, relation, missing, { apart: isLarge(build) });
   return new Map([...known, ...byKey(results)]);
+}
+
+/** Whether audits of its rows ask apart. */
+export function isLarge({ files, rows }: Pick<Build, 'files' | 'rows'>): boolean {
+  return asksApart(files.length, rows);
 }
 
 function byKey(results: readonly StoredAuditResult[]): ReadonlyMap<string, StoredAuditResult> {

@@ -13,6 +13,7 @@ import { isContextual } from '../quality/index.ts';
 import { adoptStep, applyStep } from './apply-step.ts';
 import { contextOf, contextualResults, prepareAudits, withVersionBefore } from './audit-context.ts';
 import { auditRelation, judgeAudits, withResults } from './audit-model.ts';
+import { isLarge } from './build-model.ts';
 import { redefined } from './carry.ts';
 import { keepFailures } from './evidence/keep-failures.ts';
 import { momentOf } from './lake.ts';
@@ -168,7 +169,7 @@ async function buildStep(turn: Turn): Promise<Done> {
   );
   const rows = await buildQuery(lake, build, step.columns, step.definition.partitionedBy);
   await take(run, step, build.content, rows);
-  const beyond = await contextualResults(turn, rows);
+  const beyond = await contextualResults(turn, rows, isLarge(build));
   const ofRun = { builds: aside === null ? [] : [aside], intervals: [], given: null, anew: true };
   const side = await sideOutcome(turn, ofRun, null);
   const judged = judgeAudits(step, withResults(audits, beyond), build.rows, onEvent, side?.counts);

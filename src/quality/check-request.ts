@@ -23,6 +23,18 @@ export interface CheckRequest {
   readonly previous?: string | null;
   /** Milliseconds since 1970 against which freshness is measured. */
   readonly now?: number;
+  /** Whether what one scan could tell is asked apart, see `asksApart`. Default: no. */
+  readonly apart?: boolean;
+}
+
+const manyRows = 500_000;
+
+/**
+ * Whether the questions about rows that stand in Parquet files, in so many of them, are better asked one by one: from their statistics the engine answers most for nothing, where one scan for all reads every column that
+ * is named. Of small files, looking into each of them for each question costs more than reading them.
+ */
+export function asksApart(files: number, rows: number): boolean {
+  return rows >= manyRows && rows / files >= manyRows / 10;
 }
 
 /** A column's type by its name in any case. */

@@ -30,12 +30,14 @@ interface Finding {
 }
 
 /**
- * Runs the audits of a table, and measures its content if asked, in as few scans as can be: one for all that one row, or one number, tells; one for all unique keys that are dense, one each for the others;
+ * Runs the audits of a table, and measures its content if asked, in as few scans as can be: one for all that one row, or one number, tells (or, of large files, one statement that asks these apart, see `asksApart`); one for all unique keys that are dense, one each for the others;
  * one for each audit that compares rows with others or with other tables; and one for the sample of each audit that fails. Rejects with what `query` rejects with.
  */
 export async function checkTable(query: Query, request: CheckRequest): Promise<TableCheck> {
   const scan = firstScan(request);
-  const first = scan.read(await query(scan.sql));
+  const answers: SqlResult[] = [];
+  for (const sql of scan.queries) answers.push(await query(sql));
+  const first = scan.read(answers);
   const distinct = await countKeys(query, request, first);
   const results: AuditResult[] = [];
   for (const [place, audit] of request.audits.entries()) {

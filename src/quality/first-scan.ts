@@ -30,13 +30,33 @@ export interface MeasuredKey {
 
 type Take = () => SqlValue;
 
-/** The query of the first scan, and how to read its only row. All expressions are aggregates, so the rows are gone through once. */
-export function firstScan(request: CheckRequest): { sql: string; read: (result: SqlResult) => FirstScan } {
+/** One number: an aggregate, of the rows for which `condition` is true. */
+interface Ask {
+  readonly aggregate: string;
+  readonly condition: string | null;
+  /** Whether it is asked in a subquery of its own. */
+  readonly isApart: boolean;
+}
+
+/**
+ * The queries of the first scan, and how to read them: each gives one row. What is asked together are aggregates of one SELECT, so the rows are gone through once.
+ *
+ * What is asked apart is a subquery each, of one statement. There the engine reads the columns of that question only, and leaves out the rows that the files' own statistics answer for, which it never
+ * does for an aggregate with a FILTER. Only questions without `where`: the engine takes the conditions of a SELECT in an order that it finds while running, so that SQL which fails on rows that `where` leaves out would fail on one day and not on another.
+ */
+export function firstScan(request: CheckRequest): {
+  queries: readonly string[];
+  read: (results: readonly SqlResult[]) => FirstScan;
+} {
   const typeOf = typesByName(request.columns);
-  const expressions = ['count(*)'];
+  const { apart = false } = request;
+  const asks: Ask[] = [{ aggregate: 'count(*)', condition: null, isApart: apart }];
+  const ask = (audit: Audit | null, aggregate: string, condition: string | null = null): void => {
+    asks.push({ aggregate, condition, isApart: apart && audit !== null && audit.where === undefined });
+  };
   const readers: ((scan: Draft, take: Take) => void)[] = [];
   if (request.content) {
-    expressions.push(contentExpression(request.columns));
+    ask(null, contentExpression(request.columns));
     readers.push((scan, take) => {
       scan.content = contentOf(request.columns, scan.rows, String(take()));
     });
@@ -53,7 +73,7 @@ export function firstScan(request: CheckRequest): { sql: string; read: (result: 
     }
     const own = [place];
     counted.set(condition, own);
-    expressions.push(`count(*) FILTER (${condition})`);
+    ask(audit, 'count(*)', condition);
     readers.push((scan, take) => {
       const rows = Number(take());
       for (const each of own) scan.lookedAt.set(each, rows);
@@ -62,28 +82,32 @@ export function firstScan(request: CheckRequest): { sql: string; read: (result: 
   const around = surroundingsOf(request);
   for (const [place, audit] of request.audits.entries()) {
     if (isRowAudit(audit)) {
-      expressions.push(`count(*) FILTER (${brokenRows(audit, around)})`);
+      ask(audit, 'count(*)', brokenRows(audit, around));
       readers.push((scan, take) => scan.broken.set(place, Number(take())));
     } else if (audit.name === 'null_share') {
-      expressions.push(`count(*) FILTER (${lookedAt(audit)} AND ${identifier(audit.columns[0]!)} IS NULL)`);
+      const isNull = `${identifier(audit.columns[0]!)} IS NULL`;
+      ask(audit, 'count(*)', audit.where === undefined ? isNull : `${lookedAt(audit)} AND ${isNull}`);
       readers.push((scan, take) => scan.broken.set(place, Number(take())));
     } else if (audit.name === 'freshness') {
-      expressions.push(...newestExpressions(audit, typeOf, request.now ?? 0));
+      for (const each of newestExpressions(audit, typeOf, request.now ?? 0)) ask(audit, each);
       readers.push((scan, take) => {
         const value = take();
         scan.newest.set(place, { value: value === null ? null : String(value), fresh: take() === true });
       });
     } else if (audit.name === 'unique') {
       const key = measureKey(audit, typeOf);
-      expressions.push(...key.expressions);
+      ask(audit, 'count(*)', lookedAtKey(audit));
+      for (const each of key.bounds) ask(audit, each);
       readers.push((scan, take) => scan.keys.set(place, key.read(take)));
     }
   }
   return {
-    sql: `SELECT ${expressions.join(',\n  ')}\nFROM ${request.relation}`,
-    read(result) {
-      const values = result.rows[0]!.values();
-      const take: Take = () => values.next().value as SqlValue;
+    queries: queriesOf(asks, request.relation),
+    read(results) {
+      const given = results.map((result) => result.rows[0]!.values());
+      const apart = given.at(-1)!;
+      const asked = asks.values();
+      const take: Take = () => (asked.next().value!.isApart ? apart : given[0]!).next().value as SqlValue;
       const scan: Draft = {
         rows: Number(take()),
         content: null,
@@ -98,6 +122,26 @@ export function firstScan(request: CheckRequest): { sql: string; read: (result: 
   };
 }
 
+/** Those asked together first; those asked apart last. */
+function queriesOf(asks: readonly Ask[], relation: string): string[] {
+  const together = asks
+    .filter(({ isApart }) => !isApart)
+    .map(({ aggregate, condition }) =>
+      condition === null ? aggregate : `${aggregate} FILTER (${condition})`,
+    );
+  const apart = asks
+    .filter(({ isApart }) => isApart)
+    .map(({ aggregate, condition }) =>
+      condition === null
+        ? `(SELECT ${aggregate} FROM ${relation})`
+        : `(SELECT ${aggregate} FROM ${relation} WHERE ${condition})`,
+    );
+  return [
+    ...(together.length === 0 ? [] : [`SELECT ${together.join(',\n  ')}\nFROM ${relation}`]),
+    ...(apart.length === 0 ? [] : [`SELECT ${apart.join(',\n  ')}`]),
+  ];
+}
+
 interface Draft {
   readonly rows: number;
   content: string | null;
@@ -110,11 +154,11 @@ interface Draft {
 function measureKey(
   audit: Extract<Audit, { name: 'unique' }>,
   typeOf: (column: string) => string,
-): { expressions: readonly string[]; read: (take: Take) => MeasuredKey } {
+): { bounds: readonly string[]; read: (take: Take) => MeasuredKey } {
   const bounds = audit.columns.map((column) => boundsExpressions(column, typeOf(column)));
   const numbered = bounds.every((expressions) => expressions.length > 0);
   return {
-    expressions: [`count(*) FILTER (${lookedAtKey(audit)})`, ...(numbered ? bounds.flat() : [])],
+    bounds: numbered ? bounds.flat() : [],
     read(take) {
       const present = Number(take());
       if (!numbered) return { present, bounds: null };
@@ -133,7 +177,8 @@ function newestExpressions(
   const [column] = audit.columns;
   const oldest = new Date(now - audit.arguments.maxAgeSeconds * 1000).toISOString();
   const moment = `TIMESTAMP WITH TIME ZONE '${oldest}'`;
-  const newest = `max(${identifier(column!)}) FILTER (${lookedAt(audit)})`;
+  const filter = audit.where === undefined ? '' : ` FILTER (${lookedAt(audit)})`;
+  const newest = `max(${identifier(column!)})${filter}`;
   const isZoned = /WITH TIME ZONE$|TIMESTAMPTZ/i.test(typeOf(column!));
   return [
     `(${newest})::VARCHAR`,
