@@ -136,6 +136,17 @@ function auditedWith(step: Step): readonly { readonly relation: string }[] {
     .map((relation) => ({ relation }));
 }
 
+/** Whether what a step reads has personal data. */
+function readsPersonal({ request, relations }: Run, { definition }: Step): boolean {
+  const names = new Set(definition.inputs.map(({ relation }) => relation.toLowerCase()));
+  return (
+    request.steps.some(({ key, personal }) => names.has(key) && personal.length > 0) ||
+    relations.some(
+      ({ name, columns }) => names.has(name.toLowerCase()) && columns.some(({ pii }) => pii !== null),
+    )
+  );
+}
+
 interface PhaseResult {
   readonly outcomes: readonly Outcome[];
   readonly diagnostics: readonly Diagnostic[];
@@ -167,7 +178,7 @@ async function runPhase(run: Run, phase: readonly Step[], lost: Map<string, stri
     }
     if (result.kind === 'failed') {
       lost.set(step.key, step.key);
-      const failure = buildFailure(step.name, result.error);
+      const failure = buildFailure(step, result.error, readsPersonal(run, step));
       if (!(failure instanceof DiagnosticError)) throw failure;
       onEvent({
         kind: 'model-failed',

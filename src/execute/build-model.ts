@@ -159,21 +159,38 @@ async function write(
       ...(apart === null ? {} : { apart }),
     });
   } catch (error) {
-    throw buildFailure(step.name, error);
+    throw buildFailure(step, error);
   }
 }
 
-/** An engine's failure in words that say what a user can do. */
-export function buildFailure(model: string, error: unknown): unknown {
+/** An engine's failure in words that say what a user can do. `readsPersonal`: its inputs have personal data. Of a model that has or reads such data no value is repeated. */
+export function buildFailure(
+  { name: model, personal }: Pick<Step, 'name' | 'personal'>,
+  given: unknown,
+  readsPersonal = false,
+): unknown {
+  const isTold = given instanceof DiagnosticError && given.cause instanceof EngineError && readsPersonal;
+  const error = isTold ? given.cause : given;
   if (!(error instanceof EngineError)) return error;
   const ofDisk = engineFileFailure(error);
   if (ofDisk !== null) return ofDisk;
-  const { kind, message: problem } = error.failure;
-  const unfit = unfitColumn(problem);
+  const { kind, message } = error.failure;
+  const isPersonal = readsPersonal || personal.length > 0;
+  const problem =
+    isPersonal && /conversion|invalid input|out of range/i.test(kind) ? withoutValue(message) : message;
+  const unfit = unfitColumn(message);
   if (unfit !== null) return new DiagnosticError(diagnose('drift-not-handed', { model, ...unfit }), 1, error);
   if (/conversion/i.test(kind))
     return new DiagnosticError(diagnose('conversion-failed', { model, problem }), 1, error);
   if (/out of memory/i.test(kind))
     return new DiagnosticError(diagnose('out-of-memory', { model, problem }), 1, error);
   return new DiagnosticError(diagnose('run-failed', { model, problem }), 1, error);
+}
+
+/** What of the engine's words is not the value: the type that was asked for, and the column, where it says so. */
+function withoutValue(message: string): string {
+  const type = / to ([A-Z][A-Z0-9_]*)\b/.exec(message)?.[1];
+  const column = /source column (\w+)/.exec(message)?.[1];
+  const of = column === undefined ? 'A value' : `A value of \`${column}\``;
+  return `${of} does not fit${type === undefined ? '' : ` ${type}`}. The engine’s own words are left out: they repeat the value, and it may be personal data.`;
 }
