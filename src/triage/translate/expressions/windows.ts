@@ -20,7 +20,17 @@ export function writeWindow(work: Work, scope: Scope, over: Fields): string {
   const parts: string[] = [];
   const name = identifierOf(over.window_name);
   if (name !== null) parts.push(writtenName(name.name));
-  const groups = nodesOf(over.partition_by).map((each) => work.expression(scope, each).sql);
+  const { facts } = work;
+  const groups = nodesOf(over.partition_by).map((each) => {
+    const value = work.expression(scope, each);
+    if (value.family === 'text' && (facts.caseless || facts.padded))
+      work.tell(
+        'translate-text-comparison',
+        { dialect: facts.title, caseless: facts.caseless, padded: facts.padded },
+        each.fields,
+      );
+    return value.sql;
+  });
   if (groups.length > 0) parts.push(`PARTITION BY ${groups.join(', ')}`);
   const order = listOf(over.order_by);
   if (order.length > 0) parts.push(`ORDER BY ${writeOrder(work, scope, order)}`);

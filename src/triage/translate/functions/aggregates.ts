@@ -1,4 +1,5 @@
 import { writtenText } from '../names.ts';
+import { nodesOf } from '../tree.ts';
 import { atom, type Written, whole } from '../work.ts';
 import {
   aggregate,
@@ -50,7 +51,9 @@ const count: FunctionRule = (call) => {
     return (only.fields.table ?? null) === null
       ? aggregate(call, 'count', ['*'], 'integer')
       : refuseCall(call, 'It counts the rows of one table of a join.');
-  const values = argsOf(call);
+  // Only rows without NULL count among several values; PostgreSQL's one row value counts whatever is in it.
+  const isList = only.kind === 'tuple' && ['mysql', 'snowflake', 'databricks'].includes(call.work.dialect);
+  const values = argsOf(isList ? { ...call, args: nodesOf(only.fields.expressions) } : call);
   if (values.length > 1) {
     if (!call.distinct) return refuseCall(call, 'It counts several values at once.');
     const complete = values.map((each) => `${atom(each)} IS NOT NULL`).join(' AND ');

@@ -31,7 +31,7 @@ import {
 import { letterMask } from './masks.ts';
 import { castFunction, integerQuotient, safeQuotient } from './numbers.ts';
 import { initcap, truncOfEither } from './oracle.ts';
-import { concat, extreme, firstOfTwo, matches, position, substring, textFunction } from './texts.ts';
+import { concat, extreme, firstOfTwo, matches, position, side, substring, textFunction } from './texts.ts';
 
 const collected =
   (distinct: boolean): FunctionRule =>
@@ -127,8 +127,8 @@ export const databricksFunctions: FunctionRules = {
       : refuseCall(call, 'It has a limit.');
   },
   CONCAT: concat(false),
-  LEFT: same('left', 'text', 2),
-  RIGHT: same('right', 'text', 2),
+  LEFT: side('left'),
+  RIGHT: side('right'),
   REPEAT: same('repeat', 'text', 2),
   SUBSTR: substring,
   INSTR: position(0, 1, null),

@@ -15,7 +15,7 @@ import {
 import { addInterval, dateAdd, formatted, lastDay, momentArg, now, parsedBy, partOf } from './dates.ts';
 import { percentMask } from './masks.ts';
 import { castFunction, integerQuotient, random, truncate } from './numbers.ts';
-import { concat, extreme, firstOfTwo, matches, position, substring, textFunction } from './texts.ts';
+import { concat, extreme, firstOfTwo, matches, position, side, substring, textFunction } from './texts.ts';
 
 const mask = (call: Parameters<typeof percentMask>[0], text: string): string | null =>
   percentMask(call, text, 'mysql');
@@ -55,8 +55,8 @@ export const mysqlFunctions: FunctionRules = {
   SUBSTRING_INDEX: substringIndex,
   SUBSTR: substring,
   MID: substring,
-  LEFT: same('left', 'text', 2),
-  RIGHT: same('right', 'text', 2),
+  LEFT: side('left'),
+  RIGHT: side('right'),
   REPEAT: same('repeat', 'text', 2),
   SPACE: template("repeat(' ', $1)", 'text', 1),
   LOCATE: position(1, 0, 2),

@@ -1,4 +1,3 @@
-import { remainder } from '../expressions/operators.ts';
 import { commonFamily } from '../family.ts';
 import { atom, whole } from '../work.ts';
 import { sharedAggregates } from './aggregates.ts';
@@ -77,7 +76,10 @@ export const sharedFunctions: FunctionRules = {
   STRPOS: position(0, 1, 2),
   COALESCE: coalesce,
   NVL: firstOfTwo,
-  NULLIF: same('nullif', 0, 2),
+  NULLIF: (call) => {
+    tellComparison(call.work, argsOf(call), false, call.at);
+    return same('nullif', 0, 2)(call);
+  },
   NVL2: nvl2,
   IF: conditional,
   ABS: same('abs', 0),

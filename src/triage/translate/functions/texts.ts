@@ -2,7 +2,7 @@ import { textOf } from '../expressions/casts.ts';
 import { concatenated } from '../expressions/operators.ts';
 import { isNumber } from '../family.ts';
 import { writtenText } from '../names.ts';
-import { type Written, whole } from '../work.ts';
+import { ranks, type Written, whole, within } from '../work.ts';
 import { arg, argsOf, type Call, type FunctionRule, literalOf, refuseCall, scalar } from './call.ts';
 
 /** A text that may come out empty: NULL in Oracle. */
@@ -65,11 +65,40 @@ export const substring: FunctionRule = (call) => {
   } else if (value !== null && value < 0 && !fromEnd) {
     return refuseCall(call, 'It begins before the text.');
   }
+  const count =
+    length === undefined
+      ? ''
+      : `, ${givesNothingBelowZero(call) && first !== '1' ? notBelowZero(length) : length.sql}`;
+  const part = `substring(${string}, ${first}${count})`;
+  // A place further from the end than the text is long: nothing in these, the beginning of the text in DuckDB.
+  const isOutside = value !== null && value < 0 && ['oracle', 'mysql'].includes(dialect);
   return emptyAsNull(
     call,
-    whole(`substring(${string}, ${first}${length === undefined ? '' : `, ${length.sql}`})`, 'text'),
+    whole(isOutside ? `CASE WHEN length(${string}) < ${-value} THEN '' ELSE ${part} END` : part, 'text'),
   );
 };
+
+/** Where a number of letters below zero gives an empty text, and no error. DuckDB counts from the other side then. */
+function givesNothingBelowZero(call: Call): boolean {
+  return ['oracle', 'mysql', 'snowflake', 'databricks'].includes(call.work.dialect);
+}
+
+function notBelowZero(count: Written): string {
+  if (/^\d+$/.test(count.sql)) return count.sql;
+  if (/^-\d+$/.test(count.sql)) return '0';
+  return `CASE WHEN ${within(count, ranks.other)} < 0 THEN 0 ELSE ${count.sql} END`;
+}
+
+/** LEFT and RIGHT. */
+export function side(name: 'left' | 'right'): FunctionRule {
+  return (call) => {
+    const [text, count] = argsOf(call);
+    if (count === undefined || call.args.length !== 2)
+      return refuseCall(call, `It has ${call.args.length} arguments here.`);
+    const letters = givesNothingBelowZero(call) ? whole(notBelowZero(count), 'integer') : count;
+    return scalar(call, name, [text!, letters], 'text');
+  };
+}
 
 /** TRIM with its side and letters. */
 export function trim(side: 'Both' | 'Leading' | 'Trailing' | null = null): FunctionRule {

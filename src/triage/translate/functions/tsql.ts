@@ -2,7 +2,7 @@ import { castTo } from '../expressions/casts.ts';
 import { isMoment } from '../family.ts';
 import { writtenText } from '../names.ts';
 import { fieldsOf } from '../tree.ts';
-import { whole } from '../work.ts';
+import { atom, type Written, whole } from '../work.ts';
 import { joinedText } from './aggregates.ts';
 import {
   arg,
@@ -19,7 +19,7 @@ import {
 } from './call.ts';
 import { dateAdd, dateDiff, datePart, formatted, lastDay, momentArg, now, truncated } from './dates.ts';
 import { letterMask } from './masks.ts';
-import { extreme, firstOfTwo, position } from './texts.ts';
+import { extreme, firstOfTwo, position, textFunction } from './texts.ts';
 
 /** CONVERT's styles of dates as formats of strftime. */
 const styles: Readonly<Record<string, string>> = {
@@ -83,10 +83,28 @@ function styled(call: Call, to: Readonly<Record<string, unknown>>, style: string
 const stuff: FunctionRule = (call) => {
   const [text, start, length, piece] = argsOf(call);
   if (piece === undefined) return refuseCall(call, 'It has not four arguments.');
+  const isCounted = /^\d+$/.test(length!.sql);
   return whole(
-    `concat(left(${text!.sql}, (${start!.sql}) - 1), ${piece.sql}, substring(${text!.sql}, (${start!.sql}) + (${length!.sql})))`,
+    `CASE WHEN ${atom(start!)} BETWEEN 1 AND length(${text!.sql})${isCounted ? '' : ` AND ${atom(length!)} >= 0`} THEN concat(left(${text!.sql}, ${atom(start!)} - 1), ${piece.sql}, substring(${text!.sql}, ${atom(start!)} + ${atom(length!)})) END`,
     'text',
   );
+};
+
+/** REPLICATE and SPACE: NULL where the number is below zero, an empty text in DuckDB. */
+function repeated(text: Written, times: Written): Written {
+  const sql = `repeat(${text.sql}, ${times.sql})`;
+  return whole(/^\d+$/.test(times.sql) ? sql : `CASE WHEN ${atom(times)} >= 0 THEN ${sql} END`, 'text');
+}
+
+const replace: FunctionRule = (call) => {
+  const wanted = literalOf(call.args[1]);
+  if (wanted === null || /\p{L}/u.test(wanted))
+    call.work.tell(
+      'translate-text-comparison',
+      { dialect: call.work.facts.title, caseless: true, padded: false },
+      call.at,
+    );
+  return textFunction('replace', 3)(call);
 };
 
 const choose: FunctionRule = (call) => {
@@ -105,8 +123,9 @@ export const tsqlFunctions: FunctionRules = {
   CHARINDEX: position(1, 0, 2),
   LEFT: same('left', 'text', 2),
   RIGHT: same('right', 'text', 2),
-  REPLICATE: same('repeat', 'text', 2),
-  SPACE: template("repeat(' ', $1)", 'text', 1),
+  REPLICATE: (call) => repeated(arg(call, 0), arg(call, 1)),
+  SPACE: (call) => repeated(whole("' '", 'text'), arg(call, 0)),
+  REPLACE: replace,
   STUFF: stuff,
   CHAR: same('chr', 'text'),
   NCHAR: same('chr', 'text'),
