@@ -1,3 +1,4 @@
+import { remainder, tellComparison } from '../expressions/operators.ts';
 import { commonFamily } from '../family.ts';
 import { atom, whole } from '../work.ts';
 import { sharedAggregates } from './aggregates.ts';
