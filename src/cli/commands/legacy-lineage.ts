@@ -50,9 +50,9 @@ export async function legacyLineageCommand(
   request: LegacyLineageRequest,
 ): Promise<ExitCode> {
   const { host, options, console } = context;
-  const { estate, inventory, close } = await openEstate(context, request.inventory, [], true);
+  const { estate, inventory, consumers, close } = await openEstate(context, request.inventory, [], true);
   try {
-    const lineage = await legacyLineage(estate, inventory!);
+    const lineage = await legacyLineage(estate, inventory!, consumers);
     const subject = request.subject === null ? null : pointNamed(lineage.graph, request.subject);
     const text = render(lineage, inventory!, subject, request, console.style);
     if (request.out === null) console.result(text);

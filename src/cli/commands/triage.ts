@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import type { CompiledProject } from '../../compile/index.ts';
-import { legacyLineage } from '../../compile/legacy/index.ts';
+import { type LegacyLineage, legacyLineage } from '../../compile/legacy/index.ts';
 import { hasErrors } from '../../diagnostics/index.ts';
 import { readUsageSummary } from '../../execute/index.ts';
 import { triageCsv, triageHtml, triageMarkdown, triageText } from '../../reports/triage/index.ts';
@@ -51,7 +51,7 @@ const files: Readonly<Record<Exclude<TriageFormat, 'text'>, string>> = {
 export async function triageCommand(context: Context, request: TriageRequest): Promise<ExitCode> {
   const { host, options, console } = context;
   const open = await openProject(host, options);
-  const { inventory, page } = await boundInventory(context, open, request);
+  const { inventory, origins, page } = await boundInventory(context, open, request);
   const { decisions, fileText, warnings } = await readDecisions(host, open);
   const { compiled } = await compileOpen(host, open);
   const { usage, declared } = await usageOf(context, open, compiled, inventory);
@@ -62,6 +62,7 @@ export async function triageCommand(context: Context, request: TriageRequest): P
     successors: await successorsOf(host, open, compiled, decisions),
     declared,
     personal: personalOf(open),
+    origins,
     wave: request.wave ?? waveOf(decisions),
   });
   const diagnostics = [...warnings, ...checkDecisions(decisions, rows)];
@@ -107,19 +108,49 @@ async function boundInventory(
   context: Context,
   open: OpenProject,
   request: TriageRequest,
-): Promise<{ inventory: Inventory; page: () => string }> {
+): Promise<{ inventory: Inventory; origins: TriageInput['origins']; page: () => string }> {
   const read = await readInventory(context.host, open, request.inventory);
-  const { estate, close } = await openEstate(context, request.inventory, [], true);
+  const { estate, consumers, close } = await openEstate(context, request.inventory, [], true);
   try {
-    const lineage = await legacyLineage(estate, read);
+    const lineage = await legacyLineage(estate, read, consumers);
     const objects = read.objects.map((object) => ({
       ...object,
       understanding: lineage.understanding.get(object.id) ?? object.understanding,
     }));
-    return { inventory: { ...read, objects }, page: () => estatePage(lineage, read) };
+    return {
+      inventory: { ...read, objects },
+      origins: originsOf(lineage),
+      page: () => estatePage(lineage, read),
+    };
   } finally {
     await close();
   }
+}
+
+/** Of relations all of whose steps were bound: the columns whose values each column holds. */
+function originsOf({ graph, steps }: LegacyLineage): TriageInput['origins'] {
+  return new Map(
+    graph.relations.flatMap(({ name, columns }) =>
+      steps.get(name)?.understanding === 'bound'
+        ? [
+            [
+              name,
+              new Map(
+                columns.map((column) => [
+                  column.name.toLowerCase(),
+                  column.edges
+                    .filter(({ type, masking }) => type === 'DIRECT' && !masking)
+                    .map((edge) => ({
+                      relation: edge.relation.toLowerCase(),
+                      column: edge.column.toLowerCase(),
+                    })),
+                ]),
+              ),
+            ] as const,
+          ]
+        : [],
+    ),
+  );
 }
 
 /** What the imported logs say, and which exposures read legacy objects themselves. */

@@ -6,17 +6,20 @@ import {
   relationsOfInventory,
 } from '../../compile/legacy/index.ts';
 import type { Database } from '../../ports/index.ts';
-import { type Inventory, loadLegacyParser } from '../../triage/index.ts';
+import { type DeclaredUse, type Inventory, loadLegacyParser } from '../../triage/index.ts';
 import type { Context } from '../commands/context.ts';
 import { openPlanningDatabase } from '../databases.ts';
 import type { Host } from '../host.ts';
 import { openProject } from '../open-project.ts';
 import { inventoryFile, readInventory } from '../triage/read-inventory.ts';
+import { legacyConsumers } from '../usage/known-relations.ts';
 
 export interface OpenEstate {
   readonly estate: LegacyEstate;
   /** Null: there is none, and none was named. */
   readonly inventory: Inventory | null;
+  /** Exposures of the project that read legacy relations and files. */
+  readonly consumers: readonly DeclaredUse[];
   readonly close: () => Promise<void>;
 }
 
@@ -34,8 +37,8 @@ export async function openEstate(
   const has =
     named !== null || needsInventory || (await host.files.stat(`${folder}/${inventoryFile}`)) !== null;
   const inventory = has ? await readInventory(host, { folder }, named) : null;
-  const { relations, timeZone } = await estateRelations({ host, options }, own, inventory);
-  return { ...(await openRelations(host, relations, timeZone)), inventory };
+  const { relations, timeZone, consumers } = await estateRelations({ host, options }, own, inventory);
+  return { ...(await openRelations(host, relations, timeZone)), inventory, consumers };
 }
 
 /** `own`, the tables of an inventory, and those of the contracts of a project, where the folder is one. */
@@ -43,7 +46,11 @@ export async function estateRelations(
   { host, options }: Pick<Context, 'host' | 'options'>,
   own: readonly EstateRelation[],
   inventory: Inventory | null,
-): Promise<{ readonly relations: readonly EstateRelation[]; readonly timeZone: string }> {
+): Promise<{
+  readonly relations: readonly EstateRelation[];
+  readonly timeZone: string;
+  readonly consumers: readonly DeclaredUse[];
+}> {
   const folder = resolve(host.folder, options.project ?? '.');
   const isProject = (await host.files.stat(`${folder}/project.yml`)) !== null;
   const project = isProject ? (await openProject(host, options)).project : null;
@@ -56,6 +63,7 @@ export async function estateRelations(
   return {
     relations: [...own, ...(inventory === null ? [] : relationsOfInventory(inventory)), ...contracts],
     timeZone: project?.timeZone ?? 'UTC',
+    consumers: project === null ? [] : legacyConsumers(project),
   };
 }
 
@@ -64,7 +72,7 @@ export async function openRelations(
   host: Host,
   relations: readonly EstateRelation[],
   timeZone: string,
-): Promise<Omit<OpenEstate, 'inventory'>> {
+): Promise<Pick<OpenEstate, 'estate' | 'close'>> {
   const database: Database = await openPlanningDatabase(host, timeZone);
   try {
     const estate = await openLegacyEstate(await database.connect(), await loadLegacyParser(), relations);

@@ -1,5 +1,6 @@
 import type { LineageColumn, LineageGraph, LineageRelation, Sources } from '../../lineage/index.ts';
 import {
+  type DeclaredUse,
   type Dialect,
   type Inventory,
   type LegacyObject,
@@ -51,12 +52,100 @@ const querying =
 
 /**
  * The column lineage of an inventory: its views, queries and writing statements are translated, bound over the estate's stubs in the order in which they read each other, and traced. What
- * cannot be bound keeps the tables that its grammar found, with every column of theirs, and says why. The relations of `estate` are those of the inventory.
+ * cannot be bound keeps the tables that its grammar found, with every column of theirs, and says why; so does what scripts and packages write. The relations of `estate` are those of the
+ * inventory. `declared`: who reads legacy relations and files outside of the estate; consumers of what the estate has become ends of the graph, named as they are declared.
  */
-export async function legacyLineage(estate: LegacyEstate, inventory: Inventory): Promise<LegacyLineage> {
+export async function legacyLineage(
+  estate: LegacyEstate,
+  inventory: Inventory,
+  declared: readonly DeclaredUse[] = [],
+): Promise<LegacyLineage> {
   const items = inventory.objects.flatMap(itemsOf);
   const found = await bindInOrder(estate, items);
-  return assemble(estate, inventory, found);
+  const lineage = assemble(estate, inventory, found, declared);
+  return withConsumers(estate, lineage, declared);
+}
+
+/** Consumers behind all else, each with the columns that it is declared to read. */
+function withConsumers(
+  estate: LegacyEstate,
+  lineage: LegacyLineage,
+  declared: readonly DeclaredUse[],
+): LegacyLineage {
+  const byName = new Map(lineage.graph.relations.map((relation) => [relation.name.toLowerCase(), relation]));
+  const consumers = new Map<string, { columns: LineageColumn[]; rowsOf: string[]; step: LegacyStep }>();
+  for (const { relation, columns, by } of declared) {
+    const read =
+      byName.get(relation) ?? byName.get(relationNamed(estate, relation.split('.'))?.toLowerCase() ?? '');
+    if (read === undefined) continue;
+    const known: { columns: LineageColumn[]; rowsOf: string[]; step: LegacyStep } = consumers.get(by) ?? {
+      columns: [],
+      rowsOf: [],
+      step: { understanding: 'bound', reasons: [] },
+    };
+    consumers.set(by, known);
+    known.rowsOf.push(read.name);
+    if (columns === null)
+      known.step = {
+        understanding: 'parsed',
+        reasons: [
+          ...known.step.reasons,
+          `which columns of \`${read.name}\` it reads is not declared: all may be meant`,
+        ],
+      };
+    for (const column of columns ?? read.columns.map(({ name }) => name))
+      known.columns.push({
+        name: `${read.name}.${column}`,
+        type: '',
+        pii: null,
+        expression: null,
+        edges: [{ relation: read.name, column, type: 'DIRECT', subtype: 'IDENTITY', masking: false }],
+        rowsOf: [],
+      });
+  }
+  const ends = [...consumers].map(
+    ([name, { columns, rowsOf }]): LineageRelation => ({
+      name,
+      type: 'exposure',
+      layer: null,
+      kind: null,
+      owner: null,
+      tags: [],
+      columns,
+      rows: { edges: [], rowsOf },
+    }),
+  );
+  return {
+    ...lineage,
+    graph: { relations: [...lineage.graph.relations, ...ends] },
+    steps: new Map([...lineage.steps, ...[...consumers].map(([name, { step }]) => [name, step] as const)]),
+  };
+}
+
+/** What scripts and packages write, by what flows into it there. */
+function flowsOf(
+  estate: LegacyEstate,
+  object: LegacyObject,
+  columnsDeclared: ReadonlyMap<string, readonly string[]>,
+): [string, Contribution][] {
+  if (object.dialect !== 'python' && object.dialect !== 'ssis') return [];
+  const program = object.dialect === 'python' ? 'a script' : 'a package';
+  return object.statements.flatMap((statement) =>
+    statement.writes.map(({ relation }): [string, Contribution] => {
+      const target = relation.toLowerCase();
+      const step: LegacyStep = {
+        understanding: weakest(['parsed', statement.understanding]),
+        reasons: [
+          `${program}, \`${object.name}\`, writes it: which column becomes which is not followed there`,
+        ],
+      };
+      // A file's columns stand nowhere: those that its readers declare, else those that flow into it.
+      const names =
+        columnsDeclared.get(target) ??
+        statement.reads.flatMap((use) => columnsRead(estate, use.relation, use.columns));
+      return [target, coarse(estate, target, statement, step, object, names)];
+    }),
+  );
 }
 
 function itemsOf(object: LegacyObject): Item[] {
@@ -116,19 +205,33 @@ interface Contribution {
   readonly object: LegacyObject;
 }
 
-function assemble(estate: LegacyEstate, inventory: Inventory, found: readonly Found[]): LegacyLineage {
+function assemble(
+  estate: LegacyEstate,
+  inventory: Inventory,
+  found: readonly Found[],
+  declared: readonly DeclaredUse[],
+): LegacyLineage {
+  const columnsDeclared = new Map<string, readonly string[]>();
+  for (const { relation, columns } of declared)
+    if (columns !== null)
+      columnsDeclared.set(relation, [...new Set([...(columnsDeclared.get(relation) ?? []), ...columns])]);
   const contributions = new Map<string, Contribution[]>();
+  const contribute = (relation: string, contribution: Contribution): void => {
+    const known = contributions.get(relation);
+    if (known === undefined) contributions.set(relation, [contribution]);
+    else known.push(contribution);
+  };
   const understanding = new Map<string, Understanding[]>();
   for (const each of found) {
     const step = stepOf(each.outcome);
     const { object } = each.item;
     understanding.set(object.id, [...(understanding.get(object.id) ?? []), step.understanding]);
-    for (const [relation, contribution] of contributionsOf(estate, each, step)) {
-      const known = contributions.get(relation);
-      if (known === undefined) contributions.set(relation, [contribution]);
-      else known.push(contribution);
-    }
+    for (const [relation, contribution] of contributionsOf(estate, each, step))
+      contribute(relation, contribution);
   }
+  for (const object of inventory.objects)
+    for (const [relation, contribution] of flowsOf(estate, object, columnsDeclared))
+      contribute(relation, contribution);
   const byId = new Map(inventory.objects.map((object) => [object.id.toLowerCase(), object]));
   const names = new Set([...estate.relations.keys(), ...contributions.keys()]);
   for (const list of contributions.values())
@@ -231,6 +334,7 @@ function coarse(
   statement: LegacyStatement,
   step: LegacyStep,
   object: LegacyObject,
+  otherNames: readonly string[] = [],
 ): Contribution {
   const reads = statement.reads.filter((use) => use.relation.toLowerCase() !== target);
   const sources: Sources = {
@@ -250,7 +354,7 @@ function coarse(
     written ??
     estate.relations.get(target)?.columns?.map((column) => column.name) ??
     object.columns?.map((column) => column.name) ??
-    [];
+    otherNames;
   return {
     columns: new Map(names.map((name) => [name.toLowerCase(), sources])),
     rows: {

@@ -5,7 +5,7 @@ import type { ObjectDecision } from './decisions-form.ts';
 import { effortOf } from './effort.ts';
 import type { TriageDecisions } from './load-decisions.ts';
 import { type ObjectGraph, objectGraph, reachable } from './object-graph.ts';
-import { personalKinds } from './personal-kinds.ts';
+import { type ColumnOrigins, personalKinds } from './personal-kinds.ts';
 import type { DecisionKind, ParityState, Reader, TriageRow, Use } from './triage-row.ts';
 import { type WaveSize, wavesOf } from './waves.ts';
 
@@ -30,6 +30,8 @@ export interface TriageInput {
   readonly declared: readonly { readonly object: string; readonly by: string }[];
   /** Personal columns by legacy relation, in lower case: column → kind. */
   readonly personal: ReadonlyMap<string, ReadonlyMap<string, string>>;
+  /** Where the values of a relation's columns come from, of relations that were bound, all names in lower case. */
+  readonly origins: ColumnOrigins;
   readonly wave: WaveSize;
 }
 
@@ -45,7 +47,7 @@ export function triageRows(input: TriageInput): TriageRow[] {
   const graph = objectGraph(objects);
   const readers = readersOf(usage);
   const declared = declaredConsumers(input.declared, successors);
-  const pii = personalKinds(objects, input.personal);
+  const pii = personalKinds(objects, input.personal, input.origins);
   const saidOf = decisionsById(decisions);
   const successorOf = new Map(successors.map((each) => [each.object.toLowerCase(), each]));
   const own = new Map(

@@ -9,8 +9,8 @@ import {
 import { duckdbEngine } from '../../../src/engine/duckdb/index.ts';
 import { indexLineage, pointKey } from '../../../src/lineage/index.ts';
 import type { Database } from '../../../src/ports/index.ts';
-import { type Inventory, loadLegacyParser } from '../../../src/triage/index.ts';
-import { loadGrammars, readSqlFile } from '../../../src/triage/sql/index.ts';
+import { assembleInventory, loadLegacyParser, readPythonScript } from '../../../src/triage/index.ts';
+import { loadGrammars, readSqlFile, readSqlText } from '../../../src/triage/sql/index.ts';
 
 const text = `
 CREATE TABLE dbo.orders (id int PRIMARY KEY, customer int, amount money, placed datetime);
@@ -33,12 +33,31 @@ GO
 CREATE VIEW dbo.v_last AS SELECT s.total, t.place FROM dbo.city_sales s JOIN dbo.v_tree t ON t.place = s.city;
 `;
 
+const script = `
+import pandas as pd
+cities = pd.read_sql("SELECT city, half FROM dbo.v_report", connection)
+cities.to_csv("out/cities.csv", index=False)
+`;
+
 let database: Database;
 let lineage: LegacyLineage;
 
 beforeAll(async () => {
-  const { objects } = readSqlFile(text, 'estate.sql', 'tsql', await loadGrammars());
-  const inventory: Inventory = { format: 'lode-legacy-inventory/1', sources: [], objects };
+  const grammars = await loadGrammars();
+  const sourceOf = (file: string, format: 'sql' | 'python') => ({ file, format, bytes: 0, hash: '' });
+  const inventory = assembleInventory([
+    {
+      source: sourceOf('estate.sql', 'sql'),
+      objects: readSqlFile(text, 'estate.sql', 'tsql', grammars).objects,
+    },
+    {
+      source: sourceOf('send.py', 'python'),
+      objects: readPythonScript(script, 'send.py', {
+        dialect: 'tsql',
+        readSql: (sql, dialect, file, line) => readSqlText(sql, dialect, file, line, grammars),
+      }).objects,
+    },
+  ]);
   database = await duckdbEngine().open({
     allowedFolders: [],
     temporaryFolder: null,
@@ -51,7 +70,11 @@ beforeAll(async () => {
     await loadLegacyParser(),
     relationsOfInventory(inventory),
   );
-  lineage = await legacyLineage(estate, inventory);
+  lineage = await legacyLineage(estate, inventory, [
+    { relation: 'file:out/cities.csv', columns: ['half'], by: 'exposure accounting' },
+    { relation: 'dbo.v_report', columns: null, by: 'exposure board' },
+    { relation: 'dbo.gone', columns: null, by: 'exposure nothing' },
+  ]);
 });
 afterAll(() => database.close());
 
@@ -95,4 +118,20 @@ test('confidence is that of the weakest step on the best way', () => {
   expect([...down].filter(([key]) => key.startsWith('dbo.v_tree')).map(([, value]) => value)).toContain(
     'parsed',
   );
+});
+
+test('an exposure of a file is the end of the way through the script that writes it, known as well as the weakest step', () => {
+  const end = lineage.graph.relations.find((each) => each.name === 'exposure accounting')!;
+  expect([end.type, end.rows.rowsOf]).toEqual(['exposure', ['file:out/cities.csv']]);
+  const index = indexLineage(lineage.graph);
+  const reached = (column: string) =>
+    [...confidenceFrom('down', index.down, lineage.steps, { relation: 'dbo.orders', column })].flatMap(
+      ([key, value]) => (key.startsWith('exposure ') ? [`${key.replace('\0', ' ')} ${value}`] : []),
+    );
+  expect(reached('amount')).toContain('exposure accounting file:out/cities.csv.half parsed');
+  expect(reached('placed')).toEqual([]);
+  expect(lineage.steps.get('exposure accounting')!.understanding).toBe('bound');
+  expect(lineage.steps.get('file:out/cities.csv')!.reasons[0]).toMatch(/^a script, `send.py`, writes it/);
+  expect(lineage.steps.get('exposure board')!.understanding).toBe('parsed');
+  expect(lineage.graph.relations.some((each) => each.name === 'exposure nothing')).toBe(false);
 });

@@ -45,6 +45,7 @@ const rows = triageRows({
   ],
   declared: [],
   personal: new Map([['people', new Map([['name', 'name']])]]),
+  origins: new Map(),
   wave: { unit: 'objects', size: 3 },
 });
 const report = makeTriageReport('care', Date.parse('2026-04-01T00:00:00Z'), inventory, reads, rows, []);

@@ -43,6 +43,7 @@ const inputOf = (more: Partial<TriageInput> = {}): TriageInput => ({
   successors: [],
   declared: [],
   personal: new Map([['people', new Map([['name', 'name']])]]),
+  origins: new Map(),
   wave: { unit: 'objects', size: 4 },
   ...more,
 });
@@ -97,6 +98,22 @@ describe('a row', () => {
       ['name'],
       [],
     ]);
+  });
+
+  it('of a view that was bound has the personal data of the columns that it hands on, and so have its readers', () => {
+    const nameOf = (relation: string, column: string) => [{ relation, column }];
+    // `b.v_people` gives the home and filters by name alone; `b.v_report` is not bound.
+    const filters = rowsOf({
+      origins: new Map([['b.v_people', new Map([['home', nameOf('b.people', 'home')]])]]),
+    });
+    expect(['b.v_people', 'b.v_report'].map((id) => filters.get(id)!.pii)).toEqual([[], []]);
+    const hands = rowsOf({
+      origins: new Map([
+        ['b.v_people', new Map([['called', nameOf('b.people', 'name')]])],
+        ['b.v_report', new Map([['who', nameOf('b.v_people', 'called')]])],
+      ]),
+    });
+    expect(['b.v_people', 'b.v_report'].map((id) => hands.get(id)!.pii)).toEqual([['name'], ['name']]);
   });
 
   it('has an owner by the decision, by a pattern, by the estate', () => {
