@@ -70,6 +70,7 @@ const pages = [
   ['how-to/keep-personal-data-in-bronze.md', 'built'],
   ['how-to/anonymise.md', 'empty'],
   ['how-to/erase-a-person.md', 'built'],
+  ['how-to/audit-your-data.md', 'built'],
   ['how-to/test-a-model.md', 'built'],
   ['how-to/trace-lineage.md', 'built'],
   ['how-to/add-a-source.md', 'built'],
