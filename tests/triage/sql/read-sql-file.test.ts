@@ -48,6 +48,18 @@ describe('one statement', () => {
       'update parsed [dbo.orders(i) x(b i)] → [dbo.orders(a)]',
     ],
     [
+      'OUTPUT … INTO writes a second table, before a query',
+      'tsql',
+      'INSERT INTO t (a) OUTPUT inserted.a INTO dbo.log (b) SELECT s.x FROM s',
+      'insert parsed [s(x)] → [dbo.log(b) t(a)]',
+    ],
+    [
+      'OUTPUT … INTO writes a second table, after SET',
+      'tsql',
+      'UPDATE t SET a = 4 OUTPUT deleted.a, inserted.a INTO dbo.changes (b, c)',
+      'update parsed [] → [dbo.changes(b c) t(a)]',
+    ],
+    [
       'several columns are set at once',
       'oracle',
       'UPDATE t SET (a, b) = (SELECT u.c, u.d FROM u WHERE u.i = t.i)',
@@ -136,6 +148,15 @@ describe('one statement', () => {
 });
 
 describe('a file', () => {
+  test('of T-SQL with a trigger reads the rows of its table, and no table of their names', () => {
+    expect(
+      told(
+        'tsql',
+        'CREATE TRIGGER g ON o AFTER UPDATE AS BEGIN INSERT INTO h (i) SELECT n.i FROM inserted n JOIN deleted d ON d.i = n.i END',
+      ),
+    ).toEqual(['trigger g: insert [o(i)] → [h(i)]']);
+  });
+
   test('of T-SQL: batches, statements without semicolons, a text that is run, cursors', () => {
     const text = `SET NOCOUNT ON
 GO

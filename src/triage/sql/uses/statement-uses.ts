@@ -8,7 +8,7 @@ import type { Grammars } from './grammars.ts';
 import { prepare } from './prepare.ts';
 import { namedByWith, scanNames } from './scan-names.ts';
 import { emptyUses, type Used, type UseSet, use, useAll } from './use-set.ts';
-import { type Surroundings, walkTree } from './walk-tree.ts';
+import { type Surroundings, triggerRows, walkTree } from './walk-tree.ts';
 
 /** What a statement reads and writes, as far as it is understood. */
 export interface StatementUses
@@ -102,6 +102,10 @@ export function usesOfTokens(
       else if (parsed.kind === 'refused') notes.push({ code: 'not-parsed', text: reasonOf(parsed.reason) });
     }
   }
+  if (dialect === 'tsql') addOutput(text, tokens, from, to, uses);
+  // Only the walk of the tree knows that these are rows of the trigger's table.
+  if (around.triggerTable !== null && understanding === 'parsed')
+    for (const rows of triggerRows) uses.reads.delete(rows);
   return {
     kind,
     understanding,
@@ -176,6 +180,27 @@ function isCommand(tree: unknown): boolean {
 
 function mentionsTables(kind: string): boolean {
   return /^(insert|update|delete|merge|replace|truncate|alter|drop|create)/.test(kind);
+}
+
+/** T-SQL's `OUTPUT … INTO t (a, b)`: the grammars lose its table where columns are named, and before a query. */
+function addOutput(text: string, tokens: readonly Token[], from: number, to: number, uses: UseSet): void {
+  const output = tokens.findIndex((token, at) => at > from && at < to && isWord(token, 'OUTPUT'));
+  if (output < 0 || !isWord(tokens[from], 'INSERT', 'UPDATE', 'DELETE', 'MERGE', 'WITH')) return;
+  let at = output + 1;
+  while (at < to && !isWord(tokens[at], 'INTO', 'SELECT', 'VALUES', 'FROM', 'WHERE', 'DEFAULT', 'EXEC')) at++;
+  const name = at < to && isWord(tokens[at], 'INTO') ? nameAt(text, tokens, at + 1, to) : null;
+  if (name === null || name.parts[0]!.startsWith('@')) return;
+  const relation = relationName(name.parts);
+  if (uses.writes.has(relation)) return;
+  if (!is(tokens[name.next], '(')) {
+    useAll(uses.writes, relation);
+    return;
+  }
+  const end = closing(tokens, name.next, to);
+  for (let each = name.next + 1; each < end; each++) {
+    const column = nameAt(text, tokens, each, to);
+    if (column !== null) use(uses.writes, relation, column.parts[0]!.toLowerCase());
+  }
 }
 
 /** Relations that node-sql-parser found and polyglot did not, but for names of WITH and aliases. */

@@ -22,7 +22,7 @@ export interface Surroundings {
   readonly proceduresInFrom: boolean;
 }
 
-const triggerRows = new Set(['new', 'old', 'inserted', 'deleted', ':new', ':old']);
+export const triggerRows = new Set(['new', 'old', 'inserted', 'deleted', ':new', ':old']);
 const inQueryOnly = new Set(['from', 'joins', 'with', 'expressions', 'into', 'lateral_views']);
 
 /**
