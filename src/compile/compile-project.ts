@@ -5,6 +5,7 @@ import { shippedMacros } from './anonymisers/shipped-macros.ts';
 import { assemble } from './assemble.ts';
 import { auditCycles } from './audits/audit-cycles.ts';
 import { bindAudits } from './audits/bind-audits.ts';
+import { personalAudits } from './audits/personal-audits.ts';
 import { resolveAudits } from './audits/resolve-audits.ts';
 import { auditsOfSourceViews } from './audits/source-views.ts';
 import { bindChanged, type PreviousModels } from './bind/bind-changed.ts';
@@ -145,8 +146,11 @@ async function compile(
   const assembled = await assemble(session, { project, pinned, inputs, order, bound, plans });
   diagnostics.push(...assembled.diagnostics);
   for (const name of assembled.faulty) faulty.add(name);
-  diagnostics.push(...auditCycles(assembled.models), ...auditsOfSourceViews(assembled.models));
-  for (const { model, columns, reads } of assembled.models) {
+  const whole = personalAudits(project, assembled.models, assembled.columnsOf);
+  diagnostics.push(...whole.diagnostics);
+  const { models } = whole.value;
+  diagnostics.push(...auditCycles(models), ...auditsOfSourceViews(models));
+  for (const { model, columns, reads } of models) {
     const names = reads.map(({ relation }) => relation);
     diagnostics.push(...(await bindAudits(session, model, columns, assembled.columnsOf, names)));
   }
@@ -171,8 +175,8 @@ async function compile(
   const exports = await compileExports(session, project, assembled.models, assembled.seeds, lost);
   diagnostics.push(...exposures.diagnostics, ...exports.diagnostics);
   const value: CompiledProject = {
-    project,
-    models: assembled.models,
+    project: whole.value.project,
+    models,
     failed: lost,
     seeds: assembled.seeds,
     sources: project.relations,

@@ -7,6 +7,8 @@ export function auditReads(audit: Audit): readonly string[] {
       return [audit.arguments.to];
     case 'reconcile':
       return [audit.arguments.with];
+    case 'no_personal_data':
+      return [...new Set(audit.arguments.personal.map(({ relation }) => relation))];
     case 'custom':
       return audit.arguments.reads;
     default:

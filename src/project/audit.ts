@@ -19,6 +19,7 @@ export const builtInAudits = [
   'mutually_exclusive_ranges',
   'reconcile',
   'distribution',
+  'no_personal_data',
 ] as const;
 export type BuiltInAudit = (typeof builtInAudits)[number];
 export type AuditName = BuiltInAudit | 'custom';
@@ -128,7 +129,30 @@ export type Audit =
     >
   /** Population stability index against the version before: at most `max`. */
   | As<'distribution', { readonly max: number; readonly bins: number }>
+  /** No word or number of `columns` is one that stands in columns of personal data. */
+  | As<'no_personal_data', PersonalArguments>
   | As<'custom', CustomArguments>;
+
+/** What `no_personal_data` looks for. `columns` of the audit and `personal` are known when the project is compiled, where they were not written. */
+export interface PersonalArguments {
+  /** `layer.model.column`, or `layer.model` for its tagged columns, as written; null: all that are tagged in bronze. */
+  readonly of: readonly string[] | null;
+  /** No columns were written: all of text are meant. */
+  readonly all?: true;
+  /** Values that are ordinary words as well. */
+  readonly except: readonly string[];
+  /** The least number of letters of a name, and of digits of a number, that is looked for. */
+  readonly minLength: number;
+  readonly minDigits: number;
+  readonly personal: readonly PersonalColumn[];
+}
+
+/** A column whose values are looked for. */
+export interface PersonalColumn {
+  readonly relation: string;
+  readonly column: string;
+  readonly as: 'text' | 'number' | 'date';
+}
 
 /** An audit of the project's own as a model uses it. What stands below `sql` follows from its file when the project is compiled. */
 export interface CustomArguments {

@@ -14,6 +14,8 @@ export {
   type Change,
   type CustomArguments,
   type OnFailure,
+  type PersonalArguments,
+  type PersonalColumn,
 } from './audit.ts';
 export {
   type AuditMacro,

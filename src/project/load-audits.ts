@@ -59,6 +59,8 @@ function ofColumn(name: string, given: unknown, column: string): unknown {
       return { column, pattern: given };
     case 'freshness':
       return { column, max_age: given };
+    case 'no_personal_data':
+      return typeof given === 'object' ? { columns: column, ...given } : { columns: column };
     case 'null_share':
       return typeof given === 'object' ? { column, ...given } : { column, max: given };
     default:
@@ -276,6 +278,23 @@ function builtIn(
         arguments: { max: given.max ?? 0.2, bins: given.bins ?? 10 },
       };
     }
+    case 'no_personal_data': {
+      const given = form.no_personal_data;
+      const settings = given == null || given === true ? {} : given;
+      return {
+        ...base,
+        name,
+        columns: [settings.columns ?? []].flat(),
+        arguments: {
+          of: settings.of === undefined ? null : [settings.of].flat(),
+          ...(settings.columns === undefined ? { all: true as const } : {}),
+          except: [settings.except ?? []].flat(),
+          minLength: settings.min_length ?? 3,
+          minDigits: settings.min_digits ?? 5,
+          personal: [],
+        },
+      };
+    }
   }
 }
 
@@ -318,6 +337,7 @@ const rowAudits: readonly string[] = [
   'match_regex',
   'not_match_regex',
   'relationships',
+  'no_personal_data',
 ];
 const withoutRows: readonly string[] = ['null_share', 'row_count', 'freshness', 'distribution'];
 

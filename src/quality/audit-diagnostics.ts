@@ -1,5 +1,11 @@
 import { type Diagnostic, diagnose } from '../diagnostics/index.ts';
-import { type Audit, type AuditValue, percentText, thresholdText } from '../project/index.ts';
+import {
+  type Audit,
+  type AuditValue,
+  type PersonalArguments,
+  percentText,
+  thresholdText,
+} from '../project/index.ts';
 import type { AuditResult } from './audit-result.ts';
 
 /**
@@ -104,9 +110,19 @@ function expectationOf(audit: Audit): string {
     }
     case 'distribution':
       return `the values of ${columns} to be spread as in the version before, with an index of at most ${audit.arguments.max}`;
+    case 'no_personal_data':
+      return `no name or number of ${personalWords(audit.arguments)} to stand in ${columns}`;
     case 'custom':
       return `no row to be found by the audit \`${audit.arguments.audit}\``;
   }
+}
+
+/** The relations, not each column: there may be many. */
+function personalWords({ of, personal }: PersonalArguments): string {
+  const named = of ?? [...new Set(personal.map(({ relation }) => relation))];
+  const shown = named.slice(0, 4).map((name) => `\`${name}\``);
+  const others = named.length - shown.length;
+  return `a person in ${shown.join(', ')}${others > 0 ? ` and ${others} more` : ''}`;
 }
 
 function foundWords(audit: Audit, result: AuditResult, rows: number): string {

@@ -1,4 +1,5 @@
 import type { Audit } from '../project/index.ts';
+import { holdsPersonalData } from './personal-text.ts';
 import { identifier, textLiteral, valueLiteral } from './sql-text.ts';
 
 const names = [
@@ -10,6 +11,7 @@ const names = [
   'match_regex',
   'not_match_regex',
   'relationships',
+  'no_personal_data',
 ] as const;
 
 /** An audit that looks at one row at a time. */
@@ -80,6 +82,8 @@ function brokenBy(audit: RowAudit, { typeOf, sqlOf }: Surroundings): string {
       // A row of several columns is compared as one value, for which the engine has a hash; EXISTS with two conditions takes four times as long.
       return `(${present} AND coalesce(${one} NOT IN (SELECT ${other} FROM ${sqlOf(to)} WHERE ${whole}), false))`;
     }
+    case 'no_personal_data':
+      return holdsPersonalData(audit, sqlOf);
     default:
       return audit satisfies never;
   }

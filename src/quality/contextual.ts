@@ -9,6 +9,7 @@ export function isContextual(audit: Audit): boolean {
     case 'custom':
     case 'freshness':
     case 'distribution':
+    case 'no_personal_data':
       return true;
     case 'row_count':
       return audit.arguments.minChange !== undefined || audit.arguments.maxChange !== undefined;

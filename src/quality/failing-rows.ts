@@ -3,14 +3,17 @@ import { brokenRows, isRowAudit, lookedAt } from './broken-rows.ts';
 import { type CheckRequest, surroundingsOf } from './check-request.ts';
 import { keyPresent } from './first-scan.ts';
 import { rangesQuery, sequenceQuery } from './ordered-rows.ts';
+import { personalRows } from './personal-text.ts';
 import { reconcileQuery } from './reconcile-query.ts';
 import { identifier } from './sql-text.ts';
 
 /**
  * A SELECT of all rows that break the audit, with all their columns and, where one row does not tell, what it was compared with; of `reconcile` the groups. Of a repeated key every row. null for
- * audits that no row breaks by itself.
+ * audits that no row breaks by itself. Personal data that an audit found is masked in it.
  */
 export function failingRows(request: CheckRequest, audit: Audit): string | null {
+  if (audit.name === 'no_personal_data')
+    return personalRows(audit, request.relation, lookedAt(audit), surroundingsOf(request).sqlOf);
   if (isRowAudit(audit))
     return `SELECT * FROM ${request.relation} WHERE ${brokenRows(audit, surroundingsOf(request))}`;
   switch (audit.name) {

@@ -19,6 +19,7 @@ export {
 export { comparesVersions, isContextual } from './contextual.ts';
 export { failingRows } from './failing-rows.ts';
 export { lookedAtKey } from './first-scan.ts';
+export { maskedWhere, personalColumnsOfRow } from './personal-text.ts';
 export { valueLiteral } from './sql-text.ts';
 export { judged } from './thresholds.ts';
 export { type CommonTables, commonTables } from './unit-tests/common-tables.ts';

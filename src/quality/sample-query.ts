@@ -1,16 +1,14 @@
 import type { Audit } from '../project/index.ts';
-import { brokenRows, isRowAudit } from './broken-rows.ts';
-import { type CheckRequest, surroundingsOf } from './check-request.ts';
+import { isRowAudit } from './broken-rows.ts';
+import type { CheckRequest } from './check-request.ts';
 import { failingRows } from './failing-rows.ts';
 import { lookedAtKey } from './first-scan.ts';
+import { foundIn, personalMask as mask } from './personal-text.ts';
 import { identifier } from './sql-text.ts';
 
 /** How many failing rows are shown, and how many of their columns: the audited ones first. */
 const sampleRows = 5;
 const sampleColumns = 12;
-
-/** Of one length, whatever it hides. */
-const mask = "'•••'";
 
 /**
  * The query for a few of the rows that break an audit, always the same ones for the same table. For `unique` a row stands for a key, with the count of its rows,
@@ -36,12 +34,13 @@ export function sampleQuery(request: CheckRequest, audit: Audit): string | null 
       .join(', ');
 
   if (isRowAudit(audit)) {
+    const beside = audit.name === 'no_personal_data' ? [foundIn] : [];
     const first = new Set(audit.columns.map((column) => column.toLowerCase()));
     const others = request.columns.map(({ name }) => name).filter((name) => !first.has(name.toLowerCase()));
     const columns = [...audit.columns, ...others].slice(0, sampleColumns);
     return [
-      `SELECT ${shown(columns)}`,
-      `FROM (FROM ${request.relation} WHERE ${brokenRows(audit, surroundingsOf(request))}`,
+      `SELECT ${shown([...beside, ...columns])}`,
+      `FROM (FROM (${failingRows(request, audit)!})`,
       `ORDER BY ${order([...audit.columns, ...others])} LIMIT ${sampleRows})`,
     ].join('\n');
   }

@@ -28,7 +28,8 @@ export function auditCycles(models: readonly CompiledModel[]): Diagnostic[] {
   return diagnostics;
 }
 
-function reaches(after: ReadonlyMap<string, readonly string[]>, from: string, to: string): boolean {
+/** Whether one comes after the other; `after` by lower-case names. */
+export function reaches(after: ReadonlyMap<string, readonly string[]>, from: string, to: string): boolean {
   const seen = new Set<string>();
   const open = [from];
   for (let name = open.pop(); name !== undefined; name = open.pop()) {

@@ -58,7 +58,9 @@ export async function bindAudits(
 
 /** Audits that can be computed whatever their columns' types. */
 function isPlain(audit: Audit): boolean {
-  return ['not_null', 'unique', 'row_count', 'null_share', 'distribution'].includes(audit.name);
+  return ['not_null', 'unique', 'row_count', 'null_share', 'distribution', 'no_personal_data'].includes(
+    audit.name,
+  );
 }
 
 function stub(columns: readonly CompiledColumn[]): string {
@@ -220,6 +222,8 @@ function typeFaults(audit: Audit, columns: readonly CompiledColumn[]): Diagnosti
     case 'match_regex':
     case 'not_match_regex':
       return check(audit.columns, 'a column of text', texts);
+    case 'no_personal_data':
+      return check(audit.columns, 'columns of text', /^VARCHAR$/i);
     case 'freshness':
       return check(audit.columns, 'a column of dates or times', times);
     case 'reconcile':

@@ -147,6 +147,21 @@ export const auditEntries = {
     hint: ({ name }) =>
       `Name it in the \`audits:\` of a model, or name models in its own header: \`models: [silver.${name}]\`.`,
   }),
+  'audit-nothing-personal': entry<{ model: string; of: readonly string[] | null }>({
+    severity: 'error',
+    summary: ({ model, of }) =>
+      of === null
+        ? `\`no_personal_data\` of \`${model}\` has nothing to look for: no column that it can read is tagged`
+        : `\`no_personal_data\` of \`${model}\` has nothing to look for: no column of ${list(of)} is tagged`,
+    hint: () =>
+      'Tag the columns where they come in (`pii: name`), or name them: `of: [bronze.residents.name]`.',
+  }),
+  'audit-nothing-scanned': entry<{ model: string }>({
+    severity: 'error',
+    summary: ({ model }) => `\`no_personal_data\` of \`${model}\` has no column of text to look at`,
+    detail: () => 'Columns that hold personal data as it is declared are not looked at.',
+    hint: () => 'Name the columns, `columns: [note]`, or leave the audit out.',
+  }),
   'audit-relation-missing': entry<{ audit: string; model: string; relation: string }>({
     severity: 'error',
     summary: ({ audit, model, relation }) =>

@@ -2,7 +2,14 @@ import { quoteName, quoteText } from '../../delta/index.ts';
 import { type Build, type BuildIdentity, buildId, sideColumns } from '../../environment/index.ts';
 import type { Session } from '../../ports/index.ts';
 import type { Audit } from '../../project/index.ts';
-import { auditName, brokenRows, isRowAudit, lookedAtKey } from '../../quality/index.ts';
+import {
+  auditName,
+  brokenRows,
+  isRowAudit,
+  lookedAtKey,
+  maskedWhere,
+  personalColumnsOfRow,
+} from '../../quality/index.ts';
 import { auditRequest } from '../audit-model.ts';
 import { type BuildJob, type BuildOutcome, buildModel } from '../build-model.ts';
 import { takeWholeBuild } from '../builds.ts';
@@ -78,11 +85,30 @@ export async function splitRows<T>(
     const time = `CAST(${quoteText(momentOf(at).replace('T', ' ').replace('Z', '+00'))} AS TIMESTAMP WITH TIME ZONE)`;
     return await use({
       good: `SELECT ${columns.join(', ')} FROM ${table} WHERE len(${reasons}) = 0`,
-      bad: `SELECT ${columns.join(', ')}, ${reasons}, ${quoteText(runId)} AS ${run}, ${time} AS ${moment} FROM ${table} WHERE len(${reasons}) > 0`,
+      bad: `SELECT ${maskedColumns(step).join(', ')}, ${reasons}, ${quoteText(runId)} AS ${run}, ${time} AS ${moment} FROM ${table} WHERE len(${reasons}) > 0`,
     });
   } finally {
     await session.execute(`DROP TABLE IF EXISTS ${table}`);
   }
+}
+
+/** The columns of rows that are put aside. What an audit found to be personal data is masked: the side table lies where the model does. */
+function maskedColumns(step: Step): readonly string[] {
+  const found = step.audits.flatMap((audit) =>
+    audit.name === 'no_personal_data' && audit.onFailure === 'quarantine'
+      ? [{ audit, columns: new Set(audit.columns.map((name) => name.toLowerCase())) }]
+      : [],
+  );
+  return givenColumns(step).map(({ name }) => {
+    const lists = found
+      .filter(({ columns }) => columns.has(name.toLowerCase()))
+      .map(({ audit }) =>
+        personalColumnsOfRow({ ...audit, columns: [name] }, (relation) => quoteRelation(relation)),
+      );
+    if (lists.length === 0) return quoteName(name);
+    const hidden = lists.map((list) => `coalesce(${list}, [])`).join(' || ');
+    return `${maskedWhere(hidden, name)} AS ${quoteName(name)}`;
+  });
 }
 
 /** The audit's name for rows that break it, else NULL. Of rows that share a key all break `unique`: which of them is right cannot be told. */

@@ -40,6 +40,27 @@ const sums = {
   tolerance: tolerance.optional(),
 };
 
+const personal = {
+  of: names
+    .optional()
+    .describe(
+      'Where the personal data stands: `bronze.residents.name`, or `bronze.residents` for its tagged columns. Default: every tagged column of bronze and of the seeds.',
+    ),
+  except: names.optional().describe('Values that are ordinary words as well.'),
+  min_length: z
+    .number()
+    .int()
+    .min(1)
+    .optional()
+    .describe('Names with fewer letters are not looked for. Default: 3.'),
+  min_digits: z
+    .number()
+    .int()
+    .min(1)
+    .optional()
+    .describe('Numbers with fewer digits are not looked for. Default: 5.'),
+};
+
 /** What may stand beside the name of any audit. */
 export const auditOptions = {
   where: z.string().optional().describe('An SQL condition: only rows for which it is true are looked at.'),
@@ -147,6 +168,12 @@ export const tableAuditForm = z.union([
         .describe(
           'The values are spread as in the version before: the population stability index is at most `max`.',
         ),
+      no_personal_data: z
+        .union([z.literal(true), z.strictObject({ columns: names.optional(), ...personal })])
+        .optional()
+        .describe(
+          'No name or number of a person, as bronze knows them, stands in the text of these columns.',
+        ),
       ...auditOptions,
     })
     .catchall(own),
@@ -171,6 +198,7 @@ export const columnAuditForm = z.union([
       sequential_values: z.union([z.literal(true), z.strictObject(sequence)]).optional(),
       reconcile: z.strictObject(sums).optional(),
       distribution: z.union([z.literal(true), z.strictObject(shift)]).optional(),
+      no_personal_data: z.union([z.literal(true), z.strictObject(personal)]).optional(),
       ...auditOptions,
     })
     .catchall(own),
