@@ -47,7 +47,7 @@ export {
   type WaveSize,
   wavesOf,
 } from './rows/index.ts';
-export { readSsisPackage } from './ssis/index.ts';
+export { type GraphComponent, type PackageFlow, readPackageFlows, readSsisPackage } from './ssis/index.ts';
 export {
   type DialectFacts,
   dialectFacts,

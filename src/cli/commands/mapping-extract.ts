@@ -3,9 +3,22 @@ import { DiagnosticError, diagnose } from '../../diagnostics/index.ts';
 import { nearNames, type SourceFile } from '../../text/index.ts';
 import type { Dialect, Inventory, LegacyObject } from '../../triage/index.ts';
 import { dialects } from '../../triage/index.ts';
-import { extractQuery, loadMapping, type MappingForm, mappingYaml } from '../../triage/mapping/index.ts';
+import {
+  type ExtractedQuery,
+  extractQuery,
+  loadMapping,
+  type MappingForm,
+  mappingYaml,
+} from '../../triage/mapping/index.ts';
 import { type ExitCode, exitCodes } from '../exit.ts';
-import { contractsOf, knownRelations } from '../mapping/known-relations.ts';
+import {
+  extractOfFlow,
+  type FlowOrigin,
+  flowOrigin,
+  namesFlow,
+  targetOf,
+} from '../mapping/flow-of-package.ts';
+import { contractsOf, type KnownRelations, knownRelations } from '../mapping/known-relations.ts';
 import { type OriginalQuery, originalQuery, textOfObject } from '../mapping/original-query.ts';
 import { type Proof, proveExtracted } from '../mapping/prove-extracted.ts';
 import { compileOpen, openProject, ProjectError } from '../open-project.ts';
@@ -34,23 +47,19 @@ export async function mappingExtractCommand(
   const open = await openProject(host, options);
   const { compiled } = await compileOpen(host, open);
   const inventory = await inventoryOf(context, open.folder, request, open);
-  const legacy = await legacyText(context, request, inventory);
+  const flow = await flowOf(context, open.folder, request);
+  const legacy = flow === null ? await legacyText(context, request, inventory) : null;
   const { decisions } = await readDecisions(host, open);
   const decided = Object.entries(decisions.form.objects ?? {}).flatMap(([object, { model }]) =>
     model === undefined ? [] : [[object, model] as const],
   );
   const relations = await knownRelations(host, open, compiled, inventory, decided);
-  const original = await originalQuery(legacy.file, legacy.dialect, relations.tableOf);
-  const { query, notes } = extractQuery(original.sql, { columnsOf: relations.columnsOf });
-  // What a translation reads was asked for while it was made.
-  if (legacy.dialect === 'duckdb') for (const parts of relationsIn(query)) relations.tableOf(parts);
-  const name = (legacy.object?.name ?? original.name ?? basename(legacy.file.path).replace(/\.\w+$/, ''))
-    .split('.')
-    .at(-1)!;
+  const { query, notes, origin, name, original } =
+    flow !== null ? await fromFlow(flow, request, relations) : await fromQuery(legacy!, request, relations);
   const model = request.target ?? `silver.${name.toLowerCase().replaceAll(/\W+/g, '_')}`;
   const form: MappingForm = {
     target: { model },
-    origin: originOf(request, legacy, original, notes),
+    origin,
     ...query,
   };
   const path =
@@ -68,7 +77,7 @@ export async function mappingExtractCommand(
     (await host.files.readText(whole)) !== text
   )
     throw new DiagnosticError(
-      diagnose('mapping-not-extracted', { what: legacy.file.path, problem: `${path} is there already` }),
+      diagnose('mapping-not-extracted', { what: request.from, problem: `${path} is there already` }),
     );
   await host.files.createFolder(dirname(whole));
   await host.files.replace(whole, text);
@@ -81,12 +90,14 @@ export async function mappingExtractCommand(
       notes,
       foreign: missing,
       proof,
-      diagnostics: original.warnings,
+      diagnostics: original?.warnings ?? [],
     });
-  console.diagnostics(original.warnings, (file) =>
-    file === legacy.file.path ? legacy.file.text : undefined,
+  console.diagnostics(original?.warnings ?? [], (file) =>
+    file === legacy?.file.path ? legacy.file.text : undefined,
   );
-  console.say(`${console.style.green('✓')} ${path}: ${model} from ${legacy.object?.id ?? legacy.file.path}.`);
+  console.say(
+    `${console.style.green('✓')} ${path}: ${model} from ${legacy?.object?.id ?? origin.object ?? origin.file}.`,
+  );
   for (const note of notes) console.say(`  ${note}`);
   if (missing.length > 0)
     console.say(
@@ -100,6 +111,10 @@ function proofLines(proof: Proof): string[] {
   switch (proof.kind) {
     case 'equal':
       return ['= What it generates is proved to compute what the original computes.'];
+    case 'bound':
+      return [
+        '? It binds. A data flow is no query that it could be proved against: compare the rows with `lode parity`.',
+      ];
     case 'unbound':
       return [`? Whether it computes the same was not proved: ${proof.problem}.`];
     case 'different':
@@ -108,6 +123,51 @@ function proofLines(proof: Proof): string[] {
         ...proof.reasons.map(({ message }) => `    ${message}`),
       ];
   }
+}
+
+/** What a mapping is made of. `original`: null where it is no query. */
+interface Taken extends ExtractedQuery {
+  readonly origin: NonNullable<MappingForm['origin']>;
+  readonly name: string;
+  readonly original: OriginalQuery | null;
+}
+
+async function fromQuery(
+  legacy: Legacy,
+  request: MappingExtractRequest,
+  relations: KnownRelations,
+): Promise<Taken> {
+  const original = await originalQuery(legacy.file, legacy.dialect, relations.tableOf);
+  const extracted = extractQuery(original.sql, { columnsOf: relations.columnsOf });
+  // What a translation reads was asked for while it was made.
+  if (legacy.dialect === 'duckdb') for (const parts of relationsIn(extracted.query)) relations.tableOf(parts);
+  const name = (legacy.object?.name ?? original.name ?? basename(legacy.file.path).replace(/\.\w+$/, ''))
+    .split('.')
+    .at(-1)!;
+  return { ...extracted, origin: originOf(request, legacy, original, extracted.notes), name, original };
+}
+
+async function fromFlow(
+  flow: FlowOrigin,
+  { dialect }: MappingExtractRequest,
+  relations: KnownRelations,
+): Promise<Taken> {
+  const extracted = await extractOfFlow(flow, dialect, relations.tableOf);
+  const origin = {
+    object: `${flow.path}#${flow.flow.id}`,
+    file: flow.path,
+    ...(extracted.notes.length === 0 ? {} : { notes: [...extracted.notes] }),
+  };
+  return { ...extracted, origin, name: targetOf(flow), original: null };
+}
+
+/** The data flow that is asked for; null: it is none. An object of the inventory names its package as the scan did. */
+async function flowOf(
+  { host }: Context,
+  folder: string,
+  { from }: MappingExtractRequest,
+): Promise<FlowOrigin | null> {
+  return namesFlow(from) ? flowOrigin(host, [host.folder, folder], from) : null;
 }
 
 async function inventoryOf(

@@ -9,11 +9,12 @@ import { withFiles } from './with-generated.ts';
 
 /**
  * Whether a mapping computes what its original does. `equal`: proved of every column and of the rows. `different`: something is computed otherwise, or cannot be proved equal, for
- * these reasons. `unbound`: one of the two does not bind, so nothing can be said.
+ * these reasons. `unbound`: one of the two does not bind, so nothing can be said. `bound`: it binds, and its original is no query that it could be compared with.
  */
 export type Proof =
   | { readonly kind: 'equal' }
   | { readonly kind: 'different'; readonly reasons: readonly Reason[]; readonly columns: readonly string[] }
+  | { readonly kind: 'bound' }
   | { readonly kind: 'unbound'; readonly problem: string };
 
 /** Compares the original query with what the mapping generates by the verdict engine, over the project's relations and `extra` contracts. */
@@ -21,7 +22,7 @@ export async function proveExtracted(
   host: Host,
   open: OpenProject,
   mapping: Mapping,
-  original: OriginalQuery,
+  original: OriginalQuery | null,
   extra: readonly { readonly path: string; readonly text: string }[],
 ): Promise<Proof> {
   const model = generateModel(mapping);
@@ -29,7 +30,7 @@ export async function proveExtracted(
   const others = extra.filter(({ path }) => !open.files.texts.some((file) => file.path === path));
   const sides: { compiled: CompiledProject; definition: Definition }[] = [];
   for (const [what, text] of [
-    ['the original', `${header}${original.sql}\n`],
+    ...(original === null ? [] : [['the original', `${header}${original.sql}\n`] as const]),
     ['what the mapping gives', model.file.text],
   ] as const) {
     const changed = withFiles(open, [...others, { path: model.file.path, text }]);
@@ -44,6 +45,7 @@ export async function proveExtracted(
     }
     sides.push({ compiled, definition: found.definition });
   }
+  if (original === null) return { kind: 'bound' };
   const [old, next] = sides as [(typeof sides)[number], (typeof sides)[number]];
   const plansOf = ({ compiled }: (typeof sides)[number]) =>
     new Map(compiled.models.map(({ name, planJson }) => [name, planJson]));

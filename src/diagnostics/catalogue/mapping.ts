@@ -73,6 +73,13 @@ export const mappingEntries = {
     summary: ({ from }) => `in which dialect \`${from}\` is written is not known`,
     hint: () => 'Say it: `--from tsql`.',
   }),
+  'mapping-flow-unclear': entry<{ what: string; problem: string; known: readonly string[] }>({
+    severity: 'error',
+    summary: ({ what, problem }) => `no mapping was taken from ${what}: ${problem}`,
+    detail: ({ known }) => (known.length === 0 ? undefined : `There are ${list(known)}.`),
+    hint: () =>
+      'Name one data flow or destination behind the package: `lode mapping extract "load.dtsx#Package\\Load"`.',
+  }),
   'mapping-not-extracted': entry<{ what: string; problem: string }>({
     severity: 'error',
     summary: ({ what, problem }) => `no mapping was taken from ${what}: ${problem}`,

@@ -5,6 +5,8 @@
 export { type ExtractedQuery, extractQuery } from './extract/extract-query.ts';
 export type { ExtractOptions } from './extract/extract-select.ts';
 export { mappingYaml } from './extract/mapping-yaml.ts';
+export { destinationsOf, extractFlow } from './flow/extract-flow.ts';
+export type { FlowSurroundings } from './flow/flow-work.ts';
 export { type GeneratedModel, generateModel, placeInMapping } from './generate-model.ts';
 export { type GeneratedPair, generatePair } from './generate-parity.ts';
 

@@ -1,5 +1,14 @@
 /**
  * SSIS packages. In: a package's XML. Out: an object for the package with a statement for each task, in the order of its precedence constraints, one for each data flow with a statement for each source, lookup and destination, and one
- * for each file. In a data flow columns are followed by their lineage ids. Never runs anything, and never fails: an encrypted or damaged package is an object that says so.
+ * for each file; or its data flows as graphs of components. In a data flow columns are followed by their lineage ids. Never runs anything, and never fails: an encrypted or damaged package is an object that says so.
  */
+export {
+  type FlowFamily,
+  familyOfType,
+  type GraphColumn,
+  type GraphComponent,
+  type GraphInput,
+  type GraphOutput,
+} from './flow-graph.ts';
 export { readSsisPackage } from './read-package.ts';
+export { type PackageFlow, readPackageFlows } from './read-package-flows.ts';
