@@ -7,6 +7,7 @@ import { auditCycles } from './audits/audit-cycles.ts';
 import { bindAudits } from './audits/bind-audits.ts';
 import { personalAudits } from './audits/personal-audits.ts';
 import { resolveAudits } from './audits/resolve-audits.ts';
+import { takenSideNames } from './audits/side-names.ts';
 import { auditsOfSourceViews } from './audits/source-views.ts';
 import { bindChanged, type PreviousModels } from './bind/bind-changed.ts';
 import type { BindItem, Bound } from './bind/bind-models.ts';
@@ -149,7 +150,7 @@ async function compile(
   const whole = personalAudits(project, assembled.models, assembled.columnsOf);
   diagnostics.push(...whole.diagnostics);
   const { models } = whole.value;
-  diagnostics.push(...auditCycles(models), ...auditsOfSourceViews(models));
+  diagnostics.push(...auditCycles(models), ...auditsOfSourceViews(models), ...takenSideNames(project.models));
   for (const { model, columns, reads } of models) {
     const names = reads.map(({ relation }) => relation);
     diagnostics.push(...(await bindAudits(session, model, columns, assembled.columnsOf, names)));

@@ -6,6 +6,7 @@ import { comparesVersions } from '../quality/index.ts';
 import { contextOf, withVersionBefore } from './audit-context.ts';
 import { auditRelation, judgeAudits } from './audit-model.ts';
 import { readVersion } from './base-environment.ts';
+import { buildFailure } from './build-model.ts';
 import { defineEnvironment, type ReadThrough } from './define-environment.ts';
 import type { Lake } from './lake.ts';
 import { defineMacros, noRelations, quoteRelation } from './run-database.ts';
@@ -36,7 +37,14 @@ export async function auditStanding(
 ): Promise<AuditedModel> {
   const reads = audits.flatMap((audit) => [...auditReads(audit)]);
   for (const relation of new Set([step.name, ...reads]))
-    await defineEnvironment(lake, session, manifest, `SELECT * FROM ${quoteRelation(relation)}`, through);
+    await defineEnvironment(
+      lake,
+      session,
+      manifest,
+      `SELECT * FROM ${quoteRelation(relation)}`,
+      through,
+      true,
+    );
   const macros = audits.flatMap((audit) => [...(audit.macros ?? [])]);
   await defineMacros(session, { name: step.name, macros }, noRelations());
   const select = `SELECT * FROM ${quoteRelation(step.name)}`;
@@ -44,7 +52,9 @@ export async function auditStanding(
   const before = audits.some(comparesVersions) ? await versionBefore(lake, manifest, standing) : null;
   const { rows, results } = await withVersionBefore(lake, session, step, audits, before, (previous) =>
     auditRelation(session, step, select, audits, contextOf(step, select, previous, lake.clock.now())),
-  );
+  ).catch((error: unknown) => {
+    throw buildFailure(step, error, reads.length > 0);
+  });
   const asked = { name: step.name, audits };
   const byKey = new Map(results.map((result) => [result.audit, result]));
   const judged = judgeAudits(asked, byKey, rows, () => {});

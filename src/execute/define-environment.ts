@@ -34,7 +34,7 @@ export interface ReadThrough {
 
 /**
  * Defines the relations of a committed version that a query may name: those whose name (without schema) occurs in its text, and what they read.
- * Opening only these keeps a query over one table of a large environment as fast as the table. Sources behind views are read as they are now, whatever version is asked for: they have no other.
+ * Opening only these keeps a query over one table of a large environment as fast as the table. `withEmbedded`: embedded models, too, of which no query of a user knows. Sources behind views are read as they are now, whatever version is asked for: they have no other.
  */
 export async function defineEnvironment(
   lake: Lake,
@@ -42,12 +42,13 @@ export async function defineEnvironment(
   manifest: Manifest,
   sql: string,
   through: ReadThrough,
+  withEmbedded = false,
 ): Promise<void> {
   const text = sql.toLowerCase();
   const roots = [...manifest.models.values()]
     .filter(({ name, kind }) => {
       const table = name.slice(name.indexOf('.') + 1).toLowerCase();
-      return kind !== 'embedded' && text.includes(table);
+      return (withEmbedded || kind !== 'embedded') && text.includes(table);
     })
     .map(({ name }) => name);
   const definitionOf = async (name: string) => {

@@ -55,3 +55,31 @@ test('nor do the records of the runs; a value that is nobody’s is shown', asyn
   );
   expect(runs.map((run) => run.told)).toEqual([false, false, false, true, false]);
 });
+
+test('`lode audit` repeats none either, and audits embedded models', async () => {
+  await writeFile(join(folder, 'seeds', 'people.yml'), seedTags);
+  await writeFile(join(folder, model), '/* ---\nkind: embedded\n--- */\nSELECT id, name FROM seeds.people\n');
+  expect((await lode(folder, ['apply', '--yes', '--allow-destructive', 'silver.people'])).code).toBe(0);
+  const asked = async (audit: string) => {
+    const header = `kind: embedded\naudits:\n  - expression: ${audit}\n`;
+    await writeFile(join(folder, model), `/* ---\n${header}--- */\nSELECT id, name FROM seeds.people\n`);
+    return lode(folder, ['audit']);
+  };
+  expect((await asked('id = 1')).stderr).toContain('1 passed, 0 warned, 0 failed');
+  const { code, stderr } = await asked('CAST(name AS INTEGER) > 3');
+  expect([code, stderr.includes('[conversion-failed]'), stderr.includes('Wilhelmina')]).toEqual([
+    1,
+    true,
+    false,
+  ]);
+});
+
+test('a model that has the name of the table of another one’s rows put aside is refused', async () => {
+  const header = 'kind: full\naudits:\n  - not_null: name\n    on_failure: quarantine\n';
+  await writeFile(join(folder, model), `/* ---\n${header}--- */\nSELECT id, name FROM seeds.people\n`);
+  await writeFile(join(folder, 'models/silver/people__quarantine.sql'), 'SELECT 1 AS one\n');
+  const { code, stderr } = await lode(folder, ['compile']);
+  expect(code).toBe(1);
+  expect(stderr).toContain('[duplicate-name]');
+  expect(stderr).toContain('The rows that audits put aside get a table of this name.');
+});

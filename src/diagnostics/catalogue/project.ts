@@ -50,15 +50,21 @@ export const projectEntries = {
       near(parameters, 'It has') ??
       `Declare it in project.yml under \`targets.${parameters.target}.sources\`.`,
   }),
-  'duplicate-name': entry<{ name: string; what: 'model' | 'seed' | 'relation' }>({
+  'duplicate-name': entry<{ name: string; what: 'model' | 'seed' | 'relation' | 'quarantine' }>({
     severity: 'error',
     summary: ({ name }) => `The name \`${name}\` is taken`,
     detail: ({ what }) =>
       what === 'model'
         ? 'Names are compared without case; folders below the layer are not part of a name.'
-        : 'Names are compared without case.',
+        : what === 'quarantine'
+          ? 'The rows that audits put aside get a table of this name.'
+          : 'Names are compared without case.',
     hint: ({ what }) =>
-      what === 'relation' ? 'Give one of them another name with `as:`.' : 'Rename one of the two files.',
+      what === 'relation'
+        ? 'Give one of them another name with `as:`.'
+        : what === 'quarantine'
+          ? 'Give the model another name.'
+          : 'Rename one of the two files.',
   }),
   'duplicate-source-name': entry<{ name: string; first: string }>({
     severity: 'error',
