@@ -72,6 +72,7 @@ export function judgeAudits(
   rows: number,
   onEvent: OnEvent,
   aside: AsideCounts | null = null,
+  standing = false,
 ): {
   diagnostics: readonly Diagnostic[];
   blocked: boolean;
@@ -92,7 +93,13 @@ export function judgeAudits(
   for (const result of failed) onEvent({ kind: 'audit-failed', model: step.name, result });
   const blocking = failed.filter((result) => result.onFailure === 'block').length;
   return {
-    diagnostics: auditDiagnostics(step.name, step.audits, inOrder as unknown as readonly AuditResult[], rows),
+    diagnostics: auditDiagnostics(
+      step.name,
+      step.audits,
+      inOrder as unknown as readonly AuditResult[],
+      rows,
+      standing,
+    ),
     blocked: blocking > 0,
     counts: { passed: inOrder.length - failed.length, warned: failed.length - blocking, failed: blocking },
     results: inOrder,

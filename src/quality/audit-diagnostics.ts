@@ -10,13 +10,14 @@ import type { AuditResult } from './audit-result.ts';
 
 /**
  * What to say of the audits of a table that failed: an error where the audit blocks, a warning where it only warns or has put rows aside. `results` belong to `audits` by place; `rows` is the count of the
- * table's rows.
+ * table's rows. `standing`: they looked at what stands already, and nothing was to be committed.
  */
 export function auditDiagnostics(
   model: string,
   audits: readonly Audit[],
   results: readonly AuditResult[],
   rows: number,
+  standing = false,
 ): Diagnostic[] {
   return results.flatMap((result, place) => {
     const audit = audits[place]!;
@@ -30,6 +31,7 @@ export function auditDiagnostics(
         found: foundWords(audit, result, rows),
         sample: result.sample === null ? null : { columns: result.sample.columns, rows: result.sample.rows },
         blocks,
+        standing,
         quarantined: result.onFailure === 'quarantine',
         name: audit.label ?? null,
         description: audit.description ?? null,

@@ -1,3 +1,4 @@
+import type { CompiledColumn } from '../../compile/index.ts';
 import { failuresSelect } from '../../execute/index.ts';
 import { auditName } from '../../quality/index.ts';
 import { openReadingDatabase } from '../databases.ts';
@@ -67,8 +68,10 @@ export async function auditFailuresCommand(
     const columns = found?.columns;
     const own = found?.audits.find((each) => auditName(each) === audit);
     const readsOthers = own === undefined || (own.name === 'custom' && own.arguments.reads.length > 0);
-    const hasPersonal = readsOthers || (columns?.some(({ pii }) => pii !== null) ?? true);
-    const plain = new Set(columns?.filter(({ pii }) => pii === null).map(({ name }) => name.toLowerCase()));
+    const hasPersonal = readsOthers || (columns?.some(isPersonal) ?? true);
+    const plain = new Set(
+      columns?.filter((column) => !isPersonal(column)).map(({ name }) => name.toLowerCase()),
+    );
     return Object.fromEntries(
       Object.entries(row).map(([name, value]) => {
         const shown = value === null || !hasPersonal || plain.has(name.toLowerCase());
@@ -76,4 +79,9 @@ export async function auditFailuresCommand(
       }),
     );
   }
+}
+
+/** By its tag, or by what it is made of. */
+function isPersonal({ pii, personal }: CompiledColumn): boolean {
+  return pii !== null || personal === true;
 }

@@ -61,6 +61,7 @@ export const qualityEntries = {
     found: string;
     sample: { columns: readonly string[]; rows: readonly (readonly unknown[])[] } | null;
     blocks: boolean;
+    standing: boolean;
     quarantined: boolean;
     name: string | null;
     description: string | null;
@@ -76,11 +77,13 @@ export const qualityEntries = {
           : ` The first of them:\n${table(sample.columns, sample.rows)}`;
       return `${description === null ? '' : `${description}\n`}${found}${aside}${rows}`;
     },
-    hint: ({ blocks, quarantined, model }) =>
-      blocks
-        ? 'Nothing of it was committed. Correct the model or its input, or set `on_failure: warn` for this audit.'
-        : quarantined
-          ? `See them: lode query 'SELECT * FROM ${model}__quarantine'.`
-          : undefined,
+    hint: ({ blocks, standing, quarantined, model }) =>
+      blocks && standing
+        ? 'These rows stand there. Correct the model or its input and apply, or take the change back with `lode rollback`.'
+        : blocks
+          ? 'Nothing of it was committed. Correct the model or its input, or set `on_failure: warn` for this audit.'
+          : quarantined
+            ? `See them: lode query 'SELECT * FROM ${model}__quarantine'.`
+            : undefined,
   }),
 } as const;
