@@ -84,6 +84,7 @@ export {
   type LogReader,
   logFields,
   logFormats,
+  looksLikeJson,
   readTableRow,
   splitFields,
   zoneOffsets,

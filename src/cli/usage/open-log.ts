@@ -9,6 +9,7 @@ import {
   foundFields,
   type LogField,
   type LogFormat,
+  looksLikeJson,
   splitFields,
 } from '../../triage/index.ts';
 import type { Host } from '../host.ts';
@@ -50,7 +51,7 @@ export async function openLog(
   const isParquet = options.format === 'parquet' || (options.format === null && /\.parquet$/i.test(path));
   const head = isParquet ? [] : await firstLines(path);
   const first = head[0] ?? '';
-  const looksCsv = !/^\s*[[{]/.test(first);
+  const looksCsv = !looksLikeJson(head.join('\n'));
   const separator = [',', '\t', ';', '|']
     .map((each) => [first.split(each).length, each] as const)
     .sort((a, b) => b[0] - a[0])[0]![1];

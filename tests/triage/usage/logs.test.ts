@@ -6,6 +6,7 @@ import {
   fieldNames,
   type LogFormat,
   type LoggedRow,
+  looksLikeJson,
   robotsOf,
   splitFields,
   zoneOffsets,
@@ -13,7 +14,7 @@ import {
 
 function read(format: Exclude<LogFormat, 'parquet'>, text: string, timeZone = 'UTC') {
   const rows: [number, string, LoggedRow][] = [];
-  const isCsv = !/^\s*[[{]/.test(text);
+  const isCsv = !looksLikeJson(text);
   const reader = createLogReader(
     { format, isCsv, separator: ',', fields: fieldNames(format, {}), offsetOf: zoneOffsets(timeZone) },
     (line, row, started) => rows.push([line, started ? 'started' : '', row]),
@@ -216,4 +217,10 @@ test('damage anywhere loses no whole record that stands behind it, and never sto
     ),
     { numRuns: 150 },
   );
+});
+
+test('a log of JSON whose first line was cut off is one of JSON', () => {
+  const lines = '"sql":"select 1"}\n{"time":"2026-01-05T10:00:00Z","sql":"select 2"}\n';
+  expect(detectFormat('queries.log', lines, ['time', 'sql'])).toBe('jsonl');
+  expect(told('jsonl', lines)).toEqual(['1 damaged', expect.stringContaining('select 2')]);
 });

@@ -13,6 +13,7 @@ export {
   type LogFormat,
   logFields,
   logFormats,
+  looksLikeJson,
 } from './log-format.ts';
 export { createLogReader, type LogReader, type LogReaderOptions, readTableRow } from './log-reader.ts';
 export { zoneOffsets } from './log-time.ts';

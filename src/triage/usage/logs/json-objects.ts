@@ -101,7 +101,8 @@ export function jsonObjects(
         take(begun, null);
         reset();
       }
-      if (depth === 0 && !/[{}[\]]/.test(trimmed)) take(line, null);
+      // What is neither an object nor what stands around objects is the rest of one that was cut.
+      if (depth === 0 && !/[{[\]]/.test(trimmed) && /[^},\s]/.test(trimmed)) take(line, null);
       else scan(line, text);
     },
     end: () => {

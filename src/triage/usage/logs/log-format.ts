@@ -130,6 +130,21 @@ export function blindSpotsOf(format: LogFormat): readonly string[] {
   return spots[format] ?? [];
 }
 
+/** Whether a log is of JSON, by its first text. The first line alone does not tell: where logs are rotated it may be the end of one that was cut. */
+export function looksLikeJson(head: string): boolean {
+  if (/^\s*[[{]/.test(head)) return true;
+  return head.split('\n').some((line) => {
+    const text = line.trim().replace(/,$/, '');
+    if (!text.startsWith('{') || !text.endsWith('}')) return false;
+    try {
+      JSON.parse(text);
+      return true;
+    } catch {
+      return false;
+    }
+  });
+}
+
 /**
  * Which format a file is of, by its name and its first text. `columns`: of CSV, the names of its first line; of JSON, those of its first object. Null: not to be told.
  */
@@ -154,6 +169,6 @@ export function detectFormat(file: string, head: string, columns: readonly strin
   if (has('query', 'job_id') || has('query', 'user_email')) return 'bigquery';
   if (has('statement_text', 'statement_id') || has('query_text', 'query_start_time_ms')) return 'databricks';
   if (has('lode')) return 'lode';
-  if (/^\s*[[{]/.test(head)) return 'jsonl';
+  if (looksLikeJson(head)) return 'jsonl';
   return columns.length > 1 ? 'csv' : null;
 }
