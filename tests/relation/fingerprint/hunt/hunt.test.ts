@@ -4,7 +4,7 @@ import { expressionRules, rowsRules } from '../../../../src/relation/fingerprint
 import { type HuntResult, hunt } from './hunt.ts';
 
 /** A million by `npm run hunt:verdicts`, whose seed is the time, so that each run sees other queries. */
-const cases = Number(process.env.LODE_HUNT_CASES ?? 3_000);
+const cases = Number(process.env.LODE_HUNT_CASES ?? 10_000);
 const seed = process.env.LODE_HUNT_CASES === undefined ? 1 : Math.floor(Date.now() / 1000);
 
 /** What no query over tables gives before optimisation, and what the decoder does not know. */
