@@ -177,7 +177,7 @@ const examples: Readonly<Record<string, readonly string[]>> = {
   'mapping extract': [
     'lode mapping extract old/v_invoices.sql --from tsql',
     'lode mapping extract billing.v_invoices --model gold.invoices',
-    'lode mapping extract "old/load.dtsx#Load invoices"  a data flow of an SSIS package',
+    'lode mapping extract "load.dtsx#Load invoices"  of an SSIS package',
   ],
   'mapping generate': [
     'lode mapping generate',
