@@ -68,9 +68,10 @@ export function distinctByBits(bounds: readonly KeyBounds[], rows: number, prese
   if (bounds.length === 0 || size > mostBits || size > worthwhile) return null;
   let number = '';
   for (const { column, isDate, min, span } of bounds) {
+    // The number as a text: `-9223372036854775808::BIGINT` would be read as the negation of a number that is none.
     const offset = isDate
       ? `(${identifier(column)} - DATE '${min}')`
-      : `(${identifier(column)}::BIGINT - ${min}::BIGINT)`;
+      : `(${identifier(column)}::BIGINT - '${min}'::BIGINT)`;
     number = number === '' ? offset : `(${number} * ${span + 1n} + ${offset})`;
   }
   return `bit_count(bitstring_agg(${number}, 0::BIGINT, ${size - 1n}::BIGINT) FILTER (${present}))`;
