@@ -158,6 +158,8 @@ export {
   appendUsage,
   asksForUsage,
   defineUsageViews,
+  type KnownImport,
+  knownImports,
   nobody,
   noUsage,
   readsQuery,

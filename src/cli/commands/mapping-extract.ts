@@ -11,6 +11,7 @@ import {
   mappingYaml,
 } from '../../triage/mapping/index.ts';
 import { type ExitCode, exitCodes } from '../exit.ts';
+import { inventoryFile, readInventory } from '../legacy/read-inventory.ts';
 import {
   extractOfFlow,
   type FlowOrigin,
@@ -23,7 +24,6 @@ import { type OriginalQuery, originalQuery, textOfObject } from '../mapping/orig
 import { type Proof, proveExtracted } from '../mapping/prove-extracted.ts';
 import { compileOpen, openProject, ProjectError } from '../open-project.ts';
 import { readDecisions } from '../triage/read-decisions.ts';
-import { inventoryFile, readInventory } from '../triage/read-inventory.ts';
 import type { Context } from './context.ts';
 
 export interface MappingExtractRequest {

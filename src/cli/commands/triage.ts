@@ -18,9 +18,9 @@ import {
 import { openReadingDatabase } from '../databases.ts';
 import { type ExitCode, exitCodes } from '../exit.ts';
 import { openEstate } from '../legacy/open-legacy-estate.ts';
+import { readInventory } from '../legacy/read-inventory.ts';
 import { compileOpen, type OpenProject, openProject } from '../open-project.ts';
 import { readDecisions } from '../triage/read-decisions.ts';
-import { readInventory } from '../triage/read-inventory.ts';
 import { successorsOf } from '../triage/successors.ts';
 import { estateNames } from '../usage/estate-names.ts';
 import { declaredUses, projectRelations } from '../usage/known-relations.ts';

@@ -5,6 +5,7 @@ import type { Session } from '../../ports/index.ts';
 import { zoneOffsets } from '../../triage/index.ts';
 import { openCompilingDatabase } from '../databases.ts';
 import { type ExitCode, exitCodes } from '../exit.ts';
+import { findInventory } from '../legacy/read-inventory.ts';
 import { compileOpen, openProject } from '../open-project.ts';
 import { estateNames } from '../usage/estate-names.ts';
 import { type ImportedLog, importLog } from '../usage/import-log.ts';
@@ -12,7 +13,6 @@ import { projectRelations } from '../usage/known-relations.ts';
 import { loadUsageSettings } from '../usage/load-usage-settings.ts';
 import { type LogOptions, openLog } from '../usage/open-log.ts';
 import { queryLogs } from '../usage/query-log.ts';
-import { findInventory } from '../usage/read-inventory.ts';
 import { openEstate, understandQueries } from '../usage/understand.ts';
 import { importedText } from '../views/usage-text.ts';
 import type { Context } from './context.ts';
@@ -23,9 +23,11 @@ export interface UsageImportRequest extends LogOptions {
   readonly server: string | null;
   readonly timeZone: string | null;
   readonly inventory: string | null;
+  /** Whether logs that were imported before are read anew. */
+  readonly anew: boolean;
 }
 
-/** `lode usage import FILES…`: adds to the lake who read what, by query logs. A log that was imported before is passed over. */
+/** `lode usage import FILES…`: adds to the lake who read what, by query logs. A log that was imported before is passed over, unless it has grown, is to be read otherwise, or anew. */
 export async function usageImportCommand(context: Context, request: UsageImportRequest): Promise<ExitCode> {
   const { host, options, console } = context;
   const open = await openProject(host, options);
@@ -38,6 +40,7 @@ export async function usageImportCommand(context: Context, request: UsageImportR
   const inventory = await findInventory(host, open, request.inventory);
   const { compiled } = await compileOpen(host, open);
   const names = estateNames(inventory, projectRelations(compiled));
+  const timeZone = request.timeZone ?? open.project.timeZone;
   const imported: ImportedLog[] = [];
   const database = await host.engine.open({
     allowedFolders: null,
@@ -64,7 +67,10 @@ export async function usageImportCommand(context: Context, request: UsageImportR
       for (const log of logs) {
         const one = await importLog(host, open, session, log, {
           robots: settings.robots,
-          offsetOf: zoneOffsets(request.timeZone ?? open.project.timeZone),
+          robotRules: settings.robotRules,
+          timeZone,
+          offsetOf: zoneOffsets(timeZone),
+          anew: request.anew,
           server: request.server ?? log.format,
           understand,
           reader,
@@ -99,7 +105,7 @@ function warningsOf(log: ImportedLog) {
   const empty = !log.again && log.queries + log.robots + log.repeated === 0;
   return [
     ...(log.damagedLines > 0 ? [damaged] : []),
-    ...(empty ? [diagnose('usage-nothing-read', { file: log.file })] : []),
+    ...(empty ? [diagnose('usage-nothing-read', { file: log.file, before: log.before !== null })] : []),
   ];
 }
 

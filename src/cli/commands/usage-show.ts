@@ -5,12 +5,12 @@ import { nearNames } from '../../text/index.ts';
 import { type ColumnReads, findUnused, type LegacyObject, type UsageSummary } from '../../triage/index.ts';
 import { openReadingDatabase } from '../databases.ts';
 import { type ExitCode, exitCodes } from '../exit.ts';
+import { findInventory } from '../legacy/read-inventory.ts';
 import { compileOpen, openProject } from '../open-project.ts';
 import { estateNames } from '../usage/estate-names.ts';
 import { declaredUses, projectRelations } from '../usage/known-relations.ts';
 import { loadUsageSettings } from '../usage/load-usage-settings.ts';
 import { queryLogFolder } from '../usage/query-log.ts';
-import { findInventory } from '../usage/read-inventory.ts';
 import {
   columnsTable,
   columnUses,

@@ -11,8 +11,8 @@ import type { Context } from '../commands/context.ts';
 import { openPlanningDatabase } from '../databases.ts';
 import type { Host } from '../host.ts';
 import { openProject } from '../open-project.ts';
-import { inventoryFile, readInventory } from '../triage/read-inventory.ts';
 import { legacyConsumers } from '../usage/known-relations.ts';
+import { inventoryFile, readInventory } from './read-inventory.ts';
 
 export interface OpenEstate {
   readonly estate: LegacyEstate;

@@ -37,6 +37,7 @@ export function addUsageCommands(program: Command, chosen: Chosen): void {
       new Option('--time-zone <zone>', 'of times without a zone (default: the project’s)').argParser(zone),
     )
     .option('--inventory <file>', 'of lode legacy scan (default: triage/inventory.json)')
+    .option('--again', 'read logs anew that were imported before, as after a scan that found more tables')
     .action((files: string[], values: Values, command: Command) =>
       chosen(command, async (context) =>
         (await import('../commands/usage-import.ts')).usageImportCommand(context, {
@@ -47,6 +48,7 @@ export function addUsageCommands(program: Command, chosen: Chosen): void {
           server: text(values.server),
           timeZone: text(values.timeZone),
           inventory: text(values.inventory),
+          anew: values.again === true,
         }),
       ),
     );

@@ -8,6 +8,8 @@ export const usageFile = 'usage.yml';
 
 export interface UsageSettings {
   readonly robots: Robots;
+  /** The text of what makes somebody a robot: with other rules a log is another one. */
+  readonly robotRules: string;
   readonly blindSpots: readonly string[];
 }
 
@@ -29,5 +31,5 @@ export async function loadUsageSettings(host: Host, open: OpenProject): Promise<
   const { robots, invalid } = robotsOf(form.robots);
   if (invalid.length > 0)
     throw new DiagnosticError(invalid.map((pattern) => diagnose('usage-pattern-invalid', { pattern })));
-  return { robots, blindSpots: form.blind_spots ?? [] };
+  return { robots, robotRules: JSON.stringify(form.robots ?? {}), blindSpots: form.blind_spots ?? [] };
 }

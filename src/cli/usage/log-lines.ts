@@ -1,5 +1,4 @@
 import { isUtf8 } from 'node:buffer';
-import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { createGunzip } from 'node:zlib';
 import { fileFailure } from '../../files/index.ts';
@@ -7,45 +6,34 @@ import { fileFailure } from '../../files/index.ts';
 /** What a line has besides its text. */
 export type LineProblem = 'nul' | 'too-long' | 'encoding' | 'broken';
 
-export interface ReadBytes {
-  readonly bytes: number;
-  /** SHA-256 of the file as it lies there. */
-  readonly hash: string;
-}
-
 /** A longer line is no statement that somebody wrote. */
 const longestLine = 16 << 20;
 
 /**
  * Reads a log line by line, packed (`.gz`) or not, and gives each with its number. A line that is not UTF-8 is read as Windows-1252; bytes that are zero are left out; of a line that is too long nothing is
- * given but that it is there. A file of UTF-16 begins with its mark. `take` gets the lines of a piece of the file, then there is a pause; with null only the bytes are looked at. Returns when all were given. Rejects as files do.
+ * given but that it is there. A file of UTF-16 begins with its mark. `take` gets the lines of a piece of the file, then there is a pause. `stored`: bytes of the file to read, where it may have more by now. Rejects as files do.
  */
 export async function* readLines(
   path: string,
-  take: ((line: number, text: string, problem: LineProblem | null) => void) | null,
-): AsyncGenerator<void, ReadBytes> {
-  const hash = createHash('sha256');
-  const file = createReadStream(path, { highWaterMark: 1 << 20 });
-  let bytes = 0;
-  file.on('data', (chunk) => {
-    hash.update(chunk);
-    bytes += chunk.length;
-  });
-  const unpacked = path.endsWith('.gz') && take !== null ? file.pipe(createGunzip()) : file;
+  take: (line: number, text: string, problem: LineProblem | null) => void,
+  stored = Number.POSITIVE_INFINITY,
+): AsyncGenerator<void, void> {
+  if (stored === 0) return;
+  const file = createReadStream(path, { highWaterMark: 1 << 20, end: stored - 1 });
+  const unpacked = path.endsWith('.gz') ? file.pipe(createGunzip()) : file;
   file.on('error', (error) => unpacked.destroy(error));
-  const cutter = take === null ? null : lineCutter(take);
+  const cutter = lineCutter(take);
   try {
     for await (const chunk of unpacked) {
-      cutter?.push(chunk as Buffer);
+      cutter.push(chunk as Buffer);
       yield;
     }
   } catch (error) {
     // A packed file that was cut off: what could be unpacked counts.
     if (!/^Z_/.test((error as NodeJS.ErrnoException).code ?? '')) throw fileFailure(error, 'read', path);
-    cutter?.broken();
+    cutter.broken();
   }
-  cutter?.end();
-  return { bytes, hash: hash.digest('hex') };
+  cutter.end();
 }
 
 interface LineCutter {

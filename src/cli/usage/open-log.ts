@@ -48,7 +48,7 @@ export async function openLog(
 ): Promise<OpenedLog> {
   const stat = await host.files.stat(path);
   if (stat === null) throw new DiagnosticError(diagnose('file-missing', { path: name }));
-  const isParquet = options.format === 'parquet' || (options.format === null && /\.parquet$/i.test(path));
+  const isParquet = options.format === 'parquet' || /\.parquet$/i.test(path);
   const head = isParquet ? [] : await firstLines(path);
   const first = head[0] ?? '';
   const looksCsv = !looksLikeJson(head.join('\n'));
@@ -61,7 +61,7 @@ export async function openLog(
       ? splitFields(first, separator).map((each) => lowered(each))
       : membersOf(head);
   const found = detectFormat(basename(path).replace(/\.gz$/, ''), head.join('\n'), columns);
-  const format = isParquet ? detectTable(columns) : (options.format ?? found);
+  const format = isParquet ? tableFormat(columns, options.format) : (options.format ?? found);
   if (format === null) throw new DiagnosticError(diagnose('usage-format-unclear', { file: name }));
   const fields = fieldNames(format, options.columns);
   const isTable = format !== 'postgres-csv' && format !== 'firebird-trace';
@@ -73,7 +73,8 @@ export async function openLog(
 }
 
 /** A table of Parquet is read by the names of its columns, whoever wrote it. */
-function detectTable(columns: readonly string[]): LogFormat {
+function tableFormat(columns: readonly string[], named: LogFormat | null): LogFormat {
+  if (named !== null && named !== 'parquet') return named;
   const found = detectFormat('', '', columns);
   return found === null || found === 'csv' ? 'parquet' : found;
 }

@@ -15,7 +15,7 @@ import {
 } from '../../triage/index.ts';
 import { type Grammars, loadGrammars, type StatementUses, statementUses } from '../../triage/sql/index.ts';
 import type { EstateNames } from './estate-names.ts';
-import type { QueryReads, UnderstandQueries } from './import-log.ts';
+import type { QueryReads, UnderstandQueries } from './understand-statements.ts';
 
 /** Statements that are bound at once. */
 const batchSize = 500;

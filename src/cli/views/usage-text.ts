@@ -22,9 +22,10 @@ export interface RelationOverview {
 
 /** What became of a log, in a few lines. */
 export function importedText(log: ImportedLog, style: Style): string {
-  if (log.again) return `${style.bold(log.file)}  imported before: nothing to do`;
+  if (log.again) return `${style.bold(log.file)}  imported before: nothing to do (\`--again\` reads it anew)`;
   const parts = [
     plural(log.queries, 'query', 'queries'),
+    ...beforeText(log),
     plural(log.statements, 'statement', 'statements'),
     ...(log.robots > 0 ? [`${number(log.robots)} more by robots`] : []),
     ...(log.repeated > 0 ? [`${number(log.repeated)} that other logs had told of`] : []),
@@ -33,6 +34,15 @@ export function importedText(log: ImportedLog, style: Style): string {
   ];
   const window = log.from === null ? '' : `, ${log.from.slice(0, 10)} to ${log.to!.slice(0, 10)}`;
   return `${style.bold(log.file)}  ${log.format}${window}\n  ${parts.join(', ')}\n  ${shares(log.understood, log.queries)}`;
+}
+
+function beforeText({ before, queries }: ImportedLog): readonly string[] {
+  if (before === null) return [];
+  return [
+    before <= queries
+      ? `${number(before)} of them imported before`
+      : `in place of ${number(before)} imported before`,
+  ];
 }
 
 function shares(understood: ImportedLog['understood'], queries: number): string {

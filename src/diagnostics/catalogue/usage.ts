@@ -32,9 +32,12 @@ export const usageEntries = {
     hint: () =>
       'They are counted with the log. Whatever they asked is missing where something is called unused.',
   }),
-  'usage-nothing-read': entry<{ file: string }>({
+  'usage-nothing-read': entry<{ file: string; before: boolean }>({
     severity: 'warning',
-    summary: ({ file }) => `${file} holds no query`,
+    summary: ({ file, before }) =>
+      before ? `no query was found in ${file}, read this way` : `no query was found in ${file}`,
+    detail: ({ before }) =>
+      before ? 'What was imported of it before stays.' : 'It does not count as imported.',
     hint: () => 'If it should, name its format with `--format`, and its columns with `--column`.',
   }),
   'usage-log-missing': entry<Record<never, never>>({
@@ -63,11 +66,5 @@ export const usageEntries = {
     summary: ({ path }) => `the usage in ${path} cannot be read`,
     detail: ({ problem }) => problem,
     hint: () => 'Bring the folder back from a copy; or take it away, and import the logs again.',
-  }),
-  'usage-inventory-unreadable': entry<{ path: string; problem: string }>({
-    severity: 'error',
-    summary: ({ path }) => `${path} is no inventory`,
-    detail: ({ problem }) => problem,
-    hint: () => 'Make it anew: `lode legacy scan PATHS…`.',
   }),
 };

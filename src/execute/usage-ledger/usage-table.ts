@@ -5,12 +5,15 @@ export const usageTable = '_usage';
 
 /**
  * Columns of the table. A row is one of these, by `entry`. `file`: a log that was imported, with what was counted. `day`: how many queries a day of it has. `statement`: a distinct statement. `read`: who read a column, and with
- * no column the relation. `seen`: which queries it holds, so that none counts twice. All rows of a log are appended by one commit.
+ * no column the relation. `seen`: which queries it holds, so that none counts twice. All rows of a log are added by one commit; that of a log
+ * which has grown, or is read otherwise, takes the rows of before away.
  */
 export const usageColumns: readonly (readonly [name: string, type: string])[] = [
   ['entry', 'VARCHAR'],
   ['file', 'VARCHAR'],
   ['file_hash', 'VARCHAR'],
+  // By which format, columns, zone and rules: the same log read otherwise takes the place of what was read before.
+  ['reading', 'VARCHAR'],
   ['imported_at', 'TIMESTAMP WITH TIME ZONE'],
   ['imported_by', 'VARCHAR'],
   ['project', 'VARCHAR'],

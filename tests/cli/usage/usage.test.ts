@@ -1,4 +1,4 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -122,20 +122,60 @@ describe('a log', () => {
     });
   });
 
-  test('counts once: the same file, a file that has grown, and another that tells of the same queries', async () => {
+  test('counts once: the same content under another name or packed, a file that has grown, and another that tells of the same queries', async () => {
     expect(await imported('first.jsonl', '--dialect', 'postgres')).toMatchObject([
       { again: true, queries: 0 },
     ]);
-    await put('first.jsonl', [...first, line('09', 'bob', 'select city from shop.customers')].join(''));
+    await put('first.jsonl.1', first.join(''));
+    await put('first.jsonl.2.gz', gzipSync(first.join('')));
+    expect(
+      await imported('first.jsonl.1', 'first.jsonl.2.gz', '--dialect', 'postgres', '--format', 'jsonl'),
+    ).toMatchObject([{ again: true }, { again: true }]);
+    // It was cut within a line when it was imported.
+    const grown = line('09', 'bob', 'select city from shop.customers');
+    await put('first.jsonl', [...first, grown.slice(0, 40)].join(''));
     expect(await imported('first.jsonl', '--dialect', 'postgres')).toMatchObject([
-      { again: false, queries: 1, repeated: 5 },
+      { again: false, queries: 4, before: 4, damagedLines: 2 },
     ]);
+    await put('first.jsonl', [...first, grown].join(''));
+    expect(await imported('first.jsonl', '--dialect', 'postgres')).toMatchObject([
+      { again: false, queries: 5, before: 4, repeated: 0, damagedLines: 1 },
+    ]);
+    // A copy of how it was: its queries stand already.
+    expect(await imported('first.jsonl.1', '--dialect', 'postgres')).toMatchObject([{ again: true }]);
     await put(
       'same.csv',
       `time,user,sql\n2026-01-09 10:00:00,bob,select city from shop.customers\n2026-01-09 10:00:01,bob,select city from shop.customers\n`,
     );
     expect(await imported('same.csv', '--dialect', 'postgres')).toMatchObject([{ queries: 1, repeated: 1 }]);
     expect(await readers('shop.customers.city')).toEqual(['anna city 2', 'bob city 2']);
+  });
+
+  test('counts as imported only where something was taken of it, and read otherwise takes its own place', async () => {
+    await put('other.csv', 'at;who;sql\n2026-01-20 09:00:00;carl;select phone from shop.customers\n');
+    const wrong = await run('usage', 'import', 'other.csv', '--format', 'firebird-trace');
+    expect(wrong.stderr).toContain('no query was found in other.csv');
+    expect(wrong.stderr).toContain('It does not count as imported.');
+    const columns = ['--dialect', 'postgres', '--column', 'time=at', '--column', 'user=who'];
+    expect(await imported('other.csv', ...columns)).toMatchObject([
+      { again: false, before: null, queries: 1, from: '2026-01-20T09:00:00.000Z' },
+    ]);
+    // The server's clock was not the project's.
+    const zone = ['--time-zone', 'Europe/Zurich'];
+    expect(await imported('other.csv', ...columns, ...zone)).toMatchObject([
+      { again: false, before: 1, queries: 1, from: '2026-01-20T08:00:00.000Z' },
+    ]);
+    expect(await imported('other.csv', ...columns, ...zone)).toMatchObject([{ again: true }]);
+    expect(await imported('other.csv', ...columns, ...zone, '--again')).toMatchObject([
+      { again: false, before: 1, queries: 1 },
+    ]);
+    const nothing = await run('usage', 'import', 'other.csv', '--format', 'firebird-trace');
+    expect(nothing.stderr).toContain('What was imported of it before stays.');
+    expect(await readers('shop.customers.phone')).toEqual(['carl phone 1']);
+    await put('usage.yml', 'robots:\n  users: [carl]\n');
+    expect(await imported('other.csv', ...columns, ...zone)).toMatchObject([{ queries: 0, robots: 1 }]);
+    expect(await readers('shop.customers')).not.toContain('carl phone 1');
+    await rm(join(folder, 'usage.yml'));
   });
 
   test('is read from Parquet and packed files too', async () => {
@@ -243,10 +283,7 @@ test('lode query reads it: who, what, from which logs', async () => {
     await query(
       `SELECT file, queries::INTEGER AS queries FROM lode.usage_files WHERE file LIKE 'first%' ORDER BY ALL`,
     ),
-  ).toEqual([
-    { file: 'first.jsonl', queries: 1 },
-    { file: 'first.jsonl', queries: 4 },
-  ]);
+  ).toEqual([{ file: 'first.jsonl', queries: 5 }]);
   const statements = await query(
     `SELECT statement FROM lode.usage_statements WHERE statement LIKE '%state%'`,
   );
