@@ -10,7 +10,7 @@ import {
   type OpenSources,
   pastSeconds,
 } from '../execute/index.ts';
-import type { Plan } from '../plan/index.ts';
+import { hasWork, type Plan } from '../plan/index.ts';
 import type { Context } from './commands/context.ts';
 import { openBuildingDatabase, openPlanningDatabase } from './databases.ts';
 import { type ExitCode, exitCodes } from './exit.ts';
@@ -41,6 +41,8 @@ export interface CarryOut {
   readonly sources: OpenSources;
   readonly rebuild: ReadonlySet<string>;
   readonly discard: ReadonlySet<string>;
+  /** Models, by lower-case name, of which audits of the time are asked also where they stay as they are. */
+  readonly timeOf: ReadonlySet<string>;
   /** How often what may pass is tried again; 0: not at all. */
   readonly retries: number;
   readonly recovered: ExecuteEvent | null;
@@ -96,6 +98,7 @@ export async function carryOut(context: Context, what: CarryOut): Promise<ExitCo
       concurrency: request.concurrency,
       rebuild: what.rebuild,
       discard: what.discard,
+      staying: { timeOf: what.timeOf },
       profile: open.project.profile,
       runId: report.runId,
       onEvent: report.onEvent,
@@ -150,6 +153,15 @@ function sayEnd(
   const versions = result.versions.map((record) => record.version);
   const { style } = console;
   const failed = exported.diagnostics.length > 0;
+  if (!hasWork(plan)) {
+    const passed = result.stopped === 'no';
+    console.say(
+      passed
+        ? `${style.green('✓')} Nothing is due in ${plan.environment}, and nothing that it reads has new rows. What depends on the time was asked again, and holds.`
+        : `${style.red('✗')} What stands in ${plan.environment} does not pass its audits any more. No table was written.`,
+    );
+    return passed ? exitCodes.done : result.stopped === 'check' ? exitCodes.stopped : exitCodes.error;
+  }
   if (result.stopped === 'no') {
     const made = finished.filter((model) => model.outcome === 'built' || model.outcome === 'reused');
     const total = made.reduce((sum, model) => sum + (model.rows ?? 0), 0);

@@ -2,6 +2,7 @@ import { type Diagnostic, DiagnosticError, diagnose } from '../diagnostics/index
 import { computationHash, type Manifest, type ManifestRecord, sideName } from '../environment/index.ts';
 import { beginsOver, type PlanModel } from '../plan/index.ts';
 import { auditReads } from '../project/index.ts';
+import { auditStaying, dependents, type StayingFound } from './audit-staying.ts';
 import { buildFailure } from './build-model.ts';
 import { finalOutcomes, underNewNames } from './carry.ts';
 import { checkpointTables } from './checkpoint-tables.ts';
@@ -12,6 +13,7 @@ import { putsAside } from './quarantine/side-step.ts';
 import { readHead, readManifest } from './read-environment.ts';
 import { withRetries } from './retries.ts';
 import { type ApplyRequest, openRun, type Run } from './run.ts';
+import { defineStanding } from './run-database.ts';
 import { runStep } from './run-step.ts';
 import { runSchedule } from './schedule.ts';
 import { settlePlanned } from './settle.ts';
@@ -89,10 +91,22 @@ export async function apply(given: ApplyRequest): Promise<ApplyResult> {
       diagnostics.push(...result.diagnostics);
       stopped = worse(stopped, result.stopped);
       if (result.stopped !== 'no' && !request.partial) return { versions, diagnostics, stopped };
-      const outcomes = isLast
-        ? finalOutcomes(plan, steps, request.manifest, worked, result.outcomes)
-        : result.outcomes;
-      worked.push(...result.outcomes);
+      for (const name of lost.keys()) await standAgain(run, state.manifest, name);
+      const withCarried = (made: readonly Outcome[]) =>
+        isLast ? finalOutcomes(plan, steps, request.manifest, worked, made) : made;
+      const later = isLast ? [] : rest.map(({ key }) => key);
+      const staying = await auditStaying(run, {
+        manifest: state.manifest,
+        outcomes: withCarried(result.outcomes),
+        asked: new Set([...result.audited, ...later]),
+        last: isLast,
+      });
+      diagnostics.push(...staying.diagnostics);
+      stopped = worse(stopped, staying.stopped);
+      if (staying.stopped !== 'no' && !request.partial) return { versions, diagnostics, stopped };
+      const kept = await withoutCulprits(run, state.manifest, result.outcomes, staying, lost);
+      const outcomes = withCarried(kept);
+      worked.push(...kept);
       // A new environment that differs in nothing from what it reads: what it reads is what is recorded.
       const begins = isLast && beginsOver(plan);
       if (outcomes.length === 0 && removed.length === 0 && !begins) continue;
@@ -147,7 +161,42 @@ function readsPersonal({ request, relations }: Run, { definition }: Step): boole
   );
 }
 
+/** The outcomes without those that would break an audit of what stays, and what depends on these. They count as lost from then on. */
+async function withoutCulprits(
+  run: Run,
+  manifest: Manifest | null,
+  outcomes: readonly Outcome[],
+  { culprits, together }: StayingFound,
+  lost: Map<string, string>,
+): Promise<readonly Outcome[]> {
+  if (culprits.size === 0) return outcomes;
+  const { steps, onEvent } = run.request;
+  const byKey = new Map(steps.map((step) => [step.key, step]));
+  const readsOf = (key: string) => {
+    const step = byKey.get(key);
+    return step === undefined ? [] : [...step.definition.inputs, ...auditedWith(step)];
+  };
+  const gone = dependents(outcomes, culprits.keys(), together, readsOf, manifest);
+  for (const { step } of outcomes) {
+    if (!gone.has(step.key)) continue;
+    const because = culprits.get(step.key) ?? [...culprits.keys()][0]!;
+    if (byKey.has(step.key)) onEvent({ kind: 'model-skipped', model: step.name, because });
+    lost.set(step.key, because);
+    await standAgain(run, manifest, step.key);
+  }
+  return outcomes.filter(({ step }) => !gone.has(step.key));
+}
+
+/** What a run made and does not commit is read as it stands again. */
+async function standAgain(run: Run, manifest: Manifest | null, key: string): Promise<void> {
+  run.contents.delete(key);
+  if (!run.known.relations.delete(key)) return;
+  if (manifest !== null) await defineStanding(run.request.lake, run.session, manifest, key, run.known);
+}
+
 interface PhaseResult {
+  /** Lower-case names of models whose audits were asked. */
+  readonly audited: readonly string[];
   readonly outcomes: readonly Outcome[];
   readonly diagnostics: readonly Diagnostic[];
   readonly stopped: ApplyResult['stopped'];
@@ -167,6 +216,7 @@ async function runPhase(run: Run, phase: readonly Step[], lost: Map<string, stri
     (done) => done.blocked,
     failed,
   );
+  const audited: string[] = [];
   const outcomes: Outcome[] = [];
   const diagnostics: Diagnostic[] = [];
   let stopped: PhaseResult['stopped'] = 'no';
@@ -196,10 +246,11 @@ async function runPhase(run: Run, phase: readonly Step[], lost: Map<string, stri
       if (stopped === 'no') stopped = 'check';
       if (partial) continue;
     }
+    if (!result.value.stayed) audited.push(step.key);
     if (result.value.outcome !== null) outcomes.push(result.value.outcome);
     if (result.value.outcome !== null && result.value.side != null) outcomes.push(result.value.side);
   }
-  return { outcomes, diagnostics, stopped };
+  return { audited, outcomes, diagnostics, stopped };
 }
 
 async function commitPhase(

@@ -65,14 +65,14 @@ export function withResults(
   return new Map([...known, ...more.map((result): [string, StoredAuditResult] => [result.audit, result])]);
 }
 
-/** The step's audits judged: what to say, whether the commit may go on. `results` by audit key. */
+/** The step's audits judged: what to say, whether the commit may go on. `results` by audit key; `standing` as in `auditDiagnostics`. */
 export function judgeAudits(
   step: Pick<Step, 'name' | 'audits'>,
   results: ReadonlyMap<string, StoredAuditResult>,
   rows: number,
   onEvent: OnEvent,
   aside: AsideCounts | null = null,
-  standing = false,
+  standing: readonly string[] | null = null,
 ): {
   diagnostics: readonly Diagnostic[];
   blocked: boolean;

@@ -6,6 +6,7 @@
 export { type ApplyResult, apply } from './apply.ts';
 export { type AuditedModel, auditStanding } from './audit-environment.ts';
 export { auditRelation } from './audit-model.ts';
+export { askedOfTime } from './audit-staying.ts';
 export { chosenBase, type Start, startOver } from './base-environment.ts';
 export {
   collectGarbage,

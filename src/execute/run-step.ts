@@ -101,7 +101,7 @@ function cutOff(turn: Turn, standing: ManifestModel): Done {
   const { table: _, ...entry } = standing;
   const draft = { ...entry, refreshedAt: momentOf(run.startedAt) };
   const recorded = typeof step.definition.header.cron === 'string';
-  return { ...judged, outcome: recorded ? { step, draft, rows: noChangeOfRows } : null };
+  return { ...judged, stayed: true, outcome: recorded ? { step, draft, rows: noChangeOfRows } : null };
 }
 
 /** A view or an embedded model has no rows of its own; its audits run over what it gives. */

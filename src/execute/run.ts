@@ -46,6 +46,8 @@ export interface ApplyRequest {
   readonly concurrency: number;
   /** Models, by lower-case name, that are made again whatever their inputs. */
   readonly rebuild: ReadonlySet<string>;
+  /** Whether models that stay as they are, are asked what may have become untrue of them; `timeOf`: those, by lower-case name, of which audits of the time are asked as well. null: rows must leave, whatever refers to them. */
+  readonly staying: { readonly timeOf: ReadonlySet<string> } | null;
   /** Models, by lower-case name, whose foreign commits are to be overwritten. */
   readonly discard: ReadonlySet<string>;
   /** Whether the columns of what is built are profiled where a model's header does not say. */

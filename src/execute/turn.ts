@@ -25,6 +25,8 @@ import type { Step } from './step.ts';
 export interface Done {
   /** null: nothing of it is to be recorded. */
   readonly outcome: Outcome | null;
+  /** Whether nothing was made and nothing asked: it stays as it is. */
+  readonly stayed?: true;
   /** The table of the rows that were put aside; left out or null: it stays as it is. */
   readonly side?: Outcome | null;
   readonly diagnostics: readonly Diagnostic[];

@@ -10,14 +10,14 @@ import type { AuditResult } from './audit-result.ts';
 
 /**
  * What to say of the audits of a table that failed: an error where the audit blocks, a warning where it only warns or has put rows aside. `results` belong to `audits` by place; `rows` is the count of the
- * table's rows. `standing`: they looked at what stands already, and nothing was to be committed.
+ * table's rows. `standing`: they looked at rows that stand already: null: at new ones; else the models whose change they were asked because of, none where nothing was to be committed.
  */
 export function auditDiagnostics(
   model: string,
   audits: readonly Audit[],
   results: readonly AuditResult[],
   rows: number,
-  standing = false,
+  standing: readonly string[] | null = null,
 ): Diagnostic[] {
   return results.flatMap((result, place) => {
     const audit = audits[place]!;
@@ -31,7 +31,8 @@ export function auditDiagnostics(
         found: foundWords(audit, result, rows),
         sample: result.sample === null ? null : { columns: result.sample.columns, rows: result.sample.rows },
         blocks,
-        standing,
+        standing: standing !== null,
+        because: standing ?? [],
         quarantined: result.onFailure === 'quarantine',
         name: audit.label ?? null,
         description: audit.description ?? null,

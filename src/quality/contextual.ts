@@ -22,3 +22,8 @@ export function isContextual(audit: Audit): boolean {
 export function comparesVersions(audit: Audit): boolean {
   return audit.name === 'distribution' || (audit.name === 'row_count' && isContextual(audit));
 }
+
+/** Whether the time alone can break it: what it says of the same rows may be something else tomorrow. */
+export function dependsOnTime(audit: Audit): boolean {
+  return audit.name === 'freshness' || audit.volatile === true;
+}

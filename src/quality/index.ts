@@ -16,7 +16,7 @@ export {
   contentParts,
   type TypedColumn,
 } from './content.ts';
-export { comparesVersions, isContextual } from './contextual.ts';
+export { comparesVersions, dependsOnTime, isContextual } from './contextual.ts';
 export { failingRows } from './failing-rows.ts';
 export { lookedAtKey } from './first-scan.ts';
 export { maskedWhere, personalColumnsOfRow } from './personal-text.ts';

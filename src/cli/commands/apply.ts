@@ -134,6 +134,7 @@ async function planAndApply(
       sources,
       rebuild,
       discard,
+      timeOf: new Set(),
       retries: 0,
       recovered,
       release: held.release,

@@ -1,5 +1,6 @@
 import { DiagnosticError, diagnose } from '../../diagnostics/index.ts';
 import {
+  askedOfTime,
   contractedRelations,
   damagedTables,
   prepareRun,
@@ -92,21 +93,23 @@ async function refresh(
   try {
     const discard = new Set(request.discardExternal.map((name) => name.toLowerCase()));
     const rebuild = new Set([...discard, ...(await damagedTables(open.lake, environment, base))]);
+    const selected = selectModels(compiled, request, base.manifest);
     const { plan: found, evolution } = await prepareRun({
       lake: open.lake,
       manifest: base.manifest,
       steps,
       sources,
       relations: compiled.sources,
-      selected: selectModels(compiled, request, base.manifest),
+      selected,
       bySchedule: !request.ignoreCron,
       rebuild,
       rebind,
     });
     const plan = withTouchedColumns(found, compiled);
     console.diagnostics(evolution.diagnostics, open.fileText);
-    if (!hasWork(plan)) return nothingDue(context, plan);
-    console.say(renderPlan(plan, console.style, { width: console.width }));
+    const timeOf = askedOfTime(steps, base.manifest, selected);
+    if (!hasWork(plan) && timeOf.size === 0) return nothingDue(context, plan);
+    if (hasWork(plan)) console.say(renderPlan(plan, console.style, { width: console.width }));
     held = await holdEnvironment(context, open, { ...hold, head: base.head });
     if (held === null) return null;
     return await carryOut(context, {
@@ -122,6 +125,7 @@ async function refresh(
       sources,
       rebuild,
       discard,
+      timeOf,
       retries: request.retries,
       recovered,
       release: held.release,

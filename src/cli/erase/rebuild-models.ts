@@ -67,6 +67,7 @@ export async function rebuildModels(
       concurrency: 1,
       rebuild: models,
       discard: new Set(),
+      staying: null,
       runId: host.clock.uuid(),
       profile: open.project.profile,
       onEvent(event) {

@@ -62,6 +62,7 @@ export const qualityEntries = {
     sample: { columns: readonly string[]; rows: readonly (readonly unknown[])[] } | null;
     blocks: boolean;
     standing: boolean;
+    because: readonly string[];
     quarantined: boolean;
     name: string | null;
     description: string | null;
@@ -69,21 +70,27 @@ export const qualityEntries = {
     severity: 'error',
     summary: ({ model, expected, name }) =>
       `\`${model}\` was expected: ${expected}.${name === null ? '' : ` (${name})`}`,
-    detail: ({ found, sample, description, quarantined }) => {
+    detail: ({ found, sample, description, quarantined, because }) => {
+      const change =
+        because.length === 0
+          ? ''
+          : ` Its rows stay as they are: what is new is ${because.map((name) => `\`${name}\``).join(', ')}.`;
       const aside = quarantined ? ' They were put aside.' : '';
       const rows =
         sample === null || sample.rows.length === 0
           ? ''
           : ` The first of them:\n${table(sample.columns, sample.rows)}`;
-      return `${description === null ? '' : `${description}\n`}${found}${aside}${rows}`;
+      return `${description === null ? '' : `${description}\n`}${found}${change}${aside}${rows}`;
     },
-    hint: ({ blocks, standing, quarantined, model }) =>
-      blocks && standing
-        ? 'These rows stand there. Correct the model or its input and apply, or take the change back with `lode rollback`.'
-        : blocks
-          ? 'Nothing of it was committed. Correct the model or its input, or set `on_failure: warn` for this audit.'
-          : quarantined
-            ? `See them: lode query 'SELECT * FROM ${model}__quarantine'.`
-            : undefined,
+    hint: ({ blocks, standing, quarantined, model, because }) =>
+      blocks && because.length > 0
+        ? `${because.map((name) => `\`${name}\``).join(', ')} ${because.length === 1 ? 'was' : 'were'} not committed. Correct what changed there, or make \`${model}\` fit it in the same change.`
+        : blocks && standing
+          ? 'These rows stand there. Correct the model or its input and apply, or take the change back with `lode rollback`.'
+          : blocks
+            ? 'Nothing of it was committed. Correct the model or its input, or set `on_failure: warn` for this audit.'
+            : quarantined
+              ? `See them: lode query 'SELECT * FROM ${model}__quarantine'.`
+              : undefined,
   }),
 } as const;

@@ -106,7 +106,11 @@ function recordOf(start: RunStart, heard: ReadonlyMap<string, Heard>, end: RunEn
   const known = new Set(planned.map(({ model }) => model.toLowerCase()));
   const unplanned = [...heard.values()]
     .filter(({ model }) => !known.has(model.toLowerCase()))
-    .map(({ model }) => ({ model, kind: '', action: 'build' }));
+    .map(({ model, end: last }) => {
+      const stays = last?.event.kind === 'model-finished' && last.event.outcome === 'unchanged';
+      const kind = standing?.models.get(model.toLowerCase())?.kind ?? '';
+      return { model, kind, action: stays ? 'none' : 'build' };
+    });
   const firstError = end.diagnostics.find(({ severity }) => severity === 'error');
   return {
     formatVersion: currentFormat,
