@@ -52,10 +52,10 @@ export async function readDefinitions(query: QueryRows): Promise<readonly Catalo
     : [];
   const dependencies = await query(
     `SELECT RDB$DEPENDENT_TYPE, RDB$DEPENDENT_NAME, RDB$DEPENDED_ON_NAME, RDB$FIELD_NAME, RDB$DEPENDED_ON_TYPE FROM RDB$DEPENDENCIES
-     WHERE RDB$DEPENDED_ON_TYPE IN (0, 1, 5, 15)
+     WHERE RDB$DEPENDED_ON_TYPE IN (0, 1, 5, 14, 15)
      UNION SELECT 1, R.RDB$RELATION_NAME, D.RDB$DEPENDED_ON_NAME, D.RDB$FIELD_NAME, D.RDB$DEPENDED_ON_TYPE
      FROM RDB$DEPENDENCIES D JOIN RDB$RELATION_FIELDS R ON R.RDB$FIELD_SOURCE = D.RDB$DEPENDENT_NAME
-     WHERE D.RDB$DEPENDENT_TYPE = 3 AND D.RDB$DEPENDED_ON_TYPE IN (0, 1, 5, 15)
+     WHERE D.RDB$DEPENDENT_TYPE = 3 AND D.RDB$DEPENDED_ON_TYPE IN (0, 1, 5, 14, 15)
      ORDER BY 1, 2, 3, 4`,
   );
   // What an expression of a view reads is recorded with the nameless domain of its column.

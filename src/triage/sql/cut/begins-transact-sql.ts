@@ -45,7 +45,7 @@ export function beginsTransactSql(tokens: readonly Token[], start: number, at: n
     case 'UPDATE':
     case 'DELETE':
     case 'INSERT':
-      if (isWord(before, 'THEN', 'FOR', 'ON', 'AFTER', 'OF', 'UPDATE') || is(next, '(')) return false;
+      if (isWord(before, 'THEN', 'FOR', 'ON', 'AFTER', 'OF', 'UPDATE', 'BULK') || is(next, '(')) return false;
       return first !== 'WITH' || seen(tokens, start, at, 'SELECT', 'UPDATE', 'DELETE', 'INSERT', 'MERGE');
     case 'MERGE':
       if (isWord(before, 'INNER', 'LEFT', 'RIGHT', 'FULL', 'OUTER') || isWord(next, 'JOIN', 'UNION'))

@@ -1,5 +1,5 @@
 import type { Dialect } from '../../estate/dialect.ts';
-import { is, isWord } from '../text/token-tests.ts';
+import { closing, is, isWord } from '../text/token-tests.ts';
 import type { Token } from '../text/tokenize.ts';
 import { beginsTransactSql } from './begins-transact-sql.ts';
 
@@ -86,6 +86,9 @@ export function cutBody(
     switch (token.text) {
       case 'BEGIN':
         i += isWord(next, 'TRY', 'CATCH', 'ATOMIC') ? 2 : 1;
+        // The options of a natively compiled block.
+        if (isWord(next, 'ATOMIC') && isWord(tokens[i], 'WITH') && is(tokens[i + 1], '('))
+          i = closing(tokens, i + 1, to);
         if (isWord(next, 'TRAN', 'TRANSACTION', 'WORK', 'DISTRIBUTED')) i = statementEnd(i - 1);
         continue;
       case 'END': {

@@ -5,6 +5,7 @@ import { cutBody, type Fragment } from '../cut/cut-body.ts';
 import { closing, is, isWord } from '../text/token-tests.ts';
 import { type Token, tokenize } from '../text/tokenize.ts';
 import type { Grammars } from '../uses/grammars.ts';
+import { sequencesIn } from '../uses/sequences-in.ts';
 import { statementKind, usesOfTokens } from '../uses/statement-uses.ts';
 import type { Surroundings } from '../uses/walk-tree.ts';
 import { type Counting, count } from './measures.ts';
@@ -148,12 +149,16 @@ function readFragment(
   }
   const rows = triggerUses(reading, from, to, around, place);
   const calls = callsIn(reading, from, to);
-  if (rows !== null || (calls.length > 0 && found.statements.length === before))
+  const numbered = sequencesIn(reading.text, reading.tokens, from, to).map(
+    (relation): RelationUse => ({ relation, columns: [], place, understanding: 'parsed' }),
+  );
+  const isNew = found.statements.length === before;
+  if (rows !== null || (isNew && (calls.length > 0 || numbered.length > 0)))
     found.statements.push({
       kind: word,
       place,
       understanding: 'parsed',
-      reads: rows?.reads ?? [],
+      reads: [...(rows?.reads ?? []), ...numbered],
       writes: rows?.writes ?? [],
       ...(calls.length > 0 ? { calls } : {}),
       text: textOf(reading, from, to),

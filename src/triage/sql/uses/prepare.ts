@@ -1,12 +1,15 @@
 import type { Dialect } from '../../estate/dialect.ts';
 import { closing, is, isWord } from '../text/token-tests.ts';
 import type { Token } from '../text/tokenize.ts';
+import { prepareTransact, type RemoteText } from './prepare-transact.ts';
 
 /** A statement as a grammar of plain SQL can read it. */
 export interface Prepared {
   readonly sql: string;
   /** Columns that an UPDATE writes and that had to be taken out. */
   readonly written: readonly string[];
+  /** Texts that another server runs. */
+  readonly remote: readonly RemoteText[];
 }
 
 const dateUnits = /^(YEAR|MONTH|WEEK|DAY|HOUR|MINUTE|SECOND|MILLISECOND)$/;
@@ -32,6 +35,7 @@ export function prepare(
 ): Prepared {
   const cuts: { readonly start: number; readonly end: number; readonly by: string }[] = [];
   const written: string[] = [];
+  const remote: RemoteText[] = [];
   const cut = (first: number, end: number, by = ' ') => {
     if (end > first) cuts.push({ start: tokens[first]!.start, end: tokens[end - 1]!.end, by });
   };
@@ -39,6 +43,13 @@ export function prepare(
     dialect !== 'tsql' &&
     (inRoutine || dialect === 'oracle' || dialect === 'firebird' || dialect === 'mysql' || dialect === 'db2');
   for (let i = from; i < to; i++) {
+    if (dialect === 'tsql') {
+      const done = prepareTransact(text, tokens, from, i, to, cut, remote);
+      if (done > i) {
+        i = done;
+        continue;
+      }
+    }
     const token = tokens[i]!;
     if (token.kind === 'variable') {
       // Rows of a trigger are written with a colon in some dialects.
@@ -56,11 +67,6 @@ export function prepare(
         while (end < to && !is(tokens[end], ']')) end++;
         cut(i, Math.min(end + 1, to), '');
         i = end;
-      }
-      if (is(token, '(') && dialect === 'tsql' && isHint(tokens, i)) {
-        const end = closing(tokens, i, to);
-        cut(i, end);
-        i = end - 1;
       }
       continue;
     }
@@ -225,7 +231,7 @@ export function prepare(
   }
   const start = tokens[from]?.start ?? 0;
   const stop = tokens[to - 1]?.end ?? start;
-  if (cuts.length === 0) return { sql: text.slice(start, stop), written };
+  if (cuts.length === 0) return { sql: text.slice(start, stop), written, remote };
   const parts: string[] = [];
   let at = start;
   for (const { start: first, end, by } of cuts) {
@@ -234,7 +240,7 @@ export function prepare(
     at = end;
   }
   parts.push(text.slice(at, stop));
-  return { sql: parts.join(''), written };
+  return { sql: parts.join(''), written, remote };
 }
 
 function hasFrom(tokens: readonly Token[], from: number, to: number): boolean {
@@ -244,25 +250,6 @@ function hasFrom(tokens: readonly Token[], from: number, to: number): boolean {
     else if (isWord(tokens[i], 'WHERE')) return false;
   }
   return false;
-}
-
-function isHint(tokens: readonly Token[], i: number): boolean {
-  return (
-    isWord(
-      tokens[i + 1],
-      'NOLOCK',
-      'READUNCOMMITTED',
-      'UPDLOCK',
-      'HOLDLOCK',
-      'ROWLOCK',
-      'TABLOCK',
-      'TABLOCKX',
-      'READPAST',
-      'XLOCK',
-      'PAGLOCK',
-      'NOEXPAND',
-    ) && !isWord(tokens[i - 1], 'WITH')
-  );
 }
 
 function isCountAhead(tokens: readonly Token[], i: number): boolean {

@@ -4,9 +4,13 @@ import type { EstatePlace } from '../../estate/place.ts';
 import type { Understanding } from '../../estate/understanding.ts';
 import { closing, is, isWord, nameAt, relationName } from '../text/token-tests.ts';
 import { type Token, tokenize } from '../text/tokenize.ts';
+import { definitionUses } from './definition-uses.ts';
+import { fileUses } from './file-uses.ts';
 import type { Grammars } from './grammars.ts';
 import { prepare } from './prepare.ts';
+import { type RemoteText, remoteTarget } from './prepare-transact.ts';
 import { namedByWith, scanNames } from './scan-names.ts';
+import { sequencesIn } from './sequences-in.ts';
 import { emptyUses, type Used, type UseSet, use, useAll } from './use-set.ts';
 import { type Surroundings, triggerRows, walkTree } from './walk-tree.ts';
 
@@ -71,7 +75,9 @@ export function usesOfTokens(
       notes,
     };
   }
-  const { sql, written } = prepare(text, tokens, from, to, dialect, inRoutine);
+  const plain = plainUses(text, tokens, from, to, dialect, grammars, { place, around, inRoutine });
+  if (plain !== null) return plain;
+  const { sql, written, remote } = prepare(text, tokens, from, to, dialect, inRoutine);
   const parsed = grammars.polyglot(sql, dialect);
   let understanding: Understanding = 'opaque';
   if (parsed.kind === 'tree' && !isCommand(parsed.tree)) {
@@ -103,6 +109,8 @@ export function usesOfTokens(
     }
   }
   if (dialect === 'tsql') addOutput(text, tokens, from, to, uses);
+  for (const each of remote) addRemote(each, dialect, grammars, uses);
+  for (const sequence of sequencesIn(text, tokens, from, to)) use(uses.reads, sequence);
   // Only the walk of the tree knows that these are rows of the trigger's table.
   if (around.triggerTable !== null && understanding === 'parsed')
     for (const rows of triggerRows) uses.reads.delete(rows);
@@ -115,6 +123,53 @@ export function usesOfTokens(
     ...(uses.calls.size > 0 ? { calls: [...uses.calls].sort() } : {}),
     notes,
   };
+}
+
+/** Statements that are known by their words alone. */
+function plainUses(
+  text: string,
+  tokens: readonly Token[],
+  from: number,
+  to: number,
+  dialect: Dialect,
+  grammars: Grammars,
+  where: StatementPlace,
+): StatementUses | null {
+  const kind = statementKind(tokens, from, to);
+  const moved = fileUses(text, tokens, from, to);
+  const uses = moved?.uses ?? definitionUses(text, tokens, from, to);
+  if (uses === null) return null;
+  const query =
+    moved?.query == null ? null : usesOfTokens(text, tokens, ...moved.query, dialect, grammars, where);
+  return {
+    ...query,
+    kind,
+    understanding: query?.understanding ?? 'parsed',
+    reads: [...usesOf(uses.reads, where.place, 'parsed'), ...(query?.reads ?? [])],
+    writes: [...usesOf(uses.writes, where.place, 'parsed'), ...(query?.writes ?? [])],
+    notes: query?.notes ?? [],
+  };
+}
+
+/** What another server reads or changes for this statement: its relations have the server's name before theirs. */
+function addRemote(
+  { server, sql, isTarget }: RemoteText,
+  dialect: Dialect,
+  grammars: Grammars,
+  uses: UseSet,
+): void {
+  const found = statementUses(sql, dialect, grammars);
+  const placeholder = uses.writes.get(remoteTarget);
+  uses.writes.delete(remoteTarget);
+  uses.reads.delete(remoteTarget);
+  for (const { relation, columns } of found.reads) {
+    const name = server === null ? relation : `${server.toLowerCase()}.${relation}`;
+    const side = isTarget ? uses.writes : uses.reads;
+    use(side, name);
+    for (const column of columns ?? []) use(side, name, column);
+    for (const column of isTarget ? (placeholder?.columns ?? []) : []) use(side, name, column);
+    if (columns === null) useAll(side, name);
+  }
 }
 
 /** The procedure of CALL, EXEC and EXECUTE PROCEDURE, or null. What is in a variable is not known by name. */
@@ -302,6 +357,7 @@ export function statementKind(tokens: readonly Token[], from: number, to: number
   }
   if (!twoWords.test(first.text)) {
     if (first.text === 'SEL') return 'select';
+    if (first.text === 'UPDATE' && isWord(tokens[i + 1], 'STATISTICS')) return 'update statistics';
     return first.text === 'WITH' ? withKind(tokens, i, to) : first.text.toLowerCase();
   }
   for (let j = i + 1; j < Math.min(to, i + 12); j++) {

@@ -24,3 +24,9 @@ export function tableParts(value: unknown): readonly string[] | null {
   const before = [nameOf(table.catalog), nameOf(table.schema)].flatMap((part) => part || []);
   return [...before, last];
 }
+
+/** The parts of a name that stands as a column: `schema.sequence`, or `table` alone. */
+export function columnParts(value: unknown): readonly string[] {
+  const column = node(node(value)?.column);
+  return column === null ? [] : [nameOf(column.table), nameOf(column.name)].flatMap((part) => part ?? []);
+}

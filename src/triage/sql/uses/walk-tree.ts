@@ -9,7 +9,7 @@ import {
   scopeIn,
   sourceOf,
 } from './scope.ts';
-import { list, type Node, nameOf, node, tableParts } from './tree.ts';
+import { columnParts, list, type Node, nameOf, node, tableParts } from './tree.ts';
 import { type UseSet, use, useAll } from './use-set.ts';
 
 /** What a statement knows from where it stands. */
@@ -99,7 +99,10 @@ export function walkTree(root: unknown, uses: UseSet, around: Surroundings): voi
           visit(inner, scope, true);
           break;
         case 'insert':
-          insert(child, scope);
+        case 'update':
+        case 'delete':
+        case 'merge':
+          change(tag, child, scope);
           break;
         default:
           visit(inner, scope, byAlias || tag === 'group_by' || tag === 'having' || tag === 'qualify');
@@ -123,7 +126,6 @@ export function walkTree(root: unknown, uses: UseSet, around: Surroundings): voi
     }
     if (around.triggerTable !== null && triggerRows.has(qualifier))
       use(uses.reads, around.triggerTable, name);
-    else if (name === 'nextval' || name === 'currval') use(uses.reads, qualifier);
   };
 
   /** `schema.table.column`, or a part of a value. */
@@ -172,6 +174,13 @@ export function walkTree(root: unknown, uses: UseSet, around: Surroundings): voi
         case 'alias': {
           const named = nameOf(child.alias);
           add(child.this, scope, named);
+          const outputs = list(child.column_aliases).flatMap((each) => nameOf(each)?.toLowerCase() ?? []);
+          if (
+            named !== null &&
+            outputs.length > 0 &&
+            sourceOf(scope, named.toLowerCase())?.kind === 'derived'
+          )
+            put({ kind: 'derived', outputs: new Set(outputs), base: null }, named);
           break;
         }
         case 'subquery': {
@@ -214,6 +223,14 @@ export function walkTree(root: unknown, uses: UseSet, around: Surroundings): voi
             break;
           }
           visit(child.args, scope);
+          const holder = /^(.+)\.nodes$/i.exec(name)?.[1];
+          if (holder !== undefined && list(child.args).length === 1) {
+            // T-SQL: the rows of an XML column, doc.nodes('/r') or t.doc.nodes('/r').
+            const [table, one] = holder.includes('.') ? holder.split('.') : [null, holder];
+            visit({ column: { name: { name: one }, table: table === null ? null : { name: table } } }, scope);
+            put(unknown, alias ?? null);
+            break;
+          }
           const relation = relationName([name.replaceAll(/["`[\]]/g, '')]);
           if (
             relation !== '' &&
@@ -313,6 +330,14 @@ export function walkTree(root: unknown, uses: UseSet, around: Surroundings): voi
         return outputs;
       }
       visit({ [tag]: inner }, scope);
+      // T-SQL: what DELETE … OUTPUT gives, as a table.
+      const given = list(node(child.output)?.columns ?? node(node(child.returning)?.returning)?.expressions);
+      const names = given.map((each) => {
+        const one = node(each);
+        return nameOf(node(one?.alias)?.alias) ?? nameOf(node(one?.column)?.name);
+      });
+      if (names.length > 0 && names.every((name) => name !== null))
+        return new Set(names.map((name) => name!.toLowerCase()));
     }
     return null;
   };
@@ -397,20 +422,19 @@ export function walkTree(root: unknown, uses: UseSet, around: Surroundings): voi
         assignments(each, null, relation, target);
     }
     visit(value.returning, target);
-    output(value.output);
+    output(value.output, relation, scope);
   };
 
-  const output = (value: unknown): void => {
+  /** T-SQL's OUTPUT: rows of the statement's own table, that may go to another one. */
+  const output = (value: unknown, target: string | null, scope: Scope): void => {
     const into = node(node(value)?.into_table);
-    const parts =
-      tableParts(into?.table) ??
-      (node(into?.column) === null
-        ? null
-        : [nameOf(node(into!.column)!.table), nameOf(node(into!.column)!.name)].flatMap(
-            (part) => part ?? [],
-          ));
-    if (parts !== null && parts.length > 0 && parts[0]?.startsWith('@') !== true)
-      useAll(uses.writes, relationName(parts));
+    const parts = tableParts(into?.table) ?? columnParts(into);
+    if (parts.length > 0 && parts[0]?.startsWith('@') !== true) useAll(uses.writes, relationName(parts));
+    if (target === null || target.startsWith('@')) return;
+    const rows = scopeIn(scope);
+    for (const name of ['inserted', 'deleted']) rows.sources.set(name, { kind: 'base', relation: target });
+    visit(node(value)?.columns, rows);
+    visit(node(node(value)?.returning)?.expressions, rows);
   };
 
   /** Pairs of a SET list, as `eq` nodes below anything. */
@@ -465,7 +489,7 @@ export function walkTree(root: unknown, uses: UseSet, around: Surroundings): voi
     joinConditions(value.from_joins, scope);
     joinConditions(value.table_joins, scope);
     for (const key of ['where_clause', 'returning', 'order_by', 'limit']) visit(value[key], scope);
-    if (value.returning !== undefined || value.output !== undefined) output(value.output);
+    output(value.output, target?.kind === 'base' ? target.relation : (target?.base ?? relation), scope);
     if (!relation.startsWith('@')) trimSelf(relation);
   };
 
@@ -497,13 +521,15 @@ export function walkTree(root: unknown, uses: UseSet, around: Surroundings): voi
     const targets = list(value.tables).flatMap((each) => tableParts(each) ?? node(each)?.name ?? []);
     const names = targets.flatMap((each) => (typeof each === 'string' ? each : nameOf(each)) ?? []);
     if (names.length === 0) write(target, relation, null);
+    let written = target.kind === 'base' ? target.relation : target.base;
     for (const name of names) {
       const source = sourceOf(scope, name.toLowerCase());
       write(source, relation, null);
+      if (source !== null) written = source.kind === 'base' ? source.relation : source.base;
     }
     joinConditions(value.joins, scope);
     for (const key of ['where_clause', 'returning', 'order_by']) visit(value[key], scope);
-    output(value.output);
+    output(value.output, written, scope);
     trimSelf(relation);
   };
 
@@ -538,8 +564,15 @@ export function walkTree(root: unknown, uses: UseSet, around: Surroundings): voi
         visit(parts.at(-1), scope);
       } else visit(when?.then, scope);
     }
-    output(value.output);
+    output(value.output ?? value.returning, relation, scope);
     trimSelf(relation);
+  };
+
+  const change = (tag: 'insert' | 'update' | 'delete' | 'merge', value: Node, scope: Scope): void => {
+    if (tag === 'insert') insert(value, scope);
+    else if (tag === 'update') update(value, scope);
+    else if (tag === 'delete') remove(value, scope);
+    else merge(value, scope);
   };
 
   const top = scopeIn(null);
@@ -551,16 +584,10 @@ export function walkTree(root: unknown, uses: UseSet, around: Surroundings): voi
       if (child === null) continue;
       switch (tag) {
         case 'insert':
-          insert(child, top);
-          break;
         case 'update':
-          update(child, top);
-          break;
         case 'delete':
-          remove(child, top);
-          break;
         case 'merge':
-          merge(child, top);
+          change(tag, child, top);
           break;
         case 'truncate': {
           const parts = tableParts(child.table);
