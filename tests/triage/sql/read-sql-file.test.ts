@@ -1,37 +1,15 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { assembleInventory, type Dialect, type LegacyObject } from '../../../src/triage/index.ts';
-import {
-  type Grammars,
-  guessDialect,
-  loadGrammars,
-  readSqlFile,
-  statementUses,
-} from '../../../src/triage/sql/index.ts';
+import { type Grammars, guessDialect, loadGrammars, readSqlFile } from '../../../src/triage/sql/index.ts';
+import { tellFile, tellStatement, tellUses } from './tell.ts';
 
 let grammars: Grammars;
 beforeAll(async () => {
   grammars = await loadGrammars();
 });
 
-const uses = (all: readonly { readonly relation: string; readonly columns: readonly string[] | null }[]) =>
-  all.map(({ relation, columns }) => `${relation}(${columns?.join(' ') ?? '*'})`).join(' ');
-
-/** `kind id: statement [reads] → [writes]; …`, settled over the file alone. */
-function told(dialect: Dialect, text: string): string[] {
-  const { objects } = readSqlFile(text, 'a.sql', dialect, grammars);
-  const source = { file: 'a.sql', format: 'sql' as const, bytes: 0, hash: '' };
-  return assembleInventory([{ source, objects }])
-    .objects.filter(({ kind }) => kind !== 'external')
-    .map(({ kind, id, statements }) => {
-      const lines = statements.map((each) => `${each.kind} [${uses(each.reads)}] → [${uses(each.writes)}]`);
-      return `${kind} ${id}: ${lines.join('; ')}`;
-    });
-}
-
-const one = (dialect: Dialect, sql: string) => {
-  const { kind, understanding, reads, writes } = statementUses(sql, dialect, grammars);
-  return `${kind} ${understanding} [${uses(reads)}] → [${uses(writes)}]`;
-};
+const told = (dialect: Dialect, text: string) => tellFile(dialect, text, grammars);
+const one = (dialect: Dialect, sql: string) => tellStatement(dialect, sql, grammars);
 
 describe('one statement', () => {
   test.each<[string, Dialect, string, string]>([
@@ -51,13 +29,13 @@ describe('one statement', () => {
       'OUTPUT … INTO writes a second table, before a query',
       'tsql',
       'INSERT INTO t (a) OUTPUT inserted.a INTO dbo.log (b) SELECT s.x FROM s',
-      'insert parsed [s(x)] → [dbo.log(b) t(a)]',
+      'insert parsed [s(x) t(a)] → [dbo.log(b) t(a)]',
     ],
     [
       'OUTPUT … INTO writes a second table, after SET',
       'tsql',
       'UPDATE t SET a = 4 OUTPUT deleted.a, inserted.a INTO dbo.changes (b, c)',
-      'update parsed [] → [dbo.changes(b c) t(a)]',
+      'update parsed [t(a)] → [dbo.changes(b c) t(a)]',
     ],
     [
       'several columns are set at once',
@@ -178,7 +156,7 @@ GO
 `;
     expect(told('tsql', text)).toEqual(
       [
-        'procedure dbo.close_month: dynamic delete [dbo.log(at)] → [dbo.log()]; if [dbo.bill(total)] → []; update [dbo.bill(total)] → [dbo.bill(total)]; insert [] → [dbo.log(at what)]; cursor [dbo.bill(id)] → []; dynamic sql [] → []; select [dbo.bill()] → []',
+        'procedure dbo.close_month: if [dbo.bill(total)] → []; update [dbo.bill(total)] → [dbo.bill(total)]; insert [] → [dbo.log(at what)]; cursor [dbo.bill(id)] → []; dynamic delete [dbo.log(at)] → [dbo.log()]; select [dbo.bill()] → []',
         'table dbo.bill: create table [] → []',
       ].sort((a, b) => (a.split(' ')[1]! < b.split(' ')[1]! ? -1 : 1)),
     );
@@ -286,7 +264,7 @@ EXEC msdb.dbo.sp_add_jobschedule @job_name = N'Nightly load', @freq_type = 4, @f
     const job = readSqlFile(text, 'a.sql', 'tsql', grammars).objects.find(({ kind }) => kind === 'job')!;
     expect(job.schedule).toBe('daily 02:30');
     expect(
-      job.statements.map(({ kind, reads, writes }) => `${kind} [${uses(reads)}] → [${uses(writes)}]`),
+      job.statements.map(({ kind, reads, writes }) => `${kind} [${tellUses(reads)}] → [${tellUses(writes)}]`),
     ).toEqual(['exec [dbo.load()] → []', 'delete [] → [dbo.staging()]']);
   });
 
@@ -302,7 +280,7 @@ EXEC msdb.dbo.sp_add_jobschedule @job_name = N'Nightly load', @freq_type = 4, @f
       read('pg/v.sql', 'CREATE VIEW v AS SELECT * FROM t', 'postgres'),
     ]);
     expect(
-      objects.map(({ id, statements }) => `${id}: ${uses(statements.flatMap(({ reads }) => reads))}`),
+      objects.map(({ id, statements }) => `${id}: ${tellUses(statements.flatMap(({ reads }) => reads))}`),
     ).toEqual(['t: ', 't@pg/t.sql: ', 'v: t(a)', 'v@pg/v.sql: t@pg/t.sql(b)']);
   });
 });

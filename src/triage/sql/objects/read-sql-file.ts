@@ -1,4 +1,5 @@
 import type { Dialect } from '../../estate/dialect.ts';
+import { fileObject } from '../../estate/file-object.ts';
 import type {
   LegacyColumn,
   LegacyKind,
@@ -60,7 +61,8 @@ export function readSqlFile(text: string, file: string, dialect: Dialect, gramma
   const all = [...objects, ...jobs.map((job) => jobObject(reading, job))].map((object) =>
     withKey(object, keys),
   );
-  return { objects: place(reading, all, script, temporary), notes: [] };
+  const placed = place(reading, all, script, temporary);
+  return { objects: [...placed, ...filesOf(placed)], notes: [] };
 }
 
 function isBlock(tokens: readonly Token[], from: number): boolean {
@@ -269,13 +271,34 @@ function tableObject(reading: Reading, from: number, to: number, header: Header)
   }
   const found = definition(reading, from, to, [], []);
   const sql = found.statements[0]!.text;
-  const isRead = grammars.tables(sql, dialect) !== null || grammars.polyglot(sql, dialect).kind === 'tree';
+  const reads = (text: string) =>
+    grammars.tables(text, dialect) !== null || grammars.polyglot(text, dialect).kind === 'tree';
+  const isRead = reads(sql) || (shape !== null && reads(withoutStorage(reading, from, to, header)));
   const understanding = isRead ? 'parsed' : shape === null ? 'opaque' : 'scanned';
   found.statements[0] = { ...found.statements[0]!, understanding };
   return object(reading, from, to, header.parts, 'table', found, {
     columns: shape?.columns ?? null,
     key: shape?.key ?? null,
   });
+}
+
+/** The table's columns and constraints alone: where and how it is stored says nothing of what it holds, and each product has words of its own for it. */
+function withoutStorage({ text, tokens }: Reading, from: number, to: number, header: Header): string {
+  let open = header.next;
+  while (open < to && !is(tokens[open], '(')) open++;
+  const end = closing(tokens, open, to);
+  const kept = parts(tokens, open + 1, end - 1).flatMap(([first, last]) => {
+    if (first >= last || isWord(tokens[first], 'INDEX', 'PERIOD')) return [];
+    let stop = last;
+    if (isWord(tokens[first], 'CONSTRAINT', 'PRIMARY', 'UNIQUE')) {
+      let list = first;
+      while (list < last && !is(tokens[list], '(')) list++;
+      const behind = closing(tokens, list, last);
+      if (isWord(tokens[behind], 'ON', 'WITH')) stop = behind;
+    }
+    return text.slice(tokens[first]!.start, tokens[stop - 1]!.end);
+  });
+  return `${text.slice(tokens[from]!.start, tokens[open - 1]!.end)} (${kept.join(', ')})`;
 }
 
 function queryStart(tokens: readonly Token[], from: number, to: number): number | null {
@@ -543,6 +566,21 @@ function place(
   const found: Found = { statements, notes: script.notes, counting: script.counting };
   const made = object(reading, 0, length, [reading.file], isQuery ? 'query' : 'script', found);
   return [...clean, { ...made, id: reading.file, name: reading.file }];
+}
+
+/** The data files that statements load and write, as objects of the estate. */
+function filesOf(objects: readonly LegacyObject[]): readonly LegacyObject[] {
+  const found = new Map<string, LegacyObject>();
+  for (const { statements } of objects)
+    for (const { reads, writes } of statements)
+      for (const [uses, isWritten] of [
+        [reads, false],
+        [writes, true],
+      ] as const)
+        for (const { relation, place } of uses)
+          if (relation.startsWith('file:') && (isWritten || !found.has(relation)))
+            found.set(relation, fileObject(relation.slice('file:'.length), isWritten, null, place));
+  return [...found.values()];
 }
 
 /** Tables that a routine makes for itself alone. */

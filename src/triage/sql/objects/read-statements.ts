@@ -8,6 +8,7 @@ import type { Grammars } from '../uses/grammars.ts';
 import { sequencesIn } from '../uses/sequences-in.ts';
 import { statementKind, usesOfTokens } from '../uses/statement-uses.ts';
 import type { Surroundings } from '../uses/walk-tree.ts';
+import { assignmentsIn, type Built, builtText, hole } from './built-text.ts';
 import { type Counting, count } from './measures.ts';
 
 /** What a text is read with. */
@@ -32,10 +33,6 @@ export function nothingFound(): Found {
 
 const verb =
   /^\s*(?:with|select|insert|update|delete|merge|truncate|create|drop|alter|exec|call|begin|replace)\b/i;
-/** What texts that are put together write line ends with: CHAR(13), CHR(10), @CrLf, v_newline. */
-const breaksLine = /^(?:N?CHAR|CHR)$|(?:^|[@_])(?:cr|lf|nl|crlf|newline|eol)$/i;
-/** Stands for what a text that is put together at run time holds there. */
-const hole = 'lode_unknown_part';
 
 export function placeOf({ file, text, tokens }: Reading, from: number, to: number): EstatePlace {
   const first = tokens[from];
@@ -87,7 +84,10 @@ export function readBody(
   const runsTexts = fragments.some(
     ({ kind, ...each }) => kind === 'dynamic' || isDynamic(reading, each.from, inRoutine),
   );
-  for (const fragment of fragments) readFragment(reading, fragment, around, inRoutine, runsTexts, found);
+  const texts: Texts = new Map();
+  for (const fragment of fragments)
+    readFragment(reading, fragment, around, inRoutine, runsTexts ? texts : null, found);
+  for (const each of texts.values()) readUnrun(reading, each, around, found);
   // Where the texts that it makes were read, a statement that runs one of them is known as well as they are.
   const isText = ({ kind }: LegacyStatement) => kind.startsWith('dynamic ') && kind !== 'dynamic sql';
   if (found.statements.some(isText))
@@ -95,12 +95,57 @@ export function readBody(
       if (statement.kind === 'dynamic sql') found.statements[i] = { ...statement, understanding: 'scanned' };
 }
 
+/** What variables hold, by their names in lower case. `isRead`: the text was read where it is run, or is part of one that was. */
+type Texts = Map<string, Built & { readonly place: EstatePlace; isRead: boolean }>;
+
+/** Notes what a fragment gives to variables. A text that is lost by it, and that nothing has run so far, is read first: it may be run in another branch. */
+function assignTexts(
+  reading: Reading,
+  { from, to }: Fragment,
+  texts: Texts,
+  around: Surroundings,
+  found: Found,
+): void {
+  for (const each of assignmentsIn(reading.tokens, from, to)) {
+    const value = builtText(reading.tokens, each.from, each.to, texts);
+    const old = texts.get(each.variable);
+    const continues = old !== undefined && (each.appends || value?.from.has(each.variable) === true);
+    if (old !== undefined && !continues) readUnrun(reading, old, around, found);
+    if (value === null) {
+      if (!continues) texts.delete(each.variable);
+      else texts.set(each.variable, { ...old!, sql: `${old!.sql} ${hole}`, whole: false });
+      continue;
+    }
+    const place = continues ? old!.place : placeOf(reading, from, to);
+    const whole =
+      each.appends && old !== undefined
+        ? { ...value, sql: old.sql + value.sql, whole: old.whole && value.whole }
+        : value;
+    texts.set(each.variable, { ...whole, place, isRead: false });
+    for (const other of value.from) if (other !== each.variable) markRead(texts, other);
+  }
+}
+
+function markRead(texts: Texts, variable: string): void {
+  const known = texts.get(variable);
+  if (known !== undefined) known.isRead = true;
+}
+
+function readUnrun(
+  reading: Reading,
+  text: Built & { place: EstatePlace; isRead: boolean },
+  around: Surroundings,
+  found: Found,
+): void {
+  if (!text.isRead && verb.test(text.sql)) readText(reading, text, text.place, around, found);
+}
+
 function readFragment(
   reading: Reading,
   fragment: Fragment,
   around: Surroundings,
   inRoutine: boolean,
-  runsTexts: boolean,
+  texts: Texts | null,
   found: Found,
 ): void {
   const { from, to, kind } = fragment;
@@ -108,31 +153,12 @@ function readFragment(
   if (kind === 'sql' && !isDynamic(reading, from, inRoutine)) {
     if (isWord(reading.tokens[from], 'CREATE') && isTextMaker(reading, from, to)) return;
     readStatement(reading, from, to, around, inRoutine, found);
+    if (texts !== null && isWord(reading.tokens[from], 'SELECT'))
+      assignTexts(reading, fragment, texts, around, found);
     return;
   }
   if (kind === 'dynamic' || kind === 'sql') {
-    count(found.counting, 'dynamic-sql', place);
-    const built = builtText(reading, from, to);
-    found.notes.push({
-      code: 'dynamic-sql',
-      text:
-        built === null
-          ? 'A text is run that is put together elsewhere: what it uses is known only as far as texts of this object tell.'
-          : built.whole
-            ? 'A constant text is run as SQL; it is read like a statement.'
-            : 'A text that is put together is run as SQL: names within its constant parts are known, others are not.',
-      place,
-    });
-    if (built !== null) readText(reading, built, place, around, found);
-    else
-      found.statements.push({
-        kind: 'dynamic sql',
-        place,
-        understanding: 'opaque',
-        reads: [],
-        writes: [],
-        text: textOf(reading, from, to),
-      });
+    readDynamic(reading, fragment, place, texts, around, found);
     return;
   }
   if (kind === 'loop') count(found.counting, 'loops', place);
@@ -143,10 +169,7 @@ function readFragment(
   const queries = queriesIn(reading.tokens, from, to);
   const before = found.statements.length;
   for (const [first, last] of queries) readStatement(reading, first, last, around, inRoutine, found, word);
-  if (runsTexts) {
-    const built = builtText(reading, from, to);
-    if (built !== null && verb.test(built.sql)) readText(reading, built, place, around, found);
-  }
+  if (texts !== null) assignTexts(reading, fragment, texts, around, found);
   const rows = triggerUses(reading, from, to, around, place);
   const calls = callsIn(reading, from, to);
   const numbered = sequencesIn(reading.text, reading.tokens, from, to).map(
@@ -165,6 +188,57 @@ function readFragment(
     });
 }
 
+/** A statement that runs a text. */
+function readDynamic(
+  reading: Reading,
+  { from, to }: Fragment,
+  place: EstatePlace,
+  texts: Texts | null,
+  around: Surroundings,
+  found: Found,
+): void {
+  const { tokens, dialect } = reading;
+  count(found.counting, 'dynamic-sql', place);
+  const built = builtText(tokens, from + 1, to, texts ?? new Map());
+  // T-SQL: EXEC @name runs the procedure of that name, EXEC (@text) a text.
+  const calls =
+    dialect === 'tsql' && isWord(tokens[from], 'EXEC', 'EXECUTE') && tokens[from + 1]?.kind === 'variable';
+  found.notes.push({
+    code: 'dynamic-sql',
+    text:
+      built === null
+        ? 'A text is run that is put together elsewhere: what it uses is known only as far as texts of this object tell.'
+        : built.whole
+          ? 'A constant text is run as SQL; it is read like a statement.'
+          : 'A text that is put together is run as SQL: names within its constant parts are known, others are not.',
+    place,
+  });
+  const before = found.statements.length;
+  if (built !== null) {
+    for (const each of built.from) markRead(texts!, each);
+    const sql = calls && !verb.test(built.sql) ? `EXEC ${built.sql}` : built.sql;
+    readText(reading, { ...built, sql }, place, around, found, serverOf(reading, from, to));
+  }
+  if (found.statements.length > before) return;
+  found.statements.push({
+    kind: 'dynamic sql',
+    place,
+    understanding: 'opaque',
+    reads: [],
+    writes: [],
+    text: textOf(reading, from, to),
+  });
+}
+
+/** The linked server of EXEC ('…') AT server. */
+function serverOf({ text, tokens }: Reading, from: number, to: number): string | null {
+  if (!is(tokens[from + 1], '(')) return null;
+  const end = closing(tokens, from + 1, to);
+  const name = end < to && isWord(tokens[end], 'AT') ? tokens[end + 1] : undefined;
+  if (name === undefined) return null;
+  return (name.kind === 'word' ? text.slice(name.start, name.end) : name.text).toLowerCase();
+}
+
 /** Whether what begins here runs a text: EXECUTE of a value, where the dialect's own EXECUTE has no other meaning. */
 function isDynamic({ tokens, dialect }: Reading, from: number, inRoutine: boolean): boolean {
   if (!isWord(tokens[from], 'EXECUTE', 'EXEC')) return false;
@@ -179,46 +253,6 @@ function isTextMaker({ tokens }: Reading, from: number, to: number): boolean {
   return to - from < 2 || tokens[from + 1] === undefined;
 }
 
-interface Built {
-  readonly sql: string;
-  /** Whether nothing but constants made it. */
-  readonly whole: boolean;
-}
-
-/** The text that constants joined by `||` or `+` give, what is not constant replaced by a hole; null without a constant. */
-function builtText({ tokens }: Reading, from: number, to: number): Built | null {
-  let first = from;
-  while (first < to && !(tokens[first]!.kind === 'string' && tokens[first]!.text.trim() !== '')) first++;
-  if (first >= to) return null;
-  const pieces: string[] = [];
-  let whole = true;
-  let depth = 0;
-  let expects = true;
-  for (let i = first; i < to; i++) {
-    const token = tokens[i]!;
-    if (is(token, '(')) depth++;
-    if (is(token, ')')) depth--;
-    if (depth < 0 || (depth === 0 && is(token, ',')) || isWord(token, 'USING', 'INTO')) break;
-    if (is(token, '|') || is(token, '+')) {
-      if (!(is(token, '|') && is(tokens[i - 1], '|'))) expects = true;
-      continue;
-    }
-    if (!expects) continue;
-    expects = false;
-    if (token.kind === 'string' && depth === 0) pieces.push(token.text);
-    else if (isWord(token, 'N', 'E') && tokens[i + 1]?.kind === 'string') expects = true;
-    else if (breaksLine.test(token.text)) {
-      pieces.push('\n');
-      if (is(tokens[i + 1], '(')) i = closing(tokens, i + 1, to) - 1;
-    } else {
-      whole = false;
-      pieces.push(hole);
-      if (is(tokens[i + 1], '(')) i = closing(tokens, i + 1, to) - 1;
-    }
-  }
-  return { sql: pieces.join(''), whole };
-}
-
 /** Reads a text that is run. Names with holes in them are not names of the estate. */
 function readText(
   reading: Reading,
@@ -226,6 +260,7 @@ function readText(
   place: EstatePlace,
   around: Surroundings,
   found: Found,
+  server: string | null = null,
 ): void {
   const tokens = tokenize(sql, reading.dialect);
   const inner: Reading = { ...reading, text: sql, tokens };
@@ -239,6 +274,7 @@ function readText(
           ? []
           : {
               ...use,
+              relation: server === null ? use.relation : `${server}.${use.relation}`,
               place,
               understanding: whole ? use.understanding : ('scanned' as const),
               columns: use.columns?.filter((column) => !column.includes(hole)) ?? null,

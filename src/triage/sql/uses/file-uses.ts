@@ -28,6 +28,14 @@ export function fileUses(text: string, tokens: readonly Token[], from: number, t
   return null;
 }
 
+/** The file of MySQL's `SELECT … INTO OUTFILE '…'`, or null. */
+export function outfileOf(tokens: readonly Token[], from: number, to: number): string | null {
+  for (let i = from; i + 2 < to; i++)
+    if (isWord(tokens[i], 'INTO') && isWord(tokens[i + 1], 'OUTFILE', 'DUMPFILE'))
+      return tokens[i + 2]!.kind === 'string' ? fileId(tokens[i + 2]!.text) : null;
+  return null;
+}
+
 function find(tokens: readonly Token[], from: number, to: number, ...words: readonly string[]): number {
   let at = from;
   while (at < to && !isWord(tokens[at], ...words))

@@ -51,6 +51,11 @@ export function prepareTransact(
     cut(i, i + 2, `= ${text.slice(tokens[target]!.start, tokens[i - 1]!.end)} + `);
     return i + 1;
   }
+  if (is(token, ':') && is(next, ':') && token.end === next!.start) {
+    // geography::Point(…): a function of a type.
+    cut(i, i + 2, '.');
+    return i + 1;
+  }
   if (token.kind !== 'word') return i;
   switch (token.text) {
     case 'WITH':

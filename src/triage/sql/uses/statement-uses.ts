@@ -5,7 +5,7 @@ import type { Understanding } from '../../estate/understanding.ts';
 import { closing, is, isWord, nameAt, relationName } from '../text/token-tests.ts';
 import { type Token, tokenize } from '../text/tokenize.ts';
 import { definitionUses } from './definition-uses.ts';
-import { fileUses } from './file-uses.ts';
+import { fileUses, outfileOf } from './file-uses.ts';
 import type { Grammars } from './grammars.ts';
 import { prepare } from './prepare.ts';
 import { type RemoteText, remoteTarget } from './prepare-transact.ts';
@@ -110,6 +110,8 @@ export function usesOfTokens(
   }
   if (dialect === 'tsql') addOutput(text, tokens, from, to, uses);
   for (const each of remote) addRemote(each, dialect, grammars, uses);
+  const outfile = dialect === 'mysql' ? outfileOf(tokens, from, to) : null;
+  if (outfile !== null) useAll(uses.writes, outfile);
   for (const sequence of sequencesIn(text, tokens, from, to)) use(uses.reads, sequence);
   // Only the walk of the tree knows that these are rows of the trigger's table.
   if (around.triggerTable !== null && understanding === 'parsed')
