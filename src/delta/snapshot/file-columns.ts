@@ -27,6 +27,14 @@ export const tombstoneColumns = {
   defaultRowCommitVersion: 'BIGINT',
 } as const;
 
+const vectorShape = {
+  storageType: 'VARCHAR',
+  pathOrInlineDv: 'VARCHAR',
+  offset: 'INTEGER',
+  sizeInBytes: 'INTEGER',
+  cardinality: 'BIGINT',
+};
+
 /** The same as `json_transform` wants it. */
 export const tombstoneShape = JSON.stringify({
   path: 'VARCHAR',
@@ -35,15 +43,24 @@ export const tombstoneShape = JSON.stringify({
   extendedFileMetadata: 'BOOLEAN',
   partitionValues: 'MAP(VARCHAR, VARCHAR)',
   size: 'BIGINT',
-  deletionVector: {
-    storageType: 'VARCHAR',
-    pathOrInlineDv: 'VARCHAR',
-    offset: 'INTEGER',
-    sizeInBytes: 'INTEGER',
-    cardinality: 'BIGINT',
-  },
+  deletionVector: vectorShape,
   baseRowId: 'BIGINT',
   defaultRowCommitVersion: 'BIGINT',
+});
+
+/** The same of a live file. */
+export const fileShape = JSON.stringify({
+  path: 'VARCHAR',
+  partitionValues: 'MAP(VARCHAR, VARCHAR)',
+  size: 'BIGINT',
+  modificationTime: 'BIGINT',
+  dataChange: 'BOOLEAN',
+  stats: 'VARCHAR',
+  tags: 'MAP(VARCHAR, VARCHAR)',
+  deletionVector: vectorShape,
+  baseRowId: 'BIGINT',
+  defaultRowCommitVersion: 'BIGINT',
+  clusteringProvider: 'VARCHAR',
 });
 
 export type Columns = Readonly<Record<string, string>>;
@@ -52,6 +69,13 @@ export function structType(columns: Columns): string {
   return `STRUCT(${Object.entries(columns)
     .map(([name, type]) => `"${name}" ${type}`)
     .join(', ')})`;
+}
+
+/** A query that gives no row. */
+export function emptySql(columns: Columns): string {
+  return `SELECT ${Object.entries(columns)
+    .map(([name, type]) => `CAST(NULL AS ${type}) AS "${name}"`)
+    .join(', ')} WHERE false`;
 }
 
 /** The identity of a deletion vector: two adds of one path are the same file only if these are equal. */

@@ -1,21 +1,14 @@
+import type { Session } from '../../ports/index.ts';
 import { readCommit } from '../log/commits.ts';
 import { type LogListing, listExistingLog } from '../log/log-listing.ts';
 import { segmentOf } from '../log/log-segment.ts';
 import { type TimestampEnablement, timestampEnablement } from '../log/timestamp-enablement.ts';
 import { versionAt } from '../log/version-at.ts';
 import { versionTimestamp } from '../log/version-timestamp.ts';
-import { quoteText } from '../types/index.ts';
 import { activeFiles } from './active-files.ts';
-import { type CheckpointSource, openCheckpoint } from './checkpoint-source.ts';
 import { checkReadable } from './features.ts';
-import {
-  deletionVectorIdSql,
-  fileColumns,
-  fileKeySql,
-  tombstoneColumns,
-  tombstoneShape,
-} from './file-columns.ts';
-import { loadCommits, vectorIdSql } from './load-commits.ts';
+import { queryLog } from './query-log.ts';
+import { replayCommits } from './replay-commits.ts';
 import { replaySmallActions } from './small-actions.ts';
 import type { Snapshot } from './snapshot.ts';
 import { openTableState, type ReadPorts, tableState } from './table-state.ts';
@@ -64,59 +57,32 @@ export async function openListed(
   const { session } = ports;
   const { table } = listing;
   const segment = segmentOf(listing, version);
-  const prefix = `temp.main.lode_delta_${globalThis.crypto.randomUUID().replaceAll('-', '')}`;
-  const checkpoint =
-    segment.checkpoint === null ? null : await openCheckpoint(ports, table, segment.checkpoint);
-  const commits = await loadCommits(ports, table, segment, prefix);
-  const state = replaySmallActions(table, segment.version, [...(checkpoint?.small ?? []), ...commits.small]);
+  const log = (await replayCommits(ports.files, table, segment)) ?? (await queryLog(ports, table, segment));
+  const state = replaySmallActions(table, segment.version, log.small);
   checkReadable(state.protocol, table);
-  const filesSql = liveFilesSql(checkpoint, commits.latest);
-  const [totals] = await session.rows(
-    `SELECT count(*) AS files, CAST(coalesce(sum(size), 0) AS BIGINT) AS bytes FROM (${filesSql})`,
-  );
+  const { filesSql, tombstonesSql } = log;
+  const { numFiles, bytes } = log.totals ?? (await countFiles(session, filesSql));
   return {
     ...tableState(ports, table, segment.version, state),
     timestamp: await versionTimestamp(ports.files, listing, segment.version, state.metadata.configuration),
-    numFiles: Number(totals?.files ?? 0),
-    bytes: Number(totals?.bytes ?? 0),
+    numFiles,
+    bytes,
     activeFiles: () => activeFiles(session, filesSql),
     segment,
     filesSql,
-    tombstonesSql: tombstonesSql(checkpoint, commits.latest),
-    temporaryTables: commits.latest === null ? [] : [commits.latest],
+    tombstonesSql,
+    temporaryTables: [...log.temporaryTables],
   };
+}
+
+async function countFiles(session: Session, filesSql: string): Promise<{ numFiles: number; bytes: number }> {
+  const [totals] = await session.rows(
+    `SELECT count(*) AS files, CAST(coalesce(sum(size), 0) AS BIGINT) AS bytes FROM (${filesSql})`,
+  );
+  return { numFiles: Number(totals?.files ?? 0), bytes: Number(totals?.bytes ?? 0) };
 }
 
 /** Drops what the snapshot holds in the session. */
 export async function closeSnapshot(snapshot: Snapshot): Promise<void> {
   for (const name of snapshot.temporaryTables) await snapshot.session.execute(`DROP TABLE IF EXISTS ${name}`);
-}
-
-/** A later action on a file replaces what the checkpoint says of it. */
-function liveFilesSql(checkpoint: CheckpointSource | null, latest: string | null): string {
-  const fromCommits = latest === null ? null : `SELECT unnest(add) FROM ${latest} WHERE add IS NOT NULL`;
-  if (checkpoint === null) return fromCommits ?? emptySql(fileColumns);
-  if (latest === null || fromCommits === null) return checkpoint.filesSql;
-  return `${fromCommits} UNION ALL SELECT * FROM (${checkpoint.filesSql}) AS c ${notIn(latest)}`;
-}
-
-function tombstonesSql(checkpoint: CheckpointSource | null, latest: string | null): string {
-  const fromCommits =
-    latest === null
-      ? null
-      : `SELECT unnest(json_transform(remove, ${quoteText(tombstoneShape)})) FROM ${latest} WHERE remove IS NOT NULL AND add IS NULL`;
-  const fromCheckpoint = checkpoint?.tombstonesSql ?? null;
-  if (fromCheckpoint === null) return fromCommits ?? emptySql(tombstoneColumns);
-  if (latest === null || fromCommits === null) return fromCheckpoint;
-  return `${fromCommits} UNION ALL SELECT * FROM (${fromCheckpoint}) AS c ${notIn(latest)}`;
-}
-
-function notIn(latest: string): string {
-  return `WHERE NOT EXISTS (SELECT 1 FROM ${latest} AS l WHERE l.key = ${fileKeySql('c.path')} AND ${vectorIdSql('l')} = ${deletionVectorIdSql('c."deletionVector"')})`;
-}
-
-function emptySql(columns: Readonly<Record<string, string>>): string {
-  return `SELECT ${Object.entries(columns)
-    .map(([name, type]) => `CAST(NULL AS ${type}) AS "${name}"`)
-    .join(', ')} WHERE false`;
 }
