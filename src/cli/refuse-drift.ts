@@ -3,7 +3,7 @@ import type { Evolution } from '../execute/index.ts';
 import type { Plan } from '../plan/index.ts';
 
 /** Why models that a plan would load cannot be loaded. */
-export function refusedLoads(plan: Plan, { steps, refused }: Evolution): readonly Diagnostic[] {
+export function refusedLoads(plan: Plan, { steps, refused, held }: Evolution): readonly Diagnostic[] {
   const building = new Set(
     plan.models.filter(({ action }) => action === 'build').map(({ name }) => name.toLowerCase()),
   );
@@ -12,7 +12,10 @@ export function refusedLoads(plan: Plan, { steps, refused }: Evolution): readonl
       .filter(({ key }) => building.has(key))
       .flatMap((step) => step.sourceReads.map((read) => read.relation.toLowerCase())),
   );
-  return [...refused].filter(([relation]) => relations.has(relation)).map(([, diagnostic]) => diagnostic);
+  return [
+    ...[...refused].filter(([relation]) => relations.has(relation)),
+    ...[...held].filter(([model]) => building.has(model)),
+  ].map(([, diagnostic]) => diagnostic);
 }
 
 /** All or nothing: where one load is stopped by its source's schema, nothing is begun. A policy stops with exit 3. */

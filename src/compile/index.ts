@@ -6,6 +6,7 @@ export { checkSecrets } from './anonymisers/check-secrets.ts';
 export { definitionSecrets, type SecretVersion } from './anonymisers/definition-secrets.ts';
 export { shippedMacros } from './anonymisers/shipped-macros.ts';
 export { bindDefinitions } from './bind/bind-definitions.ts';
+export type { DecisiveColumn } from './bind/decisive-columns.ts';
 export { type Rebound, rebindDefinitions } from './bind/rebind-definitions.ts';
 export {
   type Compilation,

@@ -40,6 +40,7 @@ export {
 export {
   type DriftEntry,
   type DriftSince,
+  driftIdentity,
   type EffectiveColumn,
   type EffectiveRelation,
   effectiveRelation,

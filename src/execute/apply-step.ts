@@ -3,6 +3,7 @@ import { type PlanModel, unstableScope } from '../plan/index.ts';
 import { contextualResults } from './audit-context.ts';
 import { judgeAudits, withResults } from './audit-model.ts';
 import { readVersion } from './base-environment.ts';
+import { mustHold } from './decisive.ts';
 import { keepFailures } from './evidence/keep-failures.ts';
 import { rowChangeOf, rowsAfter, totalsOf } from './kinds/applied.ts';
 import { type BaseTable, closeBaseTable, openBaseTable } from './kinds/base-table.ts';
@@ -27,6 +28,7 @@ export async function applyStep(turn: Turn, planned: PlanModel): Promise<Done> {
   try {
     const isWhole = adopt !== null && planned.action === 'reuse';
     const load = loadOf(step.definition);
+    if (!isWhole) mustHold(step, run.staged.unfit);
     const job = jobOf(turn, planned, base);
     const applied = isWhole
       ? takenOver(base!)

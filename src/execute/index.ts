@@ -59,6 +59,7 @@ export {
   describeEntry,
   type Evolution,
   type Finding,
+  laggingRelations,
   type RebindDefinitions,
   recordedDrift,
   recordedSteps,

@@ -16,6 +16,7 @@ import {
   contractedHashes,
   contractedRelations,
   type Evolution,
+  laggingRelations,
   planEvolved,
   type RebindDefinitions,
   recordedDrift,
@@ -75,7 +76,12 @@ export async function preparePlan(request: PlanningRequest): Promise<PreparedPla
     throw new DiagnosticError(diagnose('target-differs', { environment, standing, wanted: target }));
   }
   const contracted = contractedRelations(request.relations, recordedDrift(manifest, target));
-  const { steps, known } = await recordedSteps(request.steps, contracted, request.rebind);
+  const { steps, known } = await recordedSteps(
+    request.steps,
+    contracted,
+    request.rebind,
+    laggingRelations(request.relations, manifest, target),
+  );
   const old = await standingDefinitions({ ...request, steps });
   const judged = await judge({ ...request, steps }, old);
   const evolving = {

@@ -45,6 +45,8 @@ export interface StagedSources {
   check(relation: string): void;
   /** What there is to say of what was read. */
   readonly told: Diagnostic[];
+  /** Columns of what was read, by the relation's lower-case name, with values that are none of their types. */
+  readonly unfit: ReadonlyMap<string, readonly string[]>;
   /** Makes the relation known, without rows, so that views over it can be defined. */
   declare(relation: string): Promise<void>;
 }
@@ -62,6 +64,7 @@ export function stagedSources(
 ): StagedSources {
   const staged = new Map<string, Promise<void>>();
   const told: Diagnostic[] = [];
+  const unfit = new Map<string, readonly string[]>();
   const check = (relation: string): void => {
     const refused = options.refused?.get(relation.toLowerCase());
     if (refused !== undefined) throw new DiagnosticError(refused, refused.code === 'drift-frozen' ? 3 : 1);
@@ -84,6 +87,7 @@ export function stagedSources(
     declare,
     check,
     told,
+    unfit,
     async stage(relation, model) {
       check(relation);
       const contract = contractOf(relation);
@@ -91,9 +95,9 @@ export function stagedSources(
       let work = staged.get(key);
       if (work === undefined) {
         const need = joinNeeds(contract.name, readers, options.rangeOf ?? (() => null));
-        work = declare(contract.name).then(() =>
-          stageRelation(session, sources, contract, need, model, options, told),
-        );
+        work = declare(contract.name).then(async () => {
+          unfit.set(key, await stageRelation(session, sources, contract, need, model, options, told));
+        });
         staged.set(key, work);
         // What failed may be tried again.
         work.catch(() => staged.delete(key));
@@ -143,16 +147,19 @@ async function stageRelation(
   model: string,
   options: StagingOptions,
   told: Diagnostic[],
-): Promise<void> {
+): Promise<readonly string[]> {
   const table = `${options.catalog}.main.${quoteName(contract.name)}`;
   const rows = await readRelation(session, sources, contract, need, model, table, { ...options, told });
   await defineRelation(session, contract.name, rows.select);
+  return rows.unfit;
 }
 
 export interface StagedRows {
   /** Gives them under the contract's names and types; columns that were not read are NULL. */
   readonly select: string;
   readonly rows: number;
+  /** Columns with values that are none of their types. */
+  readonly unfit: readonly string[];
 }
 
 /** Reads rows of a relation into a table of its own. `only`: which of them a source that can tell may leave out. */
@@ -179,10 +186,13 @@ export async function readRelation(
   );
   const plan = stagingPlan(contract, found.columns, wanted);
   // Of what the source no longer has at all only the number of rows can be told.
-  const read = plan.read.length > 0 ? plan.read : found.columns.slice(0, 1);
+  const read =
+    plan.read.length > 0
+      ? plan.read
+      : found.columns.slice(0, 1).map((column) => ({ ...column, staged: column.name }));
   const rows = await session.createTable(
     table,
-    read.map(({ name, type }) => ({ name, type })),
+    read.map(({ staged, type }) => ({ name: staged, type })),
     source.read({
       relation: contract.sourceName,
       columns: read.map((column) => column.name),
@@ -207,7 +217,11 @@ export async function readRelation(
   const aside = source.setAside?.(contract.sourceName) ?? null;
   const setAside = aside === null ? null : { ...aside, relation: `${contract.source}.${aside.relation}` };
   onEvent({ kind: 'source-read', model, relation: contract.name, rows, seconds, unfit, setAside });
-  return { select: `SELECT ${items.join(', ')} FROM ${table}`, rows };
+  return {
+    select: `SELECT ${items.join(', ')} FROM ${table}`,
+    rows,
+    unfit: unfit.map(({ column }) => column),
+  };
 }
 
 /** How many values could not stand in their columns. */

@@ -12,9 +12,9 @@ import { exactOrError, exactValue } from './exact-value.ts';
 
 /** How a relation's columns come about from those that its source has today. */
 export interface StagingPlan {
-  /** What is read, in this order: names and types of the source. */
-  readonly read: readonly SourceColumn[];
-  /** Select items over what was read that give the wanted columns. Names of `items` are those of `columns`. */
+  /** What is read, in this order: names and types of the source. `staged` is the name that a column waits under: two of a source may be told apart by case alone, those of a table here may not. */
+  readonly read: readonly (SourceColumn & { readonly staged: string })[];
+  /** Select items over what was read, by its staged names, that give the wanted columns. Names of `items` are those of `columns`. */
   readonly items: ReadonlyMap<string, string>;
   /** Columns not all of whose values can stand in them: SQL that is true for a row whose value cannot, and the column that takes it; null: none does. */
   readonly unfit: readonly {
@@ -32,7 +32,7 @@ export function stagingPlan(
   found: readonly SourceColumn[],
   wanted: readonly EffectiveColumn[],
 ): StagingPlan {
-  const read = new Map<string, SourceColumn>();
+  const read = new Map<string, StagingPlan['read'][number]>();
   const items = new Map<string, string>();
   const unfit: StagingPlan['unfit'][number][] = [];
   for (const column of wanted) {
@@ -46,16 +46,18 @@ export function stagingPlan(
       items.set(column.name, empty(column));
       continue;
     }
-    const value = quoteName(match.name);
+    // The contract's own names differ in more than case.
+    const waiting = { ...match, staged: owner.name };
+    const value = quoteName(owner.name);
     const main = plainType(owner.type);
     if (column.variantOf !== null) {
       if (type === given && !holdsType(main, given)) {
-        read.set(match.name, match);
+        read.set(match.name, waiting);
         items.set(column.name, `CASE WHEN ${unfitted(value, given, main)} THEN ${value} END`);
       } else items.set(column.name, empty(column));
       continue;
     }
-    read.set(match.name, match);
+    read.set(match.name, waiting);
     if (type === given) items.set(column.name, value);
     else if (holdsType(type, given)) items.set(column.name, `CAST(${value} AS ${column.type})`);
     else {

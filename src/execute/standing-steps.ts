@@ -56,6 +56,7 @@ function storedStep(definition: Definition, hash: string, contracted: string | n
       .map((input): CompiledSourceRead => ({ relation: input.relation, columns: null, filters: [] })),
     drift: [],
     gone: [],
+    decisive: [],
     contracted,
     evolvedFrom: null,
     planJson: null,

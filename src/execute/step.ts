@@ -2,6 +2,7 @@ import {
   type CompiledModel,
   type CompiledProject,
   type CompiledSourceRead,
+  type DecisiveColumn,
   outputQuery,
   usesInterval,
   validityColumns,
@@ -41,6 +42,8 @@ export interface Step extends DefinedModel {
   readonly drift: readonly RelationDrift[];
   /** Columns whose values come from nothing but columns that a source no longer has. */
   readonly gone: readonly string[];
+  /** Columns that a source no longer has as the model needs them, and on which its rows hang. */
+  readonly decisive: readonly DecisiveColumn[];
   /** The hash of its definition over the contracts alone; null: it is that. */
   readonly contracted: string | null;
   /** What it computed before its sources' schemas moved since its last load (a computation's hash); null: they have not. */
@@ -78,6 +81,7 @@ function step(
     sourceReads,
     drift: [],
     gone: [],
+    decisive: [],
     contracted: null,
     evolvedFrom: null,
     planJson,

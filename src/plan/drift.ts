@@ -10,8 +10,8 @@ export const driftChange = z.object({
   to: z.string().nullable(),
   /** The column that takes values of the other type. */
   into: z.string().nullable(),
-  /** `taken`: it is part of what is loaded. `stops`: the policy `freeze` lets nothing be loaded. `discarded`: what is loaded goes without it. */
-  outcome: z.enum(['taken', 'stops', 'discarded']),
+  /** `taken`: it is part of what is loaded. `stops`: the policy `freeze` lets nothing be loaded. `discarded`: what is loaded goes without it. `waits`: nothing of the relation is loaded now; it is found again when something is. */
+  outcome: z.enum(['taken', 'stops', 'discarded', 'waits']),
   /** Since when the environment has it; null: it was found now. */
   since: z.object({ version: z.number().int(), at: z.string() }).nullable(),
 });

@@ -3,6 +3,7 @@ import {
   askedOfTime,
   contractedRelations,
   damagedTables,
+  laggingRelations,
   prepareRun,
   readBase,
   readCommitted,
@@ -86,7 +87,12 @@ async function refresh(
   const { target } = base.manifest.record;
   const rebind = rebinder(host, open.project.timeZone);
   const contracted = contractedRelations(compiled.sources, recordedDrift(base.manifest, target));
-  const recorded = await recordedSteps(stepsOf(compiled, open.folder), contracted, rebind);
+  const recorded = await recordedSteps(
+    stepsOf(compiled, open.folder),
+    contracted,
+    rebind,
+    laggingRelations(compiled.sources, base.manifest, target),
+  );
   const steps = await standingSteps(open.lake, base.manifest, recorded.steps);
   const sources = openTarget(host, open, target);
   let held: Awaited<ReturnType<typeof holdEnvironment>> = null;

@@ -3,6 +3,7 @@ import type { ManifestRecord } from '../../environment/index.ts';
 import {
   apply,
   contractedRelations,
+  laggingRelations,
   prepareRun,
   recordedDrift,
   recordedSteps,
@@ -30,7 +31,12 @@ export async function rebuildModels(
   const { compiled } = await compileOpen(host, open);
   const rebind = rebinder(host, open.project.timeZone);
   const contracted = contractedRelations(compiled.sources, recordedDrift(manifest, target));
-  const recorded = await recordedSteps(stepsOf(compiled, open.folder), contracted, rebind);
+  const recorded = await recordedSteps(
+    stepsOf(compiled, open.folder),
+    contracted,
+    rebind,
+    laggingRelations(compiled.sources, manifest, target),
+  );
   const steps = await standingSteps(open.lake, manifest, recorded.steps);
   const sources = openTarget(host, open, target);
   const database = await openBuildingDatabase(host, open, null);

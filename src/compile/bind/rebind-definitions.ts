@@ -14,6 +14,7 @@ import { queryOf } from '../sql/syntax-tree.ts';
 import { storageForm } from '../storage-form.ts';
 import { queryColumns, withValidity } from '../validity.ts';
 import { definedStatements } from './bind-definitions.ts';
+import { type DecisiveColumn, decisiveColumns } from './decisive-columns.ts';
 import { duplicateColumns } from './duplicate-columns.ts';
 import { serializePlans } from './serialize-plans.ts';
 import { createSchema, createTableAs, quotedRelation, type StubColumn, schemaOf } from './stub-statements.ts';
@@ -29,6 +30,8 @@ export type Rebound =
       readonly planJson: string;
       /** Columns whose values come from nothing but columns that the source no longer has. */
       readonly gone: readonly string[];
+      /** Columns that a source no longer has as the model needs them, and on which its rows hang. */
+      readonly decisive: readonly DecisiveColumn[];
     }
   /** Its query, or what its header says of its columns, does not go with them. */
   | { readonly kind: 'failed'; readonly problem: string };
@@ -84,7 +87,7 @@ async function rebind(
     definitionHash: definitionHash(definition),
     select: selectAsStored(base.sql, given),
     planJson: plan.json,
-    gone: goneColumns(definition, plan.json, given, relations),
+    ...lostColumns(definition, plan.json, given, relations),
   };
 }
 
@@ -180,25 +183,33 @@ async function describe(
   });
 }
 
-function goneColumns(
+function lostColumns(
   definition: Definition,
   planJson: string,
   given: readonly StubColumn[],
   relations: ReadonlyMap<string, EffectiveRelation>,
-): string[] {
+): { readonly gone: string[]; readonly decisive: readonly DecisiveColumn[] } {
+  const columns = [...relations.values()].flatMap((relation) => relation.columns);
+  const isMoved = columns.some((column) => column.gone || column.variantOf !== null);
+  const decoded = isMoved ? decodePlan(planJson, definition.name).value : null;
+  if (decoded === null) return { gone: [], decisive: [] };
   const gone = new Set(
-    [...relations].flatMap(([relation, { columns }]) =>
-      columns.filter((column) => column.gone).map(({ name }) => `${relation}.${name.toLowerCase()}`),
+    [...relations].flatMap(([relation, { columns: of }]) =>
+      of.filter((column) => column.gone).map(({ name }) => `${relation}.${name.toLowerCase()}`),
     ),
   );
-  const decoded = gone.size === 0 ? null : decodePlan(planJson, definition.name).value;
-  if (decoded === null) return [];
-  const names = given.map(({ name }) => name);
-  return traceLineage(decoded, names).columns.flatMap(({ name, edges }) => {
-    const direct = edges.filter((edge) => edge.type === 'DIRECT');
-    const isGone = direct.every(({ relation, column }) =>
-      gone.has(`${relation.toLowerCase()}.${column.toLowerCase()}`),
-    );
-    return direct.length > 0 && isGone ? [name] : [];
-  });
+  const lineage = traceLineage(
+    decoded,
+    given.map(({ name }) => name),
+  );
+  return {
+    gone: lineage.columns.flatMap(({ name, edges }) => {
+      const direct = edges.filter((edge) => edge.type === 'DIRECT');
+      const isGone = direct.every(({ relation, column }) =>
+        gone.has(`${relation.toLowerCase()}.${column.toLowerCase()}`),
+      );
+      return direct.length > 0 && isGone ? [name] : [];
+    }),
+    decisive: decisiveColumns(definition, lineage, relations),
+  };
 }

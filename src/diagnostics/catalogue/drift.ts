@@ -27,6 +27,14 @@ export const driftEntries = {
     detail: ({ problem }) => problem,
     hint: () => '`lode source pull` and then `lode compile` show where the model has to say what it means.',
   }),
+  'drift-condition-lost': entry<{ relation: string; column: string; model: string }>({
+    severity: 'warning',
+    summary: ({ relation, column, model }) =>
+      `\`${model}\` chooses its rows by \`${column}\`, which \`${relation}\` no longer has.`,
+    detail: () => 'It is NULL in every row, so that conditions on it may leave none.',
+    hint: ({ column }) =>
+      `\`lode source check\` says what has come in its place. Take \`${column}\` out of the conditions, or name the new column after \`lode source pull\`.`,
+  }),
   'drift-values-left-out': entry<{ relation: string; column: string; type: string; values: number }>({
     severity: 'warning',
     summary: ({ relation, column, type, values }) =>

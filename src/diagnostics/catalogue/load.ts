@@ -5,6 +5,13 @@ function list(names: readonly string[]): string {
 }
 
 /** What `load:` asks of a model and of its source. */
+const worksBy = {
+  key: { does: 'tells rows apart', else: 'name another key' },
+  cursor: { does: 'finds what is new', else: 'name another cursor' },
+  time: { does: 'knows when a row is of', else: 'name another time column' },
+  filter: { does: 'chooses its rows', else: 'take it out of the conditions' },
+} as const;
+
 export const loadEntries = {
   'load-key-missing': entry<{ by: string; key: string }>({
     severity: 'error',
@@ -44,14 +51,14 @@ export const loadEntries = {
     column: string;
     /** The type that its values have no longer; null: it is not there at all. */
     type: string | null;
-    role: 'key' | 'cursor';
+    role: 'key' | 'cursor' | 'time' | 'filter';
   }>({
     severity: 'error',
     summary: ({ model, relation, column, type, role }) =>
-      `\`${relation}\` no longer has \`${column}\`${type === null ? '' : ` as ${type}`}, by which \`${model}\` ${role === 'key' ? 'tells rows apart' : 'finds what is new'}`,
+      `\`${relation}\` no longer has \`${column}\`${type === null ? '' : ` as ${type}`}, by which \`${model}\` ${worksBy[role].does}`,
     detail: () => 'Nothing was loaded: what stands stays.',
     hint: ({ column, role }) =>
-      `\`lode source check\` says what has come in its place. If it is the same column under another name, hand that on under the old one in the query (\`… AS ${column}\`), after \`lode source pull\`; else name another ${role}.`,
+      `\`lode source check\` says what has come in its place. If it is the same column under another name, hand that on under the old one in the query (\`… AS ${column}\`), after \`lode source pull\`; else ${worksBy[role].else}.`,
   }),
   'load-column-taken': entry<{ column: string }>({
     severity: 'error',

@@ -6,6 +6,7 @@ export {
   type DriftEntry,
   type DriftSince,
   driftEntry,
+  identityOf as driftIdentity,
   joinDrift,
   type RelationDrift,
   relationDrift,

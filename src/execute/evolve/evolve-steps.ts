@@ -10,9 +10,10 @@ import {
   type Taking,
 } from '../../environment/index.ts';
 import type { SourceColumn } from '../../ports/index.ts';
+import { lostConditions, lostHold } from '../decisive.ts';
 import type { OpenSources } from '../open-sources.ts';
 import type { Step } from '../step.ts';
-import type { KnownRelations } from './known-relations.ts';
+import { type KnownRelations, lagsBehind } from './known-relations.ts';
 import { reboundStep } from './rebound-step.ts';
 
 /** Binds definitions again over other columns of their sources, by lower-case name of the relation; answers in the order of the definitions. */
@@ -37,6 +38,8 @@ export interface Evolution {
   readonly findings: ReadonlyMap<string, Finding>;
   /** Relations that may not be loaded, by lower-case name, and why. */
   readonly refused: ReadonlyMap<string, Diagnostic>;
+  /** Models whose rows cannot be put to those that stand, by lower-case name, and why. */
+  readonly held: ReadonlyMap<string, Diagnostic>;
   readonly diagnostics: readonly Diagnostic[];
 }
 
@@ -85,10 +88,12 @@ export async function evolveSteps(request: EvolveRequest): Promise<Evolution> {
     }
     const moved = new Map(
       [...findings].filter(
-        ([, { fresh, frozen, relation, before }]) =>
+        ([key, { fresh, frozen, relation, before }]) =>
           frozen.length === 0 &&
           // What is gone, and what has come back, decides which values stay where nothing is given.
-          (fresh.length > 0 || [...relation.columns, ...before.columns].some((column) => column.gone)),
+          (fresh.length > 0 ||
+            [...relation.columns, ...before.columns].some((column) => column.gone) ||
+            readers.some((step) => lagsBehind(step, known.get(key)!))),
       ),
     );
     const affected = readers.filter((step) => readsAny(step, moved));
@@ -122,8 +127,16 @@ export async function evolveSteps(request: EvolveRequest): Promise<Evolution> {
     for (const [key, { frozen, relation }] of findings)
       if (frozen.length > 0) refused.set(key, frozenDiagnostic(relation, frozen));
     const evolved = new Map(
-      affected.map((step, index) => [step.key, evolvedStep(step, rebound[index]!, moved)] as const),
+      affected.map((step, index) => [step.key, evolvedStep(step, rebound[index]!, moved, known)] as const),
     );
+    const held = new Map<string, Diagnostic>();
+    for (const step of readers) {
+      const now = evolved.get(step.key) ?? step;
+      const problem = lostHold(now);
+      if (problem !== null) held.set(step.key, problem);
+      for (const { relation, column } of lostConditions(now))
+        diagnostics.push(diagnose('drift-condition-lost', { relation, column, model: step.name }));
+    }
     return {
       steps: steps.map((step) =>
         recording(evolved.get(step.key) ?? step, known, findings, readers.includes(step)),
@@ -131,6 +144,7 @@ export async function evolveSteps(request: EvolveRequest): Promise<Evolution> {
       relations: [...known].map(([key, each]) => staged(each.relation, findings.get(key))),
       findings,
       refused,
+      held,
       // Told of the last attempt only.
       diagnostics: [...new Map(diagnostics.map((each) => [each.summary, each])).values()],
     };
@@ -174,12 +188,23 @@ function lessen(step: Step, moved: ReadonlyMap<string, Finding>, takings: Map<st
   });
 }
 
-function evolvedStep(step: Step, rebound: Rebound, moved: ReadonlyMap<string, Finding>): Step {
-  const isNew = step.sourceReads.some(
-    (read) => (moved.get(read.relation.toLowerCase())?.fresh.length ?? 0) > 0,
-  );
+function evolvedStep(
+  step: Step,
+  rebound: Rebound,
+  moved: ReadonlyMap<string, Finding>,
+  known: KnownRelations,
+): Step {
+  const isNew = step.sourceReads.some((read) => {
+    const key = read.relation.toLowerCase();
+    const finding = moved.get(key);
+    return finding !== undefined && (finding.fresh.length > 0 || lagsBehind(step, known.get(key)!));
+  });
   // Where nothing is new the definition stands, whatever else of the relation other models know.
-  if (!isNew) return { ...step, gone: rebound.kind === 'bound' ? rebound.gone : step.gone };
+  if (!isNew)
+    return {
+      ...step,
+      ...(rebound.kind === 'bound' ? { gone: rebound.gone, decisive: rebound.decisive } : {}),
+    };
   return { ...reboundStep(step, rebound), evolvedFrom: computationHash(step.definition) };
 }
 
@@ -195,7 +220,10 @@ function recording(
     const before = known.get(key);
     const finding = isLoading ? findings.get(key) : undefined;
     const isOpen = finding !== undefined && finding.frozen.length === 0;
-    const entries = isOpen ? (finding.drift?.entries ?? []) : (before?.entries ?? []);
+    const own = step.drift.find(({ relation }) => relation.toLowerCase() === key)?.entries ?? [];
+    // What others have taken in is recorded of them.
+    const recorded = before !== undefined && lagsBehind(step, before) ? own : (before?.entries ?? []);
+    const entries = isOpen ? (finding.drift?.entries ?? []) : recorded;
     return before === undefined || entries.length === 0
       ? []
       : [{ relation: before.relation.name, entries: [...entries] }];

@@ -12,7 +12,7 @@ export {
   type Finding,
   type RebindDefinitions,
 } from './evolve-steps.ts';
-export { boundRelations, contractedRelations, recordedDrift } from './known-relations.ts';
+export { boundRelations, contractedRelations, laggingRelations, recordedDrift } from './known-relations.ts';
 export { changeOf } from './plan-drift.ts';
 export { type EvolvedPlan, planEvolved } from './plan-evolved.ts';
 export { recordedSteps } from './recorded-steps.ts';

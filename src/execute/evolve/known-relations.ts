@@ -1,9 +1,11 @@
 import {
   type DriftEntry,
+  driftIdentity,
   type EffectiveRelation,
   effectiveRelation,
   joinDrift,
   type Manifest,
+  plainType,
   type RelationDrift,
 } from '../../environment/index.ts';
 import { type ContractRelation, evolveAll } from '../../project/index.ts';
@@ -31,6 +33,44 @@ export function recordedDrift(manifest: Manifest | null, target: string): Readon
       recorded.set(key, known === undefined ? each : joinDrift(known, each));
     }
   return recorded;
+}
+
+/**
+ * Of models whose rows were loaded before others have taken in what a source had new: the relations as these models know them, by lower-case names of both. They are brought up when they are loaded themselves.
+ */
+export function laggingRelations(
+  contracts: readonly ContractRelation[],
+  manifest: Manifest | null,
+  target: string,
+): ReadonlyMap<string, KnownRelations> {
+  const joined = recordedDrift(manifest, target);
+  const lagging = new Map<string, KnownRelations>();
+  if (manifest === null || joined.size === 0) return lagging;
+  for (const [model, { drift }] of manifest.models) {
+    const own = new Map(drift.map((each) => [each.relation.toLowerCase(), each]));
+    const behind = contracts.filter(({ name }) => {
+      const key = name.toLowerCase();
+      const known = new Set(own.get(key)?.entries.map(driftIdentity));
+      return joined.get(key)?.entries.some((entry) => !known.has(driftIdentity(entry))) === true;
+    });
+    if (behind.length > 0) lagging.set(model, contractedRelations(behind, own));
+  }
+  return lagging;
+}
+
+/** Whether the step was bound before something of this came into the relation. */
+export function lagsBehind({ definition }: Step, { relation, entries }: KnownRelation): boolean {
+  const key = relation.name.toLowerCase();
+  const input = definition.inputs.find((each) => each.relation.toLowerCase() === key);
+  if (input === undefined) return false;
+  const types = new Map(input.columns.map(({ name, type }) => [name.toLowerCase(), type]));
+  return entries.some((entry) => {
+    if (entry.kind === 'dropped' || entry.kind === 'loosened') return false;
+    const name = entry.kind === 'variant' ? entry.name : entry.column;
+    const column = relation.columns.find((each) => each.name.toLowerCase() === name.toLowerCase());
+    const type = types.get(name.toLowerCase());
+    return column !== undefined && (type === undefined || plainType(type) !== plainType(column.type));
+  });
 }
 
 /** The project's contracts with what is recorded. */

@@ -21,8 +21,10 @@ export async function planEvolved(
 ): Promise<EvolvedPlan> {
   const given = new Map(request.steps.map((step) => [step.key, step]));
   let { loading } = request;
+  let first: Evolution | null = null;
   for (;;) {
     const evolution = await evolveSteps({ ...request, loading });
+    first ??= evolution;
     const evolved = evolution.steps.filter((step) => step.evolvedFrom !== null);
     const judged = new Map(judgements);
     for (const step of evolved) {
@@ -33,7 +35,7 @@ export async function planEvolved(
     const plan = await makePlan(evolution, judged);
     const idle = evolved.filter((step) => !isLoaded(plan, step));
     if (idle.length === 0) {
-      const drift = planDrift(request.steps, request.known, evolution);
+      const drift = planDrift(request.steps, request.known, evolution, first);
       return {
         plan: { ...plan, drift, diagnostics: [...plan.diagnostics, ...evolution.diagnostics] },
         evolution,

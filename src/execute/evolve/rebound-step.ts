@@ -5,7 +5,7 @@ import { definedModel, type Step } from '../step.ts';
 /** The step over other columns of its sources. What cannot be bound stays as it was: building it says why in its own words. */
 export function reboundStep(step: Step, rebound: Rebound): Step {
   if (rebound.kind === 'failed') return step;
-  const { definition, definitionHash, select, planJson, gone } = rebound;
+  const { definition, definitionHash, select, planJson, gone, decisive } = rebound;
   return {
     ...step,
     ...definedModel(definition, definitionHash),
@@ -13,6 +13,7 @@ export function reboundStep(step: Step, rebound: Rebound): Step {
     personal: personalColumns(definition),
     planJson,
     gone,
+    decisive,
     contracted: step.contracted ?? step.definitionHash,
   };
 }

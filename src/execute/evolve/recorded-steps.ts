@@ -5,22 +5,30 @@ import { reboundStep } from './rebound-step.ts';
 
 /**
  * A project's steps over its contracts and what is recorded of how sources differ from them: what stands in the environment where the project is as it was. Where a changed model or contract no longer goes with what is
- * recorded, only what is gone counts; what is new is found anew.
+ * recorded, only what is gone counts; what is new is found anew. `lagging`: models that have taken in less than what is recorded, see `laggingRelations`; these are bound over what they have.
  */
 export async function recordedSteps(
   steps: readonly Step[],
   known: KnownRelations,
   rebind: RebindDefinitions,
+  lagging: ReadonlyMap<string, KnownRelations> = new Map(),
 ): Promise<{ readonly steps: readonly Step[]; readonly known: KnownRelations }> {
   const left = new Map<string, KnownRelation>(known);
+  const behind = new Map<string, Step>();
+  for (const step of steps) {
+    const own = lagging.get(step.key);
+    if (own !== undefined && step.sourceReads.some((read) => own.has(read.relation.toLowerCase())))
+      behind.set(step.key, await behindStep(step, known, own, rebind));
+  }
   for (;;) {
     const moved = new Map(
       [...left].filter(([, { entries }]) => entries.length > 0).map(([key, { relation }]) => [key, relation]),
     );
     const keysOf = (step: Step) =>
       step.sourceReads.map((read) => read.relation.toLowerCase()).filter((key) => moved.has(key));
-    const affected = steps.filter((step) => keysOf(step).length > 0);
-    if (affected.length === 0) return { steps, known: left };
+    const affected = steps.filter((step) => !behind.has(step.key) && keysOf(step).length > 0);
+    const standing = (step: Step) => behind.get(step.key) ?? step;
+    if (affected.length === 0) return { steps: steps.map(standing), known: left };
     const rebound = await rebind(
       affected.map(({ definition }) => definition),
       moved,
@@ -31,10 +39,31 @@ export async function recordedSteps(
       const byKey = new Map(
         affected.map((step, index) => [step.key, reboundStep(step, rebound[index]!)] as const),
       );
-      return { steps: steps.map((step) => byKey.get(step.key) ?? step), known: left };
+      return { steps: steps.map((step) => byKey.get(step.key) ?? standing(step)), known: left };
     }
     for (const key of reducible) left.set(key, withLossesOnly(left.get(key)!));
   }
+}
+
+/** The step over what it has taken in itself. */
+async function behindStep(
+  step: Step,
+  known: KnownRelations,
+  own: KnownRelations,
+  rebind: RebindDefinitions,
+): Promise<Step> {
+  const read = step.sourceReads.flatMap(({ relation }) => {
+    const key = relation.toLowerCase();
+    const each = own.get(key) ?? known.get(key);
+    return each === undefined || each.entries.length === 0 ? [] : [[key, each] as const];
+  });
+  const drift = read.map(([, { relation, entries }]) => ({ relation: relation.name, entries: [...entries] }));
+  if (read.length === 0) return step;
+  const [rebound] = await rebind(
+    [step.definition],
+    new Map(read.map(([key, { relation }]) => [key, relation])),
+  );
+  return { ...reboundStep(step, rebound!), drift };
 }
 
 /** Entries that bring no column and no type. */

@@ -53,6 +53,7 @@ export function sideStep(step: Step, given: Step['columns']): Step {
     sourceReads: [],
     drift: [],
     gone: [],
+    decisive: [],
     contracted: null,
     evolvedFrom: null,
     planJson: null,

@@ -60,6 +60,7 @@ export function changeWords(change: PlanDriftChange): string {
 
 function outcomeWords(change: PlanDriftChange): string {
   const since = change.since === null ? '' : `, since version ${change.since.version}`;
+  if (change.outcome === 'waits') return ': no load of it is due';
   if (change.outcome === 'stops') return ': its policy is `freeze`, nothing is loaded';
   if (change.outcome === 'discarded')
     return change.kind === 'added' ? ': it is left out' : ': what does not fit becomes NULL';
