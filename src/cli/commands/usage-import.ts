@@ -13,7 +13,7 @@ import { projectRelations } from '../usage/known-relations.ts';
 import { loadUsageSettings } from '../usage/load-usage-settings.ts';
 import { type LogOptions, openLog } from '../usage/open-log.ts';
 import { queryLogs } from '../usage/query-log.ts';
-import { openEstate, understandQueries } from '../usage/understand.ts';
+import { openQueriedEstate, understandQueries } from '../usage/understand.ts';
 import { importedText } from '../views/usage-text.ts';
 import type { Context } from './context.ts';
 
@@ -55,7 +55,7 @@ export async function usageImportCommand(context: Context, request: UsageImportR
     const stubs = await binding.connect();
     const reader = await database.connect();
     try {
-      const understand = understandQueries(names, await openEstate(stubs, inventory, compiled));
+      const understand = understandQueries(names, await openQueriedEstate(stubs, inventory, open, compiled));
       // All are looked at before the first is read: a wrong option is told of at once.
       const logs = [];
       for (const path of paths)

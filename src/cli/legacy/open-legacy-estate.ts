@@ -6,6 +6,7 @@ import {
   relationsOfInventory,
 } from '../../compile/legacy/index.ts';
 import type { Database } from '../../ports/index.ts';
+import type { Project } from '../../project/index.ts';
 import { type DeclaredUse, type Inventory, loadLegacyParser } from '../../triage/index.ts';
 import type { Context } from '../commands/context.ts';
 import { openPlanningDatabase } from '../databases.ts';
@@ -60,11 +61,35 @@ export async function estateRelations(
       columns: relation.columns.map((column) => ({ name: column.name, type: column.type })),
     }),
   );
+  const legacy = inventory === null ? [] : legacyRelations(inventory, project?.relations ?? []);
   return {
-    relations: [...own, ...(inventory === null ? [] : relationsOfInventory(inventory)), ...contracts],
+    relations: [...own, ...legacy, ...contracts],
     timeZone: project?.timeZone ?? 'UTC',
     consumers: project === null ? [] : legacyConsumers(project),
   };
+}
+
+/** The relations of an inventory. What an estate reads and does not define has the columns that a contract of the project says, where one contract alone is of a relation of that name. */
+export function legacyRelations(
+  inventory: Inventory,
+  contracts: Project['relations'],
+): readonly EstateRelation[] {
+  const byName = new Map<string, Project['relations'][number] | null>();
+  for (const contract of contracts) {
+    const name = contract.sourceName.toLowerCase();
+    byName.set(name, byName.has(name) ? null : contract);
+  }
+  const elsewhere = new Set(inventory.objects.filter(({ kind }) => kind === 'external').map(({ id }) => id));
+  return relationsOfInventory(inventory).map((relation) => {
+    const contract =
+      relation.columns === null && elsewhere.has(relation.id) ? byName.get(relation.id) : undefined;
+    return contract === undefined || contract === null
+      ? relation
+      : {
+          ...relation,
+          columns: contract.columns.map(({ sourceName, type }) => ({ name: sourceName, type })),
+        };
+  });
 }
 
 /** Stubs of the relations in a database of their own. */

@@ -2,31 +2,45 @@ import type { CompiledProject } from '../../compile/index.ts';
 import {
   bindQueries,
   type LegacyEstate,
+  legacyLineage,
   openLegacyEstate,
-  relationsOfInventory,
 } from '../../compile/legacy/index.ts';
 import type { Session } from '../../ports/index.ts';
 import {
   type Dialect,
   type Inventory,
+  type LegacyObject,
   loadLegacyParser,
   type Understanding,
   weakest,
 } from '../../triage/index.ts';
 import { type Grammars, loadGrammars, type StatementUses, statementUses } from '../../triage/sql/index.ts';
+import { legacyRelations } from '../legacy/open-legacy-estate.ts';
+import type { OpenProject } from '../open-project.ts';
 import type { EstateNames } from './estate-names.ts';
 import type { QueryReads, UnderstandQueries } from './understand-statements.ts';
 
 /** Statements that are bound at once. */
 const batchSize = 500;
 
+/** An estate that queries are bound over. */
+export interface QueriedEstate {
+  readonly estate: LegacyEstate;
+  readonly inventory: Inventory | null;
+}
+
 /**
- * Understands each distinct statement: translated and bound over the estate's tables, so that its columns are certain; where that cannot be done by the grammars of its dialect, over the names of the
+ * Understands each distinct statement: translated and bound over the estate's tables and views, so that its columns are certain; where that cannot be done by the grammars of its dialect, over the names of the
  * estate.
  */
-export function understandQueries(names: EstateNames, estate: LegacyEstate): UnderstandQueries {
+export function understandQueries(
+  names: EstateNames,
+  { estate, inventory }: QueriedEstate,
+): UnderstandQueries {
   let grammars: Promise<Grammars> | null = null;
+  const bindViews = viewBinder(estate, inventory);
   return async (statements) => {
+    await bindViews(statements);
     const understood: QueryReads[] = [];
     for (let from = 0; from < statements.length; from += batchSize) {
       const batch = statements.slice(from, from + batchSize);
@@ -44,18 +58,53 @@ export function understandQueries(names: EstateNames, estate: LegacyEstate): Und
   };
 }
 
+/** Binds the views that statements may name, with all that these read: then they have columns. Each once; those that nobody asks for are not looked at. */
+function viewBinder(
+  estate: LegacyEstate,
+  inventory: Inventory | null,
+): (statements: readonly { readonly sql: string }[]) => Promise<void> {
+  const open = new Map(
+    (inventory?.objects ?? [])
+      .filter(
+        ({ id, kind }) =>
+          (kind === 'view' || kind === 'materialized_view') &&
+          (estate.relations.get(id)?.columns ?? null) === null,
+      )
+      .map((view) => [view.id, view]),
+  );
+  return async (statements) => {
+    const words = new Set(
+      statements.flatMap(({ sql }) => sql.toLowerCase().match(/[^\s.,;()[\]"`'=<>+*/|-]+/g) ?? []),
+    );
+    const wanted = [...open.values()].filter(({ id }) => words.has(id.slice(id.lastIndexOf('.') + 1)));
+    const views: LegacyObject[] = [];
+    for (let view = wanted.pop(); view !== undefined; view = wanted.pop()) {
+      if (!open.delete(view.id)) continue;
+      views.push(view);
+      for (const { reads } of view.statements)
+        for (const { relation } of reads) {
+          const other = open.get(relation.toLowerCase());
+          if (other !== undefined) wanted.push(other);
+        }
+    }
+    if (views.length > 0) await legacyLineage(estate, { ...inventory!, objects: views });
+  };
+}
+
 /** An estate whose relations are those of the inventory and of the project. */
-export async function openEstate(
+export async function openQueriedEstate(
   session: Session,
   inventory: Inventory | null,
+  open: Pick<OpenProject, 'project'>,
   compiled: CompiledProject,
-): Promise<LegacyEstate> {
+): Promise<QueriedEstate> {
   const own = [...compiled.models, ...compiled.seeds].map(({ name, columns }) => ({
     id: name.toLowerCase(),
     columns: columns.map((column) => ({ name: column.name, type: column.storedType })),
   }));
-  const legacy = inventory === null ? [] : relationsOfInventory(inventory);
-  return openLegacyEstate(session, await loadLegacyParser(), [...legacy, ...own]);
+  const legacy = inventory === null ? [] : legacyRelations(inventory, open.project.relations);
+  const estate = await openLegacyEstate(session, await loadLegacyParser(), [...legacy, ...own]);
+  return { estate, inventory };
 }
 
 function understand(sql: string, dialect: Dialect, grammars: Grammars, names: EstateNames): QueryReads {

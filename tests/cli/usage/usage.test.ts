@@ -42,6 +42,16 @@ const table = (id: string, columns: readonly string[]) => ({
   measures: [],
   notes: [],
 });
+const view = (id: string, text: string, reads: readonly string[]) => {
+  const place = { file: 'views.sql', line: 1, endLine: 1 };
+  const uses = reads.map((relation) => ({ relation, columns: null, place, understanding: 'parsed' }));
+  return {
+    ...table(id, []),
+    kind: 'view',
+    columns: null,
+    statements: [{ kind: 'create view', understanding: 'parsed', reads: uses, writes: [], place, text }],
+  };
+};
 const line = (day: string, user: string, sql: string, more: object = {}) =>
   `${JSON.stringify({ time: `2026-01-${day}T10:00:00Z`, user, sql, ...more })}\n`;
 const first = [
@@ -79,6 +89,14 @@ beforeAll(async () => {
         table('shop.customers', ['id', 'city', 'phone']),
         table('shop.rates', ['id', 'rate']),
         table('shop.old', ['id']),
+        view(
+          'shop.v_open',
+          'CREATE VIEW shop.v_open AS SELECT o.id, c.city AS town FROM shop.v_parts o JOIN shop.customers c ON c.id = o.customer',
+          ['shop.v_parts', 'shop.customers'],
+        ),
+        view('shop.v_parts', 'CREATE VIEW shop.v_parts AS SELECT id, customer FROM shop.orders', [
+          'shop.orders',
+        ]),
       ],
     }),
   );
@@ -197,6 +215,14 @@ describe('a log', () => {
     const { code, stdout } = await run('usage', 'import', 'cut.jsonl.gz', '--dialect', 'postgres', '--json');
     expect([code, JSON.parse(stdout).logs[0].damagedLines > 0]).toEqual([0, true]);
     expect(await readers('shop.customers.phone')).toEqual(['eva phone 1', 'fred phone 1']);
+  });
+
+  test('of queries on views tells the columns of the views: these are bound first, with the views that they read', async () => {
+    await put('views.jsonl', line('13', 'gus', "SELECT * FROM shop.v_open v WHERE v.town = 'Gent'"));
+    expect(await imported('views.jsonl', '--dialect', 'postgres')).toMatchObject([
+      { queries: 1, understood: { bound: 1 } },
+    ]);
+    expect(await readers('shop.v_open')).toEqual(['gus id 1', 'gus town 1', 'gus null 1']);
   });
 
   test('of snapshots the greatest number counts, not their sum', async () => {
