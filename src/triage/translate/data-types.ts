@@ -132,7 +132,8 @@ export function writtenType(dialect: Dialect, type: Fields): WrittenType | null 
         ? 'TIMESTAMP WITH TIME ZONE'
         : 'TIMESTAMP',
     );
-  return simpleType(dialect, kind, numberOr(type.precision ?? type.length), numberOr(type.scale));
+  const castLength = dialect === 'tsql' ? 30 : null;
+  return simpleType(dialect, kind, numberOr(type.precision ?? type.length), numberOr(type.scale), castLength);
 }
 
 /** A type as its words stand in a catalog or a definition, such as `NUMERIC(18, 2)`; null: unknown here. */
@@ -173,11 +174,13 @@ function simpleType(
   kind: string,
   first: number | null,
   second: number | null,
+  castLength: number | null = null,
 ): WrittenType | null {
-  if (texts.has(kind)) return { ...plain('VARCHAR'), length: first };
+  // A cast to text without a length keeps 30 letters in T-SQL.
+  if (texts.has(kind)) return { ...plain('VARCHAR'), length: first ?? castLength };
   if (paddedTexts.has(kind)) {
     // MySQL's CHAR in a cast is text of any length; elsewhere CHAR alone is one letter.
-    const length = first ?? (dialect === 'mysql' ? null : 1);
+    const length = first ?? castLength ?? (dialect === 'mysql' ? null : 1);
     return { ...plain('VARCHAR'), length, padded: length !== null && dialect !== 'mysql' };
   }
   if (decimals.has(kind)) return decimalType(dialect, first, second);

@@ -44,8 +44,11 @@ export function prepare(dialect: Dialect, text: string): Prepared {
 type Words = readonly (SqlToken & { readonly word: string })[];
 
 function editsOf(dialect: Dialect, text: string): Edit[] {
-  if (dialect !== 'firebird' && dialect !== 'db2' && dialect !== 'mysql') return [];
-  const words = sqlTokens(text)
+  if (dialect === 'databricks') return escapedSigns(text);
+  const own = prepared[dialect];
+  if (own === undefined) return [];
+  // A sign behind a backslash is a letter of its string: it ends none.
+  const words = sqlTokens(dialect === 'mysql' ? text.replace(/\\[\s\S]/g, 'xx') : text)
     .filter((token) => token.kind !== 'comment')
     .map((token) => ({
       ...token,
@@ -54,15 +57,33 @@ function editsOf(dialect: Dialect, text: string): Edit[] {
           ? text.slice(token.start, token.end).toUpperCase()
           : '',
     }));
-  const edits =
-    dialect === 'firebird' ? firebird(words, text) : dialect === 'db2' ? db2(words) : mysql(words);
-  return edits.sort((a, b) => a.start - b.start);
+  return own(words, text).sort((a, b) => a.start - b.start);
 }
 
-function mysql(words: Words): Edit[] {
+const prepared: Readonly<Partial<Record<Dialect, (words: Words, text: string) => Edit[]>>> = {
+  firebird,
+  db2: (words) => [...db2(words), ...renamed(words, ['INSTR'], 'LODE_INSTR')],
+  mysql: (words, text) => [
+    ...renamed(words, ['LENGTH', 'OCTET_LENGTH'], 'LODE_BYTES'),
+    ...escapedSigns(text),
+  ],
+  // The parser knows INSTR with three arguments at most.
+  oracle: (words) => renamed(words, ['INSTR'], 'LODE_INSTR'),
+  teradata: (words) => renamed(words, ['INSTR'], 'LODE_INSTR'),
+};
+
+/** `\\%` and `\\_` stay as they are in strings; the parser would drop the backslash, which LIKE needs. */
+function escapedSigns(text: string): Edit[] {
+  return [...text.matchAll(/\\([\s\S])/g)].flatMap((match) =>
+    match[1] === '%' || match[1] === '_' ? [{ start: match.index, end: match.index, text: '\\' }] : [],
+  );
+}
+
+/** Functions under a name that the parser gives no meaning of its own. */
+function renamed(words: Words, names: readonly string[], by: string): Edit[] {
   return words.flatMap((each, at) =>
-    ['LENGTH', 'OCTET_LENGTH'].includes(each.word) && words[at + 1]?.word === '('
-      ? [{ start: each.start, end: each.end, text: 'LODE_BYTES' }]
+    names.includes(each.word) && words[at + 1]?.word === '('
+      ? [{ start: each.start, end: each.end, text: by }]
       : [],
   );
 }

@@ -91,6 +91,7 @@ const kinds: Readonly<Record<string, readonly [string, ...string[]]>> = {
   lpad: ['LPAD', 'this', 'length', 'fill'],
   rpad: ['RPAD', 'this', 'length', 'fill'],
   split: ['SPLIT', 'this', 'delimiter'],
+  cardinality: ['CARDINALITY', 'this'],
   regexp_like: ['REGEXP_LIKE', 'this', 'pattern', 'flags'],
   regexp_i_like: ['REGEXP_I_LIKE', 'this', 'expression', 'flag'],
   regexp_replace: ['REGEXP_REPLACE', 'this', 'pattern', 'replacement', 'flags'],

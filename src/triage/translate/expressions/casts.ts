@@ -51,6 +51,9 @@ export function castTo(
       },
       at,
     );
+  const german = work.dialect === 'firebird' ? /^'(\d{1,2})\.(\d{1,2})\.(\d{4})'$/.exec(value.sql) : null;
+  if (family === 'date' && german !== null)
+    return whole(`DATE '${german[3]}-${german[2]!.padStart(2, '0')}-${german[1]!.padStart(2, '0')}'`, 'date');
   if (isMoment(family) && (value.family === 'text' || value.family === 'unknown') && !isIsoMoment(value.sql))
     work.tell(
       'translate-date-format',
@@ -83,6 +86,8 @@ function toText(
     work.tell('translate-text-form', { dialect: work.facts.title, of: 'value of unknown type' }, at);
   const text = family === 'text' ? value : whole(`${cast}(${value.sql} AS VARCHAR)`, 'text');
   if (type.length === null || type.length < 1) return text;
+  if (work.dialect === 'tsql' && family === 'integer' && !type.padded)
+    return whole(`CASE WHEN length(${text.sql}) > ${type.length} THEN '*' ELSE ${text.sql} END`, 'text');
   if (type.padded && work.dialect !== 'postgres')
     return whole(`rpad(${text.sql}, ${type.length}, ' ')`, 'text');
   return work.facts.cutsText ? whole(`left(${text.sql}, ${type.length})`, 'text') : text;
@@ -93,6 +98,14 @@ function toInteger(work: Work, value: Written, type: string, cast: string, at: u
   const plain = whole(`${cast}(${value.sql} AS ${type})`, 'integer');
   if (family === 'integer' || family === 'boolean' || family === 'null') return plain;
   if (isMoment(family)) return refuse(work, 'A date cast to a number', at);
+  if (family === 'float' && work.dialect === 'mysql') {
+    work.tell(
+      'translate-rounding',
+      { what: 'MySQL rounds a DOUBLE that is cast to an integer, MariaDB cuts it off; here it is rounded.' },
+      at,
+    );
+    return whole(`${cast}(round(${value.sql}) AS ${type})`, 'integer');
+  }
   if (family === 'decimal' || family === 'float') {
     if (work.facts.toInteger === 'truncates')
       return whole(`${cast}(trunc(${value.sql}) AS ${type})`, 'integer');

@@ -56,7 +56,8 @@ export function writeExpression(work: Work, scope: Scope, node: Node): Written {
     case 'star':
       return star(work, fields);
     case 'alias':
-      return work.expression(scope, nodeOf(fields.this));
+      // A name that would be lost.
+      return refuse(work, 'A name inside of an expression', fields);
     case 'cast':
     case 'try_cast':
     case 'safe_cast':
@@ -340,9 +341,9 @@ function interval(work: Work, scope: Scope, fields: Fields): Written {
   const value = nodeOf(fields.this);
   const text = value.kind === 'literal' ? String(value.fields.value) : null;
   if (!isSet(fields.unit)) {
-    if (text === null || !/^(\s*[+-]?\d+(\.\d+)?\s*[a-z]+)+\s*$|^\s*[+-]?\d+:\d+(:\d+)?\s*$/i.test(text))
+    if (text === null || !/^(\s*[+-]?\s*\d+(\.\d+)?\s*[a-z]+)+\s*$|^\s*[+-]?\d+:\d+(:\d+)?\s*$/i.test(text))
       return refuse(work, 'This interval', fields);
-    return whole(`INTERVAL ${writtenText(text)}`, 'interval');
+    return whole(`INTERVAL ${writtenText(text.replace(/([+-])\s+/g, '$1'))}`, 'interval');
   }
   if (unit.type !== 'simple') return refuse(work, 'An interval of several units', fields);
   const name = unitOf(String(unit.unit));

@@ -11,10 +11,17 @@ export function moved(
   sign: '+' | '-',
   at: unknown,
 ): Written {
-  const step = intervalOf(
-    count.rank < ranks.whole && !/^-?\d+$/.test(count.sql) ? count.sql : count.sql,
-    unit,
-  );
+  const step = intervalOf(count.sql, unit);
+  if (
+    work.dialect === 'firebird' &&
+    moment.family !== 'date' &&
+    (unit === 'month' || unit === 'year' || unit === 'quarter')
+  )
+    work.tell(
+      'translate-date-arithmetic',
+      { what: 'Firebird 3 drops the fraction of a second where it moves a moment by months or years' },
+      at,
+    );
   if (count.family === 'decimal' || count.family === 'float')
     work.tell(
       'translate-rounding',
@@ -62,7 +69,8 @@ export function afterDays(work: Work, moment: Written, days: Written, sign: '+' 
   if (days.family === 'integer') {
     if (moment.family === 'date')
       return {
-        sql: `${within(moment, ranks.sum)} ${sign} ${within(days, ranks.product)}`,
+        // A date takes an INTEGER alone, and the number may be a BIGINT.
+        sql: `${within(moment, ranks.sum)} ${sign} ${/^\d+$/.test(days.sql) ? days.sql : `CAST(${days.sql} AS INTEGER)`}`,
         family: 'date',
         rank: ranks.sum,
       };
@@ -107,6 +115,16 @@ export function between(work: Work, left: Written, right: Written, at: unknown):
     case 'other':
       return refuse(work, 'A date minus a date', at);
   }
+}
+
+/** How many whole units lie between two moments, toward zero: of months the day and the time of day decide, whatever the month's last day is. */
+export function wholeUnits(unit: TimeUnit, from: string, to: string): Written {
+  const months = { month: 1, quarter: 3, year: 12 }[unit as 'month'];
+  if (months === undefined) return whole(`date_sub('${unit}', ${from}, ${to})`, 'integer');
+  const inMonth = (moment: string): string => `(${moment} - date_trunc('month', ${moment}))`;
+  const short = `CASE WHEN ${to} >= ${from} AND ${inMonth(to)} < ${inMonth(from)} THEN 1 WHEN ${to} < ${from} AND ${inMonth(to)} > ${inMonth(from)} THEN -1 ELSE 0 END`;
+  const count = `(date_diff('month', ${from}, ${to}) - ${short})`;
+  return whole(months === 1 ? count : `(${count} // ${months})`, 'integer');
 }
 
 /** How many borders of `unit` lie between two moments, as DATEDIFF counts. */

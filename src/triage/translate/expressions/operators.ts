@@ -1,6 +1,6 @@
 import { commonFamily, isMoment, isNumber } from '../family.ts';
 import type { Scope } from '../scope.ts';
-import { type Node, nodeOf, unreadFields } from '../tree.ts';
+import { type Node, nodeOf, nodesOf, unreadFields } from '../tree.ts';
 import { atom, ranks, refuse, type Work, type Written, whole, within } from '../work.ts';
 import { afterDays, afterInterval, between } from './moments.ts';
 
@@ -12,6 +12,10 @@ const comparisons: Readonly<Record<string, string>> = {
   gt: '>',
   gte: '>=',
 };
+const nullSafe: Readonly<Record<string, string>> = {
+  null_safe_eq: 'IS NOT DISTINCT FROM',
+  null_safe_neq: 'IS DISTINCT FROM',
+};
 const bitwise: Readonly<Record<string, string>> = { bitwise_and: '&', bitwise_or: '|' };
 
 /** An operator of two sides; null: not one of these. */
@@ -21,8 +25,13 @@ export function writeBinary(work: Work, scope: Scope, { kind, fields }: Node): W
   if (unread.length > 0) return refuse(work, `An operator (${kind} with ${unread.join(', ')})`, fields);
   const left = (): Written => work.expression(scope, nodeOf(fields.left));
   const right = (): Written => work.expression(scope, nodeOf(fields.right));
-  const comparison = comparisons[kind];
-  if (comparison !== undefined) return compare(work, left(), right(), comparison, fields);
+  const comparison = comparisons[kind] ?? nullSafe[kind];
+  if (comparison !== undefined) {
+    const rows = [fields.left, fields.right].map((each) => rowOf(nodeOf(each)));
+    if (rows[0] !== null && rows[1] !== null)
+      return compareRows(work, scope, rows[0]!, rows[1]!, comparison, fields);
+    return compare(work, left(), right(), comparison, fields);
+  }
   switch (kind) {
     case 'and':
       return joined(left(), right(), 'AND', ranks.and);
@@ -44,10 +53,6 @@ export function writeBinary(work: Work, scope: Scope, { kind, fields }: Node): W
       return divided(work, left(), right(), fields);
     case 'mod':
       return remainder(work, left(), right(), fields);
-    case 'null_safe_eq':
-      return compare(work, left(), right(), 'IS NOT DISTINCT FROM', fields);
-    case 'null_safe_neq':
-      return compare(work, left(), right(), 'IS DISTINCT FROM', fields);
     case 'bitwise_xor':
       return whole(`xor(${left().sql}, ${right().sql})`, 'integer');
     default: {
@@ -97,6 +102,53 @@ function compare(work: Work, left: Written, right: Written, sign: string, at: un
   };
 }
 
+/** The values of a row value; null: it is none. */
+export function rowOf(node: Node): Node[] | null {
+  if (node.kind === 'paren') return rowOf(nodeOf(node.fields.this));
+  return node.kind === 'tuple' ? nodesOf(node.fields.expressions) : null;
+}
+
+/** Rows value by value: DuckDB's own rows take NULL for equal to NULL, and for the largest value. */
+export function compareRows(
+  work: Work,
+  scope: Scope,
+  left: readonly Node[],
+  right: readonly Node[],
+  sign: string,
+  at: unknown,
+): Written {
+  if (left.length !== right.length || left.length === 0)
+    return refuse(work, 'A comparison of rows that are not equally long', at);
+  const pairs = left.map(
+    (each, index) => [work.expression(scope, each), work.expression(scope, right[index]!)] as const,
+  );
+  const by = (index: number, word: string): string =>
+    within(compare(work, pairs[index]![0], pairs[index]![1], word, at), ranks.comparison);
+  const all = (word: string, joint: string): string => pairs.map((_, index) => by(index, word)).join(joint);
+  if (sign === '=' || sign === 'IS NOT DISTINCT FROM') return whole(`(${all(sign, ' AND ')})`, 'boolean');
+  if (sign === '<>' || sign === 'IS DISTINCT FROM') return whole(`(${all(sign, ' OR ')})`, 'boolean');
+  const strict = sign.replace('=', '');
+  const ordered = pairs.reduceRight<string>(
+    (rest, _, index) =>
+      rest === '' ? by(index, sign) : `${by(index, strict)} OR (${by(index, '=')} AND (${rest}))`,
+    '',
+  );
+  return whole(`(${ordered})`, 'boolean');
+}
+
+/** Values of which one is given: text and numbers among them are all text in MySQL, and DuckDB mixes them nowhere. */
+export function unified(work: Work, values: readonly Written[], at: unknown): readonly Written[] {
+  const families = new Set(values.map((each) => each.family));
+  if (!families.has('text') || ![...families].some(isNumber)) return values;
+  const { dialect, facts } = work;
+  if (dialect !== 'mysql') {
+    work.tell('translate-implicit-cast', { dialect: facts.title, from: 'text', to: 'a number' }, at);
+    return values;
+  }
+  work.tell('translate-implicit-cast', { dialect: facts.title, from: 'a number', to: 'text' }, at);
+  return values.map((each) => (isNumber(each.family) ? whole(`CAST(${each.sql} AS VARCHAR)`, 'text') : each));
+}
+
 /** Pieces of text after one another; NULL as the original takes it. */
 export function concatenated(work: Work, parts: readonly Written[], at: unknown): Written {
   for (const { family } of parts)
@@ -109,7 +161,9 @@ export function concatenated(work: Work, parts: readonly Written[], at: unknown)
   if (work.facts.emptyIsNull)
     return whole(`nullif(concat(${parts.map((each) => each.sql).join(', ')}), '')`, 'text');
   return {
-    sql: parts.map((each) => within(each, ranks.other)).join(' || '),
+    sql: parts
+      .map((each, index) => within(each, index > 0 && !each.sql.includes(' || ') ? ranks.sum : ranks.other))
+      .join(' || '),
     family: 'text',
     rank: ranks.other,
   };
@@ -192,7 +246,11 @@ function arithmetic(
   if (left.family === 'text' || right.family === 'text')
     work.tell('translate-implicit-cast', { dialect: work.facts.title, from: 'text', to: 'a number' }, at);
   const [first, second] = [left, right].map((each) =>
-    each.family === 'text' ? whole(`CAST(${each.sql} AS DOUBLE)`, 'float') : each,
+    each.family === 'text'
+      ? whole(`CAST(${each.sql} AS DOUBLE)`, 'float')
+      : each.family === 'boolean' && work.dialect === 'mysql'
+        ? whole(`CAST(${each.sql} AS INTEGER)`, 'integer')
+        : each,
   );
   return {
     sql: `${within(first!, rank)} ${sign} ${within(second!, rank + 1)}`,
@@ -249,6 +307,13 @@ function divided(work: Work, left: Written, right: Written, at: unknown): Writte
 
 /** The remainder, with the sign of the dividend everywhere. */
 export function remainder(work: Work, left: Written, right: Written, at: unknown): Written {
+  if (work.dialect === 'firebird' && (left.family !== 'integer' || right.family !== 'integer')) {
+    // Firebird rounds both sides to whole numbers first.
+    const [first, second] = [left, right].map((each) =>
+      each.family === 'integer' ? each : whole(`CAST(round(${each.sql}) AS BIGINT)`, 'integer'),
+    );
+    return remainder(work, first!, second!, at);
+  }
   const isSure = /^\d+(\.\d+)?$/.test(right.sql) && Number(right.sql) !== 0;
   if (!isSure) {
     if (work.dialect === 'oracle') {

@@ -2,7 +2,7 @@ import { commonFamily } from '../family.ts';
 import type { Scope } from '../scope.ts';
 import { type Node, nodeOf, nodesOf, unreadFields } from '../tree.ts';
 import { atom, ranks, refuse, type Work, type Written, whole, within } from '../work.ts';
-import { tellComparison } from './operators.ts';
+import { compareRows, rowOf, tellComparison, unified } from './operators.ts';
 
 /** LIKE and ILIKE. Firebird's CONTAINING comes as ILIKE without signs, see `prepare/firebird.ts`. */
 export function writeLike(work: Work, scope: Scope, { kind, fields }: Node): Written {
@@ -53,7 +53,7 @@ function like(
   const ending =
     escapeSign !== null
       ? ` ESCAPE ${escapeSign}`
-      : work.facts.likeEscape && right.sql.includes('\\')
+      : work.facts.likeEscape && (right.sql.includes('\\') || !/^'[^']*'$/.test(right.sql))
         ? " ESCAPE '\\'"
         : '';
   return {
@@ -86,6 +86,12 @@ export function writeIn(work: Work, scope: Scope, { fields }: Node): Written {
   }
   if (fields.unnest !== null && fields.unnest !== undefined)
     return finish(`SELECT unnest(${work.expression(scope, nodeOf(fields.unnest)).sql})`);
+  const row = rowOf(nodeOf(fields.this));
+  const rows = nodesOf(fields.expressions).map(rowOf);
+  if (row !== null && rows.length > 0 && rows.every((each) => each !== null)) {
+    const equal = rows.map((each) => compareRows(work, scope, row, each!, '=', fields).sql).join(' OR ');
+    return whole(fields.not === true ? `(NOT (${equal}))` : `(${equal})`, 'boolean');
+  }
   const items = nodesOf(fields.expressions).map((item) => work.expression(scope, item));
   if (items.length === 0) return refuse(work, 'IN without values', fields);
   tellComparison(work, [left, ...items], false, fields);
@@ -159,15 +165,15 @@ export function writeCase(work: Work, scope: Scope, { fields }: Node): Written {
   const has = (value: unknown): boolean => value !== null && value !== undefined;
   const operand = has(fields.operand) ? work.expression(scope, nodeOf(fields.operand)) : null;
   const pairs = (Array.isArray(fields.whens) ? fields.whens : []).map((pair) => nodesOf(pair));
-  const results: Written[] = [];
-  const arms = pairs.map(([when, then]) => {
+  const conditions = pairs.map(([when]) => {
     const condition = work.expression(scope, when!);
-    const result = work.expression(scope, then!);
     if (operand !== null) tellComparison(work, [operand, condition], false, fields);
-    results.push(result);
-    return `WHEN ${condition.sql} THEN ${result.sql}`;
+    return condition.sql;
   });
-  if (has(fields.else_)) results.push(work.expression(scope, nodeOf(fields.else_)));
+  const values = pairs.map(([, then]) => work.expression(scope, then!));
+  if (has(fields.else_)) values.push(work.expression(scope, nodeOf(fields.else_)));
+  const results = unified(work, values, fields);
+  const arms = conditions.map((condition, at) => `WHEN ${condition} THEN ${results[at]!.sql}`);
   const ending = has(fields.else_) ? ` ELSE ${results.at(-1)!.sql}` : '';
   return whole(
     `CASE${operand === null ? '' : ` ${atom(operand)}`} ${arms.join(' ')}${ending} END`,

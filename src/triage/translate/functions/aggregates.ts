@@ -12,21 +12,30 @@ import {
   sameAggregate,
 } from './call.ts';
 import { average, sum } from './numbers.ts';
+import { asText } from './texts.ts';
 
 /** LISTAGG, STRING_AGG, GROUP_CONCAT, LIST: the pieces with what stands between them. */
 export function joinedText(separator: string): FunctionRule {
   return (call) => {
     const value = arg(call, 0);
     const between = call.args[1] === undefined ? writtenText(separator) : arg(call, 1).sql;
-    if (call.order === null && !call.distinct)
+    if (call.order === null)
       call.work.tell(
         'translate-meaning',
         { what: 'The pieces are joined in no order that is said: it may be another one in DuckDB' },
         call.at,
       );
-    const text =
-      value.family === 'text' || value.family === 'unknown' ? value.sql : `CAST(${value.sql} AS VARCHAR)`;
-    const joined = aggregate(call, 'string_agg', [text, between], 'text');
+    const text = asText(call, value);
+    if (call.distinct) tellEqualText(call, [text]);
+    if (call.work.dialect === 'mysql')
+      call.work.tell(
+        'translate-meaning',
+        {
+          what: 'GROUP_CONCAT cuts off what is longer than `group_concat_max_len`, 1,024 bytes by default; here it stays whole',
+        },
+        call.at,
+      );
+    const joined = aggregate(call, 'string_agg', [text.sql, between], 'text');
     // LISTAGG of nothing is NULL everywhere but in Snowflake, where it is empty.
     return call.work.dialect === 'snowflake' && call.over === ''
       ? whole(`coalesce(${joined.sql}, '')`, 'text')
@@ -44,6 +53,17 @@ function extremeOf(name: string): FunctionRule {
   };
 }
 
+/** Tells that DISTINCT compares text as the original does. */
+function tellEqualText(call: Call, values: readonly Written[]): void {
+  const { facts } = call.work;
+  if ((facts.caseless || facts.padded) && values.some((each) => each.family === 'text'))
+    call.work.tell(
+      'translate-text-comparison',
+      { dialect: facts.title, caseless: facts.caseless, padded: facts.padded },
+      call.at,
+    );
+}
+
 const count: FunctionRule = (call) => {
   const [only] = call.args;
   if (only === undefined) return aggregate(call, 'count', ['*'], 'integer');
@@ -57,16 +77,12 @@ const count: FunctionRule = (call) => {
   if (values.length > 1) {
     if (!call.distinct) return refuseCall(call, 'It counts several values at once.');
     const complete = values.map((each) => `${atom(each)} IS NOT NULL`).join(' AND ');
+    tellEqualText(call, values);
     const counted = `(${values.map((each) => each.sql).join(', ')})`;
     const filter = call.filter === null ? complete : `${call.filter} AND ${complete}`;
     return aggregate({ ...call, filter }, 'count', [counted], 'integer');
   }
-  if (call.distinct && values[0]!.family === 'text' && (call.work.facts.caseless || call.work.facts.padded))
-    call.work.tell(
-      'translate-text-comparison',
-      { dialect: call.work.facts.title, caseless: call.work.facts.caseless, padded: call.work.facts.padded },
-      call.at,
-    );
+  if (call.distinct) tellEqualText(call, values);
   return aggregate(call, 'count', [values[0]!.sql], 'integer');
 };
 
@@ -117,7 +133,8 @@ function arrayAgg(keepsNulls: boolean): FunctionRule {
       [value.sql],
       'list',
     );
-    if (call.order === null && !call.distinct)
+    if (call.distinct) tellEqualText(call, [value]);
+    if (call.order === null)
       call.work.tell(
         'translate-meaning',
         { what: 'The list is in no order that is said: it may be another one in DuckDB' },
@@ -192,11 +209,19 @@ export const sharedAggregates: FunctionRules = {
   RATIO_TO_REPORT: ratio,
   COUNT_IF: countIf,
   COUNTIF: countIf,
-  ANY_VALUE: sameAggregate('any_value', 0),
+  ANY_VALUE: (call) => {
+    call.work.tell(
+      'translate-meaning',
+      { what: 'Which of the values is given is not determined; DuckDB gives the first that is not NULL' },
+      call.at,
+    );
+    return sameAggregate('any_value', 0)(call);
+  },
   ARRAY_AGG: arrayAgg(true),
   ARRAY_AGG_NOT_NULL: arrayAgg(false),
-  MAX_BY: sameAggregate('arg_max', 0),
-  MIN_BY: sameAggregate('arg_min', 0),
+  // The value of the row is given even where it is NULL.
+  MAX_BY: sameAggregate('arg_max_null', 0),
+  MIN_BY: sameAggregate('arg_min_null', 0),
   APPROX_COUNT_DISTINCT: (call) => {
     call.work.tell(
       'translate-meaning',

@@ -18,7 +18,8 @@ import {
 import { addInterval, formatted, lastDay, momentArg, now, parsedBy, truncated } from './dates.ts';
 import { percentMask } from './masks.ts';
 import { integerQuotient, random, safeQuotient, truncate } from './numbers.ts';
-import { concat, extreme, firstOfTwo, substring } from './texts.ts';
+import { repeat, side, substring } from './pieces.ts';
+import { concat, extreme, firstOfTwo } from './texts.ts';
 
 const mask = (call: Call, text: string): string | null => percentMask(call, text, 'bigquery');
 
@@ -153,9 +154,9 @@ export const bigqueryFunctions: FunctionRules = {
   STARTS_WITH: same('starts_with', 'boolean', 2),
   ENDS_WITH: same('ends_with', 'boolean', 2),
   SUBSTR: substring,
-  LEFT: same('left', 'text', 2),
-  RIGHT: same('right', 'text', 2),
-  REPEAT: same('repeat', 'text', 2),
+  LEFT: side('left'),
+  RIGHT: side('right'),
+  REPEAT: repeat,
   CONCAT: (call) => concat(false)(call),
   STRING_AGG: joinedText(','),
   SPLIT: (call) =>

@@ -54,10 +54,19 @@ export function literalOf(node: Node | undefined): string | null {
   return node?.kind === 'literal' ? String(node.fields.value) : null;
 }
 
+/** The name as it was written, where `prepare.ts` or the parser put another in its place. */
+function originalName({ name, work }: Call): string {
+  if (name === 'LODE_BYTES') return 'LENGTH';
+  if (name === 'LODE_INSTR') return 'INSTR';
+  if (name === 'STRPOS')
+    return { mysql: 'LOCATE', tsql: 'CHARINDEX', firebird: 'POSITION' }[work.dialect as 'mysql'] ?? name;
+  return name;
+}
+
 export function refuseCall(call: Call, reason: string | null): Written {
   call.work.tell(
     'translate-function-refused',
-    { dialect: call.work.facts.title, name: call.name, reason },
+    { dialect: call.work.facts.title, name: originalName(call), reason },
     call.at,
   );
   return refusedExpression;

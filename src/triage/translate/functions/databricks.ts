@@ -1,4 +1,4 @@
-import { difference } from '../expressions/moments.ts';
+import { difference, wholeUnits } from '../expressions/moments.ts';
 import { unitOf } from '../expressions/units.ts';
 import { atom, whole } from '../work.ts';
 import { joinedText } from './aggregates.ts';
@@ -31,7 +31,8 @@ import {
 import { letterMask } from './masks.ts';
 import { castFunction, integerQuotient, safeQuotient } from './numbers.ts';
 import { initcap, truncOfEither } from './oracle.ts';
-import { concat, extreme, firstOfTwo, matches, position, side, substring, textFunction } from './texts.ts';
+import { position, repeat, side, substring } from './pieces.ts';
+import { concat, extreme, firstOfTwo, matches, textFunction } from './texts.ts';
 
 const collected =
   (distinct: boolean): FunctionRule =>
@@ -53,7 +54,10 @@ const dateDiff: FunctionRule = (call) => {
   if (call.args.length === 3) {
     const unit = unitOf(wordOf(call.args[0]) ?? '');
     if (unit === null) return refuseCall(call, 'Its unit is not known here.');
-    return whole(`date_sub('${unit}', ${momentArg(call, 1).sql}, ${momentArg(call, 2).sql})`, 'integer');
+    const [from, to] = [momentArg(call, 1), momentArg(call, 2)].map(
+      (each) => `CAST(${each.sql} AS TIMESTAMP)`,
+    );
+    return wholeUnits(unit, from!, to!);
   }
   return difference(
     call.work,
@@ -129,7 +133,7 @@ export const databricksFunctions: FunctionRules = {
   CONCAT: concat(false),
   LEFT: side('left'),
   RIGHT: side('right'),
-  REPEAT: same('repeat', 'text', 2),
+  REPEAT: repeat,
   SUBSTR: substring,
   INSTR: position(0, 1, null),
   STRPOS: position(0, 1, null),

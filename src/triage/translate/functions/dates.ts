@@ -4,6 +4,7 @@ import { isMoment } from '../family.ts';
 import { writtenText } from '../names.ts';
 import { atom, refusedExpression, type Written, whole } from '../work.ts';
 import { arg, type Call, type FunctionRule, literalOf, refuseCall, scalar, wordOf } from './call.ts';
+import type { MaskUse } from './masks.ts';
 
 /** A moment as DuckDB takes it: text is cast, with a word where that may go wrong. */
 export function momentArg(call: Call, index: number): Written {
@@ -40,7 +41,14 @@ export function dateDiff(unit: number, from: number, to: number): FunctionRule {
   return (call) => {
     const found = unitAt(call, unit);
     if (found === null) return refusedExpression;
-    if (found === 'week')
+    if (found === 'week' && call.work.dialect === 'tsql') {
+      // The weeks of T-SQL's DATEDIFF begin on Sunday, whatever DATEFIRST is set to.
+      const [start, end] = [momentArg(call, from), momentArg(call, to)].map((each) =>
+        whole(`CAST(${each.sql} AS TIMESTAMP) + INTERVAL 1 DAY`, 'timestamp'),
+      );
+      return difference(call.work, 'week', start!, end!, call.at);
+    }
+    if (found === 'week' && call.work.dialect !== 'snowflake')
       call.work.tell(
         'translate-date-arithmetic',
         {
@@ -134,7 +142,8 @@ export function truncated(unit: number, moment: number): FunctionRule {
     const value = momentArg(call, moment);
     const name =
       { isoweek: 'week', month: 'month', mm: 'month', mon: 'month' }[written] ??
-      (written === 'decade' || written === 'century' ? written : unitOf(written));
+      // DuckDB’s centuries begin with their year 0, the standard’s with their year 1.
+      (written === 'decade' ? written : unitOf(written));
     if (name === null || name === undefined)
       return refuseCall(call, `\`${written}\` is no unit of time that is known here.`);
     if (written === 'week' && (call.work.dialect === 'bigquery' || call.work.dialect === 'tsql')) {
@@ -168,16 +177,21 @@ function finishTruncation(call: Call, value: Written, sql: string): Written {
   return whole(sql, value.family === 'unknown' ? 'timestamp' : value.family);
 }
 
+type ReadMask = (call: Call, mask: string, use: MaskUse) => string | null;
+
+/** The part of a date that a format leaves out, and that the original fills in otherwise than DuckDB, which takes the first of January 1900. */
+function missingPart(call: Call, format: string): string | null {
+  if (!/%[YyG]/.test(format)) return 'year';
+  const takesCurrentMonth = ['oracle', 'db2', 'teradata'].includes(call.work.dialect);
+  return takesCurrentMonth && !/%-?[mbBj]|%V/.test(format) ? 'month' : null;
+}
+
 /** A date as text by a mask that `read` understands, the mask at `mask`. */
-export function formatted(
-  value: number,
-  mask: number,
-  read: (call: Call, mask: string) => string | null,
-): FunctionRule {
+export function formatted(value: number, mask: number, read: ReadMask): FunctionRule {
   return (call) => {
     const text = literalOf(call.args[mask]);
     if (text === null) return refuseCall(call, 'Its format is not a literal.');
-    const format = read(call, text);
+    const format = read(call, text, 'writes');
     const moment = momentArg(call, value);
     if (format === null) return refusedExpression;
     if (!isMoment(moment.family) && moment.family !== 'unknown' && moment.family !== 'time')
@@ -196,15 +210,21 @@ export function formatted(
 export function parsedBy(
   value: number,
   mask: number,
-  read: (call: Call, mask: string) => string | null,
+  read: ReadMask,
   result: 'date' | 'timestamp',
   tries = false,
 ): FunctionRule {
   return (call) => {
     const text = literalOf(call.args[mask]);
     if (text === null) return refuseCall(call, 'Its format is not a literal.');
-    const format = read(call, text);
+    const format = read(call, text, 'reads');
     if (format === null) return refusedExpression;
+    const missing = missingPart(call, format);
+    if (missing !== null)
+      return refuseCall(
+        call,
+        `Its format has no ${missing}: what the original puts in its place, DuckDB does not.`,
+      );
     if (/%y/.test(format))
       call.work.tell(
         'translate-date-format',

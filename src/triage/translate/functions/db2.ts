@@ -4,7 +4,8 @@ import { arg, argsOf, type FunctionRules, refuseCall, same, template } from './c
 import { addMonths, lastDay, momentArg, now, partOf } from './dates.ts';
 import { castFunction, truncate } from './numbers.ts';
 import { toChar, toDate } from './oracle.ts';
-import { coalesce, decode, extreme, position, substring, trim } from './texts.ts';
+import { position, repeat, side, substring } from './pieces.ts';
+import { coalesce, decode, extreme, trim } from './texts.ts';
 
 export const db2Functions: FunctionRules = {
   VALUE: coalesce,
@@ -39,14 +40,16 @@ export const db2Functions: FunctionRules = {
   },
   DIGITS: (call) => refuseCall(call, 'How many zeros it puts in front depends on the type of the column.'),
   POSSTR: position(0, 1, null),
+  LODE_INSTR: position(0, 1, 2, 3),
+  LOCATE_IN_STRING: position(0, 1, 2, 3),
   LOCATE: position(1, 0, 2),
   STRIP: trim(),
   SUBSTR: substring,
-  LEFT: same('left', 'text', 2),
-  RIGHT: same('right', 'text', 2),
+  LEFT: side('left'),
+  RIGHT: side('right'),
   UCASE: same('upper', 'text'),
   LCASE: same('lower', 'text'),
-  REPEAT: same('repeat', 'text', 2),
+  REPEAT: repeat,
   CHARACTER_LENGTH: same('length', 'integer'),
   TRUNCATE: truncate,
   CEILING: template('ceil($1)', 0, 1),

@@ -1,4 +1,4 @@
-import { moved } from '../expressions/moments.ts';
+import { difference, moved } from '../expressions/moments.ts';
 import { unitOf } from '../expressions/units.ts';
 import { whole } from '../work.ts';
 import { joinedText } from './aggregates.ts';
@@ -14,7 +14,8 @@ import {
 } from './call.ts';
 import { dateDiff, momentArg } from './dates.ts';
 import { truncate } from './numbers.ts';
-import { decode, extreme, position, substring } from './texts.ts';
+import { character, position, side, substring } from './pieces.ts';
+import { decode, extreme } from './texts.ts';
 
 /** DATEADD(unit, n, d), or (n, unit, d) as DATEADD(n unit TO d) is prepared. */
 const dateAdd: FunctionRule = (call) => {
@@ -30,12 +31,17 @@ export const firebirdFunctions: FunctionRules = {
   // STARTING WITH comes as `~`, which Firebird has not itself: see `prepare.ts`.
   REGEXP_LIKE: same('starts_with', 'boolean', 2),
   DATEADD: dateAdd,
-  DATEDIFF: dateDiff(0, 1, 2),
+  // Weeks are seven days there, wherever they begin.
+  DATEDIFF: (call) => {
+    if (unitOf(wordOf(call.args[0]) ?? '') !== 'week') return dateDiff(0, 1, 2)(call);
+    const days = difference(call.work, 'day', momentArg(call, 1), momentArg(call, 2), call.at);
+    return whole(`(${days.sql} // 7)`, 'integer');
+  },
   DECODE: decode,
   MAXVALUE: extreme('greatest'),
   MINVALUE: extreme('least'),
-  LEFT: same('left', 'text', 2),
-  RIGHT: same('right', 'text', 2),
+  LEFT: side('left'),
+  RIGHT: side('right'),
   SUBSTR: substring,
   STRPOS: position(0, 1, 2),
   BIT_LENGTH: (call) => refuseCall(call, 'Bytes of the old storage are not those of DuckDB.'),
@@ -58,7 +64,7 @@ export const firebirdFunctions: FunctionRules = {
       'integer',
     ),
   BIN_XOR: same('xor', 'integer', 2),
-  ASCII_CHAR: same('chr', 'text'),
+  ASCII_CHAR: character(128),
   ASCII_VAL: same('ascii', 'integer'),
   RAND: same('random', 'float', 0),
   GEN_ID: (call) => refuseCall(call, 'It takes numbers from a generator: a query that changes something.'),

@@ -26,6 +26,10 @@ const elements: readonly (readonly [string, string])[] = [
   ['IW', '%V'],
   ['AM', '%p'],
   ['PM', '%p'],
+];
+
+/** Teradata's own. */
+const teradata: typeof elements = [
   ['D4', '%d'],
   ['M4', '%B'],
   ['Y4', '%Y'],
@@ -64,6 +68,10 @@ const letters: Readonly<Record<string, string>> = {
   a: '%p',
   tt: '%p',
 };
+
+/** Letters that mean something else, or nothing, in the other of the two. */
+const javaOnly = new Set(['uuuu', 'y', 'DDD', 'SSS', 'SSSSSS', 'EEEE', 'EEE', 'E', 'a']);
+const netOnly = new Set(['fff', 'ffffff', 'dddd', 'ddd', 'tt']);
 
 const mysql: Readonly<Record<string, string>> = {
   Y: '%Y',
@@ -122,6 +130,9 @@ const bigquery: Readonly<Record<string, string>> = {
   '%': '%%',
 };
 
+/** Whether a mask writes a date as text, or reads text as a date. */
+export type MaskUse = 'writes' | 'reads';
+
 /** What an element that DuckDB has none for is told as; null: not said. */
 function refused(call: Call, mask: string, element: string): null {
   call.work.tell('translate-mask-refused', { mask, element }, call.at);
@@ -129,14 +140,15 @@ function refused(call: Call, mask: string, element: string): null {
 }
 
 /** A mask of Oracle's kind as a format of strftime; null: told why not. */
-export function oracleMask(call: Call, mask: string): string | null {
+export function oracleMask(call: Call, mask: string, use: MaskUse): string | null {
+  const known = call.work.dialect === 'teradata' ? [...elements, ...teradata] : elements;
   let rest = mask;
   let written = '';
   let isBare = false;
   while (rest !== '') {
     const upper = rest.toUpperCase();
     if (upper.startsWith('FM')) {
-      // FM takes leading zeros and padding away from all that follows.
+      // FM takes leading zeros and padding away from all that follows, in PostgreSQL from the next element alone.
       isBare = !isBare;
       rest = rest.slice(2);
       continue;
@@ -147,7 +159,7 @@ export function oracleMask(call: Call, mask: string): string | null {
       rest = rest.slice(quoted[0].length);
       continue;
     }
-    const found = elements.find(([name]) => upper.startsWith(name));
+    const found = upper.startsWith('SSSS') ? undefined : known.find(([name]) => upper.startsWith(name));
     if (found === undefined) {
       if (/^[A-Za-z]/.test(rest)) return refused(call, mask, /^[A-Za-z]+/.exec(rest)![0]);
       written += rest[0] === '%' ? '%%' : rest[0]!;
@@ -155,13 +167,16 @@ export function oracleMask(call: Call, mask: string): string | null {
       continue;
     }
     const [name, format] = found;
+    if (use === 'writes' && format === '%p' && rest.slice(0, 2) !== name)
+      return refused(call, mask, rest.slice(0, 2));
     if (['MONTH', 'MON', 'DAY', 'DY'].includes(name)) {
       const spelled = rest.slice(0, name.length);
-      if (spelled === spelled.toUpperCase() || spelled === spelled.toLowerCase())
+      const isPadded = use === 'writes' && name.length > 2 && name !== 'MON' && !isBare;
+      if (isPadded || spelled === spelled.toUpperCase() || spelled === spelled.toLowerCase())
         call.work.tell(
           'translate-date-format',
           {
-            what: `\`${spelled}\` writes names in ${spelled === spelled.toUpperCase() ? 'capitals' : 'small letters'}, in the language of the session, and may pad them; DuckDB writes \`January\``,
+            what: `\`${spelled}\` writes names ${spelled === spelled.toUpperCase() ? 'in capitals, ' : spelled === spelled.toLowerCase() ? 'in small letters, ' : ''}in the language of the session, and may fill them up with blanks; DuckDB writes \`${name === 'DAY' || name === 'DY' ? 'Monday' : 'January'}\``,
           },
           call.at,
         );
@@ -170,6 +185,7 @@ export function oracleMask(call: Call, mask: string): string | null {
       isBare && ['MM', 'DD', 'HH24', 'HH12', 'HH', 'MI', 'SS', 'DDD'].includes(name)
         ? format.replace('%', '%-')
         : format;
+    if (call.work.dialect === 'postgres') isBare = false;
     rest = rest.slice(name.length);
   }
   return written;
@@ -177,11 +193,18 @@ export function oracleMask(call: Call, mask: string): string | null {
 
 /** A pattern of Java (Databricks) or .NET (T-SQL's FORMAT) as a format of strftime; null: told why not. */
 export function letterMask(call: Call, mask: string): string | null {
+  const isNet = call.work.dialect === 'tsql';
+  // One letter alone names a whole format of the culture in .NET.
+  if (isNet && mask.length < 2) return refused(call, mask, mask);
+  const signs = isNet ? /["\\]|''/ : /''|[[\]#{}]/;
+  const sign = signs.exec(mask);
+  if (sign !== null) return refused(call, mask, sign[0]);
+  const other = isNet ? javaOnly : netOnly;
   let written = '';
   for (const [piece] of mask.matchAll(/'[^']*'|([A-Za-z])\1*|[\s\S]/g)) {
     if (piece.startsWith("'")) written += piece.slice(1, -1).replaceAll('%', '%%');
     else if (/^[A-Za-z]/.test(piece)) {
-      const format = letters[piece];
+      const format = other.has(piece) ? undefined : letters[piece];
       if (format === undefined) return refused(call, mask, piece);
       written += format;
     } else written += piece === '%' ? '%%' : piece;

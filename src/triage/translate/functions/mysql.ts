@@ -1,3 +1,6 @@
+import { wholeUnits } from '../expressions/moments.ts';
+import { tellComparison } from '../expressions/operators.ts';
+import type { TimeUnit } from '../expressions/units.ts';
 import { atom, whole } from '../work.ts';
 import { joinedText } from './aggregates.ts';
 import {
@@ -15,7 +18,8 @@ import {
 import { addInterval, dateAdd, formatted, lastDay, momentArg, now, parsedBy, partOf } from './dates.ts';
 import { percentMask } from './masks.ts';
 import { castFunction, integerQuotient, random, truncate } from './numbers.ts';
-import { concat, extreme, firstOfTwo, matches, position, side, substring, textFunction } from './texts.ts';
+import { character, position, repeat, side, substring } from './pieces.ts';
+import { asText, concat, extreme, firstOfTwo, matches, textFunction } from './texts.ts';
 
 const mask = (call: Parameters<typeof percentMask>[0], text: string): string | null =>
   percentMask(call, text, 'mysql');
@@ -37,40 +41,79 @@ const substringIndex: FunctionRule = (call) => {
 const field: FunctionRule = (call) => {
   const [value, ...rest] = argsOf(call);
   if (value === undefined || rest.length === 0) return refuseCall(call, null);
+  tellComparison(call.work, [value, ...rest], false, call.at);
   return whole(
     `CASE ${rest.map((each, at) => `WHEN ${atom(value)} = ${atom(each)} THEN ${at + 1}`).join(' ')} ELSE 0 END`,
     'integer',
   );
 };
 
-const findInSet: FunctionRule = (call) =>
-  whole(`coalesce(list_position(string_split(${arg(call, 1).sql}, ','), ${arg(call, 0).sql}), 0)`, 'integer');
+const findInSet: FunctionRule = (call) => {
+  const [wanted, list] = argsOf(call);
+  if (wanted === undefined || list === undefined || call.args.length !== 2) return refuseCall(call, null);
+  tellComparison(call.work, [wanted, list], false, call.at);
+  const found = `CASE WHEN ${list.sql} = '' THEN 0 ELSE coalesce(list_position(string_split(${list.sql}, ','), ${wanted.sql}), 0) END`;
+  return whole(
+    `CASE WHEN ${atom(wanted)} IS NOT NULL AND ${atom(list)} IS NOT NULL THEN ${found} END`,
+    'integer',
+  );
+};
+
+/** Text as a date: what the format leaves out is zero in MySQL, so that a date of it is no date. */
+const strToDate: FunctionRule = (call) => {
+  const format = literalOf(call.args[1]) ?? '';
+  if (!/%[Yyx]/.test(format) || !/%[mcMb]/.test(format) || !/%[dej]/.test(format))
+    return refuseCall(
+      call,
+      'Its format has not year, month and day: MySQL puts zeros in their place, or gives a time.',
+    );
+  return parsedBy(0, 1, mask, /%[HhIklisSTrpf]/.test(format) ? 'timestamp' : 'date', true)(call);
+};
+
+/** What an aggregate of bits gives where there are no rows. */
+function bits(name: string, nothing: string): FunctionRule {
+  return (call) => {
+    const found = sameAggregate(name, 'integer')(call);
+    return whole(`coalesce(${found.sql}, ${nothing})`, 'integer');
+  };
+}
+
+/** The number of the first letter; MySQL takes the first byte. */
+const ascii: FunctionRule = (call) => {
+  const value = asText(call, arg(call, 0));
+  call.work.tell(
+    'translate-meaning',
+    {
+      what: 'ASCII gives the first byte in MySQL, and the number of the first letter in DuckDB: letters beyond ASCII differ',
+    },
+    call.at,
+  );
+  return whole(`ascii(${value.sql})`, 'integer');
+};
 
 export const mysqlFunctions: FunctionRules = {
   IFNULL: firstOfTwo,
   ISNULL: template('($1 IS NULL)', 'boolean', 1),
   CONCAT: concat(false),
   CONCAT_WS: textFunction('concat_ws', 2, 99),
-  LODE_BYTES: template('strlen($1)', 'integer', 1),
+  LODE_BYTES: (call) => whole(`strlen(${asText(call, arg(call, 0)).sql})`, 'integer'),
   SUBSTRING_INDEX: substringIndex,
   SUBSTR: substring,
   MID: substring,
   LEFT: side('left'),
   RIGHT: side('right'),
-  REPEAT: same('repeat', 'text', 2),
+  REPEAT: repeat,
   SPACE: template("repeat(' ', $1)", 'text', 1),
   LOCATE: position(1, 0, 2),
   INSTR: position(0, 1, null),
   FIELD: field,
   FIND_IN_SET: findInSet,
-  CHAR: same('chr', 'text'),
+  CHAR: character(128),
   REGEXP_LIKE: matches('i'),
   GROUP_CONCAT: joinedText(','),
   DATE_FORMAT: formatted(0, 1, mask),
-  STR_TO_DATE: (call) => {
-    const format = literalOf(call.args[1]) ?? '';
-    return parsedBy(0, 1, mask, /%[HhIklisSTrpf]/.test(format) ? 'timestamp' : 'date', true)(call);
-  },
+  ASCII: ascii,
+  STR_TO_DATE: strToDate,
   DATE_ADD: addInterval('+'),
   DATE_SUB: addInterval('-'),
   ADDDATE: addInterval('+'),
@@ -88,11 +131,10 @@ export const mysqlFunctions: FunctionRules = {
     ).toLowerCase();
     if (!/^(microsecond|second|minute|hour|day|week|month|quarter|year)$/.test(unit))
       return refuseCall(call, `Its unit ${unit} is not known here.`);
-    // MySQL counts full units, as date_sub does.
     const [from, to] = [momentArg(call, 1), momentArg(call, 2)].map(
       (each) => `CAST(${each.sql} AS TIMESTAMP)`,
     );
-    return whole(`date_sub('${unit}', ${from}, ${to})`, 'integer');
+    return wholeUnits(unit as TimeUnit, from!, to!);
   },
   NOW: now('timestamp'),
   SYSDATE: now('timestamp'),
@@ -130,8 +172,8 @@ export const mysqlFunctions: FunctionRules = {
   SHA1: same('sha1', 'text'),
   JSON_EXTRACT: same('json_extract', 'other', 2),
   JSON_UNQUOTE: template("json_extract_string($1, '$')", 'text', 1),
-  BIT_AND: sameAggregate('bit_and', 'integer'),
-  BIT_OR: sameAggregate('bit_or', 'integer'),
-  TIME_TO_SEC: (call) => whole(`CAST(epoch(${arg(call, 0).sql}) AS BIGINT)`, 'integer'),
+  BIT_AND: bits('bit_and', '18446744073709551615'),
+  BIT_OR: bits('bit_or', '0'),
+  TIME_TO_SEC: (call) => whole(`epoch(CAST(${momentArg(call, 0).sql} AS TIME))`, 'float'),
   SIGNED: castFunction('bigint'),
 };

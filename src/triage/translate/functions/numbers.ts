@@ -1,7 +1,16 @@
 import { castTo } from '../expressions/casts.ts';
-import { familyOf, isNumber } from '../family.ts';
-import { atom, whole } from '../work.ts';
-import { aggregate, arg, argsOf, type FunctionRule, literalOf, refuseCall, scalar } from './call.ts';
+import { type Family, familyOf, isNumber } from '../family.ts';
+import { atom, type Written, whole } from '../work.ts';
+import {
+  aggregate,
+  arg,
+  argsOf,
+  type Call,
+  type FunctionRule,
+  literalOf,
+  refuseCall,
+  scalar,
+} from './call.ts';
 
 /** ROUND: halves away from zero, for decimals as for doubles, as everywhere but in the even rounding of some doubles. */
 export const round: FunctionRule = (call) => {
@@ -28,8 +37,10 @@ export const round: FunctionRule = (call) => {
         call.at,
       );
   }
-  if (value.family !== 'unknown' && !isNumber(value.family) && value.family !== 'text')
+  if (!['unknown', 'text', 'null'].includes(value.family) && !isNumber(value.family))
     return refuseCall(call, 'It rounds a date.');
+  if (digits !== undefined && !/^-?\d+$/.test(digits.sql))
+    return refuseCall(call, 'To how many digits it rounds has to be a plain number: DuckDB knows no other.');
   return scalar(
     call,
     'round',
@@ -43,16 +54,24 @@ export const truncate: FunctionRule = (call) => {
   const [value, digits] = argsOf(call);
   if (value === undefined || call.args.length > 3)
     return refuseCall(call, `It has ${call.args.length} arguments here.`);
-  if (value.family !== 'unknown' && !isNumber(value.family))
+  if (!['unknown', 'null'].includes(value.family) && !isNumber(value.family))
     return refuseCall(call, 'It truncates something that is no number.');
   const count = digits === undefined ? '0' : digits.sql;
   if (/^-/.test(count)) return refuseCall(call, 'It cuts off digits before the point.');
+  if (!/^\d+$/.test(count)) return refuseCall(call, 'To how many digits it cuts has to be a plain number.');
   return whole(count === '0' ? `trunc(${value.sql})` : `trunc(${value.sql}, ${count})`, value.family);
 };
 
+/** Truth values are numbers in MySQL. */
+function asNumber(call: Call, value: Written): Written {
+  return value.family === 'boolean' && call.work.dialect === 'mysql'
+    ? whole(`CAST(${value.sql} AS INTEGER)`, 'integer')
+    : value;
+}
+
 /** AVG, of integers an integer where the original has it so. */
 export const average: FunctionRule = (call) => {
-  const value = arg(call, 0);
+  const value = asNumber(call, arg(call, 0));
   const plain = aggregate(call, 'avg', [value.sql], 'float');
   if (!call.work.facts.integerAverage) {
     if (value.family === 'decimal' || value.family === 'integer')
@@ -80,7 +99,7 @@ export const average: FunctionRule = (call) => {
 
 /** SUM, whose type is the next larger. */
 export const sum: FunctionRule = (call) => {
-  const value = arg(call, 0);
+  const value = asNumber(call, arg(call, 0));
   if (value.family === 'text')
     call.work.tell(
       'translate-implicit-cast',
@@ -110,11 +129,19 @@ export function castFunction(type: string): FunctionRule {
   };
 }
 
+function families(...values: readonly Written[]): Family[] {
+  return values.map((each) => each.family);
+}
+
 /** A quotient that is NULL, or `otherwise`, where the divisor is 0. */
 export function safeQuotient(otherwise: 'NULL' | '0'): FunctionRule {
   return (call) => {
     const [left, right] = argsOf(call);
     if (left === undefined || right === undefined) return refuseCall(call, 'It has not two arguments.');
+    const isExact = [left.family, right.family].some((each) => each === 'decimal' || each === 'unknown');
+    // Of integers BigQuery and Databricks give DOUBLE, as DuckDB does; of decimals, and in Snowflake always, digits are counted.
+    if (!families(left, right).includes('float') && (isExact || call.work.dialect === 'snowflake'))
+      call.work.tell('translate-decimal-division', { dialect: call.work.facts.title }, call.at);
     const quotient = `${atom(left)} / nullif(${right.sql}, 0)`;
     if (otherwise === 'NULL') return whole(`(${quotient})`, 'float');
     return whole(
@@ -128,6 +155,8 @@ export function safeQuotient(otherwise: 'NULL' | '0'): FunctionRule {
 export const integerQuotient: FunctionRule = (call) => {
   const [left, right] = argsOf(call);
   if (left === undefined || right === undefined) return refuseCall(call, 'It has not two arguments.');
+  if (call.work.facts.zero === 'error' && !(/^\d+$/.test(right.sql) && Number(right.sql) !== 0))
+    call.work.tell('translate-division-by-zero', { dialect: call.work.facts.title }, call.at);
   const isWhole = left.family === 'integer' && right.family === 'integer';
   if (!isWhole) {
     const quotient = `${atom(left)} / nullif(${right.sql}, 0)`;

@@ -17,16 +17,8 @@ import {
 import { addMonths, formatted, lastDay, momentArg, monthsBetween, now, parsedBy } from './dates.ts';
 import { oracleMask } from './masks.ts';
 import { round, toNumber, truncate } from './numbers.ts';
-import {
-  decode,
-  emptyAsNull,
-  extreme,
-  matches,
-  position,
-  substring,
-  tellPattern,
-  textFunction,
-} from './texts.ts';
+import { position, substring } from './pieces.ts';
+import { decode, emptyAsNull, extreme, matches, tellPattern, textFunction } from './texts.ts';
 
 /** Units of TRUNC and ROUND of dates. */
 const units: Readonly<Record<string, string>> = {
@@ -162,8 +154,9 @@ export const oracleFunctions: FunctionRules = {
     call.args[1]?.kind === 'literal' && call.args[1].fields.literal_type === 'string'
       ? refuseCall(call, 'It rounds a date.')
       : round(call),
-  INSTR: position(0, 1, 2),
-  STRPOS: position(0, 1, 2),
+  INSTR: position(0, 1, 2, 3),
+  LODE_INSTR: position(0, 1, 2, 3),
+  STRPOS: position(0, 1, 2, 3),
   SUBSTR: substring,
   TRANSLATE: textFunction('translate', 3),
   LISTAGG: joinedText(''),

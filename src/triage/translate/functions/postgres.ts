@@ -1,5 +1,5 @@
 import { isMoment } from '../family.ts';
-import { whole } from '../work.ts';
+import { atom, whole } from '../work.ts';
 import { joinedText } from './aggregates.ts';
 import {
   arg,
@@ -13,8 +13,10 @@ import {
   template,
 } from './call.ts';
 import { datePart, lastDay, momentArg, now, truncated } from './dates.ts';
+import { integerQuotient } from './numbers.ts';
 import { initcap, toChar, toDate } from './oracle.ts';
-import { concat, extreme, position, substring, tellPattern, textFunction } from './texts.ts';
+import { position, repeat, side, splitPart, substring } from './pieces.ts';
+import { concat, extreme, tellPattern, textFunction } from './texts.ts';
 
 const regexpReplace: FunctionRule = (call) => {
   const args = argsOf(call);
@@ -40,6 +42,17 @@ const toTimestamp: FunctionRule = (call) => {
   return whole(`CAST(${toDate('timestamp')(call).sql} AS TIMESTAMP WITH TIME ZONE)`, 'timestamptz');
 };
 
+/** The pieces of a text: of an empty one there are none, where DuckDB has one that is empty. */
+const stringToArray: FunctionRule = (call) => {
+  const [text, sign] = argsOf(call);
+  if (text === undefined || sign === undefined || !/^'.+'$/.test(sign.sql) || call.args.length !== 2)
+    return refuseCall(call, 'What stands between the pieces has to be a plain text that is not empty.');
+  return whole(
+    `CASE WHEN ${atom(text)} = '' THEN CAST([] AS VARCHAR[]) ELSE string_split(${text.sql}, ${sign.sql}) END`,
+    'list',
+  );
+};
+
 /** datetime_diff and kin that users of BigQuery define in PostgreSQL are functions of the database: not known. */
 export const postgresFunctions: FunctionRules = {
   TO_CHAR: toChar,
@@ -52,11 +65,11 @@ export const postgresFunctions: FunctionRules = {
   TRANSACTION_TIMESTAMP: now('timestamptz'),
   CLOCK_TIMESTAMP: now('timestamptz'),
   STRING_AGG: joinedText(','),
-  SPLIT_PART: same('split_part', 'text', 3),
+  SPLIT_PART: splitPart,
   REGEXP_REPLACE: regexpReplace,
-  LEFT: same('left', 'text', 2),
-  RIGHT: same('right', 'text', 2),
-  REPEAT: same('repeat', 'text', 2),
+  LEFT: side('left'),
+  RIGHT: side('right'),
+  REPEAT: repeat,
   SUBSTR: substring,
   STRPOS: position(0, 1, null),
   INITCAP: (call) => whole(initcap(arg(call, 0).sql), 'text'),
@@ -81,8 +94,8 @@ export const postgresFunctions: FunctionRules = {
       : refuseCall(call, 'Its dimension is not 1.'),
   CARDINALITY: template('len($1)', 'integer', 1),
   ARRAY_TO_STRING: same('array_to_string', 'text', 2),
-  STRING_TO_ARRAY: same('string_split', 'list', 2),
-  DIV: template('($1 // $2)', 'integer', 2),
+  STRING_TO_ARRAY: stringToArray,
+  DIV: integerQuotient,
   LOG: same('log10', 'float'),
   CBRT: same('cbrt', 'float'),
   MAKE_DATE: same('make_date', 'date', 3),

@@ -1,21 +1,21 @@
-import { remainder, tellComparison } from '../expressions/operators.ts';
+import { remainder, tellComparison, unified } from '../expressions/operators.ts';
 import { commonFamily } from '../family.ts';
-import { atom, whole } from '../work.ts';
+import { atom, type Written, whole } from '../work.ts';
 import { sharedAggregates } from './aggregates.ts';
-import { arg, argsOf, type FunctionRule, type FunctionRules, refuseCall, same, template } from './call.ts';
+import {
+  arg,
+  argsOf,
+  type Call,
+  type FunctionRule,
+  type FunctionRules,
+  refuseCall,
+  same,
+  template,
+} from './call.ts';
 import { now, partOf } from './dates.ts';
 import { random, round, truncate } from './numbers.ts';
-import {
-  coalesce,
-  concat,
-  firstOfTwo,
-  pad,
-  position,
-  substring,
-  textFunction,
-  textLength,
-  trim,
-} from './texts.ts';
+import { overlay, position, substring } from './pieces.ts';
+import { coalesce, concat, firstOfTwo, pad, replaced, textFunction, textLength, trim } from './texts.ts';
 
 /** IF, IIF, IFF: what is not true is false. */
 const conditional: FunctionRule = (call) => {
@@ -25,20 +25,22 @@ const conditional: FunctionRule = (call) => {
     condition.family === 'integer' || condition.family === 'decimal'
       ? `${atom(condition)} <> 0`
       : condition.sql;
-  return whole(
-    `CASE WHEN ${test} THEN ${yes.sql} ELSE ${no?.sql ?? 'NULL'} END`,
-    commonFamily([yes.family, ...(no === undefined ? [] : [no.family])]),
-  );
+  return oneOf(call, test, yes, no);
 };
+
+function oneOf(call: Call, test: string, yes: Written, no: Written | undefined): Written {
+  const values = unified(call.work, no === undefined ? [yes] : [yes, no], call.at);
+  return whole(
+    `CASE WHEN ${test} THEN ${values[0]!.sql} ELSE ${values[1]?.sql ?? 'NULL'} END`,
+    commonFamily(values.map((each) => each.family)),
+  );
+}
 
 const nvl2: FunctionRule = (call) => {
   const [value, yes, no] = argsOf(call);
   if (value === undefined || yes === undefined || no === undefined)
     return refuseCall(call, 'It has not three arguments.');
-  return whole(
-    `CASE WHEN ${atom(value)} IS NOT NULL THEN ${yes.sql} ELSE ${no.sql} END`,
-    commonFamily([yes.family, no.family]),
-  );
+  return oneOf(call, `${atom(value)} IS NOT NULL`, yes, no);
 };
 
 const mod: FunctionRule = (call) => {
@@ -52,26 +54,24 @@ const integers =
   (call) => {
     const value = arg(call, 0);
     if (call.args.length !== 1) return refuseCall(call, 'It has a scale.');
-    return whole(
-      `${name}(${value.sql})`,
-      value.family === 'decimal' || value.family === 'integer' ? value.family : value.family,
-    );
+    return whole(`${name}(${value.sql})`, value.family);
   };
 
 /** Functions that mean the same in all dialects that have them. */
 export const sharedFunctions: FunctionRules = {
   ...sharedAggregates,
-  UPPER: same('upper', 'text'),
-  LOWER: same('lower', 'text'),
+  UPPER: textFunction('upper', 1),
+  LOWER: textFunction('lower', 1),
   LENGTH: textLength,
   TRIM: trim(),
   LTRIM: trim('Leading'),
   RTRIM: trim('Trailing'),
   SUBSTRING: substring,
-  REPLACE: textFunction('replace', 3),
+  REPLACE: replaced,
+  OVERLAY: overlay,
   LPAD: pad('lpad'),
   RPAD: pad('rpad'),
-  REVERSE: same('reverse', 'text'),
+  REVERSE: textFunction('reverse', 1),
   CONCAT: concat(true),
   CONCAT_WS: textFunction('concat_ws', 2, 99),
   STRPOS: position(0, 1, 2),

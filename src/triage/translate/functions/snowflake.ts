@@ -25,17 +25,8 @@ import {
 } from './dates.ts';
 import { safeQuotient, toNumber } from './numbers.ts';
 import { initcap, toChar, toDate, truncOfEither } from './oracle.ts';
-import {
-  concat,
-  decode,
-  extreme,
-  firstOfTwo,
-  position,
-  side,
-  substring,
-  tellPattern,
-  textFunction,
-} from './texts.ts';
+import { position, repeat, side, splitPart, substring } from './pieces.ts';
+import { concat, decode, extreme, firstOfTwo, tellPattern, textFunction } from './texts.ts';
 
 /** Snowflake matches the whole text. */
 const wholeMatch: FunctionRule = (call) => {
@@ -116,7 +107,7 @@ export const snowflakeFunctions: FunctionRules = {
   ARRAY_SIZE: template('len($1)', 'integer', 1),
   BOOLOR_AGG: sameAggregate('bool_or', 'boolean'),
   BOOLAND_AGG: sameAggregate('bool_and', 'boolean'),
-  SPLIT_PART: same('split_part', 'text', 3),
+  SPLIT_PART: splitPart,
   CHARINDEX: position(1, 0, 2),
   CONTAINS: same('contains', 'boolean', 2),
   STARTSWITH: same('starts_with', 'boolean', 2),
@@ -125,7 +116,7 @@ export const snowflakeFunctions: FunctionRules = {
   ENDS_WITH: same('ends_with', 'boolean', 2),
   LEFT: side('left'),
   RIGHT: side('right'),
-  REPEAT: same('repeat', 'text', 2),
+  REPEAT: repeat,
   SUBSTR: substring,
   CONCAT: concat(false),
   TRANSLATE: textFunction('translate', 3),

@@ -1,14 +1,16 @@
 import { atom, whole } from '../work.ts';
-import { arg, type FunctionRules, refuseCall, same, template } from './call.ts';
+import { arg, type FunctionRules, refuseCall, template } from './call.ts';
 import { addMonths, lastDay, now } from './dates.ts';
 import { toChar, toDate, truncOfEither } from './oracle.ts';
-import { coalesce, extreme, position, substring, textFunction, textLength } from './texts.ts';
+import { position, side, substring } from './pieces.ts';
+import { coalesce, extreme, textFunction, textLength } from './texts.ts';
 
 export const teradataFunctions: FunctionRules = {
   ZEROIFNULL: (call) => whole(`coalesce(${arg(call, 0).sql}, 0)`, arg(call, 0).family),
   NULLIFZERO: (call) => whole(`nullif(${arg(call, 0).sql}, 0)`, arg(call, 0).family),
   NVL: coalesce,
   INDEX: position(0, 1, null),
+  LODE_INSTR: position(0, 1, 2, 3),
   SUBSTR: substring,
   OREPLACE: textFunction('replace', 3),
   OTRANSLATE: textFunction('translate', 3),
@@ -26,6 +28,6 @@ export const teradataFunctions: FunctionRules = {
   LEAST: extreme('least'),
   CEILING: template('ceil($1)', 0, 1),
   TD_DAY_OF_WEEK: (call) => whole(`(extract(dow FROM ${atom(arg(call, 0))}) + 1)`, 'integer'),
-  LEFT: same('left', 'text', 2),
-  RIGHT: same('right', 'text', 2),
+  LEFT: side('left'),
+  RIGHT: side('right'),
 };

@@ -19,7 +19,8 @@ import {
 } from './call.ts';
 import { dateAdd, dateDiff, datePart, formatted, lastDay, momentArg, now, truncated } from './dates.ts';
 import { letterMask } from './masks.ts';
-import { extreme, firstOfTwo, position, textFunction } from './texts.ts';
+import { character, position, side } from './pieces.ts';
+import { extreme, firstOfTwo, textFunction } from './texts.ts';
 
 /** CONVERT's styles of dates as formats of strftime. */
 const styles: Readonly<Record<string, string>> = {
@@ -121,13 +122,13 @@ export const tsqlFunctions: FunctionRules = {
   LEN: (call) => whole(`length(rtrim(${arg(call, 0).sql}, ' '))`, 'integer'),
   DATALENGTH: (call) => refuseCall(call, 'Bytes of the old storage are not those of DuckDB.'),
   CHARINDEX: position(1, 0, 2),
-  LEFT: same('left', 'text', 2),
-  RIGHT: same('right', 'text', 2),
+  LEFT: side('left'),
+  RIGHT: side('right'),
   REPLICATE: (call) => repeated(arg(call, 0), arg(call, 1)),
   SPACE: (call) => repeated(whole("' '", 'text'), arg(call, 0)),
   REPLACE: replace,
   STUFF: stuff,
-  CHAR: same('chr', 'text'),
+  CHAR: character(128),
   NCHAR: same('chr', 'text'),
   UNICODE: same('unicode', 'integer'),
   SQUARE: template('$1 * $1', 'float', 1),

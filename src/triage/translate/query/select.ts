@@ -275,7 +275,7 @@ function selectList(work: Work, scope: Scope, items: readonly Node[]): WrittenLi
   const parts: string[] = [];
   const columns: WrittenColumn[] = [];
   let isWhole = true;
-  for (const item of items) {
+  for (const item of items.map(withOwnName)) {
     if (item.kind === 'star') {
       const star = starItem(work, scope, item);
       parts.push(star.sql);
@@ -285,6 +285,14 @@ function selectList(work: Work, scope: Scope, items: readonly Node[]): WrittenLi
     }
     const { name, value } = namedItem(work, item);
     const written = work.expression(scope, value);
+    if (work.dialect === 'firebird' && written.family !== 'integer' && asksQuery(item.fields))
+      work.tell(
+        'translate-meaning',
+        {
+          what: 'Where IN, ANY or ALL of a query is a value, Firebird 3 gives FALSE where it is neither true nor false; DuckDB gives NULL',
+        },
+        item.fields,
+      );
     const own = value.kind === 'column' ? (identifierOf(value.fields.name)?.name ?? null) : null;
     parts.push(name === null ? written.sql : `${written.sql} AS ${writtenName(name)}`);
     columns.push({ name: name ?? own, family: written.family });
@@ -297,6 +305,26 @@ function selectList(work: Work, scope: Scope, items: readonly Node[]): WrittenLi
         : `\n${parts.map((each) => `  ${each.replaceAll('\n', '\n  ')}`).join(',\n')}`,
     columns: isWhole ? columns : null,
   };
+}
+
+/** The parser gives the name of `a < (b, c) AS x` to the row on the right. */
+function withOwnName(item: Node): Node {
+  const right = nodeOf(item.fields.right);
+  if (right.kind !== 'alias' || nodeOf(right.fields.this).kind !== 'tuple') return item;
+  const fields = { ...item.fields, right: right.fields.this };
+  return { kind: 'alias', fields: { this: { [item.kind]: fields }, alias: right.fields.alias } };
+}
+
+/** Whether IN, ANY or ALL of a query stands in it. */
+function asksQuery(part: unknown): boolean {
+  if (typeof part !== 'object' || part === null) return false;
+  if (Array.isArray(part)) return part.some(asksQuery);
+  return Object.entries(part).some(
+    ([kind, inner]) =>
+      ((kind === 'any' || kind === 'all') && isSet(fieldsOf(inner).subquery)) ||
+      (kind === 'in' && isSet(fieldsOf(inner).query)) ||
+      asksQuery(inner),
+  );
 }
 
 /** `x AS y`, and T-SQL's `y = x`. */
