@@ -32,24 +32,14 @@ export function builtText(
 ): Built | null {
   const known = (token: Token): Built | undefined =>
     token.kind === 'variable' || token.kind === 'word' ? texts.get(variableName(token)) : undefined;
-  let first = from;
-  while (
-    first < to &&
-    !(tokens[first]!.kind === 'string' && tokens[first]!.text.trim() !== '') &&
-    known(tokens[first]!) === undefined
-  )
-    first++;
-  if (first >= to) return null;
+  let sees = false;
   const pieces: string[] = [];
   const used = new Set<string>();
   let whole = true;
   /** Open brackets: in those of CONCAT a comma joins, in those of other functions it ends what counts. */
   const open: ('concat' | 'first' | 'plain')[] = [];
-  for (let at = from; at < first; at++)
-    if (is(tokens[at], '(')) open.push(kindOf(tokens[at - 1]));
-    else if (is(tokens[at], ')')) open.pop();
   let expects = true;
-  for (let i = first; i < to; i++) {
+  for (let i = from; i < to; i++) {
     const token = tokens[i]!;
     if (is(token, ')')) {
       if (open.pop() === undefined) break;
@@ -78,6 +68,7 @@ export function builtText(
     expects = false;
     const text = known(token);
     if (text !== undefined) {
+      sees = true;
       pieces.push(text.sql);
       whole &&= text.whole;
       used.add(variableName(token));
@@ -86,6 +77,7 @@ export function builtText(
       const isFormat = is(tokens[i - 1], '(') && isWord(tokens[i - 2], 'FORMAT');
       const filled = isFormat ? token.text.replaceAll(placeholder, hole) : token.text;
       whole &&= filled === token.text;
+      sees = true;
       pieces.push(filled);
     } else if (isWord(token, 'N', 'E') && tokens[i + 1]?.kind === 'string') expects = true;
     else if (token.kind === 'word' && is(tokens[i + 1], '(') && kindOf(token) !== 'plain') expects = true;
@@ -98,7 +90,27 @@ export function builtText(
       if (is(tokens[i + 1], '(')) i = closing(tokens, i + 1, to) - 1;
     }
   }
-  return { sql: pieces.join(''), whole, from: used };
+  return sees ? { sql: pieces.join(''), whole, from: used } : null;
+}
+
+/** Where the expression begins whose text a statement runs: behind EXECUTE IMMEDIATE, EXEC sp_executesql @stmt =, OPEN c FOR, PREPARE s FROM. */
+export function textStart(tokens: readonly Token[], from: number, to: number): number {
+  const until = isWord(tokens[from], 'OPEN') ? 'FOR' : isWord(tokens[from], 'PREPARE') ? 'FROM' : null;
+  let at = from + 1;
+  if (until !== null) {
+    while (at < to && !isWord(tokens[at], until)) at++;
+    return Math.min(at + 1, to);
+  }
+  while (isWord(tokens[at], 'IMMEDIATE', 'STATEMENT')) at++;
+  for (let i = at; i < Math.min(to, at + 10); i++) {
+    const { kind, text } = tokens[i]!;
+    if ((kind === 'word' || kind === 'name') && /^sp_executesql$/i.test(text)) {
+      at = i + 1;
+      break;
+    }
+  }
+  if (tokens[at]?.kind === 'variable' && is(tokens[at + 1], '=')) at += 2;
+  return at;
 }
 
 export function variableName(token: Token): string {

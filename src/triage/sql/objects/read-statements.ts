@@ -8,7 +8,7 @@ import type { Grammars } from '../uses/grammars.ts';
 import { sequencesIn } from '../uses/sequences-in.ts';
 import { statementKind, usesOfTokens } from '../uses/statement-uses.ts';
 import type { Surroundings } from '../uses/walk-tree.ts';
-import { assignmentsIn, type Built, builtText, hole } from './built-text.ts';
+import { assignmentsIn, type Built, builtText, hole, textStart } from './built-text.ts';
 import { type Counting, count } from './measures.ts';
 
 /** What a text is read with. */
@@ -82,7 +82,10 @@ export function readBody(
 ): void {
   const fragments = cutBody(reading.tokens, from, to, reading.dialect);
   const runsTexts = fragments.some(
-    ({ kind, ...each }) => kind === 'dynamic' || isDynamic(reading, each.from, inRoutine),
+    ({ kind, ...each }) =>
+      kind === 'dynamic' ||
+      isDynamic(reading, each.from, inRoutine) ||
+      runIn(reading, each.from, each.to) !== null,
   );
   const texts: Texts = new Map();
   for (const fragment of fragments)
@@ -169,7 +172,9 @@ function readFragment(
   const queries = queriesIn(reading.tokens, from, to);
   const before = found.statements.length;
   for (const [first, last] of queries) readStatement(reading, first, last, around, inRoutine, found, word);
-  if (texts !== null) assignTexts(reading, fragment, texts, around, found);
+  const run = runIn(reading, from, to);
+  if (run !== null) readDynamic(reading, { kind: 'dynamic', from: run, to }, place, texts, around, found);
+  else if (texts !== null) assignTexts(reading, fragment, texts, around, found);
   const rows = triggerUses(reading, from, to, around, place);
   const calls = callsIn(reading, from, to);
   const numbered = sequencesIn(reading.text, reading.tokens, from, to).map(
@@ -199,7 +204,7 @@ function readDynamic(
 ): void {
   const { tokens, dialect } = reading;
   count(found.counting, 'dynamic-sql', place);
-  const built = builtText(tokens, from + 1, to, texts ?? new Map());
+  const built = builtText(tokens, textStart(tokens, from, to), to, texts ?? new Map());
   // T-SQL: EXEC @name runs the procedure of that name, EXEC (@text) a text.
   const calls =
     dialect === 'tsql' && isWord(tokens[from], 'EXEC', 'EXECUTE') && tokens[from + 1]?.kind === 'variable';
@@ -247,6 +252,14 @@ function isDynamic({ tokens, dialect }: Reading, from: number, inRoutine: boolea
   if (isWord(next, 'IMMEDIATE', 'STATEMENT')) return true;
   if (dialect === 'tsql') return next?.kind === 'variable' && !is(tokens[from + 2], '=');
   return inRoutine && dialect !== 'oracle';
+}
+
+/** PL/pgSQL: RETURN QUERY EXECUTE text, FOR r IN EXECUTE text LOOP. PSQL: FOR EXECUTE STATEMENT text. */
+function runIn({ tokens }: Reading, from: number, to: number): number | null {
+  if (!isWord(tokens[from], 'RETURN', 'FOR')) return null;
+  for (let i = from + 1; i < Math.min(to, from + 12); i++)
+    if (isWord(tokens[i], 'EXECUTE') && !isWord(tokens[i + 1], 'PROCEDURE', 'FUNCTION')) return i;
+  return null;
 }
 
 function isTextMaker({ tokens }: Reading, from: number, to: number): boolean {

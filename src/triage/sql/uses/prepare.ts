@@ -12,6 +12,12 @@ export interface Prepared {
   readonly remote: readonly RemoteText[];
 }
 
+const quotedTemp: Partial<Record<Dialect, string>> = {
+  tsql: '[temp]',
+  mysql: '`temp`',
+  bigquery: '`temp`',
+  databricks: '`temp`',
+};
 const dateUnits = /^(YEAR|MONTH|WEEK|DAY|HOUR|MINUTE|SECOND|MILLISECOND)$/;
 const insertWords = /^(INTO|ALL|FIRST|OVERWRITE|IGNORE|LOW_PRIORITY|DELAYED|HIGH_PRIORITY|TOP|OR|JOIN)$/;
 /** Longer texts are data; a grammar's time on them is wasted. */
@@ -71,6 +77,14 @@ export function prepare(
       continue;
     }
     switch (token.text) {
+      case 'TEMP':
+        // A favourite alias, which the grammars take for the word of CREATE TEMP TABLE alone.
+        if (
+          !isWord(tokens[i - 1], 'CREATE', 'REPLACE', 'LOCAL', 'GLOBAL', 'OR', 'INTO') &&
+          !isWord(tokens[i + 1], 'TABLE', 'VIEW', 'SEQUENCE', 'MACRO', 'FUNCTION')
+        )
+          cut(i, i + 1, quotedTemp[dialect] ?? '"temp"');
+        break;
       case 'INTO': {
         const before = tokens[i - 1];
         if (
