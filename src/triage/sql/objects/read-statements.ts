@@ -303,10 +303,12 @@ function readText(
       ...(statement.loose === undefined
         ? {}
         : {
-            loose: statement.loose.map((each) => ({
-              column: each.column,
-              candidates: each.candidates.map((level) => level.filter((one) => !one.includes(hole))),
-            })),
+            loose: statement.loose
+              .filter(({ column }) => !column.includes(hole))
+              .map((each) => ({
+                ...each,
+                candidates: each.candidates.map((level) => level.filter((one) => !one.includes(hole))),
+              })),
           }),
     });
   }

@@ -272,7 +272,13 @@ function addSecondOpinion(
   uses: UseSet,
 ): void {
   const tables = grammars.tables(sql, dialect);
-  if (tables !== null) addTables(text, tokens, from, to, tables, uses);
+  if (tables === null) return;
+  // It takes every table of UPDATE … FROM for one that is written: what the first has found to be read is read alone.
+  const isSettled = uses.writes.size > 0;
+  const more = isSettled
+    ? tables.filter(({ use: how, parts }) => how === 'select' || !uses.reads.has(relationName(parts)))
+    : tables;
+  addTables(text, tokens, from, to, more, uses);
 }
 
 function addTables(
