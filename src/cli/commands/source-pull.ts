@@ -1,4 +1,4 @@
-import { DiagnosticError, diagnose, hasErrors } from '../../diagnostics/index.ts';
+import { type Diagnostic, DiagnosticError, diagnose, hasErrors } from '../../diagnostics/index.ts';
 import { effectiveRelation } from '../../environment/index.ts';
 import { listEnvironments, type OpenSources, readCommitted, recordedDrift } from '../../execute/index.ts';
 import type { SourceRelation } from '../../ports/index.ts';
@@ -34,12 +34,15 @@ export async function sourcePullCommand(
   const connection = connectionOf(open, target, source);
   const sources = openTarget(host, open, target);
   try {
-    const relations =
+    const { relations, passedOver } =
       environment === null
         ? await schemasOf(open, sources, connection.name, wanted)
-        : await recordedSchemas(open, connection.name, wanted, environment);
+        : {
+            relations: await recordedSchemas(open, connection.name, wanted, environment),
+            passedOver: [],
+          };
     const path = contractPath(open, connection.name);
-    const refused = leftOut(connection.name, relations);
+    const refused = [...passedOver, ...leftOut(connection.name, relations)];
     const existing = open.files.texts.find((file) => file.path === path) ?? null;
     const contracts = open.project.relations.filter((relation) => relation.source === connection.name);
     const samples = personal ? await lookAt(host, open, sources, connection.name, relations) : null;
@@ -102,14 +105,52 @@ async function lookAt(
   }
 }
 
-async function schemasOf(open: OpenProject, sources: OpenSources, source: string, wanted: readonly string[]) {
+/** What the source says of its relations. Those that nobody has named do not keep the others from being pulled: what cannot be had of them is told. */
+async function schemasOf(
+  open: OpenProject,
+  sources: OpenSources,
+  source: string,
+  wanted: readonly string[],
+): Promise<{ readonly relations: SourceRelation[]; readonly passedOver: Diagnostic[] }> {
   const session = await sources.session(source);
+  if (wanted.length > 0)
+    return { relations: await Promise.all(wanted.map((name) => session.schema(name))), passedOver: [] };
   const contracted = open.project.relations
     .filter((relation) => relation.source === source)
     .map((relation) => relation.sourceName);
-  const names = wanted.length > 0 ? wanted : contracted.length > 0 ? contracted : await session.relations();
-  return Promise.all(names.map((name) => session.schema(name)));
+  const names = contracted.length > 0 ? contracted : await session.relations();
+  const told = await Promise.all(
+    names.map(async (name): Promise<SourceRelation | Diagnostic> => {
+      try {
+        const found = await session.schema(name);
+        return found.columns.length > 0
+          ? found
+          : diagnose('source-relation-passed-over', { source, relation: name, because: 'empty', detail: '' });
+      } catch (error) {
+        const [problem] = error instanceof DiagnosticError ? error.diagnostics : [];
+        const because = problem === undefined ? undefined : passing[problem.code];
+        if (problem === undefined || because === undefined) throw error;
+        const { summary, detail = '' } = problem;
+        return diagnose('source-relation-passed-over', {
+          source,
+          relation: name,
+          because,
+          detail: `${summary} ${detail}`.trim(),
+        });
+      }
+    }),
+  );
+  return {
+    relations: told.flatMap((each) => ('columns' in each ? [each] : [])),
+    passedOver: told.flatMap((each) => ('columns' in each ? [] : [each])),
+  };
 }
+
+/** Failures that are one relation's own. */
+const passing: Readonly<Record<string, 'gone' | 'refused'>> = {
+  'source-relation-missing': 'gone',
+  'source-type-unsupported': 'refused',
+};
 
 /** The contract's relations as an environment has them. A column that is gone from the source stays: its values stand in the environment's tables. */
 async function recordedSchemas(

@@ -306,6 +306,28 @@ export const sourceEntries = {
       `\`${table}\` was emptied by TRUNCATE, or rewritten by ALTER TABLE, after the moment that this command reads; the server no longer has its rows of that moment.`,
     hint: () => 'Nothing of it was loaded. Run the command again.',
   }),
+  'source-relation-passed-over': entry<{
+    source: string;
+    relation: string;
+    because: 'gone' | 'empty' | 'refused';
+    /** What the source says itself. */
+    detail: string;
+  }>({
+    severity: 'warning',
+    summary: ({ source, relation, because }) =>
+      ({
+        gone: `\`${source}.${relation}\` is in the contract, and no longer in its source`,
+        empty: `\`${source}.${relation}\` has no columns, and gets no contract`,
+        refused: `\`${source}.${relation}\` has no column that can be read, and gets no contract`,
+      })[because],
+    detail: ({ detail }) => (detail === '' ? undefined : detail),
+    hint: ({ because }) =>
+      ({
+        gone: 'If it has another name now, write that as its name in the contract and the old one as its `as:`. If it is gone for good, take it out of the contract, and the models that read it.',
+        empty: 'The others are pulled.',
+        refused: 'A view in the source can convert what it holds; the others are pulled.',
+      })[because],
+  }),
   'source-columns-left-out': entry<{
     source: string;
     relation: string;

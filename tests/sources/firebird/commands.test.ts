@@ -1,4 +1,4 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { parse } from 'yaml';
@@ -126,13 +126,14 @@ describeWith([needsFirebird()], 'a Firebird database whose metadata speak', () =
   beforeAll(async () => {
     database = await createDatabase();
     database.isql(`
-      create table ORDERS (ID integer not null primary key, AMOUNT numeric(9,2), "Ville" varchar(20), SCRATCH integer);
+      create table ORDERS (ID integer not null primary key, AMOUNT numeric(9,2), "Ville" varchar(20), VILLE integer, SCRATCH integer);
+      create table LISTS (NUMBERS integer[3]);
       comment on table ORDERS is 'Orders, one a row: "as entered"';
       comment on column ORDERS.AMOUNT is 'In euro, é included';
       create view V_ORDERS as select ID, AMOUNT from ORDERS;
       create global temporary table TEMPORARY_ROWS (ID integer);
       commit;
-      insert into ORDERS values (1, 12.34, 'Liège', 1);
+      insert into ORDERS values (1, 12.34, 'Liège', 4000, 1);
     `);
     folder = await makeProject(database);
   });
@@ -141,9 +142,10 @@ describeWith([needsFirebird()], 'a Firebird database whose metadata speak', () =
     await removeFolder(folder);
   });
 
-  test('its descriptions and keys come into the contract; temporary tables do not', async () => {
+  test('its descriptions and keys come into the contract; temporary tables do not, nor what has no readable column', async () => {
     const { code, stderr } = await lode(folder, ['source', 'pull', 'erp']);
     expect(code, stderr).toBe(0);
+    expect(stderr).toContain('`erp.LISTS` has no column that can be read, and gets no contract');
     expect((await contractOf(folder)).relations).toEqual({
       ORDERS: {
         description: 'Orders, one a row: "as entered"',
@@ -152,6 +154,7 @@ describeWith([needsFirebird()], 'a Firebird database whose metadata speak', () =
           ID: { type: 'INTEGER', nullable: false },
           AMOUNT: { type: 'DECIMAL(9,2)', description: 'In euro, é included' },
           Ville: { type: 'VARCHAR' },
+          VILLE: { type: 'INTEGER', as: 'VILLE_2' },
           SCRATCH: { type: 'INTEGER' },
         },
       },
@@ -164,9 +167,21 @@ describeWith([needsFirebird()], 'a Firebird database whose metadata speak', () =
     const { code, stdout } = await lode(folder, ['source', 'list', 'erp', '--json']);
     expect(code).toBe(0);
     expect(JSON.parse(stdout).relations).toMatchObject([
-      { relation: 'ORDERS', type: 'firebird', columns: 4 },
+      { relation: 'LISTS', columns: null },
+      { relation: 'ORDERS', type: 'firebird', columns: 5 },
       { relation: 'V_ORDERS', columns: 2 },
     ]);
+  });
+
+  test('columns that case alone tells apart are loaded side by side', async () => {
+    const model = join(folder, 'models/bronze/towns.sql');
+    await writeFile(model, 'SELECT * FROM erp.ORDERS\n');
+    const { code, stderr } = await lode(folder, ['apply', '--yes']);
+    expect(code, stderr).toBe(0);
+    expect(await queryRows(folder, 'SELECT Ville, VILLE_2 FROM bronze.towns')).toEqual([
+      { Ville: 'Liège', VILLE_2: 4000 },
+    ]);
+    await rm(model);
   });
 
   test('`source check` tells every difference and writes nothing, with exit code 3 where a relation is gone; `pull` ends it', async () => {
@@ -191,7 +206,9 @@ describeWith([needsFirebird()], 'a Firebird database whose metadata speak', () =
       },
     ]);
     expect(await readFile(join(folder, 'models/bronze/erp.source.yml'), 'utf8')).toBe(before);
-    await lode(folder, ['source', 'pull', 'erp', 'ORDERS']);
+    const pulled = await lode(folder, ['source', 'pull', 'erp']);
+    expect(pulled.code, pulled.stderr).toBe(0);
+    expect(pulled.stderr).toContain('`erp.V_ORDERS` is in the contract, and no longer in its source');
     const after = await lode(folder, ['source', 'check']);
     expect(after.stderr).toMatch(/erp\.V_ORDERS\n +- The relation is/);
     expect(after.stderr).not.toContain('SCRATCH');
