@@ -1,5 +1,6 @@
 import type { ColumnPair } from './column-pairs.ts';
 import type { CompareSide, TextForm } from './options.ts';
+import { hasZone, isText, readable } from './readable.ts';
 import { quoted, textLiteral } from './sql.ts';
 import type { Conversion } from './types/common-type.ts';
 
@@ -15,62 +16,69 @@ export function canonical(
 ): string {
   const column = pair[side];
   const conversion = pair.common[side];
-  const raw = withForms(
-    zoned(quoted(column.name), column.type, pair.common.type, from.timeZone),
-    column.type,
-    pair.forms,
-  );
   const { type } = pair.common;
-  if (asText) {
-    const read = conversion === 'read' ? `TRY_CAST(${raw} AS ${type})` : `CAST(${raw} AS ${type})`;
-    const text = `CAST(${rounded(read, pair)} AS VARCHAR)`;
-    return conversion === 'read' ? `CASE WHEN ${readable(raw, type)} THEN ${text} ELSE ${raw} END` : text;
-  }
-  return rounded(convert(raw, column.type, type, conversion), pair);
+  const own = withForms(quoted(column.name), column.type, pair.forms);
+  const raw = zoned(own, column.type, type, from.timeZone);
+  const value = rounded(convert(raw, column.type, type, conversion), pair);
+  if (!asText) return value;
+  const text = `CAST(${value} AS VARCHAR)`;
+  return conversion === 'read'
+    ? `CASE WHEN ${readable(own, column.type, type)} THEN ${text} ELSE CAST(${own} AS VARCHAR) END`
+    : text;
 }
 
-/** Whether text can be read as `type` without losing anything. */
-export function readable(raw: string, type: string): string {
-  const scale = /^DECIMAL\(\d+,\s*(\d+)\)$/.exec(type)?.[1];
-  const read = `TRY_CAST(${raw} AS ${type}) IS NOT NULL`;
-  return scale === undefined
-    ? `(${read})`
-    : `(${read} AND NOT regexp_matches(${raw}, '\\.\\d{${Number(scale) + 1}}'))`;
-}
-
-/** How many cells of a side's text cannot be read as the pair's type; for pairs that read text only. */
+/** How many cells of a side cannot be read as the pair's type; for pairs that are read only. */
 export function unreadableCount(pair: ColumnPair, side: 'left' | 'right'): string {
   const column = pair[side];
   const raw = withForms(quoted(column.name), column.type, pair.forms);
-  return `count(*) FILTER (${raw} IS NOT NULL AND NOT ${readable(raw, pair.common.type)})`;
+  return `count(*) FILTER (${raw} IS NOT NULL AND NOT ${readable(raw, column.type, pair.common.type)})`;
 }
 
 function convert(raw: string, from: string, type: string, conversion: Conversion): string {
   switch (conversion) {
     case 'cast':
-      return from === type ? raw : `CAST(${raw} AS ${type})`;
+      return from === type ? raw : asFloat(raw, from, type);
     case 'read':
       return `TRY_CAST(${raw} AS ${type})`;
     case 'text':
       return `CAST(${raw} AS VARCHAR)`;
     case 'json':
       return `CAST(to_json(${raw}) AS VARCHAR)`;
-    case 'number-text': {
-      const text = `CAST(${from === 'DATE' ? `CAST(${raw} AS TIMESTAMP)` : raw} AS VARCHAR)`;
-      return `CASE WHEN regexp_full_match(${text}, '[-+0-9: ]+\\.\\d*') THEN rtrim(rtrim(${text}, '0'), '.') ELSE ${text} END`;
-    }
   }
+}
+
+/**
+ * A cast; to the nearest floating-point number, where the engine's own cast adds up a whole and a fraction, or two halves, and misses it. Up to where the digits are a whole number that the
+ * floating-point type holds, its cast is a single division.
+ */
+function asFloat(raw: string, from: string, type: string): string {
+  const cast = `CAST(${raw} AS ${type})`;
+  if (type !== 'DOUBLE' && type !== 'FLOAT') return cast;
+  const decimal = /^DECIMAL\((\d+),\s*(\d+)\)$/i.exec(from);
+  if (decimal === null && !/^U?HUGEINT$/.test(from)) return cast;
+  const [width, scale] = decimal === null ? [39, 0] : [Number(decimal[1]), Number(decimal[2])];
+  const most = type === 'DOUBLE' ? '9007199254740992' : '16777216';
+  if (width < most.length) return cast;
+  const near = `CAST(CAST(${raw} AS VARCHAR) AS ${type})`;
+  // Ten to this power is the last that a double holds.
+  if (scale > (type === 'DOUBLE' ? 22 : 10)) return near;
+  const digits = most.padStart(scale + 1, '0');
+  const bound = scale === 0 ? digits : `${digits.slice(0, -scale)}.${digits.slice(-scale)}`;
+  return `CASE WHEN ${raw} BETWEEN ${from.startsWith('U') ? '0' : `-${bound}`} AND ${bound} THEN ${cast} ELSE ${near} END`;
 }
 
 /** A time without a zone that meets one with a zone: it is of the side's zone. */
 function zoned(raw: string, from: string, type: string, zone: string | null): string {
-  const plain = /^(TIMESTAMP(_S|_MS)?|DATE)$/.test(from);
-  if (zone === null || !plain || type !== 'TIMESTAMP WITH TIME ZONE') return raw;
-  return `(CAST(${raw} AS TIMESTAMP) AT TIME ZONE ${textLiteral(zone)})`;
+  if (zone === null || type !== 'TIMESTAMP WITH TIME ZONE') return raw;
+  const inZone = (value: string) => `(${value} AT TIME ZONE ${textLiteral(zone)})`;
+  if (/^(TIMESTAMP(_S|_MS|_NS)?|DATE)$/.test(from)) return inZone(`CAST(${raw} AS TIMESTAMP)`);
+  return isText(from)
+    ? `CASE WHEN ${hasZone(raw)} THEN TRY_CAST(${raw} AS ${type}) ELSE ${inZone(`TRY_CAST(${raw} AS TIMESTAMP)`)} END`
+    : raw;
 }
 
 function withForms(raw: string, type: string, forms: readonly TextForm[]): string {
-  if (!/^(VARCHAR|JSON|ENUM)\b/i.test(type)) return raw;
+  if (!isText(type)) return raw;
   // In a fixed order: composed letters first, so that what follows sees them.
   const steps: readonly (readonly [TextForm, (text: string) => string])[] = [
     ['unicode', (text) => `nfc_normalize(${text})`],

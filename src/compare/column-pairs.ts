@@ -85,7 +85,32 @@ export function pairColumns(
   ignored.push(...rest.filter((column) => !wanted([column.name])).map((column) => column.name));
   if (pairs.length === 0 && diagnostics.length === 0)
     diagnostics.push(diagnose('compare-no-common-column', { left: leftNames, right: rightNames }));
+  diagnostics.push(...pairs.flatMap((each) => idleRules(each, options)));
   return { value: { pairs, onlyLeft, onlyRight, ignored }, diagnostics };
+}
+
+/** Rules that name a column of a type for which they mean nothing: who wrote them takes the column to be compared by them. */
+function idleRules({ left, right, common, tolerance, forms }: ColumnPair, options: CompareOptions) {
+  const names = [left.name, right.name];
+  const named = <T>(rules: Readonly<Record<string, T>>): T | null =>
+    ruleFor(Object.fromEntries(Object.entries(rules).filter(([name]) => name !== '*')), names);
+  const asked = named(options.tolerance);
+  const isIdle = (rule: Tolerance) =>
+    Object.values(tolerance).every((part) => part === null) &&
+    // Whole numbers have no decimals to round away.
+    !(common.family === 'integer' && rule.decimals !== null);
+  const idle = [
+    ...(asked !== null && isIdle(asked) ? ['tolerance' as const] : []),
+    ...((named(options.text)?.length ?? 0) > 0 && forms.length === 0 ? ['text' as const] : []),
+  ];
+  return idle.map((option) =>
+    diagnose('compare-rule-without-effect', {
+      option,
+      column: left.name,
+      type: common.type,
+      isKey: false,
+    }),
+  );
 }
 
 function pair(left: SideColumn, right: SideColumn, options: CompareOptions): ColumnPair {

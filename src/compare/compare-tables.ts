@@ -79,6 +79,7 @@ export async function compareTables(
   const found = await (keys.length === 0
     ? compareAsBags(session, comparing, rows, options.samples)
     : compareByKey(session, comparing, rows, options.samples));
+  diagnostics.push(...idleOnKeys(keys, options));
   const { repeated, rowsWithNull } = found;
   if (repeated.left.keys + repeated.right.keys > 0)
     diagnostics.push(
@@ -128,6 +129,24 @@ export async function compareTables(
 /** Tolerances are for values: rows whose keys are near each other are different rows. */
 function exactly(pair: ColumnPair): ColumnPair {
   return { ...pair, tolerance: { ...pair.tolerance, absolute: null, relative: null, time: null } };
+}
+
+/** Tolerances that name a column of the key. */
+function idleOnKeys(keys: readonly ColumnPair[], { tolerance }: CompareOptions): Diagnostic[] {
+  const named = Object.keys(tolerance).map((name) => name.toLowerCase());
+  return keys
+    .filter(
+      (pair) =>
+        isLoose(pair) && [pair.left, pair.right].some(({ name }) => named.includes(name.toLowerCase())),
+    )
+    .map(({ left, common }) =>
+      diagnose('compare-rule-without-effect', {
+        option: 'tolerance',
+        column: left.name,
+        type: common.type,
+        isKey: true,
+      }),
+    );
 }
 
 function excludedOf({ excluded }: FilteredSides, side: 'left' | 'right'): number {

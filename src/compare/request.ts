@@ -24,9 +24,9 @@ export function requestOf(form: ComparisonForm, now: number): Outcome<Comparison
   const diagnostics: Diagnostic[] = [];
   const wrong = (argument: string, problem: string, hint: string) =>
     diagnostics.push(diagnose('argument-invalid', { argument, problem, hint }));
-  for (const side of ['left', 'right'] as const)
-    if (form[side] === undefined)
-      wrong(side, 'there is no such side', 'Give two sides: `lode compare old/billing.csv gold.billing`.');
+  const lacking = (['left', 'right'] as const).filter((side) => form[side] === undefined);
+  if (lacking.length > 0)
+    diagnostics.push(diagnose('compare-side-missing', { given: givenSide(form), lacking }));
   const tolerance: Record<string, Tolerance> = {};
   for (const [column, text] of Object.entries(byColumn(form.tolerance))) {
     const read =
@@ -64,6 +64,11 @@ export function requestOf(form: ComparisonForm, now: number): Outcome<Comparison
     },
     diagnostics,
   };
+}
+
+function givenSide({ left, right }: ComparisonForm): string | null {
+  const given = left ?? right;
+  return given === undefined ? null : typeof given === 'string' ? given : given.side;
 }
 
 function ageOf(

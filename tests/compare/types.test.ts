@@ -36,6 +36,12 @@ const types: Readonly<Record<string, readonly [string, string, string]>> = {
   'INTEGER[]': ['[]', '[NULL]', '[1, 2]'],
   'INTEGER[2]': ['[1, 2]', '[2, 1]', '[NULL, 1]'],
   'STRUCT(a INTEGER, b VARCHAR)': ["{'a': 1, 'b': 'x'}", "{'a': NULL, 'b': NULL}", "{'a': 1, 'b': NULL}"],
+  'VARCHAR[]': ["['a, b']", "['a', 'b']", "['NULL']"],
+  'TIMESTAMP[]': ["['2026-03-29 02:30:00']", '[]', "['2026-03-29 02:30:01']"],
+  'TIMESTAMPTZ[]': ["['2026-03-29 02:30:00']", '[]', '[NULL]'],
+  'TIME[]': ["['02:30:00']", '[]', "['02:30:00.5']"],
+  'DATE[]': ["['2026-03-29']", '[]', "['2026-03-30']"],
+  'DECIMAL(4,1)[]': ['[1.5]', '[]', '[1.4]'],
   'MAP(VARCHAR, DOUBLE[])': ["MAP {'a': [1.5]}", "MAP {'a': []}", 'MAP {}'],
   'STRUCT(a DOUBLE)[]': ["[{'a': 'nan'}]", "[{'a': 1}]", '[NULL]'],
 };

@@ -92,6 +92,55 @@ describe('values of two types', () => {
     ['text with more decimals than the column has', "'12.345'", '12.35::DECIMAL(10,2)', false],
     ['text with decimals beside an integer', "'12.4'", '12', false],
     ['text with digits beyond what is read', "'0.1000000000000000000001'", '0.1::DECIMAL(10,2)', false],
+    ['text with an exponent beside a decimal', "'1.25e2'", '125.00::DECIMAL(10,2)', true],
+    ['text whose exponent goes beyond the last decimal', "'1e-20'", '0', false],
+    ['text with an underscore is no number', "'1_000'", '1000', false],
+    ['text beside the widest decimals', "'1.50'", '1.5::DECIMAL(38,1)', true],
+    ['text with more decimals than the widest has', "'1.55'", '1.5::DECIMAL(38,1)', false],
+    ['text beside HUGEINT', "'12'", '12::HUGEINT', true],
+    ['text with decimals beside HUGEINT', "'12.5'", '13::HUGEINT', false],
+    [
+      'text with more digits of the second than the column has',
+      "'2026-03-01 10:00:00.1234567'",
+      "TIMESTAMP '2026-03-01 10:00:00.123456'",
+      false,
+    ],
+    [
+      'text with more zeros of the second than the column has',
+      "'2026-03-01 10:00:00.1234560'",
+      "TIMESTAMP '2026-03-01 10:00:00.123456'",
+      true,
+    ],
+    ['text with more digits of a time of day', "'10:00:00.1234567'", "TIME '10:00:00.123456'", false],
+    [
+      'text with a zone beside a time without one',
+      "'2026-03-01 10:00:00+05'",
+      "TIMESTAMP '2026-03-01 10:00:00'",
+      false,
+    ],
+    ['a number beyond the widest decimal of both', '1e30::DECIMAL(38,2)', '1::DECIMAL(38,20)', false],
+    ['UHUGEINT beside BIGINT', '340282366920938463463374607431768211455::UHUGEINT', '-1::BIGINT', false],
+    [
+      'DECIMAL of many digits beside DOUBLE: the nearest double',
+      "'1.101'::DECIMAL(38,20)",
+      "'1.101'::DOUBLE",
+      true,
+    ],
+    [
+      'DECIMAL with more decimals than powers of ten are doubles',
+      "'0.3'::DECIMAL(38,30)",
+      '0.3::DOUBLE',
+      true,
+    ],
+    [
+      'HUGEINT beside DOUBLE: the nearest double',
+      "'-170141183460469231731687303715884105728'::HUGEINT",
+      "'-170141183460469231731687303715884105728'::DOUBLE",
+      true,
+    ],
+    ['lists of decimals of two scales', '[1.5::DECIMAL(3,1)]', '[1.50::DECIMAL(5,2)]', true],
+    ['lists of times and of dates', "[TIMESTAMP '2026-03-01']", "[DATE '2026-03-01']", true],
+    ['a list of texts beside text', "['a']", "'[a]'", false],
     ['text that is no number beside NULL', "'abc'", 'NULL::INTEGER', false],
     ['text that is no number beside a number', "'abc'", '0', false],
     ['text beside a date', "'2026-03-01'", "DATE '2026-03-01'", true],
@@ -104,6 +153,12 @@ describe('values of two types', () => {
       true,
     ],
     ['an integer beside a date: as text', '20260301', "DATE '2026-03-01'", false],
+    [
+      'TIMESTAMP_NS beside TIMESTAMPTZ',
+      "'2026-03-01 10:00:00'::TIMESTAMP_NS",
+      "TIMESTAMPTZ '2026-03-01 09:00:00+00'",
+      true,
+    ],
     [
       'TIMESTAMP_NS beside TIMESTAMP',
       "'2026-03-01 10:00:00.5'::TIMESTAMP_NS",
@@ -147,6 +202,23 @@ describe('values of two types', () => {
   });
 });
 
+test('text without a zone is of the zone of its side, text with one is of that', async () => {
+  const result = await compare(
+    session(),
+    values('id, v', "1, '2026-07-01 10:00'", "2, '2026-07-01 10:00:00+00'", "3, '2026-07-01'", '4, NULL'),
+    values(
+      'id, v',
+      "1, TIMESTAMPTZ '2026-07-01 14:00:00+00'",
+      "2, TIMESTAMPTZ '2026-07-01 10:00:00+00'",
+      "3, TIMESTAMPTZ '2026-07-01 04:00:00+00'",
+      '4, NULL',
+    ),
+    { key: ['id'] },
+    { leftZone: 'America/New_York' },
+  );
+  expect(differing(result)).toEqual({});
+});
+
 describe('tolerance', () => {
   test.each([
     ['absolute', '1.10::DECIMAL(10,2)', '1.00::DECIMAL(10,2)', '0.1', true],
@@ -168,11 +240,41 @@ describe('tolerance', () => {
       false,
     ],
     ['days', "DATE '2026-01-02'", "DATE '2026-01-01'", '1d', true],
+    ['decimals that no decimal holds both of', '1.011::DECIMAL(30,6)', '1.01::DECIMAL(38,20)', '0.001', true],
+    [
+      'rounding of decimals that no decimal holds both of',
+      '1.04::DECIMAL(30,6)',
+      '1::DECIMAL(38,20)',
+      '1 decimal',
+      true,
+    ],
+    [
+      'time, of nanoseconds',
+      "'2026-01-01 10:00:05'::TIMESTAMP_NS",
+      "TIMESTAMP '2026-01-01 10:00:00'",
+      '5s',
+      true,
+    ],
     ['numbers too far for any type', '9e37::DECIMAL(38,0)', '-9e37::DECIMAL(38,0)', '1', false],
     ['a tolerance for times does not touch numbers', '1', '2', '5s', false],
   ])('%s', async (_, left, right, tolerance, expected) => {
     expect(await matches(left, right, { tolerance: { v: parseTolerance(tolerance) } })).toBe(expected);
     expect(await matches(left, right, { tolerance: { '*': parseTolerance(tolerance) } })).toBe(expected);
+  });
+
+  test('a rule that means nothing for the column that it names is pointed out, and one for all columns is not', async () => {
+    const sides = [values('id, n, t', "1, 1, '1.5'"), values('id, n, t', "1, 1, '1.50'")] as const;
+    const of = async (options: object) => {
+      const result = await compare(session(), ...sides, { key: ['id'], ...options });
+      return result.diagnostics.map((each) => [each.code, each.summary]);
+    };
+    const near = { ...noTolerance, absolute: '0.01' };
+    const idle = (words: string) => ['compare-rule-without-effect', `${words} has no effect`];
+    expect(await of({ tolerance: { T: near } })).toEqual([idle('`tolerance` for the column `t`')]);
+    expect(await of({ tolerance: { id: near } })).toEqual([idle('`tolerance` for the column `id`')]);
+    expect(await of({ text: { n: ['trim'] } })).toEqual([idle('`text` for the column `n`')]);
+    expect(await of({ tolerance: { n: near, '*': near }, text: { '*': ['trim'], t: ['trim'] } })).toEqual([]);
+    expect(await of({ tolerance: { n: { ...noTolerance, decimals: 2 } } })).toEqual([]);
   });
 
   test('what is within the tolerance is counted', async () => {

@@ -17,12 +17,10 @@ export type Family =
 export type Conversion =
   /** They are, or a cast that loses nothing that the other side could show. */
   | 'cast'
-  /** Text that is read as the other side's type. Where some of it cannot be read, the pair is compared as text. */
+  /** Text that is read as the other side's type, or values of which the common type does not hold all. Where some cannot be read, the pair is compared as text. */
   | 'read'
   /** As the engine writes them. */
   | 'text'
-  /** A number as text without trailing zeros. */
-  | 'number-text'
   | 'json';
 
 export interface CommonType {
@@ -54,17 +52,19 @@ const integers: Readonly<Record<string, number>> = {
 };
 const floats = ['FLOAT', 'DOUBLE'];
 const zoned = 'TIMESTAMP WITH TIME ZONE';
-const plainTimes = ['TIMESTAMP', 'TIMESTAMP_S', 'TIMESTAMP_MS', 'DATE'];
+const plainTimes = ['TIMESTAMP', 'TIMESTAMP_S', 'TIMESTAMP_MS', 'TIMESTAMP_NS', 'DATE'];
 
 /** A type in the engine's words, as it writes them. */
 function spelled(type: string): string {
   const text = type.trim();
+  if (isNested(text)) return text;
   if (/^JSON$/i.test(text) || /^ENUM\b/i.test(text) || /^VARCHAR\b/i.test(text)) return 'VARCHAR';
   return text.toUpperCase() === 'TIMESTAMPTZ' ? zoned : text;
 }
 
 export function familyOf(type: string): Family {
   const name = spelled(type);
+  if (isNested(name)) return 'nested';
   if (name in integers) return 'integer';
   if (/^DECIMAL/i.test(name)) return 'decimal';
   if (floats.includes(name)) return 'float';
@@ -73,7 +73,12 @@ export function familyOf(type: string): Family {
   if (name === 'DATE') return 'date';
   if (/^TIMESTAMP/.test(name)) return 'timestamp';
   if (/^TIME\b/.test(name)) return 'time';
-  return /[\])]$/.test(name) ? 'nested' : 'other';
+  return 'other';
+}
+
+/** A list is named by its elements: `VARCHAR[]` begins as a text does. */
+export function isNested(type: string): boolean {
+  return /\]\s*$/.test(type) || /^\s*(STRUCT|MAP|UNION)\s*\(/i.test(type);
 }
 
 /** The type that values of both can be compared in without a value of one becoming equal to a value of the other that it is not. */
@@ -91,15 +96,20 @@ export function commonType(left: string, right: string): CommonType {
   const both = (...allowed: readonly Family[]) => families.every((family) => allowed.includes(family));
 
   if (both('integer', 'decimal')) {
-    const type = exactType(digitsOf(one), digitsOf(other));
-    return type === null ? as('VARCHAR', 'number-text', 'number-text') : as(type);
+    const digits = [digitsOf(one), digitsOf(other)] as const;
+    const exact = exactType(...digits);
+    if (exact !== null) return as(exact);
+    // What does not fit is larger than anything of the other side.
+    const { type, holds } = widestType(...digits);
+    return as(type, holds(digits[0]) ? 'cast' : 'read', holds(digits[1]) ? 'cast' : 'read');
   }
   if (both('integer', 'decimal', 'float'))
     return as(both('float') || [one, other].includes('DOUBLE') ? 'DOUBLE' : 'FLOAT');
   if (both('integer', 'boolean')) return as(families[0] === 'boolean' ? other : one);
   if (both('date', 'timestamp')) {
-    if ([one, other].includes('TIMESTAMP_NS')) return as('VARCHAR', 'number-text', 'number-text');
-    return as(plainTimes.includes(one) && plainTimes.includes(other) ? 'TIMESTAMP' : zoned);
+    const type = plainTimes.includes(one) && plainTimes.includes(other) ? 'TIMESTAMP' : zoned;
+    const conversion = (from: string) => (from === 'TIMESTAMP_NS' ? 'read' : 'cast');
+    return as(type, conversion(one), conversion(other));
   }
   if (families[0] === 'text' || families[1] === 'text') return beside(one, other);
   if (both('nested')) {
@@ -129,9 +139,7 @@ function beside(one: string, other: string): CommonType {
       // More decimals than the column has, so that 12.345 does not become its 12.35.
       const { whole, scale } = digitsOf(type);
       const room = Math.max(scale, Math.min(18, 38 - whole));
-      return whole + room <= 38 && room > scale
-        ? pick(`DECIMAL(38,${room})`, 'read', 'cast')
-        : pick('VARCHAR', 'number-text', 'number-text');
+      return pick(whole <= 38 ? `DECIMAL(38,${room})` : type, 'read', 'cast');
     }
     case 'float':
     case 'boolean':
@@ -141,9 +149,7 @@ function beside(one: string, other: string): CommonType {
       // Read as a time, so that an hour in the text is not lost.
       return pick('TIMESTAMP', 'read', 'cast');
     case 'timestamp':
-      return type === 'TIMESTAMP_NS'
-        ? pick('VARCHAR', 'number-text', 'number-text')
-        : pick(type === zoned ? zoned : 'TIMESTAMP', 'read', 'cast');
+      return pick(type === zoned || type === 'TIMESTAMP_NS' ? type : 'TIMESTAMP', 'read', 'cast');
     case 'nested':
       return pick('VARCHAR', 'cast', 'json', 'compared as JSON text');
     case 'text':
@@ -169,4 +175,12 @@ function exactType(one: Digits, other: Digits): string | null {
   if (scale > 0) return whole + scale <= 38 ? `DECIMAL(${whole + scale},${scale})` : null;
   if (whole <= 19) return 'BIGINT';
   return whole <= 39 ? 'HUGEINT' : null;
+}
+
+/** Where none holds both exactly: the one that holds every decimal of both. */
+function widestType(one: Digits, other: Digits): { type: string; holds: (digits: Digits) => boolean } {
+  const scale = Math.max(one.scale, other.scale);
+  return scale > 0
+    ? { type: `DECIMAL(38,${scale})`, holds: ({ whole }) => whole + scale <= 38 }
+    : { type: 'HUGEINT', holds: ({ whole }) => whole <= 39 };
 }

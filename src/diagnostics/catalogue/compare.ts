@@ -12,6 +12,17 @@ export const compareEntries = {
       'A side is a model (`gold.kpis`, `prod@12:gold.kpis`), a source’s relation (`firebird.V_X`), a file (`old/billing.csv`, `parquet:PATH`, `delta@3:PATH`) or a query (`SELECT …`, `dev:SELECT …`).',
     hint: () => 'See `lode compare --help`.',
   }),
+  'compare-side-missing': entry<{ given: string | null; lacking: readonly ('left' | 'right')[] }>({
+    severity: 'error',
+    summary: ({ given, lacking }) =>
+      given === null
+        ? 'a comparison needs two sides'
+        : `\`${given}\` is one side of a comparison, and the ${lacking.join(' and the ')} one is missing`,
+    hint: ({ given, lacking }) => {
+      const shown = given === null || /[\s"'$]/.test(given) ? 'old/billing.csv' : given;
+      return `Name what it is held against: \`lode compare ${lacking[0] === 'left' && lacking.length === 1 ? `gold.billing ${shown}` : `${shown} gold.billing`}\`.`;
+    },
+  }),
   'compare-column-unknown': entry<{
     option: string;
     column: string;
@@ -54,6 +65,25 @@ export const compareEntries = {
     summary: () => 'without a key no rows lie side by side that could differ by a tolerance',
     detail: ({ columns }) => `A tolerance is given for ${list(columns)}, and no columns tell the rows apart.`,
     hint: () => 'Give a key (`--key`), or round instead: `--tolerance "amount=2 decimals"`.',
+  }),
+  'compare-rule-without-effect': entry<{
+    option: 'tolerance' | 'text';
+    column: string;
+    type: string;
+    isKey: boolean;
+  }>({
+    severity: 'warning',
+    summary: ({ option, column }) => `\`${option}\` for the column \`${column}\` has no effect`,
+    detail: ({ type, isKey }) =>
+      isKey
+        ? 'It is a key, and keys are compared exactly, but that they are rounded.'
+        : `Its values are compared as ${type}, for which the rule means nothing.`,
+    hint: ({ option, isKey }) => {
+      if (isKey) return 'Round it (`--tolerance "at=2 decimals"`), or take another key.';
+      return option === 'text'
+        ? 'Leave the rule out.'
+        : 'Numbers in a text column are compared as text where the other side has text too: give a CSV file’s column a type (`--left type.amount=DECIMAL(18,4)`), or cast it in a query.';
+    },
   }),
   'compare-not-a-time': entry<{ option: string; column: string; times: readonly string[] }>({
     severity: 'error',

@@ -4,7 +4,7 @@ import { clipped, printable } from './printable.ts';
 const longestName = 120;
 
 /** Safe in a code span anywhere, in a table too, without a change. */
-const plainCode = /^[\p{L}\p{N}_. $:/,=()-]*[\p{L}\p{N}_.$:/,=()-]$/u;
+const plainCode = /^[\p{L}\p{N}_. $:/,=()*'"+;?![\]{}<>%~^-]*[\p{L}\p{N}_.$:/,=()*'"+;?![\]{}<>%~^-]$/u;
 
 /**
  * Text in Markdown, for GitHub, GitLab and Azure DevOps alike: nothing in it is markup, addresses nobody and refers to nothing. Goes into any place but the beginning of
@@ -12,7 +12,7 @@ const plainCode = /^[\p{L}\p{N}_. $:/,=()-]*[\p{L}\p{N}_.$:/,=()-]$/u;
  */
 export function markdownText(text: string, most: number = longestName): string {
   return clipped(printable(text).trim(), most)
-    .replace(/^[-+=/\d]|:(?! )|[^\p{L}\p{N} ,.:;'"()/=?+→…⟨⟩-]/gu, (character) => {
+    .replace(/^[-+=/]|(?<=^\d+)[.)](?!\S)|:(?! )|%(?=\S)|[^\p{L}\p{N} ,.:;'"()/=?+%→…⟨⟩-]/gu, (character) => {
       const entity = `&#${character.codePointAt(0)};`;
       return /[@#!~%$&:^]/.test(character) ? entity + noWidth : entity;
     })
