@@ -36,6 +36,7 @@ import {
   seedForm,
   unitTestForm,
 } from '../src/project/index.ts';
+import { auditDocumentForm } from '../src/reports/audits/index.ts';
 import { triageDocumentSchema } from '../src/reports/lineage/index.ts';
 import { noticeDocumentForm } from '../src/reports/notice/index.ts';
 import { spanForm } from '../src/text/index.ts';
@@ -76,6 +77,7 @@ const published: Readonly<Record<string, z.ZodType>> = {
   'run-event': runEvent,
   notice: noticeDocumentForm,
   plan,
+  audit: auditDocumentForm,
   lineage: lineageDocumentSchema,
   triage: triageDocumentSchema,
   'legacy-inventory': inventoryForm,

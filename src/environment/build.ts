@@ -35,6 +35,8 @@ export const auditResult = z
     rows: z.number().int().nonnegative().optional(),
     /** What was measured, where that is no count of rows. */
     measured: z.string().optional(),
+    /** It was to be compared with the version before, which has not its columns. */
+    uncompared: z.literal(true).optional(),
     /** A few failing rows, columns tagged as PII masked. */
     sample: z.object({ columns: z.array(z.string()), rows: z.array(z.array(z.json())) }).nullable(),
   })

@@ -1,9 +1,9 @@
 import { closeSnapshot, openSnapshot, quoteName, toDuckDBType } from '../delta/index.ts';
 import { DiagnosticError, diagnose } from '../diagnostics/index.ts';
 import type { ManifestModel, StoredAuditResult } from '../environment/index.ts';
-import type { Session } from '../ports/index.ts';
+import { EngineError, type Session } from '../ports/index.ts';
 import { type Audit, auditReads } from '../project/index.ts';
-import { auditName, comparesVersions, isContextual } from '../quality/index.ts';
+import { auditName, comparesVersions, isContextual, lookedAt } from '../quality/index.ts';
 import { type AuditContext, auditRelation } from './audit-model.ts';
 import { type Lake, lakePath } from './lake.ts';
 import type { Run } from './run.ts';
@@ -40,8 +40,8 @@ export async function contextualResults(
   const audits = step.audits.filter(isContextual);
   if (audits.length === 0) return [];
   const { lake } = run.request;
-  return withVersionBefore(lake, session, step, audits, standing, async (previous) => {
-    const context = { ...contextOf(step, rows, previous, lake.clock.now()), apart };
+  return withVersionBefore(lake, session, step, audits, standing, async (before) => {
+    const context = { ...contextOf(step, rows, before, lake.clock.now()), apart };
     return (await auditRelation(session, step, rows, audits, context)).results;
   });
 }
@@ -50,43 +50,64 @@ export async function contextualResults(
 export function contextOf(
   step: Pick<Step, 'key'>,
   rows: string,
-  previous: string | null,
+  before: VersionBefore,
   now: number,
 ): AuditContext {
   return {
     sqlOf: (relation) => (relation.toLowerCase() === step.key ? `(\n${rows}\n)` : quoteRelation(relation)),
-    previous,
+    ...before,
     now,
   };
 }
 
-/** Gives `use` what stands after FROM for the rows that stand of a model; null where there are none, or none with the columns that are compared. */
+/** What audits that compare have to compare with. */
+export type VersionBefore = Pick<AuditContext, 'previous' | 'uncompared'>;
+
+/** There is none. */
+export const noVersionBefore: VersionBefore = { previous: null };
+
+/** Gives `use` what stands after FROM for the rows that stand of a model, null where there are none; and the audits whose columns these have not. */
 export async function withVersionBefore<T>(
   lake: Lake,
   session: Session,
   step: Pick<Step, 'columns' | 'name'>,
   audits: readonly Audit[],
   standing: ManifestModel | null,
-  use: (previous: string | null) => Promise<T>,
+  use: (before: VersionBefore) => Promise<T>,
 ): Promise<T> {
   const comparing = audits.filter(comparesVersions);
-  if (comparing.length === 0 || standing?.table == null) return use(null);
+  if (comparing.length === 0 || standing?.table == null) return use(noVersionBefore);
   const snapshot = await openSnapshot({ files: lake.files, session }, lakePath(lake, standing.table.path), {
     version: standing.table.version,
   });
   try {
     const there = new Map(snapshot.schema.fields.map((field) => [field.name.toLowerCase(), field]));
-    const compared = comparing.flatMap((audit) => audit.columns.map((name) => name.toLowerCase()));
-    if (!compared.every((name) => there.has(name))) return await use(null);
-    const items = step.columns.map(({ name, type }) => {
+    const items = step.columns.flatMap(({ name, type }) => {
       const field = there.get(name.toLowerCase());
-      if (field === undefined) return `CAST(NULL AS ${type}) AS ${quoteName(name)}`;
+      if (field === undefined) return [];
       const same = toDuckDBType(field.type) === type;
       return `${same ? quoteName(field.name) : `TRY_CAST(${quoteName(field.name)} AS ${type})`} AS ${quoteName(name)}`;
     });
     const rows = await rowsOf(lake, snapshot, standing);
-    return await use(`(SELECT ${items.join(', ')} FROM (\n${rows}\n))`);
+    const previous = `(SELECT ${items.join(', ')} FROM (\n${rows}\n))`;
+    const isWhole = items.length === step.columns.length;
+    const uncompared = new Set<Audit>();
+    for (const audit of isWhole ? [] : comparing)
+      if (items.length === 0 || !(await fits(session, audit, previous))) uncompared.add(audit);
+    return await use({ previous, uncompared });
   } finally {
     await closeSnapshot(snapshot);
+  }
+}
+
+/** Whether rows have the columns that an audit compares, and those that its `where` names. */
+async function fits(session: Session, audit: Audit, rows: string): Promise<boolean> {
+  try {
+    const columns = ['1', ...audit.columns.map(quoteName)].join(', ');
+    await session.query(`SELECT ${columns} FROM ${rows} WHERE ${lookedAt(audit)} LIMIT 0`);
+    return true;
+  } catch (error) {
+    if (error instanceof EngineError) return false;
+    throw error;
   }
 }

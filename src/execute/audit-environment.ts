@@ -50,8 +50,8 @@ export async function auditStanding(
   const select = `SELECT * FROM ${quoteRelation(step.name)}`;
   const standing = manifest.models.get(step.key)!;
   const before = audits.some(comparesVersions) ? await versionBefore(lake, manifest, standing) : null;
-  const { rows, results } = await withVersionBefore(lake, session, step, audits, before, (previous) =>
-    auditRelation(session, step, select, audits, contextOf(step, select, previous, lake.clock.now())),
+  const { rows, results } = await withVersionBefore(lake, session, step, audits, before, (earlier) =>
+    auditRelation(session, step, select, audits, contextOf(step, select, earlier, lake.clock.now())),
   ).catch((error: unknown) => {
     throw buildFailure(step, error, reads.length > 0);
   });

@@ -16,7 +16,7 @@ import type { AsideCounts } from './quarantine/side-table.ts';
 import type { Step } from './step.ts';
 
 /** What audits may ask for beside the rows; see `CheckRequest`. */
-export type AuditContext = Pick<CheckRequest, 'sqlOf' | 'previous' | 'now' | 'apart'>;
+export type AuditContext = Pick<CheckRequest, 'sqlOf' | 'previous' | 'uncompared' | 'now' | 'apart'>;
 
 /** Content and audits of a step's result, in as few scans as can be. `relation` is a SELECT over its stored rows. */
 export async function auditAndMeasure(

@@ -2,7 +2,7 @@ import { type Diagnostic, DiagnosticError } from '../diagnostics/index.ts';
 import { type Manifest, type ManifestModel, sideName } from '../environment/index.ts';
 import { type Audit, auditReads } from '../project/index.ts';
 import { dependsOnTime } from '../quality/index.ts';
-import { contextOf, prepareAudits } from './audit-context.ts';
+import { contextOf, noVersionBefore, prepareAudits } from './audit-context.ts';
 import { auditRelation, judgeAudits } from './audit-model.ts';
 import { buildFailure } from './build-model.ts';
 import type { Outcome } from './commit-models.ts';
@@ -158,7 +158,7 @@ async function askAgain(
       seconds: () => (lake.clock.now() - started) / 1000,
     };
     const select = `SELECT * FROM ${quoteRelation(step.name)}`;
-    const context = contextOf(step, select, null, lake.clock.now());
+    const context = contextOf(step, select, noVersionBefore, lake.clock.now());
     const { rows, results } = await auditRelation(session, asked, select, audits, context);
     const byKey = new Map(results.map((result) => [result.audit, result]));
     const judged = judgeAudits(asked, byKey, rows, onEvent, null, because);

@@ -151,8 +151,8 @@ async function auditWhole(turn: Turn): ReturnType<typeof auditRelation> {
   const { run, session, step, standing } = turn;
   const { lake } = run.request;
   const select = `SELECT * FROM ${quoteRelation(step.name)}`;
-  return withVersionBefore(lake, session, step, step.audits, standing, (previous) =>
-    auditRelation(session, step, select, step.audits, contextOf(step, select, previous, lake.clock.now())),
+  return withVersionBefore(lake, session, step, step.audits, standing, (before) =>
+    auditRelation(session, step, select, step.audits, contextOf(step, select, before, lake.clock.now())),
   );
 }
 

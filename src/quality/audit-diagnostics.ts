@@ -6,6 +6,7 @@ import {
   percentText,
   thresholdText,
 } from '../project/index.ts';
+import { auditName } from './audit-key.ts';
 import type { AuditResult } from './audit-result.ts';
 
 /**
@@ -21,9 +22,13 @@ export function auditDiagnostics(
 ): Diagnostic[] {
   return results.flatMap((result, place) => {
     const audit = audits[place]!;
-    if (result.status === 'passed') return [];
+    const uncompared =
+      result.uncompared === true
+        ? [diagnose('audit-not-compared', { model, audit: auditName(audit) }, { subject: audit.span })]
+        : [];
+    if (result.status === 'passed') return uncompared;
     const blocks = result.onFailure === 'block';
-    return diagnose(
+    const failed = diagnose(
       'audit-failed',
       {
         model,
@@ -39,6 +44,7 @@ export function auditDiagnostics(
       },
       { subject: audit.span, severity: blocks ? 'error' : 'warning' },
     );
+    return [...uncompared, failed];
   });
 }
 

@@ -22,5 +22,7 @@ export interface AuditResult {
   readonly rows: number;
   /** What was measured, where that is no count of rows: a share, a moment, an index. Left out: nothing, or personal data. */
   readonly measured?: string;
+  /** It was to be compared with the version before, which has not its columns. */
+  readonly uncompared?: true;
   readonly sample: AuditSample | null;
 }

@@ -21,6 +21,8 @@ export interface CheckRequest {
   readonly sqlOf?: (relation: string) => string;
   /** What stands after FROM for the rows of the version before; null or left out: there is none. */
   readonly previous?: string | null;
+  /** Audits of the request that cannot be compared with the version before, since it has not their columns. */
+  readonly uncompared?: ReadonlySet<Audit>;
   /** Milliseconds since 1970 against which freshness is measured. */
   readonly now?: number;
   /** Whether what one scan could tell is asked apart, see `asksApart`. Default: no. */

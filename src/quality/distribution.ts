@@ -59,9 +59,9 @@ async function byQuantiles(
 ): Promise<string> {
   const shares = Array.from({ length: bins - 1 }, (_, index) => (index + 1) / bins).join(', ');
   const { rows } = await query(
-    `SELECT DISTINCT unnest(quantile_disc(${name}, [${shares}])) AS edge, edge::VARCHAR FROM ${previous} WHERE ${condition} ORDER BY edge`,
+    `SELECT edge::VARCHAR FROM (SELECT DISTINCT unnest(quantile_disc(${name}, [${shares}])) AS edge FROM ${previous} WHERE ${condition}) AS edges ORDER BY edges.edge`,
   );
-  const edges = rows.flatMap(([, text]) => (typeof text === 'string' ? [text] : []));
+  const edges = rows.flatMap(([text]) => (typeof text === 'string' ? [text] : []));
   const arms = edges.map(
     (edge, index) => `WHEN ${name} <= CAST(${textLiteral(edge)} AS ${type}) THEN ${index}`,
   );
@@ -76,7 +76,7 @@ async function byFrequency(
   bins: number,
 ): Promise<string> {
   const { rows } = await query(
-    `SELECT ${name}::VARCHAR AS v FROM ${previous} WHERE ${condition} AND ${name} IS NOT NULL GROUP BY ALL ORDER BY count(*) DESC, v LIMIT ${bins}`,
+    `SELECT v FROM (SELECT ${name}::VARCHAR AS v FROM ${previous} WHERE ${condition} AND ${name} IS NOT NULL) GROUP BY v ORDER BY count(*) DESC, v LIMIT ${bins}`,
   );
   const arms = rows.map(
     ([value], index) => `WHEN ${name}::VARCHAR = ${textLiteral(String(value))} THEN ${index}`,

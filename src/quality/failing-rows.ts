@@ -3,7 +3,7 @@ import { brokenRows, isRowAudit, lookedAt } from './broken-rows.ts';
 import { type CheckRequest, surroundingsOf } from './check-request.ts';
 import { keyPresent } from './first-scan.ts';
 import { rangesQuery, sequenceQuery } from './ordered-rows.ts';
-import { personalRows } from './personal-text.ts';
+import { foundIn, personalRows } from './personal-text.ts';
 import { reconcileQuery } from './reconcile-query.ts';
 import { identifier } from './sql-text.ts';
 
@@ -13,7 +13,13 @@ import { identifier } from './sql-text.ts';
  */
 export function failingRows(request: CheckRequest, audit: Audit): string | null {
   if (audit.name === 'no_personal_data')
-    return personalRows(audit, request.relation, lookedAt(audit), surroundingsOf(request).sqlOf);
+    return personalRows(
+      audit,
+      request.relation,
+      lookedAt(audit),
+      surroundingsOf(request).sqlOf,
+      foundIn(request.columns),
+    );
   if (isRowAudit(audit))
     return `SELECT * FROM ${request.relation} WHERE ${brokenRows(audit, surroundingsOf(request))}`;
   switch (audit.name) {

@@ -5,7 +5,7 @@
 export { auditDiagnostics } from './audit-diagnostics.ts';
 export { auditKey, auditName } from './audit-key.ts';
 export type { AuditResult, AuditSample } from './audit-result.ts';
-export { brokenRows, isRowAudit } from './broken-rows.ts';
+export { brokenRows, isRowAudit, lookedAt } from './broken-rows.ts';
 export { asksApart, type CheckRequest, type QualityColumn } from './check-request.ts';
 export { checkTable, type TableCheck } from './check-table.ts';
 export {

@@ -1,11 +1,13 @@
 import type { Audit, PersonalColumn } from '../project/index.ts';
-import { identifier, textLiteral } from './sql-text.ts';
+import { freeName, identifier, textLiteral } from './sql-text.ts';
 
 type PersonalAudit = Extract<Audit, { name: 'no_personal_data' }>;
 type SqlOf = (relation: string) => string;
 
-/** The column that says, beside a failing row, in which of its columns personal data was found. */
-export const foundIn = 'personal_data_in';
+/** The name of the column that says, beside a failing row, in which of its columns personal data was found: none of the model's. */
+export function foundIn(columns: readonly { readonly name: string }[]): string {
+  return freeName('personal_data_in', columns);
+}
 
 /** What stands in the place of personal data, as SQL; of one length, whatever it hides. */
 export const personalMask = "'•••'";
@@ -24,12 +26,18 @@ export function personalColumnsOfRow(audit: PersonalAudit, sqlOf: SqlOf): string
   return `(SELECT list(DISTINCT lode_text.lode_column ORDER BY lode_text.lode_column) ${hits(audit, audit.columns, sqlOf)})`;
 }
 
-/** The rows of `relation` that break the audit, without what was found: the columns that hold it are masked, and named in `personal_data_in`. */
-export function personalRows(audit: PersonalAudit, relation: string, where: string, sqlOf: SqlOf): string {
-  const masked = audit.columns.map((name) => `${maskedWhere(foundIn, name)} AS ${identifier(name)}`);
-  const items = [...masked, `array_to_string(${foundIn}, ', ') AS ${foundIn}`];
-  const found = `SELECT *, ${personalColumnsOfRow(audit, sqlOf)} AS ${foundIn} FROM ${relation} WHERE ${where}`;
-  return `SELECT * REPLACE (${items.join(', ')}) FROM (${found}) WHERE ${foundIn} IS NOT NULL`;
+/** The rows of `relation` that break the audit, without what was found: the columns that hold it are masked, and named in the column `beside`. */
+export function personalRows(
+  audit: PersonalAudit,
+  relation: string,
+  where: string,
+  sqlOf: SqlOf,
+  beside: string,
+): string {
+  const masked = audit.columns.map((name) => `${maskedWhere(beside, name)} AS ${identifier(name)}`);
+  const items = [...masked, `array_to_string(${beside}, ', ') AS ${beside}`];
+  const found = `SELECT *, ${personalColumnsOfRow(audit, sqlOf)} AS ${beside} FROM ${relation} WHERE ${where}`;
+  return `SELECT * REPLACE (${items.join(', ')}) FROM (${found}) WHERE ${beside} IS NOT NULL`;
 }
 
 /** A column of text, masked where the list `columns` names it. */

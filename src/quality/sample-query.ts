@@ -3,8 +3,9 @@ import { isRowAudit } from './broken-rows.ts';
 import type { CheckRequest } from './check-request.ts';
 import { failingRows } from './failing-rows.ts';
 import { lookedAtKey } from './first-scan.ts';
+import { besideName } from './ordered-rows.ts';
 import { foundIn, personalMask as mask } from './personal-text.ts';
-import { identifier } from './sql-text.ts';
+import { freeName, identifier } from './sql-text.ts';
 
 /** How many failing rows are shown, and how many of their columns: the audited ones first. */
 const sampleRows = 5;
@@ -34,7 +35,7 @@ export function sampleQuery(request: CheckRequest, audit: Audit): string | null 
       .join(', ');
 
   if (isRowAudit(audit)) {
-    const beside = audit.name === 'no_personal_data' ? [foundIn] : [];
+    const beside = audit.name === 'no_personal_data' ? [foundIn(request.columns)] : [];
     const first = new Set(audit.columns.map((column) => column.toLowerCase()));
     const others = request.columns.map(({ name }) => name).filter((name) => !first.has(name.toLowerCase()));
     const columns = [...audit.columns, ...others].slice(0, sampleColumns);
@@ -45,11 +46,12 @@ export function sampleQuery(request: CheckRequest, audit: Audit): string | null 
     ].join('\n');
   }
   const keys = audit.columns.map(identifier).join(', ');
+  const count = freeName('rows_of_key', request.columns);
   return [
-    `WITH repeated AS MATERIALIZED (SELECT ${keys}, count(*) AS rows_of_key FROM ${request.relation}`,
+    `WITH repeated AS MATERIALIZED (SELECT ${keys}, count(*) AS ${count} FROM ${request.relation}`,
     `WHERE ${lookedAtKey(audit)} GROUP BY ${keys} HAVING count(*) > 1)`,
-    `SELECT (SELECT sum(rows_of_key) FROM repeated) AS rows_in_all, ${shown(audit.columns)}, rows_of_key AS "rows"`,
-    `FROM (FROM repeated ORDER BY rows_of_key DESC, ${order(audit.columns)} LIMIT ${sampleRows})`,
+    `SELECT (SELECT sum(${count}) FROM repeated) AS rows_in_all, ${shown(audit.columns)}, ${count} AS "rows"`,
+    `FROM (FROM repeated ORDER BY ${count} DESC, ${order(audit.columns)} LIMIT ${sampleRows})`,
   ].join('\n');
 }
 
@@ -72,7 +74,7 @@ function sampleOfOthers(request: CheckRequest, audit: Audit): string | null {
       isPersonal || keys.some((key) => personal.some((one) => one.toLowerCase() === key.toLowerCase()));
     return hidden ? null : `SELECT * FROM (${failing}) ORDER BY ALL LIMIT ${sampleRows}`;
   }
-  const beside = audit.name === 'sequential_values' ? 'previous_value' : 'next_lower_bound';
+  const beside = besideName(request, audit);
   const groups =
     audit.name === 'sequential_values'
       ? audit.arguments.groupBy

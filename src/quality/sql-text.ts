@@ -18,3 +18,11 @@ export function valueLiteral(value: AuditValue, type: string): string {
     return isText ? textLiteral(value) : `CAST(${textLiteral(value)} AS ${type})`;
   return isText ? textLiteral(String(value)) : String(value);
 }
+
+/** `wanted`, or with so many underscores behind it that no column is called so, in any case. */
+export function freeName(wanted: string, columns: readonly { readonly name: string }[]): string {
+  const taken = new Set(columns.map(({ name }) => name.toLowerCase()));
+  let name = wanted;
+  while (taken.has(name)) name += '_';
+  return name;
+}

@@ -1,6 +1,7 @@
 import { readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { auditDocumentForm } from '../../src/reports/audits/index.ts';
 import { lode, queryRows } from '../support/cli.ts';
 import { removeFolder } from '../support/project.ts';
 import { applyShop, firstSales, makeShop, moreSales, shopFiles, writeSales } from '../support/shop.ts';
@@ -36,6 +37,7 @@ test('audits run on what stands: an audit that was just written is tried before 
   severity: warn`);
   const { code, stdout, stderr } = await lode(folder, ['audit', '--json']);
   expect(code, stderr).toBe(3);
+  expect(auditDocumentForm.strict().safeParse(JSON.parse(stdout)).error).toBeUndefined();
   const document = JSON.parse(stdout) as {
     summary: object;
     models: { name: string; audits: { name: string; status: string; failures: number }[] }[];

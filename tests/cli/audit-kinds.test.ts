@@ -153,8 +153,23 @@ test('an audit that reads another model runs after it, and stops what does not f
   expect(stderr).toContain('`gold.daily` was expected: no row to be found by the audit `all_cities`');
 });
 
-test('thresholds decide between an error, a warning and nothing', async () => {
+test('a new column is not compared with a version that has not got it, and all else is', async () => {
   await rm(join(folder, 'tests/audits/all_cities.sql'));
+  await writeSales(folder, moreSales);
+  await writeFile(
+    join(folder, silver),
+    withAudits('- distribution: {column: doubled, max: 0.1}\n- row_count: {max_change: 1}').replace(
+      'sales.amount,',
+      'sales.amount, sales.amount * 2 AS doubled,',
+    ),
+  );
+  const { code, stderr } = await applyShop(folder);
+  expect(code, stderr).toBe(3);
+  expect(stderr).toContain('warning: `distribution(doubled)` of `silver.sales` was not compared');
+  expect(stderr).toContain('It has 7 rows. The version before has 5 rows.');
+});
+
+test('thresholds decide between an error, a warning and nothing', async () => {
   await writeSales(folder, firstSales);
   const run = async (threshold: string) => {
     await audited(`- accepted_range: {column: amount, min: 1}\n  ${threshold}\n- at_least: {column: id}`);

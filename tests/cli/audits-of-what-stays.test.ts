@@ -59,7 +59,7 @@ const now = Date.now();
 let folder: string;
 beforeAll(async () => {
   folder = await makeProject(files);
-  await write('orders', "(1, 1, TIMESTAMP '" + new Date(now).toISOString().slice(0, 19) + "'), (2, 3, NULL)");
+  await write('orders', `(1, 1, TIMESTAMP '${new Date(now).toISOString().slice(0, 19)}'), (2, 3, NULL)`);
   await write('customers', "(1, 'Ghent'), (2, 'Liège'), (3, 'Namur')");
   await write('cities', "('Ghent')");
   expect((await lode(folder, ['apply', '--yes'])).code).toBe(0);

@@ -8,6 +8,7 @@ import { acceptedRange, acceptedValues, notNull, sessionForTests, unique } from 
 
 const session = sessionForTests();
 const trials = Number(process.env.LODE_AUDIT_TRIALS ?? 2);
+const seed = Number(process.env.LODE_AUDIT_SEED ?? 20_261_121);
 let folder: string;
 beforeAll(async () => {
   folder = await temporaryFolder();
@@ -55,14 +56,17 @@ describe('what is asked apart of Parquet files is what one scan of the same rows
       fc.asyncProperty(shape, async ({ rows, first, spread, nulls, files, pick }) => {
         const source = `SELECT range AS k, CASE WHEN hash(range, 1) % 10 < ${nulls} THEN NULL ELSE (${value}) END::${type} AS x, (range % 3)::INTEGER AS y
           FROM (SELECT range, ${first} + (hash(range) % ${spread})::BIGINT AS v FROM range(${rows}))`;
-        await session().execute(`CREATE OR REPLACE TABLE rows_of_it AS ${source}`);
+        await session().execute(`CREATE OR REPLACE TABLE written AS ${source}`);
         const paths: string[] = [];
         for (let file = 0; file < files; file++) {
           paths.push(join(folder, `part-${file}.parquet`));
           await session().execute(
-            `COPY (SELECT * FROM rows_of_it WHERE k % ${files} = ${file}) TO '${paths[file]}' (FORMAT parquet, ROW_GROUP_SIZE 2048)`,
+            `COPY (SELECT * FROM written WHERE k % ${files} = ${file}) TO '${paths[file]}' (FORMAT parquet, ROW_GROUP_SIZE 2048)`,
           );
         }
+        const stored = `SELECT * FROM read_parquet([${paths.map((path) => `'${path}'`).join(', ')}])`;
+        // Not of what was written: in the dictionary of a Parquet file the engine keeps 0.0 and -0.0 as one value, whichever came first.
+        await session().execute(`CREATE OR REPLACE TABLE rows_of_it AS ${stored}`);
         const [low, high] = [bounds[pick % bounds.length]!, bounds[(pick >> 4) % bounds.length]!];
         const all: Audit[] = [
           notNull('x'),
@@ -105,7 +109,6 @@ describe('what is asked apart of Parquet files is what one scan of the same rows
           // Of a key that stands there as 0.0 and as -0.0 the sample shows either.
           return JSON.parse(JSON.stringify(found)) as typeof found;
         };
-        const stored = `SELECT * FROM read_parquet([${paths.map((path) => `'${path}'`).join(', ')}])`;
         expect(await check(`(${stored})`, { apart: true })).toEqual(await check('rows_of_it', {}));
         // As of a file of which some rows are marked as gone.
         const left = 'WHERE k % 5 NOT IN (SELECT unnest([1, 3]))';
@@ -113,7 +116,7 @@ describe('what is asked apart of Parquet files is what one scan of the same rows
           await check(`(SELECT * FROM rows_of_it ${left})`, { content: false }),
         );
       }),
-      { numRuns: trials, examples: [[{ rows: 1, first: 0, spread: 1, nulls: 0, files: 1, pick: 0 }]] },
+      { numRuns: trials, seed, examples: [[{ rows: 1, first: 0, spread: 1, nulls: 0, files: 1, pick: 0 }]] },
     );
   });
 });

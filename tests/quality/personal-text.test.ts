@@ -137,7 +137,7 @@ test('on random texts it finds the rows that a comparison of each row with each 
         expect(some.result.failures).toBe(expected.rows.filter(([id]) => Number(id) > 2).length);
       },
     ),
-    { numRuns: trials },
+    { numRuns: trials, seed: 20_261_121 },
   );
 });
 

@@ -7,7 +7,7 @@ import {
   stepsOf,
 } from '../../execute/index.ts';
 import type { Audit } from '../../project/index.ts';
-import { auditName } from '../../quality/index.ts';
+import { auditDocument } from '../../reports/audits/index.ts';
 import { nearNames } from '../../text/index.ts';
 import { openReadingDatabase } from '../databases.ts';
 import { type ExitCode, exitCodes } from '../exit.ts';
@@ -67,15 +67,15 @@ export async function auditCommand(context: Context, request: AuditRequest): Pro
     audited.reduce((sum, { counts }) => sum + counts[of], 0);
   const summary = { passed: total('passed'), warned: total('warned'), failed: total('failed') };
   if (options.json)
-    console.document({
-      formatVersion: '1.0',
-      environment,
-      version: manifest.record.version,
-      models: audited.map(documentOf),
-      missing,
-      summary,
-      diagnostics,
-    });
+    console.document(
+      auditDocument(audited, {
+        environment,
+        version: manifest.record.version,
+        missing,
+        summary,
+        diagnostics: [...diagnostics],
+      }),
+    );
   else {
     console.diagnostics(diagnostics, open.fileText);
     if (missing.length > 0) console.say(`Not in ${environment}, and so not audited: ${missing.join(', ')}.`);
@@ -97,23 +97,4 @@ function line({ name, rows, counts, results }: AuditedModel, style: Context['con
   const mark = counts.failed > 0 ? style.red('✗') : counts.warned > 0 ? style.yellow('!') : style.green('✓');
   const passed = `${counts.passed}/${results.length} audits`;
   return `  ${mark} ${name}  ${rowsText(rows)} · ${passed}`;
-}
-
-function documentOf({ name, rows, audits, results }: AuditedModel): unknown {
-  return {
-    name,
-    rows,
-    audits: results.map(({ audit: key, ...result }, index) => ({
-      name: auditName(audits[index]!),
-      audit: result.name,
-      key,
-      columns: result.columns,
-      tags: audits[index]!.tags ?? [],
-      status: result.status === 'passed' ? 'passed' : result.onFailure === 'block' ? 'failed' : 'warned',
-      failures: result.failures,
-      rows: result.rows ?? rows,
-      measured: result.measured ?? null,
-      sample: result.sample,
-    })),
-  };
 }

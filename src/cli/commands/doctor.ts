@@ -1,5 +1,7 @@
+import type { CompiledProject } from '../../compile/index.ts';
 import { type Diagnostic, DiagnosticError, diagnose, hasErrors } from '../../diagnostics/index.ts';
 import { checkLake } from '../doctor/check-lake.ts';
+import { checkSecrets } from '../doctor/check-secrets.ts';
 import { checkSources } from '../doctor/check-sources.ts';
 import { checkSystem } from '../doctor/check-system.ts';
 import { checkVariables } from '../doctor/check-variables.ts';
@@ -26,10 +28,11 @@ export async function doctorCommand(context: Context): Promise<ExitCode> {
   try {
     const open = await openProject(host, options);
     fileText = open.fileText;
-    show([await checkProject(context, open)]);
+    const { compiled, of: ofProject } = await checkProject(context, open);
+    show([ofProject]);
     show(await checkLake(host, open));
     const target = targetOf(open, options.target);
-    show([finding('target', target), ...checkVariables(open, target)]);
+    show([finding('target', target), ...checkVariables(open, target), ...checkSecrets(open, compiled)]);
     show(await checkSources(host, open, target));
   } catch (error) {
     if (!(error instanceof DiagnosticError)) throw error;
@@ -54,13 +57,16 @@ export async function doctorCommand(context: Context): Promise<ExitCode> {
   return failed ? exitCodes.error : exitCodes.done;
 }
 
-async function checkProject({ host }: Context, open: OpenProject): Promise<Finding> {
+async function checkProject(
+  { host }: Context,
+  open: OpenProject,
+): Promise<{ compiled: CompiledProject; of: Finding }> {
   const started = host.clock.now();
   const { compiled, diagnostics } = await compileOpen(host, open);
   const seconds = (host.clock.now() - started) / 1000;
   const errors = diagnostics.filter(({ severity }) => severity === 'error');
   const found = `${open.project.name}, ${count(compiled.models.length)} models compiled in ${duration(seconds)}`;
-  return finding('project', found, ...errors);
+  return { compiled, of: finding('project', found, ...errors) };
 }
 
 const nameWidth = 20;

@@ -5,6 +5,7 @@ import { volatileNow } from '../../quality/index.ts';
 import { spanOf, sqlTokens } from '../../text/index.ts';
 import { rulesToShow, sampleOf } from '../../triage/mapping/index.ts';
 import type { Host } from '../host.ts';
+import { secretLookup } from '../secrets.ts';
 import { unitTestYaml } from '../views/unit-test-yaml.ts';
 import type { BoundMappings } from './bind-mappings.ts';
 import type { MappedModel } from './with-generated.ts';
@@ -51,7 +52,7 @@ export async function firstTest(
     file,
     span: nowhere,
   };
-  const found = await rowsOf(host, open.project.timeZone, steps, test);
+  const found = await rowsOf(host, open, steps, test);
   if (found === null) return null;
   const text = unitTestYaml({
     name: test.name,
@@ -70,7 +71,7 @@ export async function firstTest(
 
 async function rowsOf(
   host: Host,
-  timeZone: string,
+  open: BoundMappings['open'],
   steps: Parameters<typeof unitTestRows>[1],
   test: UnitTest,
 ): Promise<readonly (readonly SqlValue[])[] | null> {
@@ -79,7 +80,8 @@ async function rowsOf(
     temporaryFolder: null,
     threads: 1,
     memoryLimit: null,
-    timeZone,
+    secretOf: secretLookup(open),
+    timeZone: open.project.timeZone,
   });
   try {
     return (await unitTestRows(database, steps, test)).rows;

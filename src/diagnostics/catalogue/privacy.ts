@@ -86,6 +86,16 @@ export const privacyEntries = {
         ? `Did you mean ${candidates.map((name) => `\`${name}\``).join(' or ')}?`
         : 'Declare it in project.yml, for instance `privacy: {secrets: {residents: RESIDENTS_KEY}}`: the name of an environment variable, never the value.',
   }),
+  'secret-short': entry<{ secret: string; version: string; variable: string; bytes: number; wanted: number }>(
+    {
+      severity: 'warning',
+      summary: ({ secret, version, variable, bytes, wanted }) =>
+        `${variable} has ${bytes} ${bytes === 1 ? 'byte' : 'bytes'}: version \`${version}\` of the secret \`${secret}\` should have at least ${wanted}`,
+      detail: () => 'Whoever has the hashes finds a short key by trying, and then the values.',
+      hint: () =>
+        'A fresh secret: `openssl rand -hex 32`. Declare it as a new version, since another key gives other hashes.',
+    },
+  ),
   'secret-missing': entry<{
     secret: string;
     version: string;

@@ -55,6 +55,12 @@ export const qualityEntries = {
     hint: () =>
       'Values are cast to the type of their column: write them as the engine reads them, e.g. 2024-07-01 for a date.',
   }),
+  'audit-not-compared': entry<{ model: string; audit: string }>({
+    severity: 'warning',
+    summary: ({ model, audit }) =>
+      `\`${audit}\` of \`${model}\` was not compared: the version before has not its columns`,
+    hint: () => 'From the next version on it is. The other audits were asked as always.',
+  }),
   'audit-failed': entry<{
     model: string;
     expected: string;

@@ -1,7 +1,7 @@
 import { quoteText } from '../../delta/index.ts';
 import type { StoredAuditResult } from '../../environment/index.ts';
 import { auditKey, auditName, failingRows } from '../../quality/index.ts';
-import { contextOf } from '../audit-context.ts';
+import { contextOf, noVersionBefore } from '../audit-context.ts';
 import { auditRequest } from '../audit-model.ts';
 import { lakePath, momentOf } from '../lake.ts';
 import type { Turn } from '../turn.ts';
@@ -22,7 +22,10 @@ export async function keepFailures(
     const audit = step.audits.find((each) => auditKey(each) === result.audit);
     return audit === undefined ? [] : [{ audit, result }];
   });
-  const request = { ...auditRequest(step, rows, []), ...contextOf(step, rows, null, lake.clock.now()) };
+  const request = {
+    ...auditRequest(step, rows, []),
+    ...contextOf(step, rows, noVersionBefore, lake.clock.now()),
+  };
   const moment = `CAST(${quoteText(momentOf(run.startedAt).replace('T', ' ').replace('Z', '+00'))} AS TIMESTAMP WITH TIME ZONE)`;
   const parts = failed.flatMap(({ audit, result }) => {
     const failing = failingRows(request, audit);
@@ -34,9 +37,9 @@ export async function keepFailures(
       `${quoteText(auditName(audit))} AS audit`,
       `${moment} AS found_at`,
       `${result.failures}::BIGINT AS failures`,
-      'to_json(f)::VARCHAR AS "row"',
+      'to_json(__lode_failing)::VARCHAR AS "row"',
     ];
-    return [`(SELECT ${items.join(', ')} FROM (${failing}) AS f LIMIT ${mostRows})`];
+    return [`(SELECT ${items.join(', ')} FROM (${failing}) AS __lode_failing LIMIT ${mostRows})`];
   });
   if (parts.length === 0) return;
   const file = failuresFile(step.name, step.layer, plan.environment, run.startedAt, runId);
