@@ -76,19 +76,22 @@ function csvFailure(error: unknown, path: string, dialect: FoundDialect): unknow
       1,
       error,
     );
-  const [problem = message] = message
+  // The line itself may have line breaks of its own; the words about it stand behind a blank one.
+  const words = message.replace(/^[\s\S]*?Original Line:[\s\S]*?\n\n/, '');
+  const [problem = message] = words
     .split('\n')
-    .filter(
-      (each) => each.trim() !== '' && !/^(Invalid Input Error: )?CSV Error on Line|^Original Line/.test(each),
-    );
+    .filter((each) => each.trim() !== '' && !/^(Invalid Input Error: )?CSV Error on Line/.test(each));
+  const isOpen = /unterminated quote/.test(message);
   const isState = /state machine reached an invalid state/.test(message);
   return new DiagnosticError(
     diagnose('compare-csv-unreadable', {
       path,
       line: line === undefined ? null : Number(line),
-      problem: isState
-        ? 'A quote, or a line that ends otherwise than the others, stands where none may.'
-        : problem,
+      problem: isOpen
+        ? 'A quote is opened and never closed.'
+        : isState
+          ? 'A quote, or a line that ends otherwise than the others, stands where none may.'
+          : problem,
     }),
     1,
     error,

@@ -58,7 +58,13 @@ export const compareEntries = {
     severity: 'error',
     summary: () => 'both sides have no column in common, so nothing can be compared',
     detail: ({ left, right }) => `Left: ${list(left)}.\nRight: ${list(right)}.`,
-    hint: () => 'If columns are called otherwise, say so: `--map LEFT=RIGHT`.',
+    hint: ({ left, right }) => {
+      const isUnnamed = (names: readonly string[]) => names.every((name) => /^column\d+$/.test(name));
+      const unnamed = isUnnamed(left) ? 'left' : isUnnamed(right) ? 'right' : null;
+      return unnamed === null
+        ? 'If columns are called otherwise, say so: `--map LEFT=RIGHT`.'
+        : `The first line of the ${unnamed} side was taken for a row: a name in it is empty, repeated or a number. If it has the names, say so: \`--${unnamed} header=yes\`.`;
+    },
   }),
   'compare-tolerance-without-key': entry<{ columns: readonly string[] }>({
     severity: 'error',
