@@ -51,20 +51,27 @@ export function findDialect(beginning: string, hints: DialectHints): FoundDialec
   };
 }
 
-/** Names are there, differ, and are no values. */
+/** Names are there, differ, and are no values. Some may be missing or come twice where a column has a name above and values below. */
 function isHeader(first: readonly string[], rest: readonly (readonly string[])[]): boolean {
   const names = first.map((name) => name.trim().toLowerCase());
-  if (
-    names.some(
-      (name) => name === '' || /^[-+]?[\d.,]+$/.test(name) || /^\d{1,4}[-./]\d{1,2}[-./]\d{1,4}/.test(name),
-    )
-  )
-    return false;
-  if (new Set(names).size < names.length) return false;
+  if (names.some(isValue)) return false;
+  const isWhole = !names.includes('') && new Set(names).size === names.length;
+  if (!isWhole && !names.some((name, index) => name !== '' && standsAbove(rest, index))) return false;
   // A first line that comes again further down is a row.
   return !rest.some(
     (record) => record.length === first.length && record.every((field, index) => field === first[index]),
   );
+}
+
+/** A number or a date. */
+function isValue(text: string): boolean {
+  return /^[-+]?[\d.,]+$/.test(text) || /^\d{1,4}[-./]\d{1,2}[-./]\d{1,4}/.test(text);
+}
+
+/** Whether the column has values, and nothing else. */
+function standsAbove(rest: readonly (readonly string[])[], index: number): boolean {
+  const fields = rest.flatMap((record) => record[index]?.trim() || []);
+  return fields.length > 0 && fields.every(isValue);
 }
 
 function findLineEnd(text: string): FoundDialect['lineEnd'] {

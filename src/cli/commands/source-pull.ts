@@ -147,8 +147,12 @@ async function schemasOf(
 }
 
 /** Failures that are one relation's own. */
-const passing: Readonly<Record<string, 'gone' | 'refused'>> = {
+const passing: Readonly<Record<string, 'gone' | 'empty' | 'refused'>> = {
   'source-relation-missing': 'gone',
+  'csv-nothing-to-see': 'empty',
+  'csv-dialect-unclear': 'refused',
+  'csv-two-encodings': 'refused',
+  'source-file-damaged': 'refused',
   'source-type-unsupported': 'refused',
 };
 

@@ -190,8 +190,10 @@ export const sourceEntries = {
     summary: ({ source, relation, column, type }) =>
       `Column \`${column}\` of \`${source}.${relation}\` holds a value that ${type} has no place for.`,
     detail: ({ value }) => `The value is ${value}.`,
-    hint: () =>
-      'Correct it in the source, or set `out_of_range: empty` at the source in project.yml, which reads such values as NULL.',
+    hint: ({ type }) =>
+      type === 'TIME'
+        ? 'If the column holds durations, set `time: text` at the source in project.yml, then `lode source pull`. Else correct it in the source, or set `out_of_range: empty`, which reads such values as NULL.'
+        : 'Correct it in the source, or set `out_of_range: empty` at the source in project.yml, which reads such values as NULL.',
   }),
   'source-text-undecodable': entry<{
     system: System;
@@ -318,14 +320,14 @@ export const sourceEntries = {
       ({
         gone: `\`${source}.${relation}\` is in the contract, and no longer in its source`,
         empty: `\`${source}.${relation}\` has no columns, and gets no contract`,
-        refused: `\`${source}.${relation}\` has no column that can be read, and gets no contract`,
+        refused: `\`${source}.${relation}\` cannot be read as it stands, and gets no contract`,
       })[because],
     detail: ({ detail }) => (detail === '' ? undefined : detail),
-    hint: ({ because }) =>
+    hint: ({ source, relation, because }) =>
       ({
         gone: 'If it has another name now, write that as its name in the contract and the old one as its `as:`. If it is gone for good, take it out of the contract, and the models that read it.',
         empty: 'The others are pulled.',
-        refused: 'A view in the source can convert what it holds; the others are pulled.',
+        refused: `The others are pulled. \`lode source pull ${source} ${relation}\` says what to do about this one.`,
       })[because],
   }),
   'source-columns-left-out': entry<{

@@ -128,6 +128,8 @@ function floats(decimal: '.' | ','): Candidate {
     decimal,
     accepts(bytes, start, end) {
       const text = bytes.toString('latin1', start, end);
+      // A whole number with more digits than a DOUBLE holds is kept as it stands.
+      if (/^[-+]?\d{16,}$/.test(text)) return false;
       return /^[-+]?0\d/.test(text) ? false : pattern.test(text) || /^([-+]?inf(inity)?|nan)$/i.test(text);
     },
   };

@@ -4,7 +4,7 @@ import { markOf } from './open-records.ts';
 
 /** What the bytes of a file say of their encoding. Lines count from 1. */
 export interface EncodingSurvey {
-  /** That of its byte order mark; what follows is not looked at where it says UTF-16. */
+  /** That of its byte order mark, or UTF-16 where every other byte says so; then what follows is not looked at. */
   readonly mark: CsvEncoding | null;
   /** The first line with letters in UTF-8 beyond ASCII. */
   readonly utf8Line: number | null;
@@ -27,7 +27,7 @@ export async function surveyEncoding(chunks: AsyncIterable<Buffer>): Promise<Enc
   for await (const lines of wholeLines(chunks)) {
     if (isFirst) {
       isFirst = false;
-      mark = markOf(lines)?.encoding ?? null;
+      mark = markOf(lines)?.encoding ?? unmarkedUtf16(lines);
       if (mark === 'utf-16le' || mark === 'utf-16be') break;
     }
     if (isUtf8(lines)) {
@@ -43,6 +43,19 @@ export async function surveyEncoding(chunks: AsyncIterable<Buffer>): Promise<Enc
     line += countLines(lines);
   }
   return { mark, utf8Line, otherLine };
+}
+
+/** Letters of Latin scripts in UTF-16 have a zero in each pair of bytes, on the same side; text in other encodings has none. */
+function unmarkedUtf16(bytes: Buffer): CsvEncoding | null {
+  const looked = bytes.subarray(0, 4096);
+  let [first, second] = [0, 0];
+  for (let at = 0; at + 1 < looked.length; at += 2) {
+    if (looked[at] === 0) first++;
+    if (looked[at + 1] === 0) second++;
+  }
+  const pairs = looked.length >> 1;
+  if (first === 0 && second * 2 > pairs) return 'utf-16le';
+  return second === 0 && first * 2 > pairs ? 'utf-16be' : null;
 }
 
 /** The bytes in pieces that end with a line: no letter is cut. */

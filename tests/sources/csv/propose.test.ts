@@ -25,6 +25,9 @@ describe('a type is proposed only where all values fit it', () => {
   test.each([
     [['1', '-2', '0', ''], 'BIGINT'],
     [['1', '1234567890123456789'], 'DECIMAL(38,0)'],
+    [['1', '12345678901234567890'], 'DECIMAL(38,0)'],
+    [['1', '123456789012345678901234567890123456789'], 'VARCHAR'],
+    [['1e5', '12345678901234567890'], 'VARCHAR'],
     [['1.5', '2', '-0.25'], 'DECIMAL(18,2)'],
     [['1,5', '2'], 'DECIMAL(18,1)'],
     [['0.14285714285714285', '1.0'], 'DOUBLE'],
@@ -88,6 +91,20 @@ test('what the contract is to keep is how the files are read', async () => {
     line_end: 'cr',
     decimal: '.',
   });
+  for (const encoding of ['utf-16le', 'utf-16be'] as const) {
+    const bytes = Buffer.from('A;B\né;1\n', 'utf16le');
+    const given = encoding === 'utf-16le' ? bytes : bytes.swap16();
+    expect(await proposed(given)).toMatchObject({
+      csv: { encoding, separator: ';' },
+      types: { A: 'VARCHAR', B: 'BIGINT' },
+    });
+  }
+  // Names that are missing, or come twice, are names all the same where values stand below.
+  expect(await proposed('id,name,name,\n1,x,y,2\n2,z,y,3\n')).toMatchObject({
+    csv: { header: true },
+    types: { id: 'BIGINT', name: 'VARCHAR', name_2: 'VARCHAR', column4: 'BIGINT' },
+  });
+  expect(await proposed('x,,y,x\nz,,y,x\n')).toMatchObject({ csv: { header: false } });
   expect(await proposed('1,2\n3,4\n')).toEqual({
     csv: { encoding: 'utf-8', separator: ',', header: false, decimal: '.' },
     types: { column1: 'BIGINT', column2: 'BIGINT' },
