@@ -4,8 +4,9 @@ import type { UsageSummary } from '../usage/relation-usage.ts';
 import type { ObjectDecision } from './decisions-form.ts';
 import { effortOf } from './effort.ts';
 import type { TriageDecisions } from './load-decisions.ts';
-import { type ObjectGraph, objectGraph, reachable } from './object-graph.ts';
+import { type ObjectGraph, objectGraph } from './object-graph.ts';
 import { type ColumnOrigins, personalKinds } from './personal-kinds.ts';
+import { reachOf } from './reach.ts';
 import type { DecisionKind, ParityState, Reader, TriageRow, Use } from './triage-row.ts';
 import { type WaveSize, wavesOf } from './waves.ts';
 
@@ -54,13 +55,12 @@ export function triageRows(input: TriageInput): TriageRow[] {
     objects.map((object) => [object.id, ownConsumers(object, readers.get(object.id) ?? [], declared)]),
   );
   const waves = planWaves(objects, graph, saidOf, own, readers, wave);
+  const ids = objects.map(({ id }) => id);
+  const behind = reachOf(ids, graph.behind, (id) => own.get(id) ?? []);
+  const before = reachOf(ids, graph.before, () => []);
   return objects.map((object): TriageRow => {
-    const behind = reachable(graph.behind, object.id);
     const ownReaders = readers.get(object.id) ?? [];
-    const consumers = new Set([
-      ...(own.get(object.id) ?? []),
-      ...[...behind].flatMap((id) => own.get(id) ?? []),
-    ]);
+    const consumers = behind.marks(object.id);
     const said = saidOf.get(object.id);
     const successor = successorOf.get(object.id);
     const isEnd = (own.get(object.id)?.length ?? 0) > 0;
@@ -71,10 +71,10 @@ export function triageRows(input: TriageInput): TriageRow[] {
       layer: layerOf(object, graph, isEnd),
       reads: graph.before.get(object.id) ?? [],
       readBy: graph.behind.get(object.id) ?? [],
-      upstream: reachable(graph.before, object.id).size,
-      downstream: behind.size,
-      consumers: [...consumers].sort(),
-      use: useOf(usage, ownReaders, consumers.size > 0),
+      upstream: before.count(object.id),
+      downstream: behind.count(object.id),
+      consumers,
+      use: useOf(usage, ownReaders, consumers.length > 0),
       queries: ownReaders.reduce((sum, { queries }) => sum + queries, 0),
       readers: ownReaders,
       lastUse: ownReaders.length === 0 ? null : Math.max(...ownReaders.map(({ lastRead }) => lastRead)),

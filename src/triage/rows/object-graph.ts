@@ -28,18 +28,6 @@ export function objectGraph(objects: readonly LegacyObject[]): ObjectGraph {
   return { before: sorted(before), behind: sorted(behind) };
 }
 
-/** All that lies on from `start` in any number of steps, itself left out. */
-export function reachable(edges: ReadonlyMap<string, readonly string[]>, start: string): ReadonlySet<string> {
-  const found = new Set<string>();
-  const open = [...(edges.get(start) ?? [])];
-  for (let next = open.pop(); next !== undefined; next = open.pop()) {
-    if (next === start || found.has(next)) continue;
-    found.add(next);
-    open.push(...(edges.get(next) ?? []));
-  }
-  return found;
-}
-
 /** Objects that need each other stand together: groups in an order in which each stands behind all that it needs. `edges`: id → ids that must stand before it. */
 export function groupsInOrder(
   ids: readonly string[],

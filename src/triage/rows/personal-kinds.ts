@@ -43,8 +43,14 @@ export function personalKinds(
     graph.before,
   );
   for (const group of groups) {
-    // Once for each member is enough: whatever one of them has then has come round.
-    for (let round = 0; round < group.length; round++)
+    // Those of a circle have what comes round to them: until nothing new does.
+    for (let isNew = true; isNew; ) {
+      isNew = false;
+      const note = (set: Set<string>, kind: string) => {
+        if (set.has(kind)) return;
+        set.add(kind);
+        isNew = group.length > 1;
+      };
       for (const id of group) {
         const found = kinds.get(id)!;
         if (isFollowed(id)) {
@@ -55,8 +61,8 @@ export function personalKinds(
             own.set(column, held);
             for (const source of sources)
               for (const kind of kindsOf(source.relation, source.column)) {
-                held.add(kind);
-                found.add(kind);
+                note(held, kind);
+                note(found, kind);
               }
           }
           continue;
@@ -64,10 +70,11 @@ export function personalKinds(
         for (const { reads } of byId.get(id)!.statements)
           for (const { relation, columns } of reads)
             for (const column of columns === null || !isKnown(relation) ? [null] : columns)
-              for (const kind of kindsOf(relation, column)) found.add(kind);
+              for (const kind of kindsOf(relation, column)) note(found, kind);
         for (const before of graph.before.get(id) ?? [])
-          if (writes(byId.get(before), id)) for (const kind of kinds.get(before) ?? []) found.add(kind);
+          if (writes(byId.get(before), id)) for (const kind of kinds.get(before) ?? []) note(found, kind);
       }
+    }
   }
   return new Map([...kinds].map(([id, found]) => [id, [...found].sort()]));
 
