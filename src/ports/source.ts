@@ -110,7 +110,16 @@ export interface SourceSession {
 
 /** What a database's catalog says of one of its objects. */
 export interface CatalogDefinition {
-  readonly kind: 'table' | 'view' | 'procedure' | 'function' | 'trigger' | 'job';
+  readonly kind:
+    | 'table'
+    | 'view'
+    | 'materialized_view'
+    | 'procedure'
+    | 'function'
+    | 'trigger'
+    | 'package'
+    | 'sequence'
+    | 'job';
   /** With its schema where the catalog has several. */
   readonly name: string;
   /** A statement that makes it, in the words of the database; null: the catalog has columns alone, or does not show the text. */

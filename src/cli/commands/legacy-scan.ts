@@ -1,4 +1,5 @@
-import { dirname, relative, resolve } from 'node:path';
+import { createHash } from 'node:crypto';
+import { basename, dirname, relative, resolve } from 'node:path';
 import { DiagnosticError, diagnose } from '../../diagnostics/index.ts';
 import { nearNames } from '../../text/index.ts';
 import {
@@ -36,7 +37,7 @@ export interface LegacyScanRequest {
   readonly bind: boolean;
 }
 
-/** `lode legacy scan`: what a legacy estate holds. Reads the paths, writes the inventory and beside it what the next scan need not read again. Needs no project. */
+/** `lode legacy scan`: what a legacy estate holds. Reads the paths, writes the inventory, and below `.lode` what the next scan need not read again. Needs no project. */
 export async function legacyScanCommand(context: Context, request: LegacyScanRequest): Promise<ExitCode> {
   const { host, options, console } = context;
   if (request.paths.length + request.connections.length === 0)
@@ -45,11 +46,9 @@ export async function legacyScanCommand(context: Context, request: LegacyScanReq
     request.out === null
       ? resolve(host.folder, options.project ?? '.', 'triage/inventory.json')
       : resolve(host.folder, request.out);
-  const memory = `${out.replace(/\.json$/, '')}.memory.ndjson`;
+  const memory = memoryOf(resolve(host.folder, options.project ?? '.'), out);
   const choose = dialectChooser(request.dialects);
-  const files = (await listEstate(host.folder, request.paths)).filter(
-    ({ path }) => path !== out && path !== memory,
-  );
+  const files = (await listEstate(host.folder, request.paths)).filter(({ path }) => path !== out);
   const known = request.fresh ? noMemory : await recallScan(memory);
   let told = host.clock.now();
   const { read, remembered, unchanged } = await scanEstate(
@@ -94,6 +93,12 @@ export async function legacyScanCommand(context: Context, request: LegacyScanReq
       `  ${dark.toLocaleString('en')} object${dark === 1 ? ' has a part that is' : 's have parts that are'} not understood: see \`notes\` in the inventory.`,
     );
   return exitCodes.done;
+}
+
+/** One for each inventory, named for it. */
+function memoryOf(folder: string, out: string): string {
+  const mark = createHash('sha256').update(out).digest('hex').slice(0, 8);
+  return resolve(folder, '.lode/scans', `${basename(out, '.json')}-${mark}.ndjson`);
 }
 
 async function readCatalogs(

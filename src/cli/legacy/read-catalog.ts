@@ -55,9 +55,7 @@ function objectOf(
   };
   if (sql === null) return plain;
   const read = readSqlFile(sql, file, dialect, grammars).objects;
-  const found =
-    read.find((object) => object.kind === kind || (kind === 'view' && object.kind === 'materialized_view')) ??
-    read[0];
+  const found = read.find((object) => object.kind === kind) ?? read[0];
   if (found === undefined) return plain;
   return {
     ...found,
@@ -76,7 +74,8 @@ function withUses(object: LegacyObject, { uses }: CatalogDefinition): LegacyObje
       ({ reads, writes, loose }) =>
         [...reads, ...writes].some(
           (use) =>
-            use.relation === relation &&
+            // A text may leave out the schema that the catalog writes.
+            (use.relation === relation || relation.endsWith(`.${use.relation}`)) &&
             (column === null || use.columns === null || use.columns.includes(column)),
         ) ||
         (column !== null && loose?.some((each) => each.column === column)),

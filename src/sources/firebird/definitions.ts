@@ -1,5 +1,6 @@
 import type { CatalogDefinition } from '../../ports/index.ts';
 import type { QueryRows } from '../server/client.ts';
+import { rowsByFirst } from '../server/rows-by-first.ts';
 import { quoteName } from './quote.ts';
 import { typeWords } from './type-words.ts';
 
@@ -12,9 +13,11 @@ const dependents: Readonly<Record<number, string>> = {
   2: 'trigger',
   5: 'procedure',
   15: 'function',
+  18: 'package',
+  19: 'package',
 };
 
-/** The tables, views, procedures, functions and triggers of the database, and what RDB$DEPENDENCIES says of them. Parts of packages are left out: their text is their package's. */
+/** The tables, views, procedures, functions, triggers, packages and sequences of the database, and what RDB$DEPENDENCIES says of them. Parts of packages stand in the text of their package. */
 export async function readDefinitions(query: QueryRows): Promise<readonly CatalogDefinition[]> {
   const own = 'COALESCE(RDB$SYSTEM_FLAG, 0) = 0';
   const [{ 0: version } = []] = await query(
@@ -50,19 +53,30 @@ export async function readDefinitions(query: QueryRows): Promise<readonly Catalo
         `SELECT RDB$FUNCTION_NAME, RDB$FUNCTION_SOURCE FROM RDB$FUNCTIONS WHERE ${own} ${noPackage} AND RDB$FUNCTION_SOURCE IS NOT NULL ORDER BY 1`,
       )
     : [];
+  const packages = hasFunctions
+    ? await query(
+        `SELECT RDB$PACKAGE_NAME, RDB$PACKAGE_BODY_SOURCE FROM RDB$PACKAGES WHERE ${own} ORDER BY 1`,
+      )
+    : [];
+  const sequences = await query(`SELECT RDB$GENERATOR_NAME FROM RDB$GENERATORS WHERE ${own} ORDER BY 1`);
+  // A routine of a package is used by way of its package.
+  const on = (table: string) =>
+    hasFunctions
+      ? `COALESCE(${table}RDB$PACKAGE_NAME, ${table}RDB$DEPENDED_ON_NAME)`
+      : `${table}RDB$DEPENDED_ON_NAME`;
   const dependencies = await query(
-    `SELECT RDB$DEPENDENT_TYPE, RDB$DEPENDENT_NAME, RDB$DEPENDED_ON_NAME, RDB$FIELD_NAME, RDB$DEPENDED_ON_TYPE FROM RDB$DEPENDENCIES
-     WHERE RDB$DEPENDED_ON_TYPE IN (0, 1, 5, 14, 15)
-     UNION SELECT 1, R.RDB$RELATION_NAME, D.RDB$DEPENDED_ON_NAME, D.RDB$FIELD_NAME, D.RDB$DEPENDED_ON_TYPE
+    `SELECT RDB$DEPENDENT_TYPE, RDB$DEPENDENT_NAME, ${on('')}, RDB$FIELD_NAME, RDB$DEPENDED_ON_TYPE FROM RDB$DEPENDENCIES
+     WHERE RDB$DEPENDED_ON_TYPE IN (0, 1, 5, 14, 15, 18, 19)
+     UNION SELECT 1, R.RDB$RELATION_NAME, ${on('D.')}, D.RDB$FIELD_NAME, D.RDB$DEPENDED_ON_TYPE
      FROM RDB$DEPENDENCIES D JOIN RDB$RELATION_FIELDS R ON R.RDB$FIELD_SOURCE = D.RDB$DEPENDENT_NAME
-     WHERE D.RDB$DEPENDENT_TYPE = 3 AND D.RDB$DEPENDED_ON_TYPE IN (0, 1, 5, 14, 15)
+     WHERE D.RDB$DEPENDENT_TYPE = 3 AND R.RDB$BASE_FIELD IS NULL AND D.RDB$DEPENDED_ON_TYPE IN (0, 1, 5, 14, 15, 18, 19)
      ORDER BY 1, 2, 3, 4`,
   );
-  // What an expression of a view reads is recorded with the nameless domain of its column.
+  // What an expression of a view, or a computed column, reads is recorded with the nameless domain of its column; a view that passes the column on shares the domain.
   const uses = usesByDependent(dependencies);
-  const columnsOf = grouped(fields);
-  const parametersOf = grouped(parameters);
-  const keyOf = grouped(keys);
+  const columnsOf = rowsByFirst(fields);
+  const parametersOf = rowsByFirst(parameters);
+  const keyOf = rowsByFirst(keys);
   return [
     ...relations.map(([name, source, view]): CatalogDefinition => {
       const columns = (columnsOf.get(String(name)) ?? []).map(
@@ -73,6 +87,7 @@ export async function readDefinitions(query: QueryRows): Promise<readonly Catalo
         }),
       );
       const list = columns.map((column) => quoteName(column.name)).join(', ');
+      const used = (uses.get(`relation ${String(name)}`) ?? []).filter(({ relation }) => relation !== name);
       return {
         kind: view === 1 ? 'view' : 'table',
         name: String(name),
@@ -82,7 +97,8 @@ export async function readDefinitions(query: QueryRows): Promise<readonly Catalo
             : null,
         columns,
         key: (keyOf.get(String(name)) ?? []).map(([, column]) => String(column)),
-        uses: view === 1 ? (uses.get(`relation ${String(name)}`) ?? []) : null,
+        // Of a table: what its computed columns read elsewhere.
+        uses: view === 1 ? used : used.length > 0 ? used : null,
       };
     }),
     ...procedures.map(([name, source]): CatalogDefinition => {
@@ -123,6 +139,15 @@ export async function readDefinitions(query: QueryRows): Promise<readonly Catalo
         uses.get(`trigger ${String(name)}`),
       );
     }),
+    ...packages.map(([name, source]) =>
+      definition(
+        'package',
+        name,
+        source == null ? null : `CREATE PACKAGE BODY ${quoteName(String(name))} AS\n${String(source)}`,
+        uses.get(`package ${String(name)}`),
+      ),
+    ),
+    ...sequences.map(([name]) => definition('sequence', name, null, [])),
   ];
 }
 
@@ -149,17 +174,6 @@ function words(type: Row[number] | undefined, characters: Row[number] | undefine
     nullable: true,
     description: null,
   });
-}
-
-function grouped(rows: readonly Row[]): ReadonlyMap<string, readonly Row[]> {
-  const found = new Map<string, Row[]>();
-  for (const row of rows) {
-    const key = String(row[0]);
-    const known = found.get(key);
-    if (known === undefined) found.set(key, [row]);
-    else known.push(row);
-  }
-  return found;
 }
 
 function usesByDependent(rows: readonly Row[]): ReadonlyMap<string, NonNullable<CatalogDefinition['uses']>> {

@@ -1,12 +1,13 @@
 import type { CatalogDefinition } from '../../ports/index.ts';
 import type { QueryRows } from '../server/client.ts';
+import { rowsByFirst } from '../server/rows-by-first.ts';
 
 /** The tables, views, routines, triggers and events of the connection's database. Texts that its user may not see are null. */
 export async function readDefinitions(query: QueryRows): Promise<readonly CatalogDefinition[]> {
   const relations = await query(
     `SELECT T.TABLE_NAME, T.TABLE_TYPE, V.VIEW_DEFINITION FROM information_schema.TABLES T
      LEFT JOIN information_schema.VIEWS V ON V.TABLE_SCHEMA = T.TABLE_SCHEMA AND V.TABLE_NAME = T.TABLE_NAME
-     WHERE T.TABLE_SCHEMA = DATABASE() AND T.TABLE_TYPE IN ('BASE TABLE', 'SYSTEM VERSIONED', 'VIEW') ORDER BY CAST(T.TABLE_NAME AS BINARY)`,
+     WHERE T.TABLE_SCHEMA = DATABASE() AND T.TABLE_TYPE IN ('BASE TABLE', 'SYSTEM VERSIONED', 'VIEW', 'SEQUENCE') ORDER BY CAST(T.TABLE_NAME AS BINARY)`,
   );
   const columns = await query(
     `SELECT TABLE_NAME, COLUMN_NAME, COLUMN_TYPE, IS_NULLABLE, COLUMN_KEY FROM information_schema.COLUMNS WHERE TABLE_SCHEMA = DATABASE() ORDER BY TABLE_NAME, ORDINAL_POSITION`,
@@ -28,6 +29,8 @@ export async function readDefinitions(query: QueryRows): Promise<readonly Catalo
   // Views write their tables with the database's name, which all of them share.
   const here = `\`${String(database).replaceAll('`', '``')}\`.`;
   const quoted = (name: unknown) => `\`${String(name).replaceAll('`', '``')}\``;
+  const columnsOf = rowsByFirst(columns);
+  const parametersOf = rowsByFirst(parameters);
   const made = (kind: CatalogDefinition['kind'], name: unknown, sql: string | null): CatalogDefinition => ({
     kind,
     name: String(name),
@@ -38,7 +41,8 @@ export async function readDefinitions(query: QueryRows): Promise<readonly Catalo
   });
   return [
     ...relations.map(([name, type, definition]): CatalogDefinition => {
-      const own = columns.filter(([table]) => table === name);
+      if (type === 'SEQUENCE') return { ...made('sequence', name, null), uses: [] };
+      const own = columnsOf.get(String(name)) ?? [];
       const isView = type === 'VIEW';
       return {
         kind: isView ? 'view' : 'table',
@@ -58,8 +62,7 @@ export async function readDefinitions(query: QueryRows): Promise<readonly Catalo
     }),
     ...routines.map(([name, type, body, returns]) => {
       const isFunction = type === 'FUNCTION';
-      const list = parameters
-        .filter(([routine]) => routine === name)
+      const list = (parametersOf.get(String(name)) ?? [])
         .map(
           ([, mode, parameter, words]) =>
             `${isFunction ? '' : `${String(mode ?? 'IN')} `}${quoted(parameter)} ${String(words)}`,

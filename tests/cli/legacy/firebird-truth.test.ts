@@ -33,12 +33,18 @@ async function definitionsOf(database: FirebirdDatabase): Promise<readonly Catal
 describeWith([needsFirebird()], 'what is read and written, against RDB$DEPENDENCIES', () => {
   let grammars: Grammars;
   let care: FirebirdDatabase;
+  let shop: FirebirdDatabase;
   beforeAll(async () => {
     grammars = await loadGrammars();
     care = await createDatabase();
     care.isql(await readFile(join(import.meta.dirname, 'firebird-care.sql'), 'utf8'));
+    shop = await createDatabase();
+    shop.isql(await readFile(join(import.meta.dirname, 'firebird-shop.sql'), 'utf8'));
   });
-  afterAll(() => care.drop());
+  afterAll(() => {
+    care.drop();
+    shop.drop();
+  });
 
   test('the employee database: nothing that Firebird knows is missed', async () => {
     const employee = openDatabase(sharedServer, join(sharedServer.root, 'data/employee.fdb'));
@@ -61,6 +67,23 @@ describeWith([needsFirebird()], 'what is read and written, against RDB$DEPENDENC
     expect(found.columns.extra).toEqual([
       'close_month → invoice.period_start',
       'close_month → invoice.state',
+    ]);
+  });
+
+  test('a shop with packages, selectable procedures, computed columns, functions and an exception', async () => {
+    const definitions = await definitionsOf(shop);
+    const found = compareWithCatalog(definitions, 'firebird', grammars);
+    tell('shop', found);
+    expect(found.objects).toBe(14);
+    expect([...found.relations.missed, ...found.columns.missed]).toEqual([]);
+    expect([...found.relations.extra, ...found.columns.extra]).toEqual([]);
+    expect(definitions.filter(({ kind }) => kind === 'sequence').map(({ name }) => name)).toEqual([
+      'GEN_ORDER',
+      'GEN_STOCK',
+    ]);
+    // A computed column is no query of its own: what it reads elsewhere is its table's.
+    expect(definitions.find(({ name }) => name === 'ORDERS')!.uses).toEqual([
+      { relation: 'ORDER_LINE', columns: expect.arrayContaining(['ORDER_ID', 'AMOUNT']) },
     ]);
   });
 });

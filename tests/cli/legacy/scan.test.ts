@@ -1,4 +1,4 @@
-import { cp, readFile, writeFile } from 'node:fs/promises';
+import { cp, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Inventory, inventoryForm } from '../../../src/triage/index.ts';
@@ -70,7 +70,8 @@ test('what has not changed is not read again, and the inventory stays the same t
   await lode(folder, ['legacy', 'scan', 'estate', '--fresh']);
   expect(await readFile(join(folder, 'triage/inventory.json'), 'utf8')).toBe(before);
   // A memory that is damaged is no reason to stop.
-  await writeFile(join(folder, 'triage/inventory.memory.ndjson'), '{"reader":');
+  const [memory] = await readdir(join(folder, '.lode/scans'));
+  await writeFile(join(folder, '.lode/scans', memory!), '{"reader":');
   expect((await lode(folder, ['legacy', 'scan', 'estate'])).code).toBe(0);
 });
 

@@ -116,6 +116,19 @@ export function prepare(
       case 'DATEDIFF':
         if (dialect === 'firebird') datePart(tokens, i, to, cut);
         break;
+      case 'UPDATE':
+        if (dialect === 'firebird' && isWord(tokens[i + 1], 'OR') && isWord(tokens[i + 2], 'INSERT')) {
+          cut(i, i + 2, '');
+          i++;
+        }
+        break;
+      case 'MATCHING':
+        if (dialect === 'firebird' && is(tokens[i + 1], '(')) {
+          const end = closing(tokens, i + 1, to);
+          cut(i, end);
+          i = end - 1;
+        }
+        break;
       case 'CONTAINING':
         if (dialect === 'firebird') cut(i, i + 1, ' LIKE ');
         break;
