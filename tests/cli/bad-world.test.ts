@@ -8,6 +8,7 @@ import { lode, queryRows } from '../support/cli.ts';
 import { listingOf } from '../support/listing.ts';
 import { describeWith } from '../support/needs.ts';
 import { removeFolder } from '../support/project.ts';
+import { long } from '../support/sample.ts';
 import { applyShop, makeShop, moreSales, shopFiles, writeSales } from '../support/shop.ts';
 
 const binary = fileURLToPath(new URL('../../dist/cli/lode.cjs', import.meta.url));
@@ -152,33 +153,38 @@ const canMount = mountWorks();
 
 describeWith([{ what: 'the right to mount a tmpfs', present: canMount }], 'on a disk that is full', () => {
   /** Sizes at which the disk ends in the build, in staging or in the commit: whichever it is, tables stay whole. */
-  test.each([64, 160, 256, 400])('of %i kB, the apply says so, or has room enough', async (kilobytes) => {
-    folder = await makeShop();
-    await applyShop(folder);
-    const small = join(folder, 'small');
-    await mkdir(small);
-    mount(small, kilobytes);
-    try {
-      await writeFile(
-        join(folder, 'project.yml'),
-        shopFiles['project.yml'].replace('name: shop', 'name: shop\nlake: small/lake'),
-      );
-      const first = await lode(folder, ['apply', '--yes']);
-      if (first.code !== 0) {
-        expect(first.code, first.stderr).toBe(1);
-        expectUsefulWords(first.stderr, 'disk-full');
-        expect(first.stderr).toContain('small');
+  test.each(long ? [64, 160, 256, 400] : [160])(
+    'of %i kB, the apply says so, or has room enough',
+    async (kilobytes) => {
+      folder = await makeShop();
+      await applyShop(folder);
+      const small = join(folder, 'small');
+      await mkdir(small);
+      mount(small, kilobytes);
+      try {
+        await writeFile(
+          join(folder, 'project.yml'),
+          shopFiles['project.yml'].replace('name: shop', 'name: shop\nlake: small/lake'),
+        );
+        const first = await lode(folder, ['apply', '--yes']);
+        if (first.code !== 0) {
+          expect(first.code, first.stderr).toBe(1);
+          expectUsefulWords(first.stderr, 'disk-full');
+          expect(first.stderr).toContain('small');
+        }
+        // With room again the apply ends as if nothing had been.
+        spawnSync('mount', ['-o', 'remount,size=64m', small]);
+        const second = await lode(folder, ['apply', '--yes']);
+        expect(second.code, second.stderr).toBe(0);
+        expect(await queryRows(folder, 'SELECT sum(sales)::INTEGER AS n FROM gold.daily')).toEqual([
+          { n: 5 },
+        ]);
+        expect((await lode(folder, ['apply', '--yes'])).stderr).toContain('Nothing to do');
+      } finally {
+        spawnSync('umount', [small]);
       }
-      // With room again the apply ends as if nothing had been.
-      spawnSync('mount', ['-o', 'remount,size=64m', small]);
-      const second = await lode(folder, ['apply', '--yes']);
-      expect(second.code, second.stderr).toBe(0);
-      expect(await queryRows(folder, 'SELECT sum(sales)::INTEGER AS n FROM gold.daily')).toEqual([{ n: 5 }]);
-      expect((await lode(folder, ['apply', '--yes'])).stderr).toContain('Nothing to do');
-    } finally {
-      spawnSync('umount', [small]);
-    }
-  });
+    },
+  );
 
   test('a lake that stands and whose disk fills up stays readable', async () => {
     folder = await makeShop();

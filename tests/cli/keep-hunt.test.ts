@@ -3,13 +3,14 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { lode, queryRows } from '../support/cli.ts';
 import { removeFolder } from '../support/project.ts';
+import { sampleOf } from '../support/sample.ts';
 import { firstSales, makeShop, type Sale, shopFiles, writeSales } from '../support/shop.ts';
 
 /**
  * Random work over several environments, with cleaning up in between that keeps next to nothing: what is kept reads what it read when it was made, and the lake stays whole.
  * `LODE_KEEP_STEPS` and `LODE_KEEP_SEEDS` make it longer.
  */
-const steps = Number(process.env.LODE_KEEP_STEPS ?? 8);
+const steps = sampleOf(process.env.LODE_KEEP_STEPS, 5, 12);
 const seeds = Number(process.env.LODE_KEEP_SEEDS ?? 1);
 
 const tables = ['bronze.sales', 'silver.sales', 'gold.daily'];

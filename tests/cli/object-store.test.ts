@@ -9,6 +9,7 @@ import { describeWith } from '../support/needs.ts';
 import { lodeOn, makeObjectShop, rowsOn } from '../support/object-lake.ts';
 import { needsObjectStore, type ObjectStore, settingsOf, startObjectStore } from '../support/object-store.ts';
 import { removeFolder } from '../support/project.ts';
+import { longTest } from '../support/sample.ts';
 import { firstSales, moreSales, shopFiles, writeSales } from '../support/shop.ts';
 
 const daily = 'SELECT city, day, turnover, sales FROM gold.daily ORDER BY ALL';
@@ -93,7 +94,7 @@ describeWith([needsObjectStore, needsDeltaRs], 'a lake in an object store', () =
     expect(await done('doctor')).toContain('copied by the store');
   });
 
-  test('keeps rows that stay: by time, by key, as a history', async () => {
+  longTest('keeps rows that stay: by time, by key, as a history', async () => {
     const kinds = {
       time: 'kind: incremental_by_time_range\ntime_column: day\nstart: 2026-01-01',
       key: 'kind: incremental_by_unique_key\nunique_key: [id]',
@@ -126,7 +127,7 @@ describeWith([needsObjectStore, needsDeltaRs], 'a lake in an object store', () =
     await done('fsck');
   });
 
-  test('is the same lake when it was copied from a disk', async () => {
+  longTest('is the same lake when it was copied from a disk', async () => {
     const { readFile, rename } = await import('node:fs/promises');
     const settings = await readFile(join(folder, 'project.yml'), 'utf8');
     await writeFile(join(folder, 'project.yml'), shopFiles['project.yml']);
@@ -156,7 +157,7 @@ describeWith([needsObjectStore, needsDeltaRs], 'a lake in an object store', () =
     expect((await deltaRs.rows(table('silver.sales'))).rows).toHaveLength(firstSales.length + 1);
   });
 
-  test('keeps tables of its own: scan, changes, maintenance, checkpoints that others read', async () => {
+  longTest('keeps tables of its own: scan, changes, maintenance, checkpoints that others read', async () => {
     await done('apply', '--yes');
     const path = table('silver.sales');
     // Thirteen more versions: a checkpoint among them.

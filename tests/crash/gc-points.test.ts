@@ -6,10 +6,11 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { lode, queryRows } from '../support/cli.ts';
 import { removeFolder, temporaryFolder } from '../support/project.ts';
+import { long } from '../support/sample.ts';
 import { makeShop, shopFiles } from '../support/shop.ts';
 
 /** Cleaning up, killed or stopped at its operations. `LODE_CRASH_POINTS=all` takes every one of them, a number so many. */
-const wanted = process.env.LODE_CRASH_POINTS ?? '2';
+const wanted = process.env.LODE_CRASH_POINTS ?? (long ? '3' : '1');
 
 const worker = fileURLToPath(new URL('worker.mjs', import.meta.url));
 const day = 86_400_000;
@@ -58,7 +59,10 @@ beforeAll(async () => {
   // What the engine does and what is made durable changes nothing that others see.
   const seen = all.filter(({ what }) => /^(unlink|rm|rmdir|link|rename|utimes)/.test(what));
   const count = wanted === 'all' ? seen.length : Math.min(Number(wanted), seen.length);
-  points = Array.from({ length: count }, (_, index) => seen[Math.floor((index * seen.length) / count)]!);
+  points = Array.from(
+    { length: count },
+    (_, index) => seen[Math.floor(((index + (wanted === 'all' ? 0 : 0.5)) * seen.length) / count)]!,
+  );
   console.log(`${points.length} of ${seen.length} points at which cleaning up changes the lake`);
 }, 300_000);
 afterAll(() => removeFolder(made));

@@ -5,13 +5,13 @@ import { createDatabase, needsFirebird } from '../../support/firebird.ts';
 import { openTransaction } from '../../support/firebird-transaction.ts';
 import { describeWith } from '../../support/needs.ts';
 import { makeProject, removeFolder } from '../../support/project.ts';
+import { sampleOf } from '../../support/sample.ts';
 import { clockAt, fillTill, makeTill, mustApply } from '../../support/till.ts';
 
 let folder: string;
 afterEach(() => removeFolder(folder));
 
 const at = (day: number) => new Date(Date.UTC(2026, 0, 1) + day * 86_400_000).toISOString();
-const seed = Number(process.env.LODE_SEED ?? 20_260_101);
 
 type Value = string | null;
 type Change = { readonly id: number; readonly text: Value } | { readonly id: number; readonly gone: true };
@@ -45,7 +45,10 @@ const literal = (text: Value) => (text === null ? 'NULL' : `'${text}'`);
 const keyed = (load: string) =>
   `/* ---\nkind: incremental_by_unique_key\nunique_key: [id]\nload: {${load}}\n--- */\nSELECT id, text FROM till.items\n`;
 
-test('whatever changes between loads, each snapshot ends as the source is, and feeds of changes replay to the same', async () => {
+test('whatever changes between loads, each snapshot ends as the source is, and feeds of changes replay to the same', {
+  // As many loads as there are runs.
+  timeout: 300_000,
+}, async () => {
   await fc.assert(
     fc.asyncProperty(rounds, async (all) => {
       folder = await makeTill(
@@ -114,12 +117,12 @@ test('whatever changes between loads, each snapshot ends as the source is, and f
       }
       await removeFolder(folder);
     }),
-    { numRuns: Number(process.env.LODE_RUNS ?? 3), seed },
+    { numRuns: sampleOf(process.env.LODE_RUNS, 1, 3) },
   );
 });
 
 describeWith([needsFirebird()], 'over a database that others write to', () => {
-  test('record versions and logs miss nothing, whoever commits when', async () => {
+  test('record versions and logs miss nothing, whoever commits when', { timeout: 300_000 }, async () => {
     const rounds = fc.array(
       fc.record({
         now: fc.array(change, { maxLength: 5 }),
@@ -196,7 +199,7 @@ describeWith([needsFirebird()], 'over a database that others write to', () => {
         await removeFolder(folder);
         await database.drop();
       }),
-      { numRuns: Number(process.env.LODE_RUNS ?? 2), seed },
+      { numRuns: sampleOf(process.env.LODE_RUNS, 1, 2) },
     );
   });
 });

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { localFiles } from '../../../src/files/index.ts';
 import type { Files } from '../../../src/ports/index.ts';
 import { removeFolder, temporaryFolder } from '../../support/project.ts';
+import { sampleOf } from '../../support/sample.ts';
 import { damageNow } from './check-model.ts';
 import {
   commitExternally,
@@ -16,7 +17,7 @@ import { memoryFiles } from './memory-files.ts';
 import { type ModelProcess, type ModelState, modelProcess, modelState, step } from './model.ts';
 import { type ScheduledProcess, scheduledProcess, type Waiting } from './scheduled-process.ts';
 
-const schedules = Number(process.env.LODE_PROTOCOL_SCHEDULES ?? 400);
+const schedules = sampleOf(process.env.LODE_PROTOCOL_SCHEDULES, 120, 400);
 
 /** One of: a process does a step, somebody else commits to a table, a process stops for ever. `missing`: a file that it needs is gone at that moment. */
 type Move =

@@ -5,11 +5,12 @@ import { lode, queryRows } from '../../support/cli.ts';
 import { createDatabase, type FirebirdDatabase, needsFirebird } from '../../support/firebird.ts';
 import { describeWith } from '../../support/needs.ts';
 import { removeFolder, temporaryFolder } from '../../support/project.ts';
+import { sampleOf } from '../../support/sample.ts';
 import { type MovingTable, movingTable, randomOf } from './moving-table.ts';
 
 /** `npm run hunt:drift` tries many sequences, and longer ones. */
 const runs = Number(process.env.LODE_DRIFT_RUNS ?? 1);
-const steps = Number(process.env.LODE_DRIFT_STEPS ?? 6);
+const steps = sampleOf(process.env.LODE_DRIFT_STEPS, 3, 8);
 const firstSeed = Number(process.env.LODE_DRIFT_SEED ?? 4);
 
 const bronze = ['bronze.orders', 'bronze.orders_by_key', 'bronze.orders_loaded'] as const;
