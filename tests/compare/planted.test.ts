@@ -1,10 +1,14 @@
 import fc from 'fast-check';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
+import { long } from '../support/sample.ts';
 import { compare, differing, sessionForTests } from './support.ts';
 
 const session = sessionForTests();
 const factor = Number(process.env.LODE_PROPERTY_FACTOR ?? 1);
-const parameters = { numRuns: Math.ceil(30 * factor) };
+const runs = Math.ceil((long ? 40 : 15) * factor);
+const parameters = { numRuns: runs };
+// Each run compares several pairs of tables.
+vi.setConfig({ testTimeout: runs * 10_000 });
 
 /** The tables stand in the session: otherwise each of a comparison's queries would make them anew. */
 async function comparing(left: string, right: string, key: readonly string[]) {

@@ -15,10 +15,10 @@ import { sampleOf } from '../../support/sample.ts';
 import { openLaboratory } from './trial.ts';
 
 /**
- * Lineage held against execution. LODE_LINEAGE_TRIALS sets how many queries (default 150, in the long run 600), LODE_LINEAGE_SEED the first seed, LODE_LINEAGE_CHANGES over how many sets of data each is
+ * Lineage held against execution. LODE_LINEAGE_TRIALS sets how many queries (default 150, in the long run 300), LODE_LINEAGE_SEED the first seed, LODE_LINEAGE_CHANGES over how many sets of data each is
  * tried (default 1), LODE_LINEAGE_REPORT a file for the edges that never showed an effect, to be looked at one by one. `npm run hunt:lineage` is the long run.
  */
-const trials = sampleOf(process.env.LODE_LINEAGE_TRIALS, 150, 600);
+const trials = sampleOf(process.env.LODE_LINEAGE_TRIALS, 150, 300);
 const firstSeed = Number(process.env.LODE_LINEAGE_SEED ?? 1);
 const changes = Number(process.env.LODE_LINEAGE_CHANGES ?? 1);
 

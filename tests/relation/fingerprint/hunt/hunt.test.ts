@@ -1,10 +1,14 @@
 import { expect, test } from 'vitest';
 import { aggregateRules, windowRules } from '../../../../src/relation/fingerprint/rules/aggregates.ts';
 import { expressionRules, rowsRules } from '../../../../src/relation/fingerprint/rules/index.ts';
+import { sampleOf } from '../../../support/sample.ts';
 import { type HuntResult, hunt } from './hunt.ts';
 
+/** So many use every rule and every operator. */
+const enough = 10_000;
+
 /** A million by `npm run hunt:verdicts`, of a random seed, so that each run sees other queries. */
-const cases = Number(process.env.LODE_HUNT_CASES ?? 10_000);
+const cases = sampleOf(process.env.LODE_HUNT_CASES, 2_000, enough);
 const seed = process.env.LODE_HUNT_CASES === undefined ? 1 : Number(process.env.LODE_SEED);
 
 /** What no query over tables gives before optimisation, and what the decoder does not know. */
@@ -81,6 +85,7 @@ test(`no random edit has an equal fingerprint and other rows (${cases})`, {
   const rules = [...expressionRules, ...aggregateRules, ...windowRules, ...rowsRules].map(
     (rule) => rule.name,
   );
+  if (cases < enough) return;
   expect(rules.filter((rule) => !result.rules.has(rule))).toEqual([]);
   expect(operators.filter((operator) => !result.operators.has(operator) && !never.has(operator))).toEqual([]);
 });
