@@ -9,7 +9,7 @@ import {
   type Understanding,
 } from '../../triage/index.ts';
 import { serializePlans } from '../bind/serialize-plans.ts';
-import { knownTable, type LegacyEstate, relationNamed } from './estate.ts';
+import { knownTable, type LegacyEstate, type QueryPlace, relationNamed } from './estate.ts';
 
 /** A query of an estate in its own words. */
 export interface LegacyQuery {
@@ -56,9 +56,10 @@ export function translateIn(
   estate: LegacyEstate,
   { sql, dialect }: LegacyQuery,
   file = 'query.sql',
+  place: QueryPlace | null = null,
 ): Translation {
   return translate(estate.parser, { file: { path: file, text: sql }, start: 0, end: sql.length }, dialect, {
-    tables: (name) => knownTable(estate, name),
+    tables: (name) => knownTable(estate, name, place),
     functions: estate.functions,
   });
 }

@@ -96,9 +96,32 @@ export function relationNamed(estate: LegacyEstate, parts: readonly string[]): s
   return same.length === 1 && only !== undefined ? only : null;
 }
 
+/** Where a query stands, as far as it decides what a name without a schema means. */
+export interface QueryPlace {
+  /** The id of the object that it belongs to: names are looked for beside it first. */
+  readonly object: string;
+  /** The ids of the relations that it was found to read. */
+  readonly reads: readonly string[];
+}
+
+/** The id of the relation that these parts of a name mean in a query at `place`; null: none, or several. */
+function relationAt(estate: LegacyEstate, parts: readonly string[], place: QueryPlace | null): string | null {
+  if (place === null || parts.length > 1) return relationNamed(estate, parts);
+  const name = parts[0]!.toLowerCase();
+  const dot = place.object.lastIndexOf('.');
+  const beside = dot < 0 ? name : `${place.object.slice(0, dot)}.${name}`.toLowerCase();
+  const read = place.reads.filter((id) => id === name || id.endsWith(`.${name}`));
+  const wanted = read.includes(beside) || read.length !== 1 ? beside : read[0]!;
+  return estate.relations.has(wanted) ? wanted : relationNamed(estate, parts);
+}
+
 /** What the translator is told of a table. */
-export function knownTable(estate: LegacyEstate, parts: readonly string[]): KnownTable | null {
-  const id = relationNamed(estate, parts);
+export function knownTable(
+  estate: LegacyEstate,
+  parts: readonly string[],
+  place: QueryPlace | null = null,
+): KnownTable | null {
+  const id = relationAt(estate, parts, place);
   if (id === null) return null;
   const { schema, table } = stubName(id);
   return {

@@ -180,7 +180,10 @@ async function bindInOrder(estate: LegacyEstate, items: readonly Item[]): Promis
     );
     const batch = ready.length === 0 ? open : ready;
     const translations = batch.map((item) =>
-      translateIn(estate, { sql: item.statement.text, dialect: item.dialect }, item.statement.place.file),
+      translateIn(estate, { sql: item.statement.text, dialect: item.dialect }, item.statement.place.file, {
+        object: item.object.id,
+        reads: item.reads,
+      }),
     );
     const outcomes = await bindTranslations(estate, translations);
     const made: { readonly id: string; readonly sql: string }[] = [];

@@ -57,7 +57,7 @@ export function compareWithCatalog(
   };
 }
 
-function score(ours: ReadonlySet<string>, theirs: ReadonlySet<string>): Score {
+export function score(ours: ReadonlySet<string>, theirs: ReadonlySet<string>): Score {
   const both = [...theirs].filter((each) => ours.has(each)).length;
   return {
     found: ours.size,

@@ -128,6 +128,9 @@ export function writeExpression(work: Work, scope: Scope, node: Node): Written {
       work.tell('translate-collation', { collation: String(fields.collation) }, fields);
       return work.expression(scope, nodeOf(fields.this));
     case 'at_time_zone': {
+      // Elsewhere the result is of another type, and Windows has names of its own for the zones.
+      if (work.dialect !== 'postgres' && work.dialect !== 'duckdb')
+        return refuse(work, 'AT TIME ZONE', fields);
       const value = work.expression(scope, nodeOf(fields.this));
       const family =
         value.family === 'timestamptz'
@@ -417,7 +420,16 @@ function windowFunction(work: Work, scope: Scope, fields: Fields): Written {
   if (isSet(fields.keep)) return keep(work, scope, fields, inner);
   const unread = unreadFields(fields, ['this', 'over']);
   if (unread.length > 0) return refuse(work, `A window function with ${unread.join(', ')}`, fields);
-  return callExpression(work, scope, inner, { over: writeOver(work, scope, fieldsOf(fields.over)) });
+  return callExpression(work, scope, inner, {
+    over: writeOver(work, scope, fieldsOf(fields.over), calledName(inner)),
+  });
+}
+
+/** The function that stands before OVER, in small letters. */
+function calledName(node: Node): string {
+  if (['within_group', 'filter', 'ignore_nulls', 'respect_nulls'].includes(node.kind))
+    return calledName(nodeOf(node.fields.this));
+  return (callOf(node)?.name ?? node.kind).toLowerCase();
 }
 
 /** MAX(x) KEEP (DENSE_RANK LAST ORDER BY y): of ties the aggregate decides, which DuckDB's arg_max does not. */

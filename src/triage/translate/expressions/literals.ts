@@ -31,8 +31,25 @@ export function writeLiteral(work: Work, fields: Fields): Written {
 
 function number(work: Work, value: string): Written {
   if (!/^\d*\.?\d*(?:[eE][+-]?\d+)?$/.test(value)) return refuse(work, `The number ${value}`, null);
-  if (/[eE]/.test(value)) return whole(value, 'float');
+  if (/[eE]/.test(value)) {
+    // PostgreSQL takes 25e-1 for 2.5 exactly.
+    const exact = work.dialect === 'postgres' ? exactNumber(value) : null;
+    return exact === null ? whole(value, 'float') : whole(exact, exact.includes('.') ? 'decimal' : 'integer');
+  }
+  // BigQuery's 0.1 is FLOAT64, DuckDB's a DECIMAL.
+  if (work.dialect === 'bigquery' && value.includes('.')) return whole(`${value}e0`, 'float');
   return whole(value, value.includes('.') ? 'decimal' : 'integer');
+}
+
+/** The digits of a number with an exponent; null: too many for a DECIMAL. */
+function exactNumber(value: string): string | null {
+  const [, before, after, exponent] = /^(\d*)\.?(\d*)[eE]([+-]?\d+)$/.exec(value) ?? [];
+  if (before === undefined || Math.abs(Number(exponent)) > 18) return null;
+  const shift = Number(exponent) - after!.length;
+  const digits = `${before}${after}`;
+  if (shift >= 0) return `${digits}${'0'.repeat(shift)}.0`;
+  const filled = digits.padStart(-shift + 1, '0');
+  return `${filled.slice(0, shift)}.${filled.slice(shift)}`;
 }
 
 function text(work: Work, value: string, fields: Fields): Written {

@@ -141,5 +141,21 @@ export function difference(work: Work, unit: TimeUnit, from: Written, to: Writte
     }
     return each.family === 'date' && !isOfDays(unit) ? `CAST(${each.sql} AS TIMESTAMP)` : each.sql;
   });
+  if (unit === 'week') return weeks(work, start!, end!, at);
   return whole(`date_diff('${unit}', ${start}, ${end})`, 'integer');
+}
+
+/** DuckDB counts seven days. So does Firebird; others count the borders of weeks: before Monday, in T-SQL before Sunday whatever DATEFIRST is set to, and in BigQuery, whose moments come moved by a day, too. */
+function weeks(work: Work, start: string, end: string, at: unknown): Written {
+  if (work.dialect === 'firebird' || work.dialect === 'duckdb')
+    return whole(`(date_diff('day', ${start}, ${end}) // 7)`, 'integer');
+  if (!['tsql', 'snowflake', 'bigquery'].includes(work.dialect))
+    work.tell(
+      'translate-date-arithmetic',
+      { what: 'Borders of weeks are counted, before Monday; the original may count Sundays, or seven days' },
+      at,
+    );
+  const shift = work.dialect === 'tsql' ? ' + INTERVAL 1 DAY' : '';
+  const [from, to] = [start, end].map((each) => `date_trunc('week', ${each}${shift})`);
+  return whole(`(date_diff('day', ${from}, ${to}) // 7)`, 'integer');
 }

@@ -279,7 +279,9 @@ function divided(work: Work, left: Written, right: Written, at: unknown): Writte
       family: 'integer',
       rank: ranks.product,
     };
-  const isExactOriginal = families.every((family) => family === 'integer' || family === 'decimal');
+  const isExactOriginal =
+    families.every((family) => family === 'integer' || family === 'decimal') &&
+    !(work.dialect === 'bigquery' && families.every((family) => family === 'integer'));
   if (
     facts.division === 'integer' &&
     families.includes('unknown') &&
@@ -287,7 +289,7 @@ function divided(work: Work, left: Written, right: Written, at: unknown): Writte
     !families.includes('float')
   )
     work.tell('translate-integer-division', { dialect }, at);
-  else if (isExactOriginal && !['bigquery', 'duckdb'].includes(work.dialect))
+  else if (isExactOriginal && work.dialect !== 'duckdb')
     work.tell('translate-decimal-division', { dialect }, at);
   else if (
     families.includes('unknown') &&

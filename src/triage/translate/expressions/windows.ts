@@ -14,7 +14,7 @@ import { refuse, type Work } from '../work.ts';
 import { writeOrder } from './order.ts';
 
 /** What stands between the brackets of OVER, or of a named window. */
-export function writeWindow(work: Work, scope: Scope, over: Fields): string {
+export function writeWindow(work: Work, scope: Scope, over: Fields, frame: string | null = null): string {
   const unread = unreadFields(over, ['window_name', 'partition_by', 'order_by', 'frame']);
   if (unread.length > 0) refuse(work, `A window with ${unread.join(', ')}`, over);
   const parts: string[] = [];
@@ -35,14 +35,34 @@ export function writeWindow(work: Work, scope: Scope, over: Fields): string {
   const order = listOf(over.order_by);
   if (order.length > 0) parts.push(`ORDER BY ${writeOrder(work, scope, order)}`);
   if (isSet(over.frame)) parts.push(writeFrame(work, scope, fieldsOf(over.frame)));
+  else if (order.length > 0 && frame !== null) parts.push(frame);
   return parts.join(' ');
 }
 
 /** ` OVER w` or ` OVER (…)`. */
-export function writeOver(work: Work, scope: Scope, over: Fields): string {
+export function writeOver(work: Work, scope: Scope, over: Fields, called: string): string {
   const name = identifierOf(over.window_name);
   const isName = name !== null && !isSet(over.partition_by) && !isSet(over.order_by) && !isSet(over.frame);
-  return isName ? ` OVER ${writtenName(name.name)}` : ` OVER (${writeWindow(work, scope, over)})`;
+  return isName
+    ? ` OVER ${writtenName(name.name)}`
+    : ` OVER (${writeWindow(work, scope, over, ownFrame(work, called))})`;
+}
+
+const wholePartition = 'ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING';
+const aggregates = new Set(
+  'avg corr count covar_pop covar_samp max min regr_count regr_intercept regr_slope stddev_pop stddev_samp sum var_pop var_samp'.split(
+    ' ',
+  ),
+);
+
+/**
+ * The frame where an order is given and no frame, if it is not the standard's. Sources: Snowflake, "Window function syntax and usage" (FIRST_VALUE, LAST_VALUE and
+ * NTH_VALUE see the whole partition); Teradata, "The Window Specification: ROWS" (so do aggregates, but not FIRST_VALUE and LAST_VALUE).
+ */
+function ownFrame(work: Work, called: string): string | null {
+  if (work.dialect === 'snowflake')
+    return ['first_value', 'last_value', 'nth_value'].includes(called) ? wholePartition : null;
+  return work.dialect === 'teradata' && aggregates.has(called) ? wholePartition : null;
 }
 
 function writeFrame(work: Work, scope: Scope, frame: Fields): string {

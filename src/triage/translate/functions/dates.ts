@@ -41,21 +41,6 @@ export function dateDiff(unit: number, from: number, to: number): FunctionRule {
   return (call) => {
     const found = unitAt(call, unit);
     if (found === null) return refusedExpression;
-    if (found === 'week' && call.work.dialect === 'tsql') {
-      // The weeks of T-SQL's DATEDIFF begin on Sunday, whatever DATEFIRST is set to.
-      const [start, end] = [momentArg(call, from), momentArg(call, to)].map((each) =>
-        whole(`CAST(${each.sql} AS TIMESTAMP) + INTERVAL 1 DAY`, 'timestamp'),
-      );
-      return difference(call.work, 'week', start!, end!, call.at);
-    }
-    if (found === 'week' && call.work.dialect !== 'snowflake')
-      call.work.tell(
-        'translate-date-arithmetic',
-        {
-          what: 'Weeks are counted from Monday to Monday in DuckDB; the original may count Sundays, or seven days',
-        },
-        call.at,
-      );
     return difference(call.work, found, momentArg(call, from), momentArg(call, to), call.at);
   };
 }
@@ -112,10 +97,12 @@ export const monthsBetween: FunctionRule = (call) => {
   );
   if (call.work.dialect === 'db2') return refuseCall(call, 'Its fractions depend on the version.');
   const seconds = (moment: string): string => `epoch(${moment} - date_trunc('month', ${moment}))`;
-  return whole(
+  const months = whole(
     `(date_diff('month', ${earlier}, ${later}) + CASE WHEN day(${later}) = day(${earlier}) OR (day(${later}) = day(last_day(${later})) AND day(${earlier}) = day(last_day(${earlier}))) THEN 0 ELSE (${seconds(later!)} - ${seconds(earlier!)}) / 2678400.0 END)`,
     'float',
   );
+  // Databricks rounds to eight digits.
+  return call.work.dialect === 'databricks' ? whole(`round(${months.sql}, 8)`, 'float') : months;
 };
 
 /** LAST_DAY, EOMONTH with an offset of months. */
@@ -243,6 +230,14 @@ export function part(call: Call, field: string, value: Written): Written {
   const name = field.toLowerCase().replaceAll('_', '');
   const { facts, dialect } = call.work;
   const of = (part: string): string => `extract(${part} FROM ${value.sql})`;
+  if (value.family === 'timestamptz' && name !== 'epoch' && dialect !== 'duckdb')
+    call.work.tell(
+      'translate-date-arithmetic',
+      {
+        what: `The parts of a moment are those in the project’s time zone here, and ${dialect === 'bigquery' ? 'in UTC' : 'in the time zone of the session or of the value'} in the original`,
+      },
+      call.at,
+    );
   switch (name) {
     case 'year':
     case 'month':

@@ -1,14 +1,19 @@
 import { whole } from '../work.ts';
 import { joinedText } from './aggregates.ts';
-import { arg, argsOf, type FunctionRules, refuseCall, same, template } from './call.ts';
+import { arg, argsOf, type FunctionRules, refuseCall, same, sameAggregate, template } from './call.ts';
 import { addMonths, lastDay, momentArg, now, partOf } from './dates.ts';
-import { castFunction, truncate } from './numbers.ts';
+import { castFunction, power, truncate } from './numbers.ts';
 import { toChar, toDate } from './oracle.ts';
 import { position, repeat, side, substring } from './pieces.ts';
-import { coalesce, decode, extreme, trim } from './texts.ts';
+import { coalesce, concat, decode, extreme, trim } from './texts.ts';
 
 export const db2Functions: FunctionRules = {
   VALUE: coalesce,
+  CONCAT: concat(false),
+  // Both divide by the number of values; STDDEV_SAMP and VAR_SAMP by one less.
+  STDDEV: sameAggregate('stddev_pop', 'float'),
+  VARIANCE: sameAggregate('var_pop', 'float'),
+  POWER: power,
   DAYS: (call) => whole(`(CAST(${momentArg(call, 0).sql} AS DATE) - DATE '0001-01-01' + 1)`, 'integer'),
   DATE: (call) => {
     const value = arg(call, 0);
@@ -27,10 +32,11 @@ export const db2Functions: FunctionRules = {
   FLOAT: castFunction('double'),
   DECIMAL: castFunction('decimal'),
   DEC: castFunction('decimal'),
-  CHAR: (call) =>
-    call.args.length === 1
-      ? whole(`CAST(${arg(call, 0).sql} AS VARCHAR)`, 'text')
-      : refuseCall(call, 'It has a format.'),
+  CHAR: (call) => {
+    if (call.args.length !== 1) return refuseCall(call, 'It has a format or a length.');
+    call.work.tell('translate-text-form', { dialect: call.work.facts.title, of: 'value' }, call.at);
+    return whole(`CAST(${arg(call, 0).sql} AS VARCHAR)`, 'text');
+  },
   VARCHAR: (call) => {
     const [value, length] = argsOf(call);
     if (value?.family !== 'text')

@@ -1,4 +1,4 @@
-import { difference, moved } from '../expressions/moments.ts';
+import { moved } from '../expressions/moments.ts';
 import { unitOf } from '../expressions/units.ts';
 import { whole } from '../work.ts';
 import { joinedText } from './aggregates.ts';
@@ -31,12 +31,7 @@ export const firebirdFunctions: FunctionRules = {
   // STARTING WITH comes as `~`, which Firebird has not itself: see `prepare.ts`.
   REGEXP_LIKE: same('starts_with', 'boolean', 2),
   DATEADD: dateAdd,
-  // Weeks are seven days there, wherever they begin.
-  DATEDIFF: (call) => {
-    if (unitOf(wordOf(call.args[0]) ?? '') !== 'week') return dateDiff(0, 1, 2)(call);
-    const days = difference(call.work, 'day', momentArg(call, 1), momentArg(call, 2), call.at);
-    return whole(`(${days.sql} // 7)`, 'integer');
-  },
+  DATEDIFF: dateDiff(0, 1, 2),
   DECODE: decode,
   MAXVALUE: extreme('greatest'),
   MINVALUE: extreme('least'),

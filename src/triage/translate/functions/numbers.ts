@@ -190,3 +190,19 @@ export const random: FunctionRule = (call) => {
   if (call.args.length > 0) return refuseCall(call, 'It has a seed or limits.');
   return whole('random()', 'float');
 };
+
+/** POWER of T-SQL and DB2. */
+export const power: FunctionRule = (call) => {
+  const [base, exponent] = argsOf(call);
+  if (base === undefined || exponent === undefined || call.args.length !== 2)
+    return refuseCall(call, `It has ${call.args.length} arguments here.`);
+  if (base.family !== 'float')
+    call.work.tell(
+      'translate-result-type',
+      {
+        what: `POWER has the type of its arguments in ${call.work.facts.title} (of integers an integer), and is DOUBLE here.`,
+      },
+      call.at,
+    );
+  return whole(`power(${base.sql}, ${exponent.sql})`, 'float');
+};

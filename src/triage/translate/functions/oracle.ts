@@ -5,6 +5,7 @@ import { writtenText } from '../names.ts';
 import { whole } from '../work.ts';
 import { joinedText } from './aggregates.ts';
 import {
+  aggregate,
   arg,
   argsOf,
   type Call,
@@ -137,6 +138,18 @@ const nextDay: FunctionRule = (call) => {
   return afterInterval(call.work, moment, step, true, '+', call.at);
 };
 
+/** STDDEV and VARIANCE: of one value 0, where STDDEV_SAMP and VAR_SAMP, and DuckDB's, are NULL. */
+function zeroOfOne(name: string): FunctionRule {
+  return (call) => {
+    const value = arg(call, 0).sql;
+    const counted = aggregate(call, 'count', [value], 'integer').sql;
+    return whole(
+      `CASE WHEN ${counted} = 1 THEN 0 ELSE ${aggregate(call, name, [value], 'float').sql} END`,
+      'float',
+    );
+  };
+}
+
 export const oracleFunctions: FunctionRules = {
   DECODE: decode,
   TO_DATE: toDate('timestamp'),
@@ -170,6 +183,8 @@ export const oracleFunctions: FunctionRules = {
   CHR: same('chr', 'text'),
   LOG: same('log', 'float', 2),
   LNNVL: (call) => whole(`(${arg(call, 0).sql}) IS NOT TRUE`, 'boolean'),
+  STDDEV: zeroOfOne('stddev_samp'),
+  VARIANCE: zeroOfOne('var_samp'),
   STATS_MODE: (call) => {
     call.work.tell(
       'translate-meaning',

@@ -216,7 +216,7 @@ export const splitPart: FunctionRule = (call) => {
   if (/^'.+'$/.test(sign.sql)) return whole(plain, 'text');
   const isFirst = `${atomOf(wanted)} IN (1, -1)`;
   return whole(
-    `CASE WHEN ${within(sign, ranks.other)} = ${writtenText('')} THEN CASE WHEN ${isFirst} THEN ${string} ELSE '' END ELSE ${plain} END`,
+    `CASE WHEN ${within(sign, ranks.other)} = ${writtenText('')} THEN CASE WHEN ${isFirst} THEN ${string} ELSE left(${string}, 0) END ELSE ${plain} END`,
     'text',
   );
 };

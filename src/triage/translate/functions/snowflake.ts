@@ -26,7 +26,7 @@ import {
 import { safeQuotient, toNumber } from './numbers.ts';
 import { initcap, toChar, toDate, truncOfEither } from './oracle.ts';
 import { position, repeat, side, splitPart, substring } from './pieces.ts';
-import { concat, decode, extreme, firstOfTwo, tellPattern, textFunction } from './texts.ts';
+import { asText, concat, decode, extreme, firstOfTwo, tellPattern, textFunction } from './texts.ts';
 
 /** Snowflake matches the whole text. */
 const wholeMatch: FunctionRule = (call) => {
@@ -119,6 +119,12 @@ export const snowflakeFunctions: FunctionRules = {
   REPEAT: repeat,
   SUBSTR: substring,
   CONCAT: concat(false),
+  // NULL where any of its arguments is; DuckDB’s leaves NULL out.
+  CONCAT_WS: (call) => {
+    const [sign, ...texts] = argsOf(call).map((each) => asText(call, each));
+    if (sign === undefined || texts.length === 0) return refuseCall(call, null);
+    return whole(`(${texts.map(atom).join(` || ${atom(sign)} || `)})`, 'text');
+  },
   TRANSLATE: textFunction('translate', 3),
   INITCAP: (call) => whole(initcap(arg(call, 0).sql), 'text'),
   REGEXP_LIKE: wholeMatch,

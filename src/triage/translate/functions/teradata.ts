@@ -3,9 +3,10 @@ import { arg, type FunctionRules, refuseCall, template } from './call.ts';
 import { addMonths, lastDay, now } from './dates.ts';
 import { toChar, toDate, truncOfEither } from './oracle.ts';
 import { position, side, substring } from './pieces.ts';
-import { coalesce, extreme, textFunction, textLength } from './texts.ts';
+import { coalesce, concat, extreme, textFunction, textLength } from './texts.ts';
 
 export const teradataFunctions: FunctionRules = {
+  CONCAT: concat(false),
   ZEROIFNULL: (call) => whole(`coalesce(${arg(call, 0).sql}, 0)`, arg(call, 0).family),
   NULLIFZERO: (call) => whole(`nullif(${arg(call, 0).sql}, 0)`, arg(call, 0).family),
   NVL: coalesce,

@@ -19,6 +19,7 @@ import {
 } from './call.ts';
 import { dateAdd, dateDiff, datePart, formatted, lastDay, momentArg, now, truncated } from './dates.ts';
 import { letterMask } from './masks.ts';
+import { power } from './numbers.ts';
 import { character, position, side } from './pieces.ts';
 import { extreme, firstOfTwo, textFunction } from './texts.ts';
 
@@ -73,7 +74,16 @@ function styled(call: Call, to: Readonly<Record<string, unknown>>, style: string
         { what: 'A value of unknown type is written as a date here' },
         call.at,
       );
-    const text = `strftime(${value.sql}, ${writtenText(format)})`;
+    if (value.family === 'date' && style === '108') return refuseCall(call, 'A DATE has no time of day.');
+    if (['21', '121', '126'].includes(style ?? '') && value.family !== 'date')
+      call.work.tell(
+        'translate-text-form',
+        { dialect: call.work.facts.title, of: 'fraction of a second' },
+        call.at,
+      );
+    // Of a DATE there is no time to write.
+    const shown = value.family === 'date' ? format.replace(/[ T]%H.*$/, '') : format;
+    const text = `strftime(${value.sql}, ${writtenText(shown)})`;
     return whole(length === undefined ? text : `left(${text}, ${length})`, 'text');
   }
   const moment = `${tries ? 'try_' : ''}strptime(${value.sql}, ${writtenText(format)})`;
@@ -170,16 +180,5 @@ export const tsqlFunctions: FunctionRules = {
   GREATEST: extreme('greatest'),
   LEAST: extreme('least'),
   NEWID: same('uuid', 'other', 0),
-  POWER: (call) => {
-    const [base, exponent] = argsOf(call);
-    if (base === undefined || exponent === undefined) return refuseCall(call, null);
-    call.work.tell(
-      'translate-result-type',
-      {
-        what: 'POWER has the type of its first argument in T-SQL (of integers an integer), and is DOUBLE here.',
-      },
-      call.at,
-    );
-    return whole(`power(${base.sql}, ${exponent.sql})`, 'float');
-  },
+  POWER: power,
 };

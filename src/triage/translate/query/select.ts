@@ -53,8 +53,10 @@ export function writeQuery(work: Work, scope: Scope, node: Node): WrittenQuery {
       return select(work, scope, fields);
     case 'union':
     case 'except':
-    case 'intersect':
-      return setOperation(work, scope, kind, fields);
+    case 'intersect': {
+      const operation = work.dialect === 'oracle' ? node : intersectFirst(node);
+      return setOperation(work, scope, operation.kind as typeof kind, operation.fields);
+    }
     case 'paren':
       return writeQuery(work, scope, nodeOf(fields.this));
     case 'subquery': {
@@ -153,7 +155,12 @@ function select(work: Work, outer: Scope, fields: Fields): WrittenQuery {
     ctes: new Map(),
   };
   const { items, cut } = cutOf(work, scope, fields, source.where);
-  const list = selectList(work, scope, items);
+  tellOrderOfStar(work, fields, items);
+  const list = selectList(
+    work,
+    scope,
+    source.isReordered ? items.flatMap((each) => starsOf(each, scope)) : items,
+  );
   // Names of the select list may stand in GROUP BY, HAVING and ORDER BY.
   const named: Scope = {
     ...scope,
@@ -215,11 +222,42 @@ function hintText(hint: unknown): string {
 interface WrittenFrom extends WrittenSource {
   /** The conditions of WHERE that are left. */
   readonly where: readonly Node[];
+  /** The relations stand in another order than they did: a star has to name them in theirs. */
+  readonly isReordered: boolean;
+}
+
+/** A star over relations in the order in which the original named them. */
+function starsOf(item: Node, scope: Scope): readonly Node[] {
+  if (item.kind !== 'star' || isSet(item.fields.table)) return [item];
+  return scope.relations.map(({ alias }) => ({
+    kind: 'star',
+    fields: { ...item.fields, table: { name: alias, quoted: true } },
+  }));
+}
+
+/** Of JOIN … USING a star gives the columns that join first everywhere but in DuckDB, where they stay where they are. */
+function tellOrderOfStar(work: Work, fields: Fields, items: readonly Node[]): void {
+  const isMerging = listOf(fields.joins).some((each) => {
+    const { using, kind } = fieldsOf(each);
+    return isSet(using) || /^Natural/.test(String(kind));
+  });
+  if (
+    isMerging &&
+    work.dialect !== 'duckdb' &&
+    items.some((each) => each.kind === 'star' && !isSet(each.fields.table))
+  )
+    work.tell(
+      'translate-meaning',
+      {
+        what: 'The star gives the columns of USING or NATURAL JOIN first in the original; DuckDB leaves them in their place',
+      },
+      fields.expressions,
+    );
 }
 
 function fromClause(work: Work, scope: Scope, fields: Fields, where: Node | null): WrittenFrom {
   const items = nodesOf(fieldsOf(fields.from).expressions);
-  if (items.length === 0) return { sql: '', relations: [], where: conjuncts(where) };
+  if (items.length === 0) return { sql: '', relations: [], where: conjuncts(where), isReordered: false };
   const marked = work.dialect === 'oracle' ? unmarked(work, where, items) : null;
   if (marked === null) {
     let relations: ScopeRelation[] = [];
@@ -233,7 +271,7 @@ function fromClause(work: Work, scope: Scope, fields: Fields, where: Node | null
       ...listOf(fields.joins),
       ...lateralViews(work, fields),
     ]);
-    return { ...joined, where: conjuncts(where) };
+    return { ...joined, where: conjuncts(where), isReordered: false };
   }
   if (isSet(fields.joins)) refuse(work, 'Joins by (+) beside JOIN', fields.from);
   const outer = new Set(marked.joins.map((each) => each.relation));
@@ -246,7 +284,7 @@ function fromClause(work: Work, scope: Scope, fields: Fields, where: Node | null
     .join('\nCROSS JOIN ');
   for (const { relation, conditions } of marked.joins)
     sql += `\nLEFT JOIN ${sources[relation]!.sql} ON ${conditions.map((each) => within(work.expression(all, each), ranks.and)).join(' AND ')}`;
-  return { sql, relations, where: marked.where };
+  return { sql, relations, where: marked.where, isReordered: true };
 }
 
 /** Databricks' LATERAL VIEW explode(x) t AS y. */
@@ -289,7 +327,7 @@ function selectList(work: Work, scope: Scope, items: readonly Node[]): WrittenLi
       work.tell(
         'translate-meaning',
         {
-          what: 'Where IN, ANY or ALL of a query is a value, Firebird 3 gives FALSE where it is neither true nor false; DuckDB gives NULL',
+          what: 'Where IN, ANY or ALL of a query is a value, Firebird 3 gives FALSE for NULL, and where BETWEEN is one NULL for FALSE; DuckDB keeps to the standard',
         },
         item.fields,
       );
@@ -315,7 +353,7 @@ function withOwnName(item: Node): Node {
   return { kind: 'alias', fields: { this: { [item.kind]: fields }, alias: right.fields.alias } };
 }
 
-/** Whether IN, ANY or ALL of a query stands in it. */
+/** Whether IN, ANY or ALL of a query, or BETWEEN, stands in it. */
 function asksQuery(part: unknown): boolean {
   if (typeof part !== 'object' || part === null) return false;
   if (Array.isArray(part)) return part.some(asksQuery);
@@ -323,6 +361,7 @@ function asksQuery(part: unknown): boolean {
     ([kind, inner]) =>
       ((kind === 'any' || kind === 'all') && isSet(fieldsOf(inner).subquery)) ||
       (kind === 'in' && isSet(fieldsOf(inner).query)) ||
+      kind === 'between' ||
       asksQuery(inner),
   );
 }
@@ -449,6 +488,28 @@ function limitText(work: Work, scope: Scope, value: unknown): string {
   const inner = 'this' in fields ? nodeOf(fields.this) : nodeOf(value);
   const written = work.expression(scope, inner);
   return written.rank < ranks.whole ? `(${written.sql})` : written.sql;
+}
+
+/**
+ * The parser reads set operations from left to right, as Oracle does. Everywhere else INTERSECT binds tighter: `a UNION b INTERSECT c` is `a UNION (b INTERSECT c)`.
+ */
+function intersectFirst({ kind, fields }: Node): Node {
+  const left = nodeOf(fields.left);
+  if (kind !== 'intersect' || !['union', 'except', 'intersect'].includes(left.kind)) return { kind, fields };
+  const first = intersectFirst(left);
+  if (first.kind === 'intersect') return { kind, fields: { ...fields, left: { intersect: first.fields } } };
+  const { order_by, limit, offset, with: opening, ...rest } = fields;
+  return {
+    kind: first.kind,
+    fields: {
+      ...first.fields,
+      right: { intersect: { ...rest, left: first.fields.right } },
+      order_by,
+      limit,
+      offset,
+      with: opening ?? first.fields.with,
+    },
+  };
 }
 
 function setOperation(

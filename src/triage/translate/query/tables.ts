@@ -1,6 +1,6 @@
 import { familyOf } from '../family.ts';
 import { writtenName } from '../names.ts';
-import { cteOf, type Scope, type ScopeColumns, type ScopeRelation } from '../scope.ts';
+import { cteOf, familyInScope, type Scope, type ScopeColumns, type ScopeRelation } from '../scope.ts';
 import type { WrittenColumn } from '../translation.ts';
 import {
   type Fields,
@@ -265,6 +265,13 @@ function lateral(work: Work, scope: Scope, fields: Fields): WrittenSource {
   const alias = typeof fields.alias === 'string' ? { name: fields.alias } : null;
   if (inner.kind === 'subquery')
     return subquery(work, scope, { ...inner.fields, alias: inner.fields.alias ?? alias }, true);
+  const isPlain = unreadFields(fields, ['this', 'alias', 'column_aliases']).length === 0;
+  if (work.dialect === 'postgres' && isPlain && ['unnest', 'function'].includes(inner.kind))
+    return aliased(work, scope, {
+      this: fields.this,
+      alias,
+      column_aliases: listOf(fields.column_aliases).map((name) => ({ name })),
+    });
   refuse(work, `LATERAL \`${String(inner.fields.name ?? inner.kind)}\``, fields);
   return nothing;
 }
@@ -326,6 +333,7 @@ export function writeJoins(
       continue;
     }
     const using = listOf(fields.using).map((column) => writtenName(identifierOf(column)?.name ?? ''));
+    tellJoinedText(work, fields, { ...scope, relations }, kind);
     const condition = isSet(fields.on)
       ? ` ON ${work.expression({ ...scope, relations: [...scope.relations, ...relations] }, nodeOf(fields.on)).sql}`
       : using.length > 0
@@ -336,6 +344,15 @@ export function writeJoins(
     sql += `\n${word} ${source.sql}${condition}`;
   }
   return { sql, relations };
+}
+
+/** Tells that columns of text are compared by USING and NATURAL JOIN as the original compares text. */
+function tellJoinedText(work: Work, join: Fields, scope: Scope, kind: string): void {
+  const { caseless, padded, title } = work.facts;
+  const names = listOf(join.using).map((column) => identifierOf(column)?.name ?? '');
+  const families = names.map((name) => familyInScope(scope, null, name));
+  if (!(caseless || padded) || !(families.includes('text') || /^Natural/.test(kind))) return;
+  work.tell('translate-text-comparison', { dialect: title, caseless, padded }, join);
 }
 
 /** PIVOT of T-SQL with one aggregate: the names in the list are values, and come out as columns. */

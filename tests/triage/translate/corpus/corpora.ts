@@ -4,6 +4,21 @@ export const corpora: readonly Corpus[] = [
   {
     dialect: 'tsql',
     cases: [
+      // Transact-SQL reference, “CAST and CONVERT”: without a length text keeps 30 letters, a number that does not fit is `*`, and a DATE has no time of day.
+      same("CAST('a234567890b234567890c234567890d' AS varchar)", 'a234567890b234567890c234567890'),
+      same('CAST(12345 AS varchar(3))', '*'),
+      same('CONVERT(varchar(30), d, 120)', '2024-01-31'),
+      warned('CONVERT(varchar(30), ts, 126)', '2024-01-31T10:30:15', 'text-form'),
+      // “CHARINDEX”: a place before the text is its first letter; “DATEDIFF”: weeks begin on Sunday; “FORMAT”: one letter alone is a standard format.
+      warned("CHARINDEX('n', s, 0)", 2, 'text-comparison'),
+      warned("CHARINDEX('n', s, 3)", 3, 'text-comparison'),
+      same("DATEDIFF(week, '2024-01-06', '2024-01-07')", 1),
+      same("DATEDIFF(week, '2024-01-07', '2024-01-08')", 0),
+      refused("FORMAT(d, 'd')", 'mask-refused'),
+      // “SUBSTRING”: letters before the text count among the length.
+      same('SUBSTRING(s, -1, 4)', 'An'),
+      same('SUBSTRING(s, i, 9)', 'A'),
+      refused("ts AT TIME ZONE 'UTC'", 'construct-refused'),
       warned('i / j', -3, 'division-by-zero'),
       same('i / 2', -3),
       same('i % 2', -1),
@@ -55,6 +70,24 @@ export const corpora: readonly Corpus[] = [
   {
     dialect: 'oracle',
     cases: [
+      // SQL Language Reference, “INSTR”: the nth place, from the end for a place below zero; places may overlap.
+      same("INSTR(s, 'e', 1, 2)", 7),
+      same("INSTR(s, 'e', -1)", 7),
+      same("INSTR(s, 'e', -1, 2)", 6),
+      same("INSTR('aaaa', 'aa', 1, 2)", 2),
+      same("INSTR(s, 'e', 1, 3)", 0),
+      same("INSTR(e, 'e', 1, 2)", null),
+      refused("INSTR(s, 'e', 1, j)", 'function-refused'),
+      // “STDDEV” and “VARIANCE”: of one row 0; “LPAD”, “REPLACE”: an empty text is NULL, and NULL replaces by nothing.
+      same('STDDEV(i)', 0),
+      same('STDDEV_SAMP(i)', null),
+      same("LPAD(s, 0, 'x')", null),
+      warned("REPLACE(s, 'n', '')", 'A Lee', 'empty-text'),
+      same("REPLACE(s, 'n', e)", 'A Lee'),
+      same("REPLACE(s, 'n')", 'A Lee'),
+      // “TO_DATE”: a month that the format leaves out is the current one.
+      refused("TO_DATE('2024', 'YYYY')", 'function-refused'),
+      warned("TO_CHAR(ts, 'DD Month YYYY')", '31 January 2024', 'date-format'),
       warned('i / j', -3.5, 'division-by-zero', 'decimal-division'),
       same("s || NULL || '!'", 'Ann Lee!'),
       warned("NVL(e, '')", null, 'empty-text'),
@@ -95,6 +128,12 @@ export const corpora: readonly Corpus[] = [
   {
     dialect: 'mysql',
     cases: [
+      // MariaDB, as it answers: whole months, an escaped sign of LIKE, rows with NULL.
+      same("TIMESTAMPDIFF(MONTH, '2024-01-31', '2024-02-29')", 0),
+      same("TIMESTAMPDIFF(MONTH, '2024-03-30', '2024-02-29')", -1),
+      warned("s LIKE 'A\\%%'", 'false', 'text-comparison'),
+      same("'it\\'s 50\\%'", "it's 50\\%"),
+      same('(i, e) = (i, NULL)', null),
       warned('i / j', -3.5, 'decimal-division'),
       warned('i / 0', null, 'decimal-division'),
       same('i DIV j', -3),
@@ -134,6 +173,12 @@ export const corpora: readonly Corpus[] = [
   {
     dialect: 'db2',
     cases: [
+      // Db2 SQL reference, “CONCAT”: NULL where one argument is; “STDDEV”: division by the number of values.
+      same('CONCAT(s, e)', null),
+      same('STDDEV(i)', 0),
+      warned('POWER(j, 3)', 8, 'result-type'),
+      warned('CHAR(i)', '-7', 'text-form'),
+      warned('SUBSTR(s, 1, 3)', 'Ann', 'meaning'),
       same('i / 2', -3),
       same('VALUE(e, s)', 'Ann Lee'),
       same("DAYS(d) - DAYS(DATE '2024-01-01')", 30),
@@ -151,6 +196,9 @@ export const corpora: readonly Corpus[] = [
   {
     dialect: 'teradata',
     cases: [
+      // SQL Functions, Expressions, and Predicates, “INSTR” and “CONCAT”.
+      warned("INSTR(s, 'e', 1, 2)", 7, 'text-comparison'),
+      same('CONCAT(s, e)', null),
       same('i / 2', -3),
       same('ZEROIFNULL(i)', -7),
       same('NULLIFZERO(j)', 2),
@@ -168,6 +216,13 @@ export const corpora: readonly Corpus[] = [
   {
     dialect: 'snowflake',
     cases: [
+      // “DATEDIFF”: borders of weeks, before Monday.
+      same("DATEDIFF(week, '2024-01-07', '2024-01-08')", 1),
+      same("DATEDIFF(week, '2024-01-01', '2024-01-07')", 0),
+      // SQL reference, “CONCAT_WS”: NULL where any argument is; “SPLIT_PART”: 0 is the first piece; “Window function syntax and usage”: the frame of LAST_VALUE.
+      same("CONCAT_WS('-', s, e)", null),
+      same("SPLIT_PART(s, ' ', 0)", 'Ann'),
+      same("SPLIT_PART(s, ' ', -1)", 'Lee'),
       warned('i / j', -3.5, 'division-by-zero', 'decimal-division'),
       same('IFF(i > 0, 1, 2)', 2),
       same('ZEROIFNULL(i)', -7),
@@ -245,6 +300,16 @@ export const corpora: readonly Corpus[] = [
   {
     dialect: 'bigquery',
     cases: [
+      // “DATE_DIFF”: borders of weeks, before Sunday, or before Monday for ISOWEEK.
+      same("DATE_DIFF(DATE '2024-01-07', DATE '2024-01-06', WEEK)", 1),
+      same("DATE_DIFF(DATE '2024-01-08', DATE '2024-01-07', WEEK)", 0),
+      same("DATE_DIFF(DATE '2024-01-08', DATE '2024-01-07', ISOWEEK)", 1),
+      // GoogleSQL reference, “SUBSTR”: a place left of the text is its first letter; “TRIM”: white space; “Literals”: numbers with a point are FLOAT64.
+      same('SUBSTR(s, -9, 3)', 'Ann'),
+      same('SUBSTR(s, i, 3)', 'Ann'),
+      same("TRIM(' a\\t')", 'a'),
+      same('0.1 + 0.2 = 0.3', 'false'),
+      warned('n / j', 3.775, 'division-by-zero', 'decimal-division'),
       warned('i / j', -3.5, 'division-by-zero'),
       same('SAFE_DIVIDE(i, 0)', null),
       warned("SAFE_CAST('x' AS INT64)", null, 'rounding'),
@@ -272,6 +337,10 @@ export const corpora: readonly Corpus[] = [
   {
     dialect: 'databricks',
     cases: [
+      // SQL language manual, “substring”: letters before the text count among the length; “months_between”: eight digits; “timestampdiff”: whole months.
+      same("SUBSTRING('abc', -5, 3)", 'a'),
+      same("MONTHS_BETWEEN('2024-02-10', '2024-01-09')", 1.03225806),
+      same("DATEDIFF(MONTH, '2024-01-31', '2024-02-29')", 0),
       warned('i / j', -3.5, 'division-by-zero', 'decimal-division'),
       same('nvl(e, s)', 'Ann Lee'),
       same('date_add(d, 1)', '2024-02-01'),
