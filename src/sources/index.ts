@@ -10,6 +10,7 @@ export { markOf } from './csv/open-records.ts';
 export { connectorOf } from './kit/guard-connector.ts';
 export type { ConnectorFailure, ConnectorKit } from './kit/kit.ts';
 export { createMasker, type Masker } from './mask/mask-values.ts';
+export { parquetFileName } from './parquet/file-names.ts';
 export { type PersonalProposal, personalByName } from './personal/by-name.ts';
 export { personalByValues } from './personal/by-values.ts';
 export { connectorFor, ownConnectors } from './registry.ts';

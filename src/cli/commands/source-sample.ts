@@ -4,7 +4,13 @@ import { quoteName, quoteText } from '../../delta/index.ts';
 import { DiagnosticError, diagnose, hasErrors } from '../../diagnostics/index.ts';
 import type { Session, SourceColumn, SourceRelation } from '../../ports/index.ts';
 import type { ContractRelation } from '../../project/index.ts';
-import { createMasker, type Masker, stageRelation, writeContract } from '../../sources/index.ts';
+import {
+  createMasker,
+  type Masker,
+  parquetFileName,
+  stageRelation,
+  writeContract,
+} from '../../sources/index.ts';
 import { openTarget } from '../databases.ts';
 import { type ExitCode, exitCodes } from '../exit.ts';
 import { openProject, ProjectError, targetOf } from '../open-project.ts';
@@ -73,7 +79,7 @@ export async function sourceSampleCommand(
         relation.columns,
       );
       const personal = masker === null ? [] : personalColumns(relation, contracts);
-      const path = resolve(folder, `${relation.name}.parquet`);
+      const path = resolve(folder, parquetFileName(relation.name));
       const query = await maskedQuery(session, relation, personal, masker);
       await session.execute(`COPY (${query}) TO ${quoteText(path)} (FORMAT parquet, COMPRESSION zstd)`);
       await session.execute('DROP TABLE sample');
@@ -104,7 +110,7 @@ export async function sourceSampleCommand(
         `  ${file}  ${rows} row${rows === 1 ? '' : 's'}${masked.length === 0 ? '' : `, masked: ${masked.join(', ')}`}`,
       );
     console.say(
-      `${console.style.green('✓')} ${written.length} files, and ${path}. A target reads them with \`type: parquet\` and \`path: ${relative(open.folder, folder)}\`.`,
+      `${console.style.green('✓')} ${written.length} file${written.length === 1 ? '' : 's'}, and ${path}. A target reads them with \`type: parquet\` and \`path: ${relative(open.folder, folder)}\`.`,
     );
     return exitCodes.done;
   } finally {

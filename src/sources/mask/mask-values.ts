@@ -10,7 +10,7 @@ export interface Masker {
 
 /**
  * A masker whose fakes depend on `key` and on nothing else, so that the same key gives the same fakes another day. A fake has the shape of its value: letters stay letters of their
- * case, digits digits, and everything else as it stands, trailing spaces too; numbers keep sign and digits, days move by up to five years. Texts that differ in case or in spaces
+ * case, digits digits, and everything else as it stands, trailing spaces too; numbers keep sign and digits, days move by up to five years, and times of day become others. Texts that differ in case or in spaces
  * around them only have fakes that differ in the same. What the fake is says nothing about the value to somebody without the key.
  */
 export function createMasker(key: string): Masker {
@@ -39,15 +39,19 @@ export function createMasker(key: string): Masker {
           const fake = unique('text', core, (random) => fakeText(core, random));
           return dressed(fake, text);
         }
-        case 'integer': {
-          const most = integerLimits[type.toUpperCase()] ?? 0n;
-          return unique(type, text, (random) => fakeInteger(text, most, random));
-        }
+        case 'integer':
+          return unique('integer', text, (random) => fakeInteger(text, random));
         case 'digits':
-          return unique(type, text, (random) => fakeDigits(text, random));
+          return unique('digits', text, (random) => fakeDigits(text, random));
         case 'day':
           return (
-            unique('day', text.slice(0, 10), (random) => fakeDay(text.slice(0, 10), random)) + text.slice(10)
+            unique('day', text.slice(0, 10), (random) => fakeDay(text.slice(0, 10), random)) +
+            text.slice(10).replace(/^( )(\d\d:\d\d:[\d.]+)/, (_, space: string, clock: string) => {
+              const midnight = /^[0:.]+$/.test(clock);
+              return (
+                space + (midnight ? clock : unique('clock', clock, (random) => fakeClock(clock, random)))
+              );
+            })
           );
         case null:
           throw new Error(`values of type ${type} cannot be masked`);
@@ -59,23 +63,26 @@ export function createMasker(key: string): Masker {
 function kindOf(type: string): 'text' | 'integer' | 'digits' | 'day' | null {
   const word = type.toUpperCase();
   if (word === 'VARCHAR') return 'text';
-  if (Object.hasOwn(integerLimits, word)) return 'integer';
+  if (integerTypes.includes(word)) return 'integer';
   if (word.startsWith('DECIMAL')) return 'digits';
   if (word === 'DATE' || word.startsWith('TIMESTAMP')) return 'day';
   return null;
 }
 
-const integerLimits: Readonly<Record<string, bigint>> = {
-  TINYINT: 127n,
-  UTINYINT: 255n,
-  SMALLINT: 32_767n,
-  USMALLINT: 65_535n,
-  INTEGER: 2_147_483_647n,
-  UINTEGER: 4_294_967_295n,
-  BIGINT: 2n ** 63n - 1n,
-  UBIGINT: 2n ** 64n - 1n,
-  HUGEINT: 2n ** 127n - 1n,
-};
+const integerTypes = [
+  'TINYINT',
+  'UTINYINT',
+  'SMALLINT',
+  'USMALLINT',
+  'INTEGER',
+  'UINTEGER',
+  'BIGINT',
+  'UBIGINT',
+  'HUGEINT',
+];
+
+/** The largest numbers of the types. A fake is none larger than the first that its value does not pass, so that it fits each column that the value does. */
+const integerLimits = [7n, 8n, 15n, 16n, 31n, 32n, 63n, 64n, 127n].map((bits) => 2n ** bits - 1n);
 
 /** A number from 0 to below `limit`, a new one with each call. */
 type Random = (limit: bigint) => bigint;
@@ -93,7 +100,7 @@ const letters = 'abcdefghijklmnopqrstuvwxyz';
 function fakeText(core: string, random: Random): string {
   return [...core]
     .map((character) => {
-      if (/\p{Nd}/u.test(character)) return String(random(10n));
+      if (/\p{N}/u.test(character)) return String(random(10n));
       return /\p{L}/u.test(character) ? letters[Number(random(26n))]! : character;
     })
     .join('');
@@ -112,9 +119,11 @@ function dressed(fake: string, text: string): string {
   return before + cased.join('') + after;
 }
 
-function fakeInteger(text: string, most: bigint, random: Random): string {
+function fakeInteger(text: string, random: Random): string {
   const sign = text.startsWith('-') ? '-' : '';
   const digits = BigInt(text.replace('-', ''));
+  // The smallest number of a type is one further from zero than its largest.
+  const most = integerLimits.find((limit) => (sign === '' ? digits : digits - 1n) <= limit) ?? digits;
   const length = BigInt(digits.toString().length);
   const least = length === 1n ? 0n : 10n ** (length - 1n);
   const largest = 10n ** length - 1n < most ? 10n ** length - 1n : most;
@@ -135,8 +144,19 @@ function fakeDigits(text: string, random: Random): string {
 
 function fakeDay(text: string, random: Random): string {
   const day = Date.parse(`${text}T00:00:00Z`);
-  // Days before the year 0 or behind 9999 are no birthdays.
+  // Infinity, and years behind 9999, are no birthdays.
   if (Number.isNaN(day)) return text;
-  const moved = new Date(day + (Number(random(3653n)) - 1826) * 86_400_000).toISOString().slice(0, 10);
-  return /^\d{4}-/.test(moved) ? moved : text;
+  const days = Number(random(3653n)) - 1826;
+  const moved = (by: number) => new Date(day + by * 86_400_000).toISOString().slice(0, 10);
+  // At the ends of the calendar the other way.
+  return /^\d{4}-/.test(moved(days)) ? moved(days) : moved(-days);
+}
+
+/** Hours, minutes, seconds and what is below them; what is zero stays so. */
+function fakeClock(text: string, random: Random): string {
+  const [hours = '', minutes = '', seconds = '', ...fraction] = text.split(/[:.]/);
+  const part = (of: string, below: bigint) =>
+    /^0*$/.test(of) ? of : String(1n + random(below - 1n)).padStart(of.length, '0');
+  const whole = [part(hours, 24n), part(minutes, 60n), part(seconds, 60n)].join(':');
+  return [whole, ...fraction.map((of) => part(of, 10n ** BigInt(of.length)))].join('.');
 }

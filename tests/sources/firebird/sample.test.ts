@@ -22,6 +22,7 @@ describeWith([needsFirebird()], 'a sample of a Firebird source', () => {
     );
     database.isql(`
       create table PEOPLE (ID integer not null primary key, NAME varchar(40), BORN date, PHOTO blob sub_type binary);
+      create table "../Up 100%" (ID integer);
       create table VISITS (ID integer, NAME char(20), AMOUNT numeric(9,2));
       commit;
       ${names.join('\n')}`);
@@ -50,6 +51,12 @@ describeWith([needsFirebird()], 'a sample of a Firebird source', () => {
     expect(code, stderr).toBe(0);
     expect(await readFile(contract(), 'utf8')).toContain('key: [ID]');
     await writeFile(join(folder, 'models/bronze/people.sql'), 'SELECT * FROM erp.PEOPLE\n');
+    const listed = await lode(folder, ['source', 'list', 'erp', '--target', 'mock', '--json']);
+    expect(JSON.parse(listed.stdout).relations.map((each: { relation: string }) => each.relation)).toEqual([
+      '../Up 100%',
+      'PEOPLE',
+      'VISITS',
+    ]);
     const check = await lode(folder, ['source', 'check', '--target', 'mock']);
     expect(check.stderr).not.toContain('type');
     const applied = await lode(folder, ['apply', '--yes', '--target', 'mock']);
