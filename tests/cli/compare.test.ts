@@ -1,4 +1,4 @@
-import { appendFile, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { appendFile, cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Comparison } from '../../src/compare/index.ts';
@@ -155,6 +155,31 @@ describe('sides', () => {
     expect((await compare(table, 'silver.sales')).result.left).toMatchObject({ kind: 'delta', rows: 7 });
     expect((await compare('till/sales.parquet', 'bronze.sales')).code).toBe(0);
     expect((await compare('./till', 'parquet:till/sales.parquet', '--key', 'id')).code).toBe(0);
+  });
+
+  test('folders of a Parquet side that are named by a value are columns', async () => {
+    const duckdb = await openBareDuckdb();
+    const parts = join(shop, 'year=2026/parts');
+    await mkdir(parts, { recursive: true });
+    await duckdb.rows(
+      `COPY (FROM '${join(shop, 'till/sales.parquet')}') TO '${parts}' (FORMAT parquet, PARTITION_BY (shop), OVERWRITE_OR_IGNORE)`,
+    );
+    duckdb.close();
+    const { code, result } = await compare('year=2026/parts', 'till/sales.parquet', '--key', 'id');
+    expect([code, result.schema.onlyLeft]).toEqual([0, []]);
+  });
+
+  test('a side that is there and cannot be read is said by its name', async () => {
+    await writeFile(join(shop, 'cut.parquet'), 'PAR1 and no more');
+    const cut = await lode(shop, ['compare', 'cut.parquet', 'gold.daily']);
+    expect(cut.stderr).toContain('`cut.parquet` cannot be read [compare-side-unreadable]');
+    const broken = join(shop, 'broken');
+    await cp(join(shop, 'lake/prod/gold/daily'), broken, { recursive: true });
+    for (const name of await readdir(broken)) if (name.endsWith('.parquet')) await rm(join(broken, name));
+    const gone = await lode(shop, ['compare', 'delta:broken', 'gold.daily']);
+    expect(gone.stderr).toContain('`delta:broken` cannot be read [compare-side-unreadable]');
+    expect(gone.stderr).toContain('may have been vacuumed');
+    expect([cut.code, gone.code]).toEqual([1, 1]);
   });
 
   test('files outside of any project', async () => {

@@ -162,6 +162,21 @@ test('a letter that the encoding does not have is told by row, column and code; 
   expect((await readdir(out('.lode/orders.manifest.json'))).length).toBe(1);
 });
 
+test('an export that fails stops no other, and the exit code says so', async () => {
+  const entries = (failing: string) =>
+    `  ${failing}: {model: silver.orders, encoding: iso-8859-5, order_by: id}\n  good: {model: silver.orders, order_by: id}\n`;
+  const { code, stderr } = await exported(entries('bad'));
+  expect(code).toBe(1);
+  expect(stderr).toMatch(/✓ good[\s\S]*error: export `bad`/);
+  const json = await exported(entries('worse'), '--json');
+  const document = JSON.parse(json.stdout);
+  expect(json.code).toBe(1);
+  expect(document.exports.map((one: { export: string }) => one.export)).toEqual(['good']);
+  expect(document.diagnostics.map((each: { code: string }) => each.code)).toEqual([
+    'export-letter-unwritable',
+  ]);
+});
+
 test('without quotes and without an escape, what would need them is told by row and column', async () => {
   const { code, stderr } = await exported(
     '  orders: {model: silver.orders, quoting: never, separator: ";", columns: [id, city], order_by: id}\n',

@@ -1,5 +1,5 @@
 import { relative } from 'node:path';
-import { DiagnosticError, diagnose } from '../../diagnostics/index.ts';
+import { type Diagnostic, DiagnosticError, diagnose } from '../../diagnostics/index.ts';
 import { currentFormat, type Manifest } from '../../environment/index.ts';
 import type { ExportManifest } from '../../exports/index.ts';
 import type { Database } from '../../ports/index.ts';
@@ -41,20 +41,29 @@ export async function exportCommand(context: Context, request: ExportOptions): P
     if (request.check)
       return sayChecked(context, await checkAll(context, open, chosen, versions, { ...request, date }));
     const made: { readonly folder: string; readonly manifest: ExportManifest }[] = [];
+    const failed: Diagnostic[] = [];
     for (const one of chosen) {
       const { manifest, database } = await versions.of(one);
       const given = { manifest, database: await database(), date, to: request.to };
-      const exported = await exportFiles(host, open, one, given);
-      const folder = exportFolder(host, open, one, request.to);
-      made.push({ folder, manifest: exported });
-      if (!options.json) console.say(exportedText(context, folder, exported));
+      try {
+        const exported = await exportFiles(host, open, one, given);
+        const folder = exportFolder(host, open, one, request.to);
+        made.push({ folder, manifest: exported });
+        if (!options.json) console.say(exportedText(context, folder, exported));
+      } catch (error) {
+        // One that fails stops no other: somebody else waits for that file.
+        if (!(error instanceof DiagnosticError)) throw error;
+        failed.push(...error.diagnostics);
+      }
     }
     if (options.json)
       console.document({
         formatVersion: currentFormat,
         exports: made.map(({ folder, manifest }) => ({ folder, ...manifest })),
+        diagnostics: failed,
       });
-    return exitCodes.done;
+    console.diagnostics(failed, open.fileText);
+    return failed.length === 0 ? exitCodes.done : exitCodes.error;
   } finally {
     await versions.close();
   }

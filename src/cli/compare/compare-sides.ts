@@ -38,7 +38,11 @@ export async function compareSides<T>(
   };
   const opened: OpenedSide[] = [];
   const openOne = async (side: typeof one, found: FoundPath | null, hints: ReadonlyMap<string, string>) => {
-    const result = await openSide(opening, side.request, side.reference, found, hints);
+    const result = await openSide(opening, side.request, side.reference, found, hints).catch(
+      (error: unknown) => {
+        throw error instanceof EngineError ? unreadable(side.request.text, error) : error;
+      },
+    );
     opened.push(result);
     return result;
   };
@@ -64,6 +68,12 @@ export async function compareSides<T>(
   } finally {
     for (const side of opened) await side.close();
   }
+}
+
+function unreadable(side: string, error: EngineError): DiagnosticError {
+  const { message: problem } = error.failure;
+  const isGone = /^No files found/.test(problem);
+  return new DiagnosticError(diagnose('compare-side-unreadable', { side, problem, isGone }), 1, error);
 }
 
 async function compareOpened(

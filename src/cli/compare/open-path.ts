@@ -77,7 +77,7 @@ export async function openPath(
   const facts = { ...noFacts, files: [...before.values()].filter((each) => each !== null) };
   const plain = { version: null, facts, grain: null, verify, close: nothing };
   if (found.format === 'parquet') {
-    const relation = `read_parquet([${found.files.map(quoteText).join(', ')}], hive_partitioning = false, union_by_name = ${found.files.length > 1})`;
+    const relation = parquetRelation(found);
     return {
       ...plain,
       kind: 'parquet',
@@ -112,6 +112,19 @@ export async function openPath(
     },
     diagnostics: typed.diagnostics,
   };
+}
+
+/** Folders such as `day=2026-03-01` below the given one are columns, where all files lie in such of the same names; those above it are none. */
+function parquetRelation({ path, files }: FoundPath): string {
+  const keysIn = (folders: string) =>
+    folders.split('/').flatMap((part) => /^([^=]+)=/.exec(part)?.slice(1) ?? []);
+  const below = files.map((file) => keysIn(file.slice(path.length, file.lastIndexOf('/') + 1)).join('/'));
+  const hive = below[0] !== undefined && below[0] !== '' && below.every((keys) => keys === below[0]);
+  const relation = `read_parquet([${files.map(quoteText).join(', ')}], hive_partitioning = ${hive}, union_by_name = ${files.length > 1})`;
+  const above = hive ? keysIn(path).filter((key) => !below[0]!.split('/').includes(key)) : [];
+  return above.length === 0
+    ? relation
+    : `(SELECT * EXCLUDE (${[...new Set(above)].map(quoteName).join(', ')}) FROM ${relation})`;
 }
 
 async function openDelta(

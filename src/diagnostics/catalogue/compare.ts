@@ -23,6 +23,15 @@ export const compareEntries = {
       return `Name what it is held against: \`lode compare ${lacking[0] === 'left' && lacking.length === 1 ? `gold.billing ${shown}` : `${shown} gold.billing`}\`.`;
     },
   }),
+  'compare-side-unreadable': entry<{ side: string; problem: string; isGone: boolean }>({
+    severity: 'error',
+    summary: ({ side }) => `\`${side}\` cannot be read`,
+    detail: ({ problem }) => problem,
+    hint: ({ isGone }) =>
+      isGone
+        ? 'The files of an old version may have been vacuumed: take a younger one. If it is the newest, the table is damaged.'
+        : 'Look whether it is whole, and what its name says it is: `csv:PATH`, `parquet:PATH`, `delta:PATH`.',
+  }),
   'compare-column-unknown': entry<{
     option: string;
     column: string;

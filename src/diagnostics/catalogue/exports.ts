@@ -108,7 +108,7 @@ export const exportEntries = {
       encoding === null
         ? `export \`${name}\`: row ${row}, column \`${column}\`: ${letter === '' ? 'an empty line' : `${letter} (${code})`} cannot be written without quotes or an escape`
         : `export \`${name}\`: row ${row}, column \`${column}\`: ${letter} (${code}) is not in ${encoding}`,
-    detail: () => 'Nothing was exported; the files of the time before stand.',
+    detail: () => 'Of this export nothing was written; its files of the time before stand.',
     hint: ({ encoding }) =>
       encoding === null
         ? 'Name an `escape`, or another `quoting`.'
