@@ -1,4 +1,4 @@
-import { defineConfig } from 'vitest/config';
+import { configDefaults, defineConfig } from 'vitest/config';
 
 /** Random tests are the same in each run, so that a run tells of the code and not of luck: LODE_SEED is another number, or `random` for one that is printed. */
 function seedOf(wanted: string | undefined): number {
@@ -8,9 +8,17 @@ function seedOf(wanted: string | undefined): number {
   return seed;
 }
 
+/** Files that `npm run test:long` alone has (LODE_LONG=1): one story of minutes each, of whose kind `npm test` has others (the pages of docs/, and Firebird's server). */
+const longAlone = [
+  'tests/docs/migrate.test.ts',
+  'tests/sources/mysql/interrupted.test.ts',
+  'tests/sources/postgres/interrupted.test.ts',
+];
+
 export default defineConfig({
   test: {
     include: ['tests/**/*.test.ts'],
+    exclude: [...configDefaults.exclude, ...(process.env.LODE_LONG === '1' ? [] : longAlone)],
     setupFiles: ['tests/support/seed.ts'],
     env: { LODE_SEED: String(seedOf(process.env.LODE_SEED)) },
     testTimeout: 60_000,

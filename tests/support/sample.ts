@@ -14,3 +14,8 @@ export function sampleOf(variable: string | undefined, short: number, longer: nu
 export const longTest: (name: string, body: () => Promise<void>, timeout?: number) => void = long
   ? test
   : () => {};
+
+/** Every second one of many cases of a kind; all of them in the long run. */
+export function everySecond<T>(cases: readonly T[]): readonly T[] {
+  return long ? cases : cases.filter((_, index) => index % 2 === 0);
+}
