@@ -3,6 +3,7 @@ import type { Manifest, RunRecord } from '../../environment/index.ts';
 import {
   type Base,
   erasedSince,
+  erasuresAfter,
   listEnvironments,
   planRollback,
   type RollbackPlan,
@@ -55,7 +56,7 @@ export async function rollbackCommand(context: Context, request: RollbackOptions
     selected: request.select === null ? null : chosen(request.select, base.manifest, target),
     includeHistory: request.includeHistory,
   });
-  await refuseErased(open, base, target, plan);
+  await refuseErased(context, open, base, target, plan);
   if (plan.steps.every((step) => step.change === 'keep'))
     throw new DiagnosticError(diagnose('rollback-nothing', { environment, version: target.record.version }));
   console.say(renderRollback(plan, target.record.committedAt, console.style));
@@ -124,6 +125,7 @@ export async function rollbackCommand(context: Context, request: RollbackOptions
 
 /** Rows that were erased do not come back: neither those of a table, nor what was made of them. */
 async function refuseErased(
+  { console }: Context,
   { lake }: OpenProject,
   { incarnation }: Base,
   { record }: Manifest,
@@ -138,6 +140,11 @@ async function refuseErased(
   const erased = (await erasedSince(lake, environment, incarnation ?? '', version)).filter(({ model }) =>
     back.has(model.toLowerCase()),
   );
+  if (erased.length === 0 && back.size > 0) {
+    const [at] = await erasuresAfter(lake, record.committedAt);
+    if (at !== undefined)
+      console.diagnostics([diagnose('rollback-over-erasure', { environment, version, at })]);
+  }
   if (erased.length === 0) return;
   const models = [...new Set(erased.map(({ model }) => model))];
   const at = erased.at(-1)!.at;

@@ -12,6 +12,7 @@ import {
   eraseFromSideTable,
   eraseRows,
   forgetFailures,
+  forgetParity,
   forgetProfiles,
   forgetSamples,
   purgeHistory,
@@ -64,6 +65,7 @@ export async function carryOutErasure(
   const forgotten = found === 'all' ? found : new Set([...found, ...begun]);
   await forgetSamples(lake, session, forgotten);
   await forgetFailures(lake);
+  await forgetParity(lake, session);
   await forgetProfiles(lake, session, forgotten, intent.startedAt);
   const environments: Erasure['environments'] = [];
   for (const { environment, incarnation, tables } of intent.environments) {

@@ -7,7 +7,7 @@ const day = 86_400_000;
 /** What still holds erased rows after an erasure, and until when; null: until somebody removes it. `purge`: the history of the environments ends with it. */
 export function remainsOf(
   { project }: OpenProject,
-  { environments, sideTables, kept }: LakeSurvey,
+  { environments, sideTables, differences, kept }: LakeSurvey,
   purge: boolean,
   now: number,
 ): Erasure['remains'] {
@@ -35,9 +35,22 @@ export function remainsOf(
     ...(purge || sideTables.length === 0
       ? []
       : [{ what: `earlier files of ${sideTables.map(({ path }) => path).join(', ')}`, until: null }]),
-    ...(purge || (changed.length === 0 && kept.runs === 0 && kept.profiles === 0)
+    ...(purge || differences.length === 0
       ? []
-      : [{ what: 'samples and profiles in earlier files of the tables of runs and profiles', until: null }]),
+      : [
+          {
+            what: `rows that differed in the parallel run, in ${differences.length} ${differences.length === 1 ? 'table' : 'tables'} without the columns: \`lode gc\` removes them`,
+            until,
+          },
+        ]),
+    ...(purge || (changed.length === 0 && kept.runs === 0 && kept.profiles === 0 && kept.parity === 0)
+      ? []
+      : [
+          {
+            what: 'samples and profiles in earlier files of the tables of runs, profiles and comparisons',
+            until: null,
+          },
+        ]),
     ...left.map((what) => ({ what: `${what}, left as it is`, until: null })),
     ...project.exports.map(({ name }) => ({
       what: `files that the export ${name} has written`,

@@ -30,6 +30,8 @@ export interface LakeSurvey {
   /** Of other projects. */
   readonly others: readonly string[];
   readonly sideTables: readonly SideTable[];
+  /** Tables of rows that differed in the parallel run, without the columns. */
+  readonly differences: readonly string[];
   /** Models of bronze that have not the columns, and no condition of their own. */
   readonly without: readonly string[];
   /** What beside tables may still repeat values of such rows, also where no table holds any. */
@@ -73,7 +75,7 @@ export async function surveyLake(
   const paths = new Set(
     manifests.flatMap(([, { models }]) => [...models.values()].flatMap(({ table }) => table?.path ?? [])),
   );
-  const sideTables = await surveySideTables(lake, session, paths, request);
+  const sides = await surveySideTables(lake, session, paths, request);
   const without = environments.flatMap(({ tables }) =>
     tables.filter(({ step, condition }) => condition === null && step.sourceReads.length > 0),
   );
@@ -81,7 +83,8 @@ export async function surveyLake(
   return {
     environments,
     others,
-    sideTables,
+    sideTables: sides.tables,
+    differences: sides.without,
     without: [...new Set(without.map(({ step }) => step.name))].sort(),
     kept: {
       failures: await countFailures(lake),

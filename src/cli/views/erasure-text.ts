@@ -39,12 +39,13 @@ export function surveyText(survey: LakeSurvey, style: Style): string {
     for (const { path, rows } of survey.sideTables)
       lines.push(`  ${path}  ${count(rows)} ${rows === 1 ? 'row goes' : 'rows go'}`);
   }
-  const { failures, runs, profiles } = survey.kept;
+  const { failures, runs, profiles, parity } = survey.kept;
   const kept = [
     ...(failures === 0 ? [] : ['rows that failed audits: all that are kept go']),
     ...(runs === 0
       ? []
       : [`records of ${count(runs)} ${runs === 1 ? 'run' : 'runs'}: samples and messages go`]),
+    ...(parity === 0 ? [] : ['comparisons of the parallel run: what differs, in lines, goes']),
     ...(profiles === 0 ? [] : ['profiles of columns: values of earlier versions go']),
   ];
   if (lines.length === 0) lines.push('No table holds such rows as it stands.');

@@ -76,6 +76,14 @@ export const eraseEntries = {
       `${environments.join(', ')} ${environments.length === 1 ? 'belongs' : 'belong'} to another project of this lake, and ${environments.length === 1 ? 'was' : 'were'} not looked into`,
     hint: () => 'Erase there as well, from that project.',
   }),
+  'rollback-over-erasure': entry<{ environment: string; version: number; at: string }>({
+    severity: 'warning',
+    summary: ({ environment, version }) =>
+      `Version ${version} of ${environment} is from before an erasure, and was not looked into by it`,
+    detail: ({ at }) =>
+      `Rows were erased from the lake at ${at}. From the tables that go back nothing was taken then; but rows that had left them before come back with the version.`,
+    hint: () => 'Give the same `lode erase` again after going back: it finds what came back.',
+  }),
   'rollback-erased': entry<{ environment: string; version: number; models: readonly string[]; at: string }>({
     severity: 'error',
     summary: ({ environment, version, models }) =>

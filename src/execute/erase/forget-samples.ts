@@ -13,13 +13,14 @@ import {
 import type { Session } from '../../ports/index.ts';
 import { lodeVersion } from '../../version.ts';
 import { type Lake, lakePath } from '../lake.ts';
+import { ledgerTable } from '../parity-ledger/index.ts';
 import { profilesTable } from '../profile/profiles-table.ts';
 import { modelColumnNames, runsTable } from '../run-record/runs-table.ts';
 
 const engineVersion = `Lode/${lodeVersion}`;
 
 /** Tables of the lake's own that may repeat values of rows. */
-export const tellingTables = [runsTable, profilesTable] as const;
+export const tellingTables = [runsTable, profilesTable, ledgerTable] as const;
 
 /** Of whose rows nothing is to be repeated: models by lower-case name; `all`: all that the lake's project ever had, also those that are gone. */
 export type Forgotten = ReadonlySet<string> | 'all';
@@ -29,6 +30,8 @@ export interface Telling {
   readonly runs: number;
   /** Profiles of columns that newer ones have followed; what was measured last is measured of rows that stand. */
   readonly profiles: number;
+  /** Comparisons of the parallel run which repeat rows that differ: of whichever table, since a side may be a file. */
+  readonly parity: number;
 }
 
 /** Counts what `forgetSamples` and `forgetProfiles` would take out. */
@@ -51,6 +54,7 @@ export async function surveyTelling(lake: Lake, session: Session, models: Forgot
       (rows) =>
         `(SELECT *, max(recorded_at) OVER (PARTITION BY environment, lower(model)) AS last FROM ${rows}) WHERE recorded_at < last AND ${tellingProfiles(lake, models)}`,
     ),
+    parity: await count(ledgerTable, (rows) => `${rows} WHERE ${tellingParity(lake)}`),
   };
 }
 
@@ -93,6 +97,21 @@ export async function forgetProfiles(
     set: Object.fromEntries(profileValues.map((name) => [name, 'NULL'])),
     engineVersion,
   });
+}
+
+/** Takes what differs, in lines, out of the project's comparisons of the parallel run. Verdicts and counts stay. */
+export async function forgetParity(lake: Lake, session: Session): Promise<void> {
+  const path = lakePath(lake, ledgerTable);
+  if ((await latestVersion(lake.files, path)) < 0) return;
+  await updateRows({ files: lake.files, session, clock: lake.clock }, path, {
+    where: tellingParity(lake),
+    set: { detail: 'NULL' },
+    engineVersion,
+  });
+}
+
+function tellingParity(lake: Lake): string {
+  return `(project = ${quoteText(lake.project.name)} AND detail IS NOT NULL)`;
 }
 
 const profileValues = ['min', 'max', 'mean', 'quantiles', 'top_values'];

@@ -7,15 +7,23 @@ export { asksForErasures, defineErasuresView, erasuresRelation } from './define-
 export { eraseRows } from './erase-rows.ts';
 export {
   type Forgotten,
+  forgetParity,
   forgetProfiles,
   forgetSamples,
   surveyTelling,
   type Telling,
 } from './forget-samples.ts';
 export { purgeHistory } from './purge-history.ts';
-export { beginErasure, type ErasedSince, endErasure, erasedSince, readErasures } from './records.ts';
+export {
+  beginErasure,
+  type ErasedSince,
+  endErasure,
+  erasedSince,
+  erasuresAfter,
+  readErasures,
+} from './records.ts';
 export { repinEnvironment } from './repin.ts';
-export { eraseFromSideTable, type SideTable, surveySideTables } from './side-tables.ts';
+export { eraseFromSideTable, type SideSurvey, type SideTable, surveySideTables } from './side-tables.ts';
 export {
   type EnvironmentFinding,
   type EraseRequest,

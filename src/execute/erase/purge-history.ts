@@ -1,7 +1,8 @@
-import { cleanLog, writeCheckpoint } from '../../delta/index.ts';
+import { cleanLog, closeSnapshot, openSnapshot, writeCheckpoint } from '../../delta/index.ts';
 import { ownsTable } from '../../environment/index.ts';
 import type { Session } from '../../ports/index.ts';
 import { collectGarbage, type GarbageResult } from '../collect/index.ts';
+import { byTable, filesBelow } from '../collect/survey.ts';
 import { commitIntent, intentAfter } from '../commit-intent.ts';
 import { type Lake, lakePath } from '../lake.ts';
 import { readBase } from '../read-environment.ts';
@@ -32,15 +33,31 @@ export async function purgeHistory(
     keepExpired: true,
   });
   const ports = { files: lake.files, session, clock: lake.clock };
+  const named = new Set<string>();
   for (const environment of environments) {
     const { manifest } = await readBase(lake, environment);
     for (const { table } of manifest?.models.values() ?? []) {
+      if (table !== null) named.add(table.path);
       if (table === null || !ownsTable(environment, table.path)) continue;
       const folder = lakePath(lake, table.path);
       await writeCheckpoint(ports, folder, table.version);
       await cleanLog(ports, folder, { retention: -leeway, keepVersions: [table.version] });
     }
   }
+  // Of a model that is gone: its files are, and its log still names their least and greatest values.
+  for (const environment of environments)
+    for (const path of byTable(await filesBelow(lake, environment)).keys())
+      if (!named.has(path) && (await isEmpty(lake, session, path)))
+        await endHistory(lake, session, path, leeway);
   for (const path of [...sideTables, ...tellingTables]) await endHistory(lake, session, path, leeway);
   return result;
+}
+
+async function isEmpty(lake: Lake, session: Session, path: string): Promise<boolean> {
+  const snapshot = await openSnapshot({ files: lake.files, session }, lakePath(lake, path));
+  try {
+    return (await snapshot.activeFiles()).length === 0;
+  } finally {
+    await closeSnapshot(snapshot);
+  }
 }

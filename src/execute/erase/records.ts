@@ -55,6 +55,13 @@ export interface ErasedSince {
   readonly id: string;
 }
 
+/** The moments of erasures that ended, or were begun, after `moment` (ISO), oldest first. */
+export async function erasuresAfter(lake: Lake, moment: string): Promise<readonly string[]> {
+  const { ended, open } = await readErasures(lake);
+  const all = [...ended.map(({ endedAt }) => endedAt), ...open.map(({ startedAt }) => startedAt)];
+  return all.filter((at) => Date.parse(at) > Date.parse(moment)).sort();
+}
+
 /** The models of an environment of which something was erased after `version`: their rows of that version must not come back. */
 export async function erasedSince(
   lake: Lake,

@@ -3,7 +3,7 @@ import type { Session } from '../../ports/index.ts';
 import { lodeVersion } from '../../version.ts';
 import { byTable, filesBelow } from '../collect/survey.ts';
 import { type Lake, lakePath } from '../lake.ts';
-import { ledgerTable } from '../parity-ledger/ledger-table.ts';
+import { differencesFolder, ledgerTable } from '../parity-ledger/ledger-table.ts';
 import { profilesTable } from '../profile/profiles-table.ts';
 import { runsTable } from '../run-record/runs-table.ts';
 import { askRows, type Condition, fits } from './condition.ts';
@@ -14,6 +14,12 @@ export interface SideTable {
   readonly path: string;
   readonly rows: number;
   readonly condition: Condition;
+}
+
+/** Tables that have rows to erase, and tables of differing rows (paths) that have not the columns. */
+export interface SideSurvey {
+  readonly tables: readonly SideTable[];
+  readonly without: readonly string[];
 }
 
 const engineVersion = `Lode/${lodeVersion}`;
@@ -36,8 +42,9 @@ export async function surveySideTables(
   session: Session,
   models: ReadonlySet<string>,
   request: EraseRequest,
-): Promise<readonly SideTable[]> {
+): Promise<SideSurvey> {
   const found: SideTable[] = [];
+  const without: string[] = [];
   for (const path of await sideTables(lake, models)) {
     const snapshot = await openSnapshot({ files: lake.files, session }, lakePath(lake, path));
     try {
@@ -45,7 +52,10 @@ export async function surveySideTables(
         path.toLowerCase().includes(name.replace('.', '/')),
       );
       const condition = own?.[1] ?? request.where;
-      if (condition === null || !fits(condition, snapshot.schema.fields)) continue;
+      if (condition === null || !fits(condition, snapshot.schema.fields)) {
+        if (path.startsWith(`${differencesFolder}/`)) without.push(path);
+        continue;
+      }
       const rows = await scanQuery(snapshot);
       const [count] = await askRows(path, () =>
         session.rows(`SELECT count(*) AS rows FROM (${rows}) WHERE ${condition.sql}`),
@@ -55,7 +65,7 @@ export async function surveySideTables(
       await closeSnapshot(snapshot);
     }
   }
-  return found;
+  return { tables: found, without };
 }
 
 /** Paths of all tables that are no model's. */
