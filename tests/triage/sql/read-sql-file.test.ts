@@ -207,6 +207,18 @@ CREATE VIEW v_bills AS SELECT id, total FROM bills
     );
   });
 
+  test('of DB2: a body of one statement, and a trigger on a table that is called language', () => {
+    const text = `CREATE PROCEDURE level_of (OUT l INTEGER) RESULT SETS 1 LANGUAGE SQL SELECT authlevel INTO l FROM users WHERE id = 1
+@
+CREATE TRIGGER stamped BEFORE UPDATE ON language REFERENCING NEW AS new FOR EACH ROW BEGIN SET new.last_update = CURRENT DATE; END
+@
+`;
+    expect(told('db2', `--#SET TERMINATOR @\n${text}`)).toEqual([
+      'procedure level_of: select [users(authlevel id)] → []',
+      'trigger stamped: set [] → [language(last_update)]',
+    ]);
+  });
+
   test('of PostgreSQL: dollar quoting, PL/pgSQL, rows of COPY, pg_cron', () => {
     const text = `COPY t FROM stdin;
 1\tit's

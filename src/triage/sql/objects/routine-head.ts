@@ -37,7 +37,14 @@ export function routineHead(
 
 function languageOf(tokens: readonly Token[], from: number, to: number): string | null {
   for (let i = from; i < to; i++)
-    if (isWord(tokens[i], 'LANGUAGE') && tokens[i + 1] !== undefined && i + 1 < to)
+    // A table may have this name: ON language.
+    if (
+      isWord(tokens[i], 'LANGUAGE') &&
+      !isWord(tokens[i - 1], 'ON', 'FOR') &&
+      !is(tokens[i - 1], '.') &&
+      tokens[i + 1] !== undefined &&
+      i + 1 < to
+    )
       return tokens[i + 1]!.text;
     else if (isWord(tokens[i], 'BEGIN')) return null;
   return null;
@@ -56,7 +63,9 @@ function bodyAt(tokens: readonly Token[], from: number, to: number, kind: string
         kind === 'trigger'
           ? isWord(before, 'ROW', 'SQL', 'STATEMENT') ||
             (bodyWords.test(token.text) && !isWord(before, 'BEFORE', 'AFTER', 'OF', 'OR', 'NO', 'CASCADE'))
-          : bodyWords.test(token.text) && !isWord(before, 'SQL', 'RESULT', 'CHARACTER', 'DYNAMIC', 'CALLED')
+          : bodyWords.test(token.text) &&
+            !(isWord(before, 'SQL') && !isWord(tokens[i - 2], 'LANGUAGE', 'CONTAINS')) &&
+            !isWord(before, 'RESULT', 'CHARACTER', 'DYNAMIC', 'CALLED')
       )
         if (bodyWords.test(token.text)) return i;
       if (dialect !== 'mysql' && isWord(token, 'AS') && isWord(tokens[i + 1], 'BEGIN', 'SELECT'))
