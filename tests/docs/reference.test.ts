@@ -12,7 +12,7 @@ import { headerForm } from '../../src/project/forms/header-form.ts';
 import { projectForm } from '../../src/project/forms/project-form.ts';
 import { seedForm } from '../../src/project/forms/seed-form.ts';
 import { unitTestForm } from '../../src/project/forms/unit-test-form.ts';
-import { triageDecisionsForm } from '../../src/triage/index.ts';
+import { triageDecisionsForm, usageForm } from '../../src/triage/index.ts';
 import { mappingForm } from '../../src/triage/mapping/index.ts';
 import { catalogueFiles, diagnosticTexts, docs, generatedPages } from './support/generated-pages.ts';
 
@@ -65,6 +65,7 @@ test('the examples of YAML forms are right', async () => {
     parity: parityForm,
     mapping: mappingForm,
     triage: triageDecisionsForm,
+    usage: usageForm,
     unitTests: unitTestForm,
   };
   expect(Object.keys(formTexts).sort()).toEqual(Object.keys(forms).sort());

@@ -253,6 +253,23 @@ objects:
   billing.v_lines: {decision: keep, model: silver.billing}
 `,
   },
+  usage: {
+    file: 'usage-yml.md',
+    title: 'usage.yml',
+    prose: [
+      'What is known of query logs, beside `project.yml`. [`lode usage import`](../how-to/import-usage.md) leaves out the queries of robots by it: a log that was imported under other rules is read anew by the next import. `lode usage show` and',
+      '[`lode triage`](../how-to/triage-a-legacy-estate.md) print `blind_spots` with those that Lode finds itself, beside all that is called unused. The file may be missing.',
+      '',
+      'Robots that Lode knows: its own builds, dbt, SQLMesh, backups (`pg_dump`, `gbak`, `mysqldump` …), loaders (Fivetran, Airbyte, Stitch) and monitors, by the name of the user, of the program, or by what they write in a comment. Letters count the same, small or large.',
+    ].join('\n'),
+    example: `robots:
+  users: [svc_*, nightly]
+  applications: [Airflow*]
+  patterns: ["^/\\\\* nightly"]
+blind_spots:
+  - The cube of controlling reads through a gateway that is not logged.
+`,
+  },
   unitTests: {
     file: 'unit-tests.md',
     title: 'Unit tests',

@@ -48,7 +48,7 @@ export function triageText(report: TriageReport): string {
   const width = Math.max(...report.owners.map(({ owner }) => printable(owner ?? '(nobody)').length));
   for (const each of report.owners)
     lines.push(
-      `  ${printable(each.owner ?? '(nobody)').padEnd(width)}  ${each.toMigrate} to migrate (${each.points} points), ${each.migrated} with a model, ${each.tested} tested, ${each.matching} matching, ${each.ready} ready; ${each.decided} of ${each.objects} decided`,
+      `  ${printable(each.owner ?? '(nobody)').padEnd(width)}  ${each.toMigrate} to migrate (${plural(each.points, 'point')}), ${each.migrated} with a model, ${each.tested} tested, ${each.matching} matching, ${each.ready} ready; ${each.decided} of ${each.objects} decided`,
     );
   return `${lines.join('\n')}\n`;
 }

@@ -1,12 +1,14 @@
 import { type Diagnostic, diagnose } from '../../diagnostics/index.ts';
 import { nearNames } from '../../text/index.ts';
 import type { TriageDecisions } from './load-decisions.ts';
+import { decisionsById, mergedInto } from './make-rows.ts';
 import type { TriageRow } from './triage-row.ts';
 
 /** What was decided against what is there by now. Errors contradict a decision; warnings say that the estate has moved on. */
 export function checkDecisions(decisions: TriageDecisions, rows: readonly TriageRow[]): Diagnostic[] {
   const diagnostics: Diagnostic[] = [];
   const byId = new Map(rows.map((row) => [row.object, row]));
+  const saidOf = decisionsById(decisions);
   const near = (name: string) => nearNames(name, [...byId.keys()]);
   for (const [object, said] of Object.entries(decisions.form.objects ?? {})) {
     const subject = decisions.placeOf(object);
@@ -16,7 +18,8 @@ export function checkDecisions(decisions: TriageDecisions, rows: readonly Triage
       continue;
     }
     const target = said.into === undefined ? undefined : byId.get(said.into.toLowerCase());
-    if (said.into !== undefined && (target === undefined || target.decision === 'drop' || target === row))
+    const isCircle = said.into !== undefined && mergedInto(row.object, saidOf) === null;
+    if (said.into !== undefined && (target === undefined || target.decision === 'drop' || isCircle))
       diagnostics.push(
         diagnose(
           'triage-merge-target',
@@ -28,7 +31,9 @@ export function checkDecisions(decisions: TriageDecisions, rows: readonly Triage
                 ? 'is not there'
                 : target === row
                   ? 'is the object itself'
-                  : 'is to be dropped',
+                  : target.decision === 'drop'
+                    ? 'is to be dropped'
+                    : 'is to go into it in turn',
             near: target === undefined ? near(said.into) : [],
           },
           { subject },
@@ -72,7 +77,11 @@ function ofDropped(
     // A relation that a dropped procedure writes needs it as long as nothing else fills it.
     return other !== undefined && other.decision !== 'drop';
   });
-  const kept = needing.filter((id) => byId.get(id)?.decision !== 'undecided');
+  // Of what is not decided yet, what somebody needs stays as far as anybody knows.
+  const kept = needing.filter((id) => {
+    const { decision, use } = byId.get(id)!;
+    return decision !== 'undecided' || use === 'read' || use === 'reached';
+  });
   if (kept.length > 0) diagnostics.push(diagnose('triage-dropped-needed', { object, by: kept }, { subject }));
   return diagnostics;
 }

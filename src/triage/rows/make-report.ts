@@ -88,7 +88,7 @@ function isReady({ parity }: TriageRow): boolean {
 
 function wavesIn(rows: readonly TriageRow[]): TriageReport['waves'] {
   const waves = new Map<number, TriageRow[]>();
-  for (const row of rows) if (row.wave !== null) waves.set(row.wave, [...(waves.get(row.wave) ?? []), row]);
+  for (const row of rows) if (row.wave !== null) addTo(waves, row.wave, row);
   return [...waves]
     .sort(([one], [other]) => one - other)
     .map(([wave, members]) => ({
@@ -101,6 +101,12 @@ function wavesIn(rows: readonly TriageRow[]): TriageReport['waves'] {
       migrated: members.filter(({ model }) => model !== null).length,
       ready: members.filter(isReady).length,
     }));
+}
+
+function addTo<K>(groups: Map<K, TriageRow[]>, key: K, row: TriageRow): void {
+  const known = groups.get(key);
+  if (known === undefined) groups.set(key, [row]);
+  else known.push(row);
 }
 
 /** What hands something on is needed by whoever gets it; what is defined elsewhere is not ours to drop. */
@@ -151,8 +157,7 @@ function dropsIn(rows: readonly TriageRow[]): NonNullable<TriageReport['drops']>
 
 function ownersIn(rows: readonly TriageRow[]): TriageReport['owners'] {
   const owners = new Map<string | null, TriageRow[]>();
-  for (const row of rows)
-    if (row.kind !== 'external') owners.set(row.owner, [...(owners.get(row.owner) ?? []), row]);
+  for (const row of rows) if (row.kind !== 'external') addTo(owners, row.owner, row);
   return [...owners]
     .sort(([one], [other]) => (one === null ? 1 : other === null ? -1 : one < other ? -1 : 1))
     .map(([owner, own]) => {

@@ -62,7 +62,8 @@ export function triageRows(input: TriageInput): TriageRow[] {
     const ownReaders = readers.get(object.id) ?? [];
     const consumers = behind.marks(object.id);
     const said = saidOf.get(object.id);
-    const successor = successorOf.get(object.id);
+    // What is merged has moved when what takes it in has.
+    const successor = successorOf.get(object.id) ?? successorOf.get(mergedInto(object.id, saidOf) ?? '');
     const isEnd = (own.get(object.id)?.length ?? 0) > 0;
     return {
       object: object.id,
@@ -94,8 +95,22 @@ export function triageRows(input: TriageInput): TriageRow[] {
   });
 }
 
-function decisionsById(decisions: TriageDecisions): ReadonlyMap<string, ObjectDecision> {
+/** What was decided, by id in lower case. */
+export function decisionsById(decisions: TriageDecisions): ReadonlyMap<string, ObjectDecision> {
   return new Map(Object.entries(decisions.form.objects ?? {}).map(([id, said]) => [id.toLowerCase(), said]));
+}
+
+/** Where an object ends that is merged, perhaps by way of others; null: nowhere, or in a circle. */
+export function mergedInto(id: string, saidOf: ReadonlyMap<string, ObjectDecision>): string | null {
+  const seen = new Set([id]);
+  let at = saidOf.get(id)?.into?.toLowerCase() ?? null;
+  for (let next: string | undefined = at ?? undefined; next !== undefined; ) {
+    if (seen.has(next)) return null;
+    seen.add(next);
+    at = next;
+    next = saidOf.get(next)?.into?.toLowerCase();
+  }
+  return at;
 }
 
 function decisionOf(said: ObjectDecision | undefined): DecisionKind {

@@ -68,6 +68,7 @@ export async function generatedPages(): Promise<Record<string, string>> {
       parity: await schema('parity'),
       mapping: await schema('mapping'),
       triage: await schema('triage-decisions'),
+      usage: await schema('usage'),
       unitTests: z.toJSONSchema(unitTestForm, { target: 'draft-7', io: 'input' }),
     },
     sources: Object.fromEntries(

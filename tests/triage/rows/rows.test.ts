@@ -272,3 +272,36 @@ describe('the report', () => {
     expect(rows.get('b.v_ids')!.wave).toBe(rows.get('b.v_report')!.wave);
   });
 });
+
+describe('what is merged', () => {
+  const successors = [
+    { object: 'b.v_report', model: 'gold.report', tests: 2, parity: 'ready' as const, consumers: [] },
+  ];
+
+  it('has moved when what takes it in has, by way of others too', () => {
+    const decisions = decisionsOf(
+      'objects:\n  b.v_ids: {decision: merge, into: b.v_people}\n  b.v_people: {decision: merge, into: B.V_REPORT}\n',
+    );
+    const row = rowsOf({ decisions, successors }).get('b.v_ids')!;
+    expect([row.model, row.tests, row.parity]).toEqual(['gold.report', 2, 'ready']);
+  });
+
+  it('may not go in a circle', () => {
+    const decisions = decisionsOf(
+      'owners: {"*": me}\nobjects:\n  b.v_ids: {decision: merge, into: b.v_people}\n  b.v_people: {decision: merge, into: b.v_ids}\n',
+    );
+    const rows = triageRows(inputOf({ decisions, successors }));
+    expect(checkDecisions(decisions, rows).map(({ code, summary }) => `${code}: ${summary}`)).toEqual([
+      'triage-merge-target: `b.v_ids` is to go into `b.v_people`, which is to go into it in turn',
+      'triage-merge-target: `b.v_people` is to go into `b.v_ids`, which is to go into it in turn',
+    ]);
+  });
+
+  it('what is dropped and needed by what somebody reads is told, though that is not decided yet', () => {
+    const decisions = decisionsOf('objects:\n  b.v_people: {decision: drop}\n');
+    const rows = triageRows(inputOf({ decisions }));
+    expect(checkDecisions(decisions, rows).map(({ summary }) => summary)).toEqual([
+      '`b.v_people` is to be dropped, and is needed by what stays: `b.v_report`',
+    ]);
+  });
+});

@@ -52,6 +52,39 @@ describe('PostgreSQL', () => {
     ]);
   });
 
+  test('what auto_explain and pgaudit write counts, but not beside the record of the statement itself', () => {
+    const log = [
+      postgres(
+        '2026-01-05 10:00:00 UTC',
+        'duration: 12.5 ms  plan:\nQuery Text: select a\nfrom t\nSeq Scan on t  (cost=0.00..1.0 rows=3 width=8)\n  Filter: x',
+      ),
+      postgres('2026-01-05 10:00:00 UTC', 'duration: 12.6 ms  statement: select a\nfrom t'),
+      postgres(
+        '2026-01-05 10:00:01 UTC',
+        'duration: 3 ms  plan:\n{\n  ""Query Text"": ""select b"",\n  ""Plan"": {}\n}',
+      ),
+      postgres(
+        '2026-01-05 10:00:02 UTC',
+        'AUDIT: SESSION,9,1,READ,SELECT,TABLE,public.t,""select c, d from t"",<not logged>',
+      ),
+      postgres(
+        '2026-01-05 10:00:02 UTC',
+        'AUDIT: SESSION,9,1,READ,SELECT,TABLE,public.u,""select c, d from t"",<not logged>',
+      ),
+      postgres('2026-01-05 10:00:03 UTC', 'statement: select e'),
+      postgres('2026-01-05 10:00:04 UTC', 'statement: select e'),
+    ].join('\n');
+    expect(told('postgres-csv', log)).toEqual([
+      '1 2026-01-05T10:00:00.000Z anna psql: select a⏎from t',
+      '6 other',
+      '8 2026-01-05T10:00:01.000Z anna psql: select b',
+      '13 2026-01-05T10:00:02.000Z anna psql: select c, d from t',
+      '14 other',
+      '15 2026-01-05T10:00:03.000Z anna psql: select e',
+      '16 2026-01-05T10:00:04.000Z anna psql: select e',
+    ]);
+  });
+
   test('a line that was cut off costs itself', () => {
     const whole = postgres('2026-01-05 10:00:00 UTC', 'statement: select 1');
     expect(
@@ -109,6 +142,21 @@ test('a trace of Firebird, in the time of its server', () => {
 
 describe('exports of warehouses', () => {
   test.each([
+    [
+      'snowflake',
+      'QUERY_ID,QUERY_TEXT,USER_NAME,WAREHOUSE_NAME,EXECUTION_STATUS,START_TIME\nq1,"select 1",ANNA,W,SUCCESS,"Mon, 05 Jan 2026 10:00:00 +0100"',
+      ['2 2026-01-05T09:00:00.000Z ANNA null: select 1'],
+    ],
+    [
+      'bigquery',
+      '{"creation_time":"2026-01-05 10:00:00.5 UTC","user_email":"a@x.org","job_id":"j1","state":"DONE","query":"select 1","error_result":null}\n{"creation_time":"2026-01-05 10:00:00 UTC","user_email":"a@x.org","job_id":"j2","state":"DONE","query":"select 2","error_result":{"reason":"invalidQuery"}}',
+      ['1 2026-01-05T10:00:00.500Z a@x.org null: select 1', '2 other'],
+    ],
+    [
+      'csv',
+      'event_time,user_host,thread_id,server_id,command_type,argument\n2026-01-05 10:00:00.5,anna[anna] @  [10.0.0.5],8,1,Connect,anna@10.0.0.5 on shop\n2026-01-05 10:00:01,anna[anna] @  [10.0.0.5],8,1,Query,select 1',
+      ['2 other', '3 2026-01-05T10:00:01.000Z anna null: select 1'],
+    ],
     [
       'snowflake',
       'QUERY_ID,QUERY_TEXT,USER_NAME,WAREHOUSE_NAME,EXECUTION_STATUS,START_TIME\nq1,"select 1",ANNA,W,SUCCESS,2026-01-05 10:00:00.000 +0100\nq2,"select 2",ANNA,W,FAIL,2026-01-05 10:00:00.000 +0100',

@@ -26,6 +26,7 @@ export const logFields = [
   'duration',
   'id',
   'status',
+  'error',
 ] as const;
 export type LogField = (typeof logFields)[number];
 
@@ -34,14 +35,14 @@ export type FieldNames = Readonly<Partial<Record<LogField, readonly string[]>>>;
 /** Names that columns have, the likeliest first. In lower case. */
 const usual: FieldNames = {
   time: ['time', 'timestamp', 'ts', 'query_time', 'start_time', 'started_at', 'executed_at', 'log_time', 'event_time', 'logged_at', 'created_at', 'creation_time', 'datetime', 'date'],
-  user: ['user', 'user_name', 'username', 'usename', 'rolname', 'login', 'login_name', 'user_email', 'executed_by', 'principal', 'user_id'],
+  user: ['user', 'user_name', 'username', 'usename', 'rolname', 'login', 'login_name', 'user_email', 'executed_by', 'principal', 'user_id', 'user_host'],
   application: ['application', 'application_name', 'app', 'app_name', 'program', 'program_name', 'client_application', 'client', 'client_app_id', 'process'],
   dialect: ['dialect'],
-  sql: ['sql', 'query', 'query_text', 'statement', 'statement_text', 'sql_text', 'sqltext', 'text', 'batch_text'],
+  sql: ['sql', 'query', 'query_text', 'statement', 'statement_text', 'sql_text', 'sqltext', 'text', 'batch_text', 'argument'],
   calls: ['calls', 'count', 'executions', 'execution_count'],
   duration: ['duration_ms', 'duration', 'elapsed_ms', 'total_elapsed_time', 'total_duration_ms', 'elapsed'],
   id: ['query_id', 'id', 'statement_id', 'job_id', 'request_id'],
-  status: ['status', 'execution_status', 'state'],
+  status: ['status', 'execution_status', 'state', 'command_type'],
 }; // biome-ignore format: a table
 
 const own: Readonly<Partial<Record<LogFormat, FieldNames>>> = {
@@ -60,6 +61,7 @@ const own: Readonly<Partial<Record<LogFormat, FieldNames>>> = {
     sql: ['query'],
     id: ['job_id'],
     status: ['state'],
+    error: ['error_result', 'error_reason'],
   },
   databricks: {
     time: ['start_time', 'query_start_time_ms'],

@@ -2,7 +2,7 @@ import { csvRecords } from './csv-records.ts';
 import { readFirebirdTrace } from './firebird-trace.ts';
 import { jsonObjects } from './json-objects.ts';
 import type { FieldNames, LogFormat } from './log-format.ts';
-import { readPostgresRecord } from './postgres-csv.ts';
+import { postgresRecords } from './postgres-csv.ts';
 import { type LoggedRow, readRow } from './row-reader.ts';
 
 export interface LogReaderOptions {
@@ -27,15 +27,17 @@ export function createLogReader(options: LogReaderOptions, take: TakeRow): LogRe
   const { format, fields, offsetOf } = options;
   if (format === 'firebird-trace') return readFirebirdTrace(offsetOf, take);
   const damaged = (line: number, problem: string) => take(line, { kind: 'damaged', problem }, false);
-  if (format === 'postgres-csv')
+  if (format === 'postgres-csv') {
+    const readRecord = postgresRecords(offsetOf);
     return csvRecords(
       ',',
       (text) => /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d/.test(text),
       (line, record) =>
         record === null
           ? damaged(line, 'a quote is not closed: the line was cut off')
-          : take(line, readPostgresRecord(record, offsetOf), false),
+          : take(line, readRecord(record), false),
     );
+  }
   if (options.isCsv) return tableReader(options, take);
   const memberOf = memberReader();
   return jsonObjects((line, object) => {

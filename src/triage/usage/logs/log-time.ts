@@ -33,7 +33,7 @@ export function logTime(value: unknown, offsetOf: (local: number) => number): nu
   if (typeof value === 'number') return fromNumber(value);
   if (typeof value === 'bigint') return fromNumber(Number(value));
   if (typeof value !== 'string') return null;
-  const text = value.trim();
+  const text = isoOf(value.trim());
   const found = written.exec(text);
   if (found === null) return /^\d{9,19}(?:\.\d+)?$/.test(text) ? fromNumber(Number(text)) : null;
   const [, year, month, day, hour, minute, second, fraction, zone] = found;
@@ -51,6 +51,17 @@ export function logTime(value: unknown, offsetOf: (local: number) => number): nu
   if (zone === undefined) return local - offsetOf(local) * 60_000;
   const minutes = zoneMinutes(zone);
   return minutes === null ? local - offsetOf(local) * 60_000 : local - minutes * 60_000;
+}
+
+const months = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
+
+/** `Mon, 02 Mar 2026 08:01:00 -0800`, as mails and older settings of Snowflake have it, in ISO's order; anything else as it is. */
+function isoOf(text: string): string {
+  const found = /^[A-Z][a-z]{2}, (\d\d?) ([A-Z][a-z]{2}) (\d{4}) (\d\d:\d\d:\d\d)( .*)?$/.exec(text);
+  const month = months.indexOf(found?.[2]?.toLowerCase() ?? '') + 1;
+  if (found === null || month === 0) return text;
+  const two = (part: string) => part.padStart(2, '0');
+  return `${found[3]}-${two(String(month))}-${two(found[1]!)} ${found[4]}${found[5] ?? ''}`;
 }
 
 function zoneMinutes(zone: string): number | null {

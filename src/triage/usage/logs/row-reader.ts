@@ -22,6 +22,9 @@ export type LoggedRow =
   | { readonly kind: 'other' }
   | { readonly kind: 'damaged'; readonly problem: string };
 
+const notRun =
+  /^(?:fail|error|cancel|closed_with_error|running|pending|queued|connect$|quit$|init db$|prepare$|close stmt$|reset stmt$|ping$|statistics$|field list$|change user$|binlog dump)/i;
+
 const other: LoggedRow = { kind: 'other' };
 
 /** Reads the fields of a row by the names of its columns. `cell` gives a value by a column's name in lower case, undefined where there is no such column. */
@@ -44,12 +47,10 @@ export function readRow(
     return { kind: 'damaged', problem: `there is no column of SQL among ${fields.sql?.join(', ')}` };
   if (sql === null || String(sql).trim() === '') return other;
   const status = value('status');
-  // What failed read nothing; what still runs will be in the next log.
-  if (
-    typeof status === 'string' &&
-    /^(?:fail|error|cancel|closed_with_error|running|pending|queued)/i.test(status)
-  )
-    return other;
+  // What failed read nothing; what still runs will be in the next log. MySQL's general log has more than queries.
+  if (typeof status === 'string' && notRun.test(status)) return other;
+  const error = value('error');
+  if (error !== undefined && error !== null && error !== '' && error !== 'null') return other;
   const timeText = value('time');
   const time = logTime(timeText, offsetOf);
   if (time === null && format !== 'pg-stat-statements')
@@ -70,7 +71,7 @@ export function readRow(
     kind: 'query',
     query: {
       time,
-      user: textOf(value('user')),
+      user: userOf(textOf(value('user'))),
       application: textOf(value('application')),
       dialect: dialects.includes(dialect as Dialect) ? (dialect as Dialect) : null,
       sql: String(sql),
@@ -92,6 +93,11 @@ export function foundFields(
       return found === undefined ? [] : [[field, found]];
     }),
   );
+}
+
+/** MySQL's `anna[anna] @ localhost [10.0.0.5]` is anna. */
+function userOf(text: string | null): string | null {
+  return /^([^[]+)\[[^\]]*\]\s*@/.exec(text ?? '')?.[1]?.trim() ?? text;
 }
 
 function textOf(value: unknown): string | null {
