@@ -10,12 +10,21 @@ let folder: string;
 afterEach(() => removeFolder(folder));
 
 test('a dropped environment is gone for readers, and its tables are gone', async () => {
-  folder = await makeShop();
+  const silver = 'models/silver/sales.sql';
+  const warns = 'audits:\n  - accepted_range: {column: amount, min: 1}\n    on_failure: warn\ndescription:';
+  folder = await makeShop({ [silver]: shopFiles[silver].replace('description:', warns) });
   await lode(folder, ['apply', 'dev', '--yes']);
   await applyShop(folder);
+  expect(existsSync(join(folder, 'lake/_failures/silver/dev/sales'))).toBe(true);
+  const evidence = async () =>
+    (await readdir(join(folder, 'lake/_failures'), { recursive: true })).filter((name) =>
+      name.endsWith('.parquet'),
+    );
+  expect(await evidence()).toHaveLength(2);
   const { code, stderr } = await lode(folder, ['env', 'drop', 'dev', '--yes']);
   expect(code, stderr).toBe(0);
   expect(existsSync(join(folder, 'lake/dev'))).toBe(false);
+  expect(await evidence()).toEqual([expect.stringMatching(/^silver\/prod\//)]);
   for (const command of [
     ['query', 'FROM silver.sales', '--env', 'dev'],
     ['query', 'FROM silver.sales', '--env', 'dev', '--as-of', '1'],

@@ -1,4 +1,5 @@
 import { environmentOfFolder } from '../../environment/index.ts';
+import { forgetFailuresOf } from '../evidence/forget-failures.ts';
 import { type Lake, lakePath } from '../lake.ts';
 import { announceVersions, collectChunks, collectVersions, keptVersions } from './collect-versions.ts';
 import { readLakeRoots } from './lake-roots.ts';
@@ -7,7 +8,7 @@ import { openLedger } from './ledger.ts';
 import type { RetentionPolicy } from './retained-versions.ts';
 import { filesBelow, type Survey } from './survey.ts';
 
-/** Removes what is left of a dropped environment: its tables' folders, its versions but for the one that tells its end. Nobody reads from it: that was made sure when it was dropped. */
+/** Removes what is left of a dropped environment: its tables' folders, rows that failed its audits, its versions but for the one that tells its end. Nobody reads from it: that was made sure when it was dropped. */
 export async function removeDropped(
   lake: Lake,
   environment: string,
@@ -28,6 +29,8 @@ export async function removeDropped(
     if (!isFolder || environmentOfFolder(name) !== environment || name === presentFolder(state)) continue;
     await removeTablesFolder(lake, name, ledger.remove);
   }
+  // One that was made anew under its name meanwhile has its own.
+  if (presentFolder(state) === null) await forgetFailuresOf(lake, environment);
   return { files: ledger.totals().tables.files, freedBytes: ledger.freed() };
 }
 
