@@ -93,13 +93,22 @@ export const kindEntries = {
     hint: ({ column }) =>
       `Filter by the interval: \`WHERE ${column} >= {{start}} AND ${column} < {{end}}\`, and leave out rows without a time.`,
   }),
-  'key-repeated': entry<{ model: string; key: readonly string[]; rows: number; example: string }>({
+  'key-repeated': entry<{
+    model: string;
+    key: readonly string[];
+    rows: number;
+    example: string;
+    /** The model has `load`: its query may not choose among rows. */
+    load?: boolean;
+  }>({
     severity: 'error',
     summary: ({ model, key, rows }) =>
       `\`${model}\` gave ${rows} row${rows === 1 ? '' : 's'} whose key ${list(key)} is repeated or NULL`,
     detail: ({ example }) => `One of them: ${example}. Which row should stand could not be told.`,
-    hint: () =>
-      'Make the key unique in the query, e.g. `QUALIFY row_number() OVER (PARTITION BY key ORDER BY …) = 1`.',
+    hint: ({ load = false }) =>
+      load
+        ? 'A load takes rows as the source has them: name columns that tell them apart there, or load without a key (`kind: full`) and choose one row of each in a model that reads this one.'
+        : 'Make the key unique in the query, e.g. `QUALIFY row_number() OVER (PARTITION BY key ORDER BY …) = 1`.',
   }),
   'deleted-rows-not-linked': entry<{ model: string; path: string }>({
     severity: 'error',

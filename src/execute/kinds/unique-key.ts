@@ -167,6 +167,7 @@ export async function checkKeys(
         key: [...key, ...also],
         rows: Number(found!.rows),
         example: String(found!.example),
+        load: step.definition.header.load != null,
       }),
     );
 }
