@@ -219,6 +219,17 @@ CREATE TRIGGER stamped BEFORE UPDATE ON language REFERENCING NEW AS new FOR EACH
     ]);
   });
 
+  test('of pg_dump: a trigger calls its function, and the owner of a function defines nothing', () => {
+    const text = `CREATE FUNCTION note() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN INSERT INTO log (id) VALUES (1); RETURN NEW; END $$;
+ALTER FUNCTION public.note() OWNER TO postgres;
+CREATE TRIGGER bill_note AFTER INSERT ON bill FOR EACH ROW EXECUTE FUNCTION note();
+`;
+    expect(told('postgres', text)).toEqual([
+      'trigger bill_note: trigger [bill()] → []; create trigger [note()] → []',
+      'function note: insert [] → [log(id)]; alter function [] → []',
+    ]);
+  });
+
   test('of PostgreSQL: dollar quoting, PL/pgSQL, rows of COPY, pg_cron', () => {
     const text = `COPY t FROM stdin;
 1\tit's

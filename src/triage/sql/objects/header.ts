@@ -94,5 +94,12 @@ function headerAt(
   while (isWord(tokens[next], 'IF', 'NOT', 'EXISTS', 'OR')) next++;
   const name = nameAt(text, tokens, next, to);
   if (name === null) return null;
+  // ALTER FUNCTION … OWNER TO, ALTER TRIGGER … DISABLE: nothing is defined anew.
+  if (alters && !hasBody(tokens, name.next, to)) return null;
   return { kind, parts: name.parts, next: name.next, temporary: false, body, alters };
+}
+
+function hasBody(tokens: readonly Token[], from: number, to: number): boolean {
+  for (let i = from; i < to; i++) if (isWord(tokens[i], 'AS', 'BEGIN')) return true;
+  return false;
 }

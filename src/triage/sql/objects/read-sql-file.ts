@@ -364,6 +364,13 @@ function routineObject(reading: Reading, from: number, to: number, header: Heade
       : head.body >= to && last?.kind === 'string'
         ? last
         : null;
+  const called = header.kind === 'trigger' ? calledByTrigger(reading, header.next, to) : null;
+  if (called !== null) {
+    const use = { relation: called, columns: [], place: placeOf(reading, from, to) };
+    const reads: RelationUse[] = [{ ...use, understanding: 'parsed' }];
+    found.statements.push(...definition(reading, from, to, reads, []).statements);
+    return finished(object(reading, from, to, header.parts, header.kind, found), head.table);
+  }
   if (head.foreign !== null || (head.body >= to && string === null)) {
     const place = placeOf(reading, from, to);
     if (head.foreign !== null)
@@ -394,6 +401,17 @@ function routineObject(reading: Reading, from: number, to: number, header: Heade
   };
   readBody(inner, start, end, withVariables(around, inner, start, end), true, found);
   return finished(object(reading, from, to, header.parts, header.kind, found, { head }), head.table);
+}
+
+/** PostgreSQL: CREATE TRIGGER … EXECUTE FUNCTION f(). */
+function calledByTrigger({ text, tokens, dialect }: Reading, from: number, to: number): string | null {
+  if (dialect !== 'postgres') return null;
+  for (let i = from; i < to; i++)
+    if (isWord(tokens[i], 'EXECUTE') && isWord(tokens[i + 1], 'FUNCTION', 'PROCEDURE')) {
+      const name = nameAt(text, tokens, i + 2, to);
+      return name === null ? null : relationName(name.parts);
+    }
+  return null;
 }
 
 /** A trigger belongs to its table even where it uses none of its columns. */

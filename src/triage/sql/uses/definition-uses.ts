@@ -5,6 +5,9 @@ import { emptyUses, type UseSet, use, useAll } from './use-set.ts';
 /** What is made, changed or dropped without a row being read or written. Tables, views and routines are objects of their own. */
 const rowless =
   /^(INDEX|ROLE|LOGIN|USER|TYPE|SCHEMA|DATABASE|PARTITION|STATISTICS|DOMAIN|EXTENSION|CERTIFICATE|TABLESPACE|SEQUENCE|GENERATOR|COLUMN|MASTER|SYMMETRIC|ASYMMETRIC|FILE|WAREHOUSE|STAGE|CREDENTIAL|CATALOG|COLLATION|EXCEPTION|PROFILE|DIRECTORY|AUTHORIZATION|BUFFERPOOL|AVAILABILITY|ENDPOINT|ASSEMBLY|CONTEXT|RESOURCE|SERVER|SESSION|SYSTEM)$/;
+/** Of these ALTER changes owner, name or state, where it has no body. */
+const alteredByName =
+  /^(FUNCTION|PROCEDURE|PROC|TRIGGER|VIEW|AGGREGATE|PROCEDURAL|LANGUAGE|PACKAGE|EVENT|TASK)$/;
 const adjective =
   /^(UNIQUE|CLUSTERED|NONCLUSTERED|COLUMNSTORE|BITMAP|FULLTEXT|SPATIAL|PRIMARY|XML|OR|REPLACE|IF|NOT|EXISTS|PUBLIC|LARGE|BIGFILE|SMALLFILE|DESCENDING|DESC|ASCENDING|ASC|EXTERNAL|HASH)$/;
 
@@ -27,7 +30,9 @@ export function definitionUses(
   let at = from + 1;
   while (at < to && tokens[at]!.kind === 'word' && adjective.test(tokens[at]!.text)) at++;
   const made = tokens[at];
-  return made?.kind === 'word' && rowless.test(made.text) ? noQuery(tokens, from, to) : null;
+  if (made?.kind !== 'word') return null;
+  const isRowless = rowless.test(made.text) || (isWord(first, 'ALTER') && alteredByName.test(made.text));
+  return isRowless ? noQuery(tokens, from, to) : null;
 }
 
 function noQuery(tokens: readonly Token[], from: number, to: number): UseSet | null {
