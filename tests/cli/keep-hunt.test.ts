@@ -10,7 +10,7 @@ import { firstSales, makeShop, type Sale, shopFiles, writeSales } from '../suppo
  * Random work over several environments, with cleaning up in between that keeps next to nothing: what is kept reads what it read when it was made, and the lake stays whole.
  * `LODE_KEEP_STEPS` and `LODE_KEEP_SEEDS` make it longer.
  */
-const steps = sampleOf(process.env.LODE_KEEP_STEPS, 5, 12);
+const steps = sampleOf(process.env.LODE_KEEP_STEPS, 5, 8);
 const seeds = Number(process.env.LODE_KEEP_SEEDS ?? 1);
 
 const tables = ['bronze.sales', 'silver.sales', 'gold.daily'];

@@ -5,7 +5,7 @@ import { compare, differing, sessionForTests } from './support.ts';
 
 const session = sessionForTests();
 const factor = Number(process.env.LODE_PROPERTY_FACTOR ?? 1);
-const runs = Math.ceil((long ? 40 : 15) * factor);
+const runs = Math.ceil((long ? 30 : 15) * factor);
 const parameters = { numRuns: runs };
 // Each run compares several pairs of tables.
 vi.setConfig({ testTimeout: runs * 10_000 });

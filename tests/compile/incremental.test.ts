@@ -53,7 +53,7 @@ const versions: Readonly<Record<string, readonly (string | null)[]>> = {
   'exposures/e.yml': [null, 'exposures:\n  out:\n    type: export\n    sql: SELECT total FROM silver.both\n'],
 };
 
-const runs = sampleOf(undefined, 8, 40);
+const runs = sampleOf(undefined, 8, 25);
 const names = Object.keys(versions);
 const edits = fc.array(fc.record({ file: fc.nat(names.length - 1), version: fc.nat(4) }), {
   minLength: 1,

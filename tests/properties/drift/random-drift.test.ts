@@ -10,7 +10,7 @@ import { type MovingTable, movingTable, randomOf } from './moving-table.ts';
 
 /** `npm run hunt:drift` tries many sequences, and longer ones. */
 const runs = Number(process.env.LODE_DRIFT_RUNS ?? 1);
-const steps = sampleOf(process.env.LODE_DRIFT_STEPS, 3, 8);
+const steps = sampleOf(process.env.LODE_DRIFT_STEPS, 3, 6);
 const firstSeed = Number(process.env.LODE_DRIFT_SEED ?? 4);
 
 const bronze = ['bronze.orders', 'bronze.orders_by_key', 'bronze.orders_loaded'] as const;

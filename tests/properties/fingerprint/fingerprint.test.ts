@@ -11,9 +11,9 @@ import { rewritten } from './rewrites.ts';
 
 /**
  * Fingerprints held against execution: queries and edits of them, all over the same data. Wherever two have the same rows, the columns with equal values have to be equal as bags,
- * jointly. LODE_FINGERPRINT_TRIALS sets how many queries are edited (default 80, in the long run 300), LODE_FINGERPRINT_SEED the first seed.
+ * jointly. LODE_FINGERPRINT_TRIALS sets how many queries are edited (default 80, in the long run 200), LODE_FINGERPRINT_SEED the first seed.
  */
-const trials = sampleOf(process.env.LODE_FINGERPRINT_TRIALS, 80, 300);
+const trials = sampleOf(process.env.LODE_FINGERPRINT_TRIALS, 80, 200);
 const firstSeed = Number(process.env.LODE_FINGERPRINT_SEED ?? 1);
 
 interface Fingerprinted {
