@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { localFiles } from '../../src/files/index.ts';
 import { openS3Files } from '../../src/files/s3/index.ts';
 import { type DeltaRs, needsDeltaRs, startDeltaRs } from '../support/delta-rs.ts';
@@ -11,6 +11,9 @@ import { needsObjectStore, type ObjectStore, settingsOf, startObjectStore } from
 import { removeFolder } from '../support/project.ts';
 import { longTest } from '../support/sample.ts';
 import { firstSales, moreSales, shopFiles, writeSales } from '../support/shop.ts';
+
+// Each test is a dozen commands, and each of their files a request to another process.
+vi.setConfig({ testTimeout: 180_000 });
 
 const daily = 'SELECT city, day, turnover, sales FROM gold.daily ORDER BY ALL';
 

@@ -1,12 +1,15 @@
 import { cp, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { lode } from '../support/cli.ts';
 import { removeFolder, temporaryFolder } from '../support/project.ts';
 import { openBareDuckdb } from '../support/tables.ts';
 import { docs } from './support/generated-pages.ts';
 import { runPage } from './support/run-page.ts';
+
+// A page is up to thirty commands.
+vi.setConfig({ testTimeout: 180_000 });
 
 const repository = fileURLToPath(new URL('../../', import.meta.url));
 /** Set, the pages are corrected instead: they get the output that was found. Read the difference before committing it. */

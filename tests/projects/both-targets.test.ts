@@ -1,7 +1,7 @@
 import { cp, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { lode } from '../support/cli.ts';
 import { createDatabase, type FirebirdDatabase, needsFirebird } from '../support/firebird.ts';
 import { loadFirebird } from '../support/load-firebird.ts';
@@ -14,6 +14,9 @@ import {
   openBareDuckdb,
   tablesOf,
 } from '../support/tables.ts';
+
+// The whole example is built twice.
+vi.setConfig({ testTimeout: 180_000 });
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 

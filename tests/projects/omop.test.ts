@@ -1,7 +1,7 @@
 import { cp, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { lode } from '../support/cli.ts';
 import { type DeltaRs, needsDeltaRs, startDeltaRs } from '../support/delta-rs.ts';
 import { describeWith, needsShared, sharedPath } from '../support/needs.ts';
@@ -14,6 +14,9 @@ import {
   openBareDuckdb,
   tablesOf,
 } from '../support/tables.ts';
+
+// A whole project is built and read by two readers.
+vi.setConfig({ testTimeout: 180_000 });
 
 const project = fileURLToPath(new URL('omop', import.meta.url));
 const data = 'data/eunomia-synthea27nj';

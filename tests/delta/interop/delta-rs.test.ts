@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import {
   appendRows,
   changesQuery,
@@ -19,6 +19,9 @@ import {
 } from '../../../src/delta/index.ts';
 import { havePython, runPython } from '../support/python.ts';
 import { engineVersion, openWorkshop, readRows, upsertRows, type Workshop } from '../support/tables.ts';
+
+// Every operation starts the other reader anew.
+vi.setConfig({ testTimeout: 180_000 });
 
 /** Reads a table (at a version) with delta-rs into a Parquet file. */
 const readProgram = `

@@ -38,10 +38,13 @@ import {
   vectorFromArray,
 } from 'apache-arrow';
 import { readParquet } from 'parquet-wasm';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { duckdbEngine } from '../../../src/engine/duckdb/index.ts';
 import { type Database, EngineError, type Session } from '../../../src/ports/index.ts';
 import { openOptions } from './support.ts';
+
+// Every type goes through batches of many sizes, value by value.
+vi.setConfig({ testTimeout: 180_000 });
 
 let folder: string;
 let database: Database;

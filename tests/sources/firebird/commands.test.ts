@@ -1,6 +1,6 @@
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { parse } from 'yaml';
 import { lode, queryRows } from '../../support/cli.ts';
 import {
@@ -12,6 +12,9 @@ import {
 } from '../../support/firebird.ts';
 import { describeWith } from '../../support/needs.ts';
 import { removeFolder, temporaryFolder } from '../../support/project.ts';
+
+// Whole databases are read, table by table.
+vi.setConfig({ testTimeout: 180_000 });
 
 async function makeProject(database: FirebirdDatabase, settings: object = {}): Promise<string> {
   const folder = await temporaryFolder();
