@@ -21,6 +21,7 @@ import { unfitColumn } from './exact-value.ts';
 import { type Lake, lakePath, momentOf } from './lake.ts';
 import { buildQuery } from './run-database.ts';
 import type { Step } from './step.ts';
+import { withoutValue } from './without-value.ts';
 
 /** What a build runs. */
 export interface BuildJob {
@@ -176,8 +177,7 @@ export function buildFailure(
   if (ofDisk !== null) return ofDisk;
   const { kind, message } = error.failure;
   const isPersonal = readsPersonal || personal.length > 0;
-  const problem =
-    isPersonal && /conversion|invalid input|out of range/i.test(kind) ? withoutValue(message) : message;
+  const problem = isPersonal ? withoutValue(error.failure) : message;
   const unfit = unfitColumn(message);
   if (unfit !== null) return new DiagnosticError(diagnose('drift-not-handed', { model, ...unfit }), 1, error);
   if (/conversion/i.test(kind))
@@ -185,12 +185,4 @@ export function buildFailure(
   if (/out of memory/i.test(kind))
     return new DiagnosticError(diagnose('out-of-memory', { model, problem }), 1, error);
   return new DiagnosticError(diagnose('run-failed', { model, problem }), 1, error);
-}
-
-/** What of the engine's words is not the value: the type that was asked for, and the column, where it says so. */
-function withoutValue(message: string): string {
-  const type = / to ([A-Z][A-Z0-9_]*)\b/.exec(message)?.[1];
-  const column = /source column (\w+)/.exec(message)?.[1];
-  const of = column === undefined ? 'A value' : `A value of \`${column}\``;
-  return `${of} does not fit${type === undefined ? '' : ` ${type}`}. The engine’s own words are left out: they repeat the value, and it may be personal data.`;
 }

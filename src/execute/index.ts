@@ -173,3 +173,4 @@ export {
 } from './usage-ledger/index.ts';
 export { damagedTables, externalCommits } from './verify-tables.ts';
 export { type DefinedView, defineViewDatabase, type LeftOutView } from './view-database.ts';
+export { withoutValue } from './without-value.ts';

@@ -8,6 +8,7 @@ import {
   type SideReference,
 } from '../../compare/index.ts';
 import { type Diagnostic, DiagnosticError, diagnose } from '../../diagnostics/index.ts';
+import { withoutValue } from '../../execute/index.ts';
 import { EngineError } from '../../ports/index.ts';
 import { queryFailure } from '../query-failure.ts';
 import { type FoundPath, findPath, openPath } from './open-path.ts';
@@ -60,14 +61,20 @@ export async function compareSides<T>(
       right = await openOne(other, paths.right, hints);
     }
     const made = await compareOpened(opening, request, left, right).catch((error: unknown) => {
-      // What a value does to the engine, such as a date that no time can be, is said as the engine says it.
-      throw error instanceof EngineError ? queryFailure(error, []) : error;
+      throw error instanceof EngineError ? comparisonFailure(error, [left, right]) : error;
     });
     for (const side of [left, right]) await side.verify();
     return await use(made);
   } finally {
     for (const side of opened) await side.close();
   }
+}
+
+/** What a value does to the engine, such as a date that no time can be, is said as the engine says it; but the value is not, where it may be a person's. */
+function comparisonFailure(error: EngineError, sides: readonly OpenedSide[]): unknown {
+  if (!sides.some((side) => side.columns.some((column) => column.personal))) return queryFailure(error, []);
+  const problem = withoutValue(error.failure);
+  return new DiagnosticError(diagnose('query-failed', { problem }), 1, error);
 }
 
 function unreadable(side: string, error: EngineError): DiagnosticError {

@@ -72,7 +72,7 @@ export const compareEntries = {
       const unnamed = isUnnamed(left) ? 'left' : isUnnamed(right) ? 'right' : null;
       return unnamed === null
         ? 'If columns are called otherwise, say so: `--map LEFT=RIGHT`.'
-        : `The first line of the ${unnamed} side was taken for a row: a name in it is empty, repeated or a number. If it has the names, say so: \`--${unnamed} header=yes\`.`;
+        : `The first line of the ${unnamed} side was taken for a row: a name in it looks like a value, or it is not told from the rows below. If it has the names, say so: \`--${unnamed} header=yes\`.`;
     },
   }),
   'compare-tolerance-without-key': entry<{ columns: readonly string[] }>({

@@ -97,3 +97,12 @@ describe(`the page of a comparison in a browser${reason}`, () => {
     },
   );
 });
+
+test('few cells are shown at once, many when they are asked for, so that the columns stay in sight', async () => {
+  const page = async (samples: string) => {
+    const argv = ['compare', 'old.csv', 'new.csv', '--key', 'id', '--format', 'html', '--samples', samples];
+    return (await lode(folder, argv)).stdout;
+  };
+  expect(await page('5')).toContain('<details open><summary>some of the cells of amount');
+  expect(await page('11')).toContain('<details><summary>some of the cells of amount');
+});

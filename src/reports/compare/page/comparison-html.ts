@@ -104,6 +104,9 @@ ${body.join('\n')}
 </table></section>`;
 }
 
+/** Longer lists would push the columns below them out of sight. */
+const mostOpen = 10;
+
 function samplesHtml({ key }: Comparison, column: ComparedColumn): string {
   if (column.samples.length === 0) return '';
   const head = [...key.columns, 'left', 'right']
@@ -114,7 +117,7 @@ function samplesHtml({ key }: Comparison, column: ComparedColumn): string {
       `<tr>${sample.key.map((value) => `<td>${escaped(valueText(value))}</td>`).join('')}<td class="left">${escaped(valueText(sample.left))}</td><td class="right">${escaped(valueText(sample.right))}</td></tr>`,
   );
   return `
-<tr class="samples"><td colspan="6"><details open><summary>some of the cells of ${escaped(columnName(column))}</summary>
+<tr class="samples"><td colspan="6"><details${column.samples.length > mostOpen ? '' : ' open'}><summary>some of the cells of ${escaped(columnName(column))}</summary>
 <table><thead><tr>${head}</tr></thead><tbody>${body.join('')}</tbody></table></details></td></tr>`;
 }
 
