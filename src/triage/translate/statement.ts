@@ -1,5 +1,5 @@
 import { writtenName } from './names.ts';
-import { nameParts } from './query/tables.ts';
+import { nameParts } from './query/named-table.ts';
 import { emptyScope } from './scope.ts';
 import type { StatementForm, Translated, WrittenTarget } from './translation.ts';
 import { type Fields, fieldsOf, identifierOf, isSet, listOf, type Node, nodeOf, nodesOf } from './tree.ts';

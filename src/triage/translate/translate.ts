@@ -4,7 +4,7 @@ import type { Dialect } from '../estate/dialect.ts';
 import { type DialectFacts, dialectFacts } from './dialect-facts.ts';
 import { writeExpression } from './expressions/expression.ts';
 import { prepare } from './prepare.ts';
-import { writeQuery } from './query/select.ts';
+import { writeQuery } from './query/query.ts';
 import { writeStatement } from './statement.ts';
 import type { TranslateOptions, Translation } from './translation.ts';
 import { fieldsOf, nodeOf, stretchOf } from './tree.ts';

@@ -2,7 +2,7 @@ import { commonFamily } from '../family.ts';
 import type { Scope } from '../scope.ts';
 import { type Node, nodeOf, nodesOf, unreadFields } from '../tree.ts';
 import { atom, ranks, refuse, type Work, type Written, whole, within } from '../work.ts';
-import { compareRows, rowOf, tellComparison, unified } from './operators.ts';
+import { compareRows, rowOf, tellComparison, unified } from './comparisons.ts';
 
 /** LIKE and ILIKE. Firebird's CONTAINING comes as ILIKE without signs, see `prepare/firebird.ts`. */
 export function writeLike(work: Work, scope: Scope, { kind, fields }: Node): Written {

@@ -1,5 +1,5 @@
+import { tellComparison } from '../expressions/comparisons.ts';
 import { wholeUnits } from '../expressions/moments.ts';
-import { tellComparison } from '../expressions/operators.ts';
 import type { TimeUnit } from '../expressions/units.ts';
 import { atom, whole } from '../work.ts';
 import { joinedText } from './aggregates.ts';

@@ -1,4 +1,5 @@
-import { remainder, tellComparison, unified } from '../expressions/operators.ts';
+import { tellComparison, unified } from '../expressions/comparisons.ts';
+import { remainder } from '../expressions/operators.ts';
 import { commonFamily } from '../family.ts';
 import { atom, type Written, whole } from '../work.ts';
 import { sharedAggregates } from './aggregates.ts';

@@ -1,6 +1,7 @@
 import type { Dialect } from '../../estate/dialect.ts';
 import { textOf } from '../expressions/casts.ts';
-import { concatenated, tellComparison, unified } from '../expressions/operators.ts';
+import { tellComparison, unified } from '../expressions/comparisons.ts';
+import { concatenated } from '../expressions/operators.ts';
 import { commonFamily, isMoment } from '../family.ts';
 import { writtenText } from '../names.ts';
 import { atom, ranks, type Written, whole, within } from '../work.ts';
