@@ -1,14 +1,48 @@
+import { wholeUnits } from '../expressions/moments.ts';
+import type { TimeUnit } from '../expressions/units.ts';
 import { whole } from '../work.ts';
 import { joinedText } from './aggregates.ts';
-import { arg, argsOf, type FunctionRules, refuseCall, same, sameAggregate, template } from './call.ts';
+import {
+  arg,
+  argsOf,
+  type FunctionRule,
+  type FunctionRules,
+  refuseCall,
+  same,
+  sameAggregate,
+  template,
+} from './call.ts';
 import { addMonths, lastDay, momentArg, now, partOf } from './dates.ts';
 import { castFunction, power, truncate } from './numbers.ts';
-import { toChar, toDate } from './oracle.ts';
-import { position, repeat, side, substring } from './pieces.ts';
+import { regexpReplace, regexpSubstr, toChar, toDate } from './oracle.ts';
+import { character, position, repeat, side, substring } from './pieces.ts';
 import { coalesce, concat, decode, extreme, trim } from './texts.ts';
+
+/** DAYS_BETWEEN and its kin: how many full units the first moment is later than the second. */
+function fullUnits(unit: TimeUnit): FunctionRule {
+  return (call) => {
+    const [later, earlier] = [momentArg(call, 0), momentArg(call, 1)].map(
+      (each) => `CAST(${each.sql} AS TIMESTAMP)`,
+    );
+    return call.args.length === 2
+      ? wholeUnits(unit, earlier!, later!)
+      : refuseCall(call, `It has ${call.args.length} arguments here.`);
+  };
+}
 
 export const db2Functions: FunctionRules = {
   VALUE: coalesce,
+  CHR: character(128),
+  DECFLOAT: (call) => {
+    call.work.tell('translate-result-type', { what: 'DECFLOAT keeps 34 digits, DOUBLE about 15.' }, call.at);
+    return castFunction('double')(call.args.length > 1 ? { ...call, args: call.args.slice(0, 1) } : call);
+  },
+  REGEXP_REPLACE: regexpReplace,
+  REGEXP_SUBSTR: regexpSubstr,
+  DAYS_BETWEEN: fullUnits('day'),
+  HOURS_BETWEEN: fullUnits('hour'),
+  MINUTES_BETWEEN: fullUnits('minute'),
+  SECONDS_BETWEEN: fullUnits('second'),
   CONCAT: concat(false),
   // Both divide by the number of values; STDDEV_SAMP and VAR_SAMP by one less.
   STDDEV: sameAggregate('stddev_pop', 'float'),

@@ -103,7 +103,7 @@ export function toDate(result: 'date' | 'timestamp', tries = false): FunctionRul
   };
 }
 
-const regexpReplace: FunctionRule = (call) => {
+export const regexpReplace: FunctionRule = (call) => {
   const [value, pattern, replacement] = argsOf(call);
   if (value === undefined || pattern === undefined || call.args.length > 3)
     return refuseCall(call, 'It has a place, a number or flags.');
@@ -114,7 +114,7 @@ const regexpReplace: FunctionRule = (call) => {
   );
 };
 
-const regexpSubstr: FunctionRule = (call) => {
+export const regexpSubstr: FunctionRule = (call) => {
   const [value, pattern] = argsOf(call);
   if (value === undefined || pattern === undefined || call.args.length > 2)
     return refuseCall(call, 'It has a place, a number or flags.');

@@ -173,6 +173,12 @@ export const corpora: readonly Corpus[] = [
   {
     dialect: 'db2',
     cases: [
+      // “HOURS_BETWEEN”, “DAYS_BETWEEN”: full units; “CHR”; “DECFLOAT”.
+      same("HOURS_BETWEEN(ts, TIMESTAMP '2024-01-31 08:31:00')", 1),
+      same("DAYS_BETWEEN(ts, TIMESTAMP '2024-02-02 08:31:00')", -1),
+      same('CHR(65)', 'A'),
+      warned('DECFLOAT(n)', 7.55, 'result-type'),
+      same("REGEXP_REPLACE(s, 'n+', '_')", 'A_ Lee'),
       // Db2 SQL reference, “CONCAT”: NULL where one argument is; “STDDEV”: division by the number of values.
       same('CONCAT(s, e)', null),
       same('STDDEV(i)', 0),
