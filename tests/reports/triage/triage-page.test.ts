@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { triageCsv, triageHtml, triageMarkdown, triageText } from '../../../src/reports/triage/index.ts';
-import { loadDecisions, makeTriageReport, triageRows } from '../../../src/triage/index.ts';
+import { checkDecisions, loadDecisions, makeTriageReport, triageRows } from '../../../src/triage/index.ts';
 import { removeFolder, temporaryFolder } from '../../support/project.ts';
 import { estate, usage } from '../../triage/rows/estate.ts';
 
@@ -149,4 +149,32 @@ describe(`the triage in a browser${reason}`, () => {
     expect(all).toContain('keep, 2026-02-01, The closing needs it');
     expect(problems).toEqual([]);
   });
+
+  test.skipIf(reason !== '')('keeps the keyboard where it was when a row is opened', async () => {
+    const row = page.locator('#objects tbody th button', { hasText: 'b.v_lines' });
+    await row.focus();
+    await page.keyboard.press('Enter');
+    expect(await row.getAttribute('aria-expanded')).toBe('true');
+    expect(await page.locator(':focus').textContent()).toBe('b.v_lines');
+  });
+
+  test.skipIf(reason !== '')('begins with the numbers that count', async () => {
+    const glance = await page.locator('.glance').innerText();
+    expect(glance).toContain('1 read, by the logs');
+    expect(glance).toContain('8 not decided yet');
+    expect(glance).toContain('no read seen in this window');
+  });
+});
+
+test('the page names the decisions that what is there does not fit', () => {
+  const late = loadDecisions({
+    path: 'triage.yml',
+    text: 'objects:\n  b.gone: {decision: keep, owner: me}\n',
+  }).value!;
+  const html = triageHtml(
+    { ...report, diagnostics: checkDecisions(late, rows) as typeof report.diagnostics },
+    { lineage: null },
+  );
+  expect(html).toMatch(/Decisions to look at[\s\S]*b\.gone/);
+  expect(triageHtml(report, { lineage: null })).not.toContain('Decisions to look at');
 });

@@ -23,6 +23,8 @@ export function triageHtml(report: TriageReport, links: TriageLinks): string {
   <div class="window"><p>${escaped(windowWords(report))}</p>${listHtml(blindSpotWords(report))}</div>
 </header>
 <main>
+${glanceHtml(report)}
+${contradictedHtml(report)}
 ${wavesHtml(report)}
 ${ownersHtml(report)}
 ${dropsHtml(report)}
@@ -45,6 +47,36 @@ ${readFileSync(new URL('triage-page.mjs', import.meta.url), 'utf8').replaceAll('
 function listHtml(lines: readonly string[]): string {
   if (lines.length === 0) return '';
   return `<p class="quiet">What these logs cannot show:</p><ul class="quiet">${lines.map((line) => `<li>${escaped(line)}</li>`).join('')}</ul>`;
+}
+
+/** The estate in a few numbers. */
+function glanceHtml({ objects, window }: TriageReport): string {
+  const having = (test: (row: TriageReport['objects'][number]) => boolean) =>
+    count(objects.filter(test).length);
+  const tiles: readonly (readonly [string, string])[] = [
+    ...(window === null
+      ? []
+      : ([
+          [having(({ use }) => use === 'read'), 'read, by the logs'],
+          [having(({ use }) => use === 'reached'), 'needed further on'],
+          [having(({ use }) => use === 'not_seen'), 'no read seen in this window'],
+        ] as const)),
+    [having(({ pii }) => pii.length > 0), 'may hold personal data'],
+    [having(({ decision }) => decision === 'undecided'), 'not decided yet'],
+    [having(({ model }) => model !== null), 'with a model'],
+    [having(({ parity }) => parity === 'ready'), 'ready'],
+  ];
+  return `<section aria-label="At a glance"><ul class="glance">${tiles.map(([number, words]) => `<li><strong>${number}</strong> ${words}</li>`).join('')}</ul></section>`;
+}
+
+/** Decisions that what is there by now does not fit. */
+function contradictedHtml({ diagnostics }: TriageReport): string {
+  if (diagnostics.length === 0) return '';
+  const lines = diagnostics.map(
+    ({ severity, summary, hint }) =>
+      `<li class="${severity === 'error' ? 'personal' : ''}">${escaped(summary)}.${typeof hint === 'string' ? ` <span class="quiet">${escaped(hint)}</span>` : ''}</li>`,
+  );
+  return `<section aria-label="Decisions to look at"><h2>Decisions to look at</h2><ul>${lines.join('\n')}</ul></section>`;
 }
 
 function wavesHtml({ waves }: TriageReport): string {

@@ -98,7 +98,15 @@ function matching() {
   });
 }
 
+/** What has the keyboard keeps it, though the table is made anew. */
 function draw() {
+  const held = document.activeElement?.dataset?.key;
+  drawTable();
+  if (held !== undefined)
+    [...document.querySelectorAll('#objects [data-key]')].find((each) => each.dataset.key === held)?.focus();
+}
+
+function drawTable() {
   const table = document.getElementById('objects');
   table.tHead.replaceChildren(
     element(
@@ -115,6 +123,7 @@ function draw() {
             'button',
             {
               type: 'button',
+              'data-key': `sort ${key}`,
               onclick: () => change({ sort: key, back: state.sort === key ? !state.back : false }),
             },
             name,
@@ -142,7 +151,16 @@ function rowElements(row) {
       return element(
         'th',
         { scope: 'row' },
-        element('button', { type: 'button', 'aria-expanded': String(isOpen), onclick: toggle }, row.object),
+        element(
+          'button',
+          {
+            type: 'button',
+            'data-key': `row ${row.object}`,
+            'aria-expanded': String(isOpen),
+            onclick: toggle,
+          },
+          row.object,
+        ),
       );
     const value = shown(row);
     const kind =
