@@ -44,6 +44,7 @@ describe('what is wrong with an audit is said by compile', () => {
       '- expression: city IN (SELECT city FROM seeds.shops)',
       'reads `seeds.shops`',
     ],
+    ['a condition that breaks off', '- expression: amount >', 'syntax error at its end'],
     [
       'a broken `where`',
       '- not_null: city\n  where: amount >',
@@ -69,6 +70,11 @@ describe('what is wrong with an audit is said by compile', () => {
     ['an unknown column', '- sequential_values: {column: id, group_by: shp}', 'shp'],
     ['a name of another tool', '- unique_combination_of_columns: {columns: [id]}', 'Here it is `unique`.'],
     ['a threshold that is none', '- not_null: id\n  error_if: many', 'a comparison such as `> 10`'],
+    [
+      'a threshold without quotes',
+      '- not_null: id\n  error_if: > 0.1%',
+      "needs quotes, as in `error_if: '> 0.1%'`",
+    ],
     ['a threshold of no rows', "- row_count: {min: 1}\n  error_if: '> 1'", 'counts no failing rows'],
     [
       'two words that contradict',

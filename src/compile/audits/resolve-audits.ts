@@ -243,12 +243,16 @@ async function withReferences(
     let isClock = false;
     const place = { span: audit.span, calls: [] };
     const label = audit.name === 'custom' ? audit.arguments.audit : audit.name;
-    for (const { what, isQuery } of texts[index]!) {
+    for (const { what, sql, isQuery } of texts[index]!) {
       const answer = parsed[next++]!;
       const invalid = (problem: string) =>
         diagnose('audit-invalid', { audit: label, what, problem, near: [] }, { subject: audit.span });
       if (answer.kind === 'error') {
-        diagnostics.push(invalid(answer.message));
+        // The bracket is ours: what the user wrote ended before it was complete.
+        const isEnd = !isQuery && !sql.slice(0, -1).includes(')');
+        diagnostics.push(
+          invalid(isEnd ? answer.message.replace(/at or near "\)"/, 'at its end') : answer.message),
+        );
         continue;
       }
       if (answer.statements.length !== 1) {

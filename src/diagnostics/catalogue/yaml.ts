@@ -16,7 +16,7 @@ export const yamlEntries = {
         ? 'Inside `{…}`, a value with braces needs quotes: `{password: "${PASSWORD}"}`.'
         : cause === 'tab'
           ? 'YAML is indented with spaces, never with tabs.'
-          : 'Text with `: `, ` #` or a leading `*`, `&`, `!`, `%`, `@` needs quotes.',
+          : "Text with `: `, ` #` or a leading `*`, `&`, `!`, `%`, `@`, `>`, `|` needs quotes, as in `error_if: '> 0.1%'`.",
   }),
   'yaml-alias': entry<Record<string, never>>({
     severity: 'error',
