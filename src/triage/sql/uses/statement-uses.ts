@@ -192,6 +192,9 @@ function calledAt(text: string, tokens: readonly Token[], from: number, to: numb
   return name === null ? null : relationName(name.parts);
 }
 
+/** How much text is given to the grammars in parts, in UTF-16 units: brackets that nobody closes would else cost the square of their number. */
+const longestTried = 400_000;
+
 /** Queries in brackets within what no grammar reads as a whole. */
 function readParts(
   text: string,
@@ -205,9 +208,12 @@ function readParts(
   uses: UseSet,
 ): boolean {
   let found = false;
-  for (let i = from; i < to; i++) {
+  let left = longestTried;
+  for (let i = from; i < to && left > 0; i++) {
     if (!is(tokens[i], '(') || !isWord(tokens[i + 1], 'SELECT', 'WITH', 'SEL')) continue;
     const end = closing(tokens, i, to);
+    // A query that no grammar reads is tried again from each query within it.
+    left -= tokens[end - 1]!.end - tokens[i]!.start;
     const { sql } = prepare(text, tokens, i + 1, Math.max(i + 1, end - 1), dialect, inRoutine);
     const parsed = grammars.polyglot(sql, dialect);
     if (parsed.kind !== 'tree' || isCommand(parsed.tree)) continue;
