@@ -128,7 +128,7 @@ test('one bad pair stops none of the others, whatever is wrong with it', async (
     ragged: 'compare-csv-ragged',
     empty: 'compare-csv-unreadable',
     two: 'compare-csv-two-encodings',
-    torn: 'query-failed',
+    torn: 'compare-side-unreadable',
     folder: 'compare-file-unknown',
     model: 'model-unknown',
     source: expect.stringMatching(/^source-/),
