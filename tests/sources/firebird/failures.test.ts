@@ -1,5 +1,5 @@
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer, type Server, type Socket } from 'node:net';
+import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -208,6 +208,36 @@ describeWith([needsFirebird()], 'a Firebird server that fails in the middle', ()
     expect(failure.code).toBe('source-connection-lost');
     expect(failure.summary).toContain('MANY');
     await session.close();
+  });
+
+  test('that what lies between closes the connection is told', async () => {
+    const { settings } = database;
+    const sockets: Socket[] = [];
+    let closing = false;
+    // In the place of an answer the end comes, while the driver waits for nothing else.
+    const relay = createServer((socket) => {
+      const beyond = connect(Number(settings.port), String(settings.host));
+      sockets.push(socket, beyond);
+      const pass = (from: Socket, to: Socket) =>
+        from.on('data', (bytes) => (closing ? socket.end() : to.write(bytes)));
+      pass(socket, beyond);
+      pass(beyond, socket);
+    });
+    await new Promise<void>((resolve) => relay.listen(0, '127.0.0.1', resolve));
+    const { port: relayed } = relay.address() as AddressInfo;
+    try {
+      const session = await connector.open('erp', { ...settings, port: relayed, connect_timeout: 2 });
+      const failure = await failing(() =>
+        readAll(session, 'MANY', () => {
+          closing = true;
+        }),
+      );
+      expect(failure.code).toBe('source-connection-lost');
+      await session.close();
+    } finally {
+      for (const socket of sockets) socket.destroy();
+      relay.close();
+    }
   });
 
   test('that it is frozen is told within the time set, and closing does not hang', async () => {

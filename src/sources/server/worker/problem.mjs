@@ -11,7 +11,7 @@ export class Problem extends Error {
 
 /** Errors of the socket, by the words that drivers and Node have for them. */
 export function isLost(message) {
-  return /connection is closed|connection closed|connection lost|connection terminated|socket|ECONNRESET|EPIPE|ETIMEDOUT/i.test(
+  return /connection is closed|connection closed|connection lost|connection terminated|server was lost|socket|ECONNRESET|EPIPE|ETIMEDOUT/i.test(
     message,
   );
 }
