@@ -172,7 +172,10 @@ async function compile(
       name,
     ]),
   );
-  const exposures = await compileExposures(session, project.exposures, relations, assembled.columnsOf);
+  const exposures = await compileExposures(session, project.exposures, relations, assembled.columnsOf, [
+    ...lost,
+    ...project.unusable,
+  ]);
   const exports = await compileExports(session, project, assembled.models, assembled.seeds, lost);
   diagnostics.push(...exposures.diagnostics, ...exports.diagnostics);
   const value: CompiledProject = {

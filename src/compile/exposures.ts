@@ -7,20 +7,24 @@ import type { CompiledColumn, CompiledExposure } from './compiled-project.ts';
 
 /**
  * What consumers read, checked against the relations that there are. A query is bound over the stub tables like a model's. What names something that there
- * is not is left out and said.
+ * is not is left out and said. `lost`: models that were not compiled, whose own faults are told: what only they keep from being checked is left out without a word.
  */
 export async function compileExposures(
   session: Session,
   exposures: readonly Exposure[],
   relations: ReadonlyMap<string, string>,
   columnsOf: (relation: string) => readonly CompiledColumn[],
+  lost: readonly string[],
 ): Promise<Outcome<readonly CompiledExposure[]>> {
+  const isLost = (relation: string) => lost.some((name) => name.toLowerCase() === relation.toLowerCase());
   const diagnostics: Diagnostic[] = [];
   const compiled: CompiledExposure[] = [];
   for (const exposure of exposures) {
-    if (exposure.sql === null) compiled.push(resolveReads(exposure, relations, columnsOf, diagnostics));
+    if (exposure.sql === null)
+      compiled.push(resolveReads(exposure, relations, columnsOf, isLost, diagnostics));
     else {
-      const bound = await bindQuery(session, exposure, exposure.sql, [...relations.values()], diagnostics);
+      const names = [...relations.values()];
+      const bound = await bindQuery(session, exposure, exposure.sql, names, lost, diagnostics);
       if (bound !== null) compiled.push(bound);
     }
   }
@@ -31,12 +35,13 @@ function resolveReads(
   exposure: Exposure,
   relations: ReadonlyMap<string, string>,
   columnsOf: (relation: string) => readonly CompiledColumn[],
+  isLost: (relation: string) => boolean,
   diagnostics: Diagnostic[],
 ): CompiledExposure {
   const reads: { relation: string; columns: string[] }[] = [];
   for (const { relation, columns, span } of exposure.reads) {
     // What lies outside of the project, a legacy relation or a file that is handed on: migration triage knows them.
-    if (/^(?:legacy|file):/i.test(relation)) continue;
+    if (/^(?:legacy|file):/i.test(relation) || isLost(relation)) continue;
     const declared = relations.get(relation.toLowerCase());
     if (declared === undefined) {
       const near = nearNames(relation, relations.values());
@@ -72,6 +77,7 @@ async function bindQuery(
   exposure: Exposure,
   sql: string,
   relations: readonly string[],
+  lost: readonly string[],
   diagnostics: Diagnostic[],
 ): Promise<CompiledExposure | null> {
   const failed = (problem: string, near: readonly string[]) => {
@@ -89,6 +95,10 @@ async function bindQuery(
   if (plan === undefined || plan.kind === 'failure') {
     const problem = plan?.failure.message ?? 'the engine gave no plan';
     const missing = /Table with name (\S+) does not exist/.exec(problem)?.[1];
+    // The engine names it without its schema.
+    const isOf = (name: string) =>
+      name.toLowerCase().split('.').at(-1) === missing?.toLowerCase().split('.').at(-1);
+    if (lost.some(isOf)) return null;
     return failed(problem, missing === undefined ? [] : nearNames(missing, relations));
   }
   try {

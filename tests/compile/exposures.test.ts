@@ -1,4 +1,5 @@
-import { rm } from 'node:fs/promises';
+import { rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterEach, expect, it } from 'vitest';
 import { lode } from '../support/cli.ts';
 import { makeProject } from '../support/project.ts';
@@ -89,4 +90,17 @@ it('a compiled project comes back from the cache with its consumers', async () =
   const second = await lode(folder, ['lineage', '--format', 'json']);
   expect(second.stdout).toBe(first.stdout);
   expect(second.stdout).toContain('"board"');
+});
+
+it('consumers of a model that does not compile are not accused of its fault', async () => {
+  const folder = await project(
+    'exposures:\n  board:\n    type: dashboard\n    reads:\n      gold.totals: [city, total]\n  report:\n    type: report\n    sql: SELECT city FROM gold.totals\n',
+  );
+  await writeFile(join(folder, 'models/gold/totals.sql'), 'SELECT town FROM silver.orders\n');
+  expect((await codes(folder)).map(({ code }) => code)).toEqual(['column-unknown']);
+  await writeFile(
+    join(folder, 'models/gold/totals.sql'),
+    '/* ---\nkind: [\n--- */\nSELECT city FROM silver.orders\n',
+  );
+  expect((await codes(folder)).map(({ code }) => code)).not.toContain('exposure-relation-unknown');
 });
