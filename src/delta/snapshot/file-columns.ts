@@ -27,41 +27,18 @@ export const tombstoneColumns = {
   defaultRowCommitVersion: 'BIGINT',
 } as const;
 
-const vectorShape = {
+/** The fields of a deletion vector as `json_transform` wants them. */
+export const vectorShape = {
   storageType: 'VARCHAR',
   pathOrInlineDv: 'VARCHAR',
   offset: 'INTEGER',
   sizeInBytes: 'INTEGER',
   cardinality: 'BIGINT',
-};
+} as const;
 
-/** The same as `json_transform` wants it. */
-export const tombstoneShape = JSON.stringify({
-  path: 'VARCHAR',
-  deletionTimestamp: 'BIGINT',
-  dataChange: 'BOOLEAN',
-  extendedFileMetadata: 'BOOLEAN',
-  partitionValues: 'MAP(VARCHAR, VARCHAR)',
-  size: 'BIGINT',
-  deletionVector: vectorShape,
-  baseRowId: 'BIGINT',
-  defaultRowCommitVersion: 'BIGINT',
-});
-
-/** The same of a live file. */
-export const fileShape = JSON.stringify({
-  path: 'VARCHAR',
-  partitionValues: 'MAP(VARCHAR, VARCHAR)',
-  size: 'BIGINT',
-  modificationTime: 'BIGINT',
-  dataChange: 'BOOLEAN',
-  stats: 'VARCHAR',
-  tags: 'MAP(VARCHAR, VARCHAR)',
-  deletionVector: vectorShape,
-  baseRowId: 'BIGINT',
-  defaultRowCommitVersion: 'BIGINT',
-  clusteringProvider: 'VARCHAR',
-});
+/** The columns of a tombstone, and of a live file, as `json_transform` wants them. */
+export const tombstoneShape = JSON.stringify({ ...tombstoneColumns, deletionVector: vectorShape });
+export const fileShape = JSON.stringify({ ...fileColumns, deletionVector: vectorShape });
 
 export type Columns = Readonly<Record<string, string>>;
 

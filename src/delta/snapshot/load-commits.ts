@@ -3,7 +3,7 @@ import { EngineError, type Session } from '../../ports/index.ts';
 import { commitPath, logFolder } from '../log/log-names.ts';
 import type { LogSegment } from '../log/log-segment.ts';
 import { quoteText } from '../types/index.ts';
-import { deletionVectorIdSql, fileColumns, fileKeySql } from './file-columns.ts';
+import { deletionVectorIdSql, fileColumns, fileKeySql, vectorShape } from './file-columns.ts';
 import { literalGlob } from './literal-glob.ts';
 import type { ReadPorts } from './table-state.ts';
 
@@ -25,32 +25,12 @@ const usualLine = 16 * 1024 * 1024;
 const longestLine = 512 * 1024 * 1024;
 
 /** What of an add is read at once. A deletion vector is looked at by itself, so that one which is no such thing is not taken for none. */
-const addShape = JSON.stringify({
-  path: 'VARCHAR',
-  partitionValues: 'MAP(VARCHAR, VARCHAR)',
-  size: 'BIGINT',
-  modificationTime: 'BIGINT',
-  dataChange: 'BOOLEAN',
-  stats: 'VARCHAR',
-  tags: 'MAP(VARCHAR, VARCHAR)',
-  deletionVector: 'JSON',
-  baseRowId: 'BIGINT',
-  defaultRowCommitVersion: 'BIGINT',
-  clusteringProvider: 'VARCHAR',
-});
-
-const vectorShape = JSON.stringify({
-  storageType: 'VARCHAR',
-  pathOrInlineDv: 'VARCHAR',
-  offset: 'INTEGER',
-  sizeInBytes: 'INTEGER',
-  cardinality: 'BIGINT',
-});
+const addShape = JSON.stringify({ ...fileColumns, deletionVector: 'JSON' });
 
 const addSql = `struct_pack(${Object.entries(fileColumns)
   .map(([name, type]) =>
     name === 'deletionVector'
-      ? `"deletionVector" := CAST(CASE WHEN a."deletionVector" IS NULL OR a."deletionVector" = 'null' THEN NULL ELSE json_transform(a."deletionVector", ${quoteText(vectorShape)}) END AS ${type})`
+      ? `"deletionVector" := CAST(CASE WHEN a."deletionVector" IS NULL OR a."deletionVector" = 'null' THEN NULL ELSE json_transform(a."deletionVector", ${quoteText(JSON.stringify(vectorShape))}) END AS ${type})`
       : `"${name}" := a."${name}"`,
   )
   .join(', ')})`;

@@ -77,7 +77,7 @@ function ofDropped(
     // A relation that a dropped procedure writes needs it as long as nothing else fills it.
     return other !== undefined && other.decision !== 'drop';
   });
-  // Of what is not decided yet, what somebody needs stays as far as anybody knows.
+  // What is not decided yet counts as kept where it is read, or something that is read reaches it.
   const kept = needing.filter((id) => {
     const { decision, use } = byId.get(id)!;
     return decision !== 'undecided' || use === 'read' || use === 'reached';

@@ -1,3 +1,4 @@
+import { idOf, propertiesOf } from './flow-element.ts';
 import { childrenNamed, type XmlElement } from './xml-tree.ts';
 
 /** A column at a place of a data flow. */
@@ -66,19 +67,6 @@ function columnsOf(side: XmlElement, list: string, item: string): readonly FlowC
       properties: propertiesOf(column),
     };
   });
-}
-
-function propertiesOf(element: XmlElement): ReadonlyMap<string, string> {
-  return new Map(
-    childrenNamed(element, 'properties', 'property').map((property) => [
-      property.attributes.get('name') ?? '',
-      property.text.trim(),
-    ]),
-  );
-}
-
-function idOf(element: XmlElement): string {
-  return element.attributes.get('refId') ?? element.attributes.get('id') ?? '';
 }
 
 function nameInId(id: string): string {

@@ -1,3 +1,4 @@
+import { idOf, propertiesOf } from './flow-element.ts';
 import { childrenNamed, type XmlElement } from './xml-tree.ts';
 
 /** What the values of a column are, as far as an expression's meaning depends on it. */
@@ -138,17 +139,4 @@ export function familyOfType(type: string): FlowFamily {
   if (/^(?:bool|11)$/i.test(type)) return 'boolean';
   if (/^(?:date|dbdate|dbtimestamp2?|7|133|135|304)$/i.test(type)) return 'date';
   return 'unknown';
-}
-
-function propertiesOf(element: XmlElement): ReadonlyMap<string, string> {
-  return new Map(
-    childrenNamed(element, 'properties', 'property').map((property) => [
-      property.attributes.get('name') ?? '',
-      property.text.trim(),
-    ]),
-  );
-}
-
-function idOf(element: XmlElement): string {
-  return element.attributes.get('refId') ?? element.attributes.get('id') ?? '';
 }

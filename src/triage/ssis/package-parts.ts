@@ -29,7 +29,7 @@ export function variablesOf(root: XmlElement): ReadonlyMap<string, string | null
   return variables;
 }
 
-/** A computed variable holds what its last run gave: for the names in it that is as good as any. */
+/** A computed variable holds the value that its expression had when the package was last saved: a text in which names of tables can be read. Without one, the expression itself. */
 function shownComputed(element: XmlElement, value: XmlElement | undefined): string | null {
   const last = value?.text ?? '';
   return last === '' ? (element.attributes.get('Expression') ?? null) : last;
