@@ -3,6 +3,12 @@ import type { Scope } from '../scope.ts';
 import { type Node, nodeOf, nodesOf } from '../tree.ts';
 import { ranks, refuse, type Work, type Written, whole, within } from '../work.ts';
 
+/** Tells, where texts that differ in case or in spaces at their end are one to the dialect, that they are two here. */
+export function tellSameText(work: Work, at: unknown): void {
+  const { caseless, padded, title } = work.facts;
+  if (caseless || padded) work.tell('translate-text-comparison', { dialect: title, caseless, padded }, at);
+}
+
 /** Tells what two values that are compared may hide: text by collation, and conversions. */
 export function tellComparison(work: Work, sides: readonly Written[], isOrdered: boolean, at: unknown): void {
   const { facts } = work;
@@ -11,12 +17,7 @@ export function tellComparison(work: Work, sides: readonly Written[], isOrdered:
   if (families.includes('null') && families.length === 2) return;
   // A literal beside a column of unknown type is text most likely.
   if (texts > 0 && families.every((family) => ['text', 'unknown', 'null'].includes(family))) {
-    if (facts.caseless || facts.padded)
-      work.tell(
-        'translate-text-comparison',
-        { dialect: facts.title, caseless: facts.caseless, padded: facts.padded },
-        at,
-      );
+    tellSameText(work, at);
     if (isOrdered) work.tell('translate-text-order', { dialect: facts.title }, at);
     return;
   }

@@ -11,6 +11,7 @@ import {
   unreadFields,
 } from '../tree.ts';
 import { refuse, type Work } from '../work.ts';
+import { tellSameText } from './comparisons.ts';
 import { writeOrder } from './order.ts';
 
 /** What stands between the brackets of OVER, or of a named window. */
@@ -20,15 +21,9 @@ export function writeWindow(work: Work, scope: Scope, over: Fields, frame: strin
   const parts: string[] = [];
   const name = identifierOf(over.window_name);
   if (name !== null) parts.push(writtenName(name.name));
-  const { facts } = work;
   const groups = nodesOf(over.partition_by).map((each) => {
     const value = work.expression(scope, each);
-    if (value.family === 'text' && (facts.caseless || facts.padded))
-      work.tell(
-        'translate-text-comparison',
-        { dialect: facts.title, caseless: facts.caseless, padded: facts.padded },
-        each.fields,
-      );
+    if (value.family === 'text') tellSameText(work, each.fields);
     return value.sql;
   });
   if (groups.length > 0) parts.push(`PARTITION BY ${groups.join(', ')}`);

@@ -1,3 +1,4 @@
+import { tellSameText } from '../expressions/comparisons.ts';
 import { writeWindow } from '../expressions/windows.ts';
 import { writtenName } from '../names.ts';
 import type { Scope } from '../scope.ts';
@@ -23,17 +24,11 @@ export function groupBy(work: Work, scope: Scope, fields: Fields): string[] {
   const items = nodesOf(group.expressions);
   const isRollup = items.at(-1)?.kind === 'rollup' && !isSet(items.at(-1)?.fields.expressions);
   const kept = isRollup ? items.slice(0, -1) : items;
-  const { facts } = work;
   const written = kept.map((each) => {
     const sets = groupingSets(work, scope, each);
     if (sets !== null) return sets;
     const value = work.expression(scope, each);
-    if (value.family === 'text' && (facts.caseless || facts.padded))
-      work.tell(
-        'translate-text-comparison',
-        { dialect: facts.title, caseless: facts.caseless, padded: facts.padded },
-        each.fields,
-      );
+    if (value.family === 'text') tellSameText(work, each.fields);
     // A literal that is no place in the select list groups nothing.
     return value.sql;
   });

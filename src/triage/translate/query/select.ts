@@ -1,3 +1,4 @@
+import { tellSameText } from '../expressions/comparisons.ts';
 import type { Scope } from '../scope.ts';
 import { type Fields, fieldsOf, isSet, listOf, nodeOf, nodesOf, unreadFields } from '../tree.ts';
 import { ranks, refuse, type Work, type WrittenQuery, within } from '../work.ts';
@@ -91,17 +92,8 @@ export function select(work: Work, outer: Scope, fields: Fields): WrittenQuery {
 
 /** DISTINCT compares text as the original's collation does. */
 function tellText(work: Work, fields: Fields, list: WrittenList): void {
-  const { facts } = work;
-  if (
-    fields.distinct === true &&
-    (facts.caseless || facts.padded) &&
-    list.columns?.some((each) => each.family === 'text')
-  )
-    work.tell(
-      'translate-text-comparison',
-      { dialect: facts.title, caseless: facts.caseless, padded: facts.padded },
-      fields.expressions,
-    );
+  if (fields.distinct === true && list.columns?.some((each) => each.family === 'text'))
+    tellSameText(work, fields.expressions);
 }
 
 function distinct(work: Work, scope: Scope, fields: Fields): string {

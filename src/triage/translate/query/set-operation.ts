@@ -1,3 +1,4 @@
+import { tellSameText } from '../expressions/comparisons.ts';
 import type { Scope } from '../scope.ts';
 import { type Fields, type Node, nodeOf, unreadFields } from '../tree.ts';
 import { refuse, type Work, type WrittenQuery } from '../work.ts';
@@ -58,17 +59,8 @@ export function setOperation(
     return { ...query, sql: inBrackets ? `(${query.sql})` : query.sql };
   });
   const word = `${kind.toUpperCase()}${fields.all === true ? ' ALL' : ''}`;
-  const { facts } = work;
-  if (
-    fields.all !== true &&
-    (facts.caseless || facts.padded) &&
-    left!.columns?.some((each) => each.family === 'text')
-  )
-    work.tell(
-      'translate-text-comparison',
-      { dialect: facts.title, caseless: facts.caseless, padded: facts.padded },
-      fields.left,
-    );
+  if (fields.all !== true && left!.columns?.some((each) => each.family === 'text'))
+    tellSameText(work, fields.left);
   const columns = left!.columns?.map((column, at) => {
     const other = right!.columns?.[at]?.family ?? 'unknown';
     return {

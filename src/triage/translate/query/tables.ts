@@ -1,3 +1,4 @@
+import { tellSameText } from '../expressions/comparisons.ts';
 import { writtenName } from '../names.ts';
 import { familyInScope, type Scope } from '../scope.ts';
 import {
@@ -188,9 +189,7 @@ export function writeJoins(
 
 /** Tells that columns of text are compared by USING and NATURAL JOIN as the original compares text. */
 function tellJoinedText(work: Work, join: Fields, scope: Scope, kind: string): void {
-  const { caseless, padded, title } = work.facts;
   const names = listOf(join.using).map((column) => identifierOf(column)?.name ?? '');
   const families = names.map((name) => familyInScope(scope, null, name));
-  if (!(caseless || padded) || !(families.includes('text') || /^Natural/.test(kind))) return;
-  work.tell('translate-text-comparison', { dialect: title, caseless, padded }, join);
+  if (families.includes('text') || /^Natural/.test(kind)) tellSameText(work, join);
 }

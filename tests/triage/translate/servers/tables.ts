@@ -1,3 +1,5 @@
+import { corpusTable } from '../corpus/corpus-case.ts';
+
 /** The rows over which the originals and their translations are compared: NULL, halves, blanks, cases, accents, ends of months, a leap day, a change of clocks. */
 export const rows = [
   [1, 7, 2, '7.55', '2.5', "'Ann Lee'", "'2024-01-31'", "'2024-01-31 10:30:15'", "'eel'"],
@@ -18,16 +20,6 @@ export const schema = (double: string): string =>
 export const inserts = rows.map((row) => `INSERT INTO t VALUES (${row.join(', ')});`).join('\n');
 
 export const known = {
-  name: ['t'],
-  columns: [
-    { name: 'k', type: 'INTEGER' },
-    { name: 'i', type: 'INTEGER' },
-    { name: 'j', type: 'INTEGER' },
-    { name: 'n', type: 'DECIMAL(10,2)' },
-    { name: 'f', type: 'DOUBLE' },
-    { name: 's', type: 'VARCHAR' },
-    { name: 'd', type: 'DATE' },
-    { name: 'ts', type: 'TIMESTAMP' },
-    { name: 'e', type: 'VARCHAR' },
-  ],
+  ...corpusTable,
+  columns: [{ name: 'k', type: 'INTEGER' }, ...corpusTable.columns],
 };
