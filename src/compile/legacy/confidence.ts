@@ -1,6 +1,6 @@
 import { type LineagePoint, type LineageStep, pointKey } from '../../lineage/index.ts';
 import { type Understanding, understandings } from '../../triage/index.ts';
-import type { LegacyStep } from './lineage.ts';
+import type { LegacyStep } from './lineage/index.ts';
 
 /**
  * How well each point is known to be connected with `start`: of the weakest step on the best way there. `ways` is one side of an index of the lineage. By `pointKey`.

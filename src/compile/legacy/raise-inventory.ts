@@ -1,5 +1,5 @@
 import type { Inventory, Understanding } from '../../triage/index.ts';
-import type { LegacyLineage } from './lineage.ts';
+import type { LegacyLineage } from './lineage/index.ts';
 
 /** The inventory with what was bound said to be so: objects, and the sources that hold nothing else. Statements keep what their grammar found. */
 export function raiseInventory(

@@ -1,12 +1,10 @@
 import type { Dialect } from '../../estate/dialect.ts';
 import type { LegacyStatement } from '../../estate/legacy-object.ts';
 import { splitFile } from '../cut/split-file.ts';
+import { nothingFound, type Reading, readBody, readStatement } from '../statements/index.ts';
 import { tokenize } from '../text/tokenize.ts';
 import type { Grammars } from '../uses/grammars.ts';
-import type { Surroundings } from '../uses/walk-tree.ts';
-import { nothingFound, type Reading, readBody, readStatement } from './read-statements.ts';
-
-const nowhere: Surroundings = { variables: new Set(), triggerTable: null, proceduresInFrom: false };
+import { nowhere } from './variables.ts';
 
 /** SQL that stands in a script or a package, from `line` of its file on: its statements, each with what it reads and writes. What is not understood is a statement too. */
 export function readSqlText(

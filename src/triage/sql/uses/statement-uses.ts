@@ -2,17 +2,21 @@ import type { Dialect } from '../../estate/dialect.ts';
 import type { EstateNote, LegacyStatement, RelationUse } from '../../estate/legacy-object.ts';
 import type { EstatePlace } from '../../estate/place.ts';
 import type { Understanding } from '../../estate/understanding.ts';
-import { closing, is, isWord, nameAt, relationName } from '../text/token-tests.ts';
+import { is } from '../text/token-tests.ts';
 import { type Token, tokenize } from '../text/tokenize.ts';
+import { calledAt } from './called-routine.ts';
 import { definitionUses } from './definition-uses.ts';
 import { fileUses, outfileOf } from './file-uses.ts';
 import type { Grammars } from './grammars.ts';
-import { prepare } from './prepare.ts';
-import { type RemoteText, remoteTarget } from './prepare-transact.ts';
-import { namedByWith, scanNames } from './scan-names.ts';
+import { addOutput } from './output-clause.ts';
+import { prepare, type RemoteText, remoteTarget } from './prepare/index.ts';
+import { isCommand, readParts } from './read-parts.ts';
+import { scanNames } from './scan-names.ts';
+import { addSecondOpinion, addTables } from './second-opinion.ts';
 import { sequencesIn } from './sequences-in.ts';
+import { isHarmless, mentionsTables, statementKind } from './statement-kind.ts';
 import { emptyUses, type Used, type UseSet, use, useAll } from './use-set.ts';
-import { type Surroundings, triggerRows, walkTree } from './walk-tree.ts';
+import { type Surroundings, triggerRows, walkTree } from './walk/index.ts';
 
 /** What a statement reads and writes, as far as it is understood. */
 export interface StatementUses
@@ -174,164 +178,6 @@ function addRemote(
   }
 }
 
-/** The procedure of CALL, EXEC and EXECUTE PROCEDURE, or null. What is in a variable is not known by name. */
-function calledAt(text: string, tokens: readonly Token[], from: number, to: number): string | null {
-  if (!isWord(tokens[from], 'CALL', 'EXEC', 'EXECUTE')) return null;
-  let at = from + 1;
-  if (isWord(tokens[at], 'PROCEDURE')) at++;
-  if (tokens[at]?.kind === 'variable' && is(tokens[at + 1], '=')) at += 2;
-  const token = tokens[at];
-  if (
-    token === undefined ||
-    at >= to ||
-    token.kind === 'variable' ||
-    isWord(token, 'IMMEDIATE', 'STATEMENT', 'BLOCK', 'AS', 'FUNCTION')
-  )
-    return null;
-  const name = nameAt(text, tokens, at, to);
-  return name === null ? null : relationName(name.parts);
-}
-
-/** How much text is given to the grammars in parts, in UTF-16 units: brackets that nobody closes would else cost the square of their number. */
-const longestTried = 400_000;
-
-/** Queries in brackets within what no grammar reads as a whole. */
-function readParts(
-  text: string,
-  tokens: readonly Token[],
-  from: number,
-  to: number,
-  dialect: Dialect,
-  grammars: Grammars,
-  around: Surroundings,
-  inRoutine: boolean,
-  uses: UseSet,
-): boolean {
-  let found = false;
-  let left = longestTried;
-  for (let i = from; i < to && left > 0; i++) {
-    if (!is(tokens[i], '(') || !isWord(tokens[i + 1], 'SELECT', 'WITH', 'SEL')) continue;
-    const end = closing(tokens, i, to);
-    // A query that no grammar reads is tried again from each query within it.
-    left -= tokens[end - 1]!.end - tokens[i]!.start;
-    const { sql } = prepare(text, tokens, i + 1, Math.max(i + 1, end - 1), dialect, inRoutine);
-    const parsed = grammars.polyglot(sql, dialect);
-    if (parsed.kind !== 'tree' || isCommand(parsed.tree)) continue;
-    // Its columns may come from the statement around it: only what is sure of the query's own.
-    const own = emptyUses();
-    walkTree(parsed.tree, own, around);
-    for (const [relation, used] of own.reads) mergeUsed(uses.reads, relation, used);
-    uses.loose.push(...own.loose);
-    found ||= own.reads.size > 0;
-    i = end - 1;
-  }
-  return found;
-}
-
-function mergeUsed(to: Map<string, Used>, relation: string, used: Used): void {
-  use(to, relation);
-  for (const column of used.columns) use(to, relation, column);
-  if (used.all) useAll(to, relation);
-}
-
-function isCommand(tree: unknown): boolean {
-  return (
-    Array.isArray(tree) &&
-    tree.some((each) => typeof each === 'object' && each !== null && ('command' in each || 'raw' in each))
-  );
-}
-
-function mentionsTables(kind: string): boolean {
-  return /^(insert|update|delete|merge|replace|truncate|alter|drop|create)/.test(kind);
-}
-
-/** T-SQL's `OUTPUT … INTO t (a, b)`: the grammars lose its table where columns are named, and before a query. */
-function addOutput(text: string, tokens: readonly Token[], from: number, to: number, uses: UseSet): void {
-  const output = tokens.findIndex((token, at) => at > from && at < to && isWord(token, 'OUTPUT'));
-  if (output < 0 || !isWord(tokens[from], 'INSERT', 'UPDATE', 'DELETE', 'MERGE', 'WITH')) return;
-  let at = output + 1;
-  while (at < to && !isWord(tokens[at], 'INTO', 'SELECT', 'VALUES', 'FROM', 'WHERE', 'DEFAULT', 'EXEC')) at++;
-  const name = at < to && isWord(tokens[at], 'INTO') ? nameAt(text, tokens, at + 1, to) : null;
-  if (name === null || name.parts[0]!.startsWith('@')) return;
-  const relation = relationName(name.parts);
-  if (uses.writes.has(relation)) return;
-  if (!is(tokens[name.next], '(')) {
-    useAll(uses.writes, relation);
-    return;
-  }
-  const end = closing(tokens, name.next, to);
-  for (let each = name.next + 1; each < end; each++) {
-    const column = nameAt(text, tokens, each, to);
-    if (column !== null) use(uses.writes, relation, column.parts[0]!.toLowerCase());
-  }
-}
-
-/** Relations that node-sql-parser found and polyglot did not, but for names of WITH and aliases. */
-function addSecondOpinion(
-  text: string,
-  tokens: readonly Token[],
-  from: number,
-  to: number,
-  sql: string,
-  dialect: Dialect,
-  grammars: Grammars,
-  uses: UseSet,
-): void {
-  const tables = grammars.tables(sql, dialect);
-  if (tables === null) return;
-  // It takes every table of UPDATE … FROM for one that is written: what the first has found to be read is read alone.
-  const isSettled = uses.writes.size > 0;
-  const more = isSettled
-    ? tables.filter(({ use: how, parts }) => how === 'select' || !uses.reads.has(relationName(parts)))
-    : tables;
-  addTables(text, tokens, from, to, more, uses);
-}
-
-function addTables(
-  text: string,
-  tokens: readonly Token[],
-  from: number,
-  to: number,
-  tables: readonly { readonly use: string; readonly parts: readonly string[] }[],
-  uses: UseSet,
-): void {
-  const named = namedByWith(text, tokens, from, to);
-  const aliases = new Set<string>();
-  for (let i = from + 1; i < to; i++) {
-    const token = tokens[i]!;
-    const before = tokens[i - 1]!;
-    const follows =
-      before.kind === 'name' ||
-      is(before, ')') ||
-      isWord(before, 'AS') ||
-      (before.kind === 'word' &&
-        tokens[i - 2] !== undefined &&
-        (isWord(tokens[i - 2], 'FROM', 'JOIN', 'INTO', 'UPDATE') ||
-          is(tokens[i - 2], ',') ||
-          is(tokens[i - 2], '.')));
-    if ((token.kind === 'word' || token.kind === 'name') && follows) aliases.add(token.text.toLowerCase());
-  }
-  for (const { use: how, parts } of tables) {
-    const relation = parts.join('.').toLowerCase();
-    const last = parts.at(-1)!.toLowerCase();
-    if (relation === '' || named.has(relation) || relation.startsWith('@')) continue;
-    const sides = how === 'select' ? [uses.reads, uses.writes] : [uses.writes];
-    const known = sides.some((side) =>
-      [...side.keys()].some((each) => each === relation || each.endsWith(`.${last}`)),
-    );
-    if (known || (parts.length === 1 && aliases.has(last))) continue;
-    if (how === 'select') useAll(uses.reads, relation);
-    else useAll(uses.writes, relation);
-  }
-}
-
-/** Statements that touch no relation: nothing is missed by not parsing them. */
-function isHarmless(kind: string): boolean {
-  return /^(set|declare|return|print|raiserror|throw|commit|rollback|begin|end|open|close|fetch|deallocate|use|go|grant|revoke|deny|if|while|for|exit|leave|iterate|signal|raise|suspend|null|break|continue|goto|waitfor|comment|create|alter|drop|exception|when|loop|label|pragma|analyze|client command|other|savepoint|release|start|lock|unlock|reset|show|describe|explain|autonomous|post_event|get|resignal|save|dbcc|checkpoint|reconfigure|rename|vacuum|cluster|refresh|collect|notify|listen|do|prepare|connect|disconnect|quit|define|spool|prompt|whenever|column|backup|restore|runstats|reorg|redistribute|rollforward|quiesce|unquiesce|transfer|list|values)\b/.test(
-    kind,
-  );
-}
-
 function usesOf(
   of: ReadonlyMap<string, Used>,
   place: EstatePlace,
@@ -350,48 +196,4 @@ function usesOf(
 function reasonOf(reason: string): string {
   const short = reason.length > 160 ? `${reason.slice(0, 160)}…` : reason;
   return `No grammar reads this statement (${short.replace(/^Parse error at line \d+, column \d+: /, '')}); relations are found by the words before them.`;
-}
-
-const twoWords = /^(CREATE|ALTER|DROP|RECREATE|BULK|TRUNCATE|EXECUTE|BEGIN|GRANT|COMMENT)$/;
-const adjectives =
-  /^(OR|REPLACE|ALTER|UNIQUE|CLUSTERED|NONCLUSTERED|TEMP|TEMPORARY|GLOBAL|LOCAL|VOLATILE|MULTISET|EXTERNAL|MATERIALIZED|FORCE|NOFORCE|EDITIONABLE|NONEDITIONABLE|COLUMNSTORE|BITMAP|FULLTEXT|UNLOGGED|TRANSIENT|SECURE|RECURSIVE|SPATIAL|PUBLIC|DEFINER|HASH|DESCENDING|DESC|ASCENDING|ASC|PRIMARY|XML)$/;
-
-/** Its leading words: `select`, `insert`, `create view`. */
-export function statementKind(tokens: readonly Token[], from: number, to: number): string {
-  let i = from;
-  while (i < to && is(tokens[i], '(')) i++;
-  const first = tokens[i];
-  if (first === undefined || i >= to) return 'empty';
-  if (first.kind === 'line') return 'client command';
-  if (first.kind !== 'word') return 'other';
-  if (first.text === 'LOCKING') {
-    while (i < to && !isWord(tokens[i], 'SELECT', 'SEL', 'INSERT', 'INS', 'UPDATE', 'UPD', 'DELETE', 'DEL'))
-      i++;
-    return i < to ? statementKind(tokens, i, to) : 'locking';
-  }
-  if (!twoWords.test(first.text)) {
-    if (first.text === 'SEL') return 'select';
-    if (first.text === 'UPDATE' && isWord(tokens[i + 1], 'STATISTICS')) return 'update statistics';
-    return first.text === 'WITH' ? withKind(tokens, i, to) : first.text.toLowerCase();
-  }
-  for (let j = i + 1; j < Math.min(to, i + 12); j++) {
-    const token = tokens[j]!;
-    if (token.kind !== 'word') break;
-    if (adjectives.test(token.text)) continue;
-    const isName = first.text === 'EXECUTE' && !/^(IMMEDIATE|BLOCK|STATEMENT|PROCEDURE)$/.test(token.text);
-    if (isName || first.text === 'BEGIN' || first.text === 'GRANT') break;
-    return `${first.text.toLowerCase()} ${token.text.toLowerCase()}`;
-  }
-  return first.text.toLowerCase();
-}
-
-function withKind(tokens: readonly Token[], from: number, to: number): string {
-  let depth = 0;
-  for (let i = from; i < to; i++) {
-    if (is(tokens[i], '(')) depth++;
-    else if (is(tokens[i], ')')) depth--;
-    else if (depth === 0 && isWord(tokens[i], 'SELECT', 'INSERT', 'UPDATE', 'DELETE', 'MERGE'))
-      return tokens[i]!.text.toLowerCase();
-  }
-  return 'select';
 }

@@ -1,4 +1,4 @@
-import { part } from '../functions/dates.ts';
+import { part } from '../functions/dates/index.ts';
 import { writtenText } from '../names.ts';
 import type { Scope } from '../scope.ts';
 import { type Fields, fieldsOf, isSet, nodeOf } from '../tree.ts';

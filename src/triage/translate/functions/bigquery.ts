@@ -15,7 +15,7 @@ import {
   template,
   wordOf,
 } from './call.ts';
-import { addInterval, formatted, lastDay, momentArg, now, parsedBy, truncated } from './dates.ts';
+import { addInterval, formatted, lastDay, momentArg, now, parsedBy, truncated } from './dates/index.ts';
 import { percentMask } from './masks.ts';
 import { integerQuotient, random, safeQuotient, truncate } from './numbers.ts';
 import { repeat, side, substring } from './pieces.ts';

@@ -27,7 +27,7 @@ import {
   parsedBy,
   partOf,
   truncated,
-} from './dates.ts';
+} from './dates/index.ts';
 import { letterMask } from './masks.ts';
 import { castFunction, integerQuotient, safeQuotient } from './numbers.ts';
 import { initcap, truncOfEither } from './oracle.ts';

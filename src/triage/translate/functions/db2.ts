@@ -12,7 +12,7 @@ import {
   sameAggregate,
   template,
 } from './call.ts';
-import { addMonths, lastDay, momentArg, now, partOf } from './dates.ts';
+import { addMonths, lastDay, momentArg, now, partOf } from './dates/index.ts';
 import { castFunction, power, truncate } from './numbers.ts';
 import { regexpReplace, regexpSubstr, toChar, toDate } from './oracle.ts';
 import { character, position, repeat, side, substring } from './pieces.ts';

@@ -12,7 +12,7 @@ import {
   template,
   wordOf,
 } from './call.ts';
-import { dateDiff, momentArg } from './dates.ts';
+import { dateDiff, momentArg } from './dates/index.ts';
 import { truncate } from './numbers.ts';
 import { character, position, side, substring } from './pieces.ts';
 import { decode, extreme } from './texts.ts';

@@ -15,7 +15,7 @@ import {
   sameAggregate,
   template,
 } from './call.ts';
-import { addInterval, dateAdd, formatted, lastDay, momentArg, now, parsedBy, partOf } from './dates.ts';
+import { addInterval, dateAdd, formatted, lastDay, momentArg, now, parsedBy, partOf } from './dates/index.ts';
 import { percentMask } from './masks.ts';
 import { castFunction, integerQuotient, random, truncate } from './numbers.ts';
 import { character, position, repeat, side, substring } from './pieces.ts';

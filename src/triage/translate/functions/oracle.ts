@@ -15,7 +15,7 @@ import {
   refuseCall,
   same,
 } from './call.ts';
-import { addMonths, formatted, lastDay, momentArg, monthsBetween, now, parsedBy } from './dates.ts';
+import { addMonths, formatted, lastDay, momentArg, monthsBetween, now, parsedBy } from './dates/index.ts';
 import { oracleMask } from './masks.ts';
 import { round, toNumber, truncate } from './numbers.ts';
 import { position, substring } from './pieces.ts';

@@ -12,7 +12,7 @@ import {
   sameAggregate,
   template,
 } from './call.ts';
-import { datePart, lastDay, momentArg, now, truncated } from './dates.ts';
+import { datePart, lastDay, momentArg, now, truncated } from './dates/index.ts';
 import { integerQuotient } from './numbers.ts';
 import { initcap, toChar, toDate } from './oracle.ts';
 import { position, repeat, side, splitPart, substring } from './pieces.ts';

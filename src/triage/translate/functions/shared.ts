@@ -13,7 +13,7 @@ import {
   same,
   template,
 } from './call.ts';
-import { now, partOf } from './dates.ts';
+import { now, partOf } from './dates/index.ts';
 import { random, round, truncate } from './numbers.ts';
 import { overlay, position, substring } from './pieces.ts';
 import { coalesce, concat, firstOfTwo, pad, replaced, textFunction, textLength, trim } from './texts.ts';

@@ -22,7 +22,7 @@ import {
   now,
   partOf,
   truncated,
-} from './dates.ts';
+} from './dates/index.ts';
 import { safeQuotient, toNumber } from './numbers.ts';
 import { initcap, toChar, toDate, truncOfEither } from './oracle.ts';
 import { position, repeat, side, splitPart, substring } from './pieces.ts';

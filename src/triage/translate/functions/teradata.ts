@@ -1,6 +1,6 @@
 import { atom, whole } from '../work.ts';
 import { arg, type FunctionRules, refuseCall, template } from './call.ts';
-import { addMonths, lastDay, now } from './dates.ts';
+import { addMonths, lastDay, now } from './dates/index.ts';
 import { toChar, toDate, truncOfEither } from './oracle.ts';
 import { position, side, substring } from './pieces.ts';
 import { coalesce, concat, extreme, textFunction, textLength } from './texts.ts';

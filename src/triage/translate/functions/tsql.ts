@@ -17,7 +17,7 @@ import {
   sameAggregate,
   template,
 } from './call.ts';
-import { dateAdd, dateDiff, datePart, formatted, lastDay, momentArg, now, truncated } from './dates.ts';
+import { dateAdd, dateDiff, datePart, formatted, lastDay, momentArg, now, truncated } from './dates/index.ts';
 import { letterMask } from './masks.ts';
 import { power } from './numbers.ts';
 import { character, position, side } from './pieces.ts';

@@ -1,7 +1,12 @@
-import type { Dialect } from '../../estate/dialect.ts';
-import { closing, is, isWord } from '../text/token-tests.ts';
-import type { Token } from '../text/tokenize.ts';
-import { prepareTransact, type RemoteText } from './prepare-transact.ts';
+import type { Dialect } from '../../../estate/dialect.ts';
+import { closing, is, isWord } from '../../text/token-tests.ts';
+import type { Token } from '../../text/tokenize.ts';
+import { constantRowsEnd } from './constant-rows.ts';
+import type { PrepareDialect, RemoteText } from './cut.ts';
+import { manySet } from './many-set.ts';
+import { prepareFirebird } from './prepare-firebird.ts';
+import { prepareTransact } from './prepare-transact.ts';
+import { endOfTail, variablesEnd } from './statement-tails.ts';
 
 /** A statement as a grammar of plain SQL can read it. */
 export interface Prepared {
@@ -12,20 +17,23 @@ export interface Prepared {
   readonly remote: readonly RemoteText[];
 }
 
+/** What of each dialect no grammar reads. */
+const ofDialect: Partial<Record<Dialect, PrepareDialect>> = {
+  firebird: prepareFirebird,
+  tsql: prepareTransact,
+};
+
 const quotedTemp: Partial<Record<Dialect, string>> = {
   tsql: '[temp]',
   mysql: '`temp`',
   bigquery: '`temp`',
   databricks: '`temp`',
 };
-const dateUnits = /^(YEAR|MONTH|WEEK|DAY|HOUR|MINUTE|SECOND|MILLISECOND)$/;
+
 const insertWords = /^(INTO|ALL|FIRST|OVERWRITE|IGNORE|LOW_PRIORITY|DELAYED|HIGH_PRIORITY|TOP|OR|JOIN)$/;
+
 /** Longer texts are data; a grammar's time on them is wasted. */
 const longestString = 200;
-const constants =
-  /^(NULL|DEFAULT|TRUE|FALSE|N|E|X|B|CAST|CONVERT|AS|DATE|TIMESTAMP|DATETIME|DATETIME2|TO_DATE|TO_TIMESTAMP|GETDATE|SYSDATE|CURRENT_TIMESTAMP|NOW|INT|VARCHAR|NVARCHAR|NUMERIC|DECIMAL|MAX)$/;
-const clauseWords =
-  /^(FROM|WHERE|GROUP|HAVING|ORDER|UNION|LIMIT|FETCH|FOR|INTO|USING|WHEN|ON|EXCEPT|INTERSECT|AND|OR|BULK)$/;
 
 /**
  * Takes out of a statement what belongs to the program around it or to its dialect alone, and what neither grammar reads: INTO with variables, FIRST and SKIP, isolation clauses, old
@@ -48,13 +56,12 @@ export function prepare(
   const intoVariables =
     dialect !== 'tsql' &&
     (inRoutine || dialect === 'oracle' || dialect === 'firebird' || dialect === 'mysql' || dialect === 'db2');
+  const own = ofDialect[dialect];
   for (let i = from; i < to; i++) {
-    if (dialect === 'tsql') {
-      const done = prepareTransact(text, tokens, from, i, to, cut, remote);
-      if (done > i) {
-        i = done;
-        continue;
-      }
+    const done = own?.(text, tokens, from, i, to, cut, remote) ?? i;
+    if (done > i) {
+      i = done;
+      continue;
     }
     const token = tokens[i]!;
     if (token.kind === 'variable') {
@@ -67,13 +74,6 @@ export function prepare(
     }
     if (token.kind !== 'word') {
       if (token.kind === 'string' && token.end - token.start > longestString) cut(i, i + 1, "'…'");
-      // A cell of an array.
-      if (is(token, '[') && dialect === 'firebird') {
-        let end = i + 1;
-        while (end < to && !is(tokens[end], ']')) end++;
-        cut(i, Math.min(end + 1, to), '');
-        i = end;
-      }
       continue;
     }
     switch (token.text) {
@@ -101,69 +101,6 @@ export function prepare(
         i = end - 1;
         break;
       }
-      case 'FIRST':
-      case 'SKIP':
-        if (dialect === 'firebird' && isWord(tokens[i - 1], 'SELECT') === false && !isCountAhead(tokens, i))
-          break;
-        if (dialect !== 'firebird' || !isCountAhead(tokens, i)) break;
-        {
-          const end = is(tokens[i + 1], '(') ? closing(tokens, i + 1, to) : i + 2;
-          cut(i, end);
-          i = end - 1;
-        }
-        break;
-      case 'DATEADD':
-      case 'DATEDIFF':
-        if (dialect === 'firebird') datePart(tokens, i, to, cut);
-        break;
-      case 'UPDATE':
-        if (dialect === 'firebird' && isWord(tokens[i + 1], 'OR') && isWord(tokens[i + 2], 'INSERT')) {
-          cut(i, i + 2, '');
-          i++;
-        }
-        break;
-      case 'MATCHING':
-        if (dialect === 'firebird' && is(tokens[i + 1], '(')) {
-          const end = closing(tokens, i + 1, to);
-          cut(i, end);
-          i = end - 1;
-        }
-        break;
-      case 'CONTAINING':
-        if (dialect === 'firebird') cut(i, i + 1, ' LIKE ');
-        break;
-      case 'STARTING':
-        if (dialect === 'firebird') cut(i, isWord(tokens[i + 1], 'WITH') ? i + 2 : i + 1, ' LIKE ');
-        break;
-      case 'ROWS':
-        // ROWS m TO n at the end of a query; not the frame of a window.
-        if (
-          dialect === 'firebird' &&
-          !isWord(tokens[i + 1], 'BETWEEN', 'UNBOUNDED', 'CURRENT', 'ONLY') &&
-          !isWord(tokens[i - 1], 'FETCH', 'NEXT', 'FIRST') &&
-          tokens[i - 1]?.kind !== 'number'
-        ) {
-          let end = i + 1;
-          while (
-            end < to &&
-            !is(tokens[end], ')') &&
-            !is(tokens[end], ';') &&
-            !isWord(tokens[end], 'INTO', 'FOR', 'UNION', 'WITH')
-          )
-            end++;
-          cut(i, end);
-          i = end - 1;
-        }
-        break;
-      case 'PLAN':
-        if (dialect === 'firebird') {
-          let end = i + 1;
-          while (end < to && isWord(tokens[end], 'JOIN', 'SORT', 'MERGE', 'HASH')) end++;
-          if (is(tokens[end], '(')) end = closing(tokens, end, to);
-          cut(i, end);
-          i = end - 1;
-        }
-        break;
       case 'WITH':
         if (isWord(tokens[i + 1], 'UR', 'CS', 'RS', 'RR', 'LOCK') && i > from) {
           cut(i, i + 2);
@@ -277,101 +214,4 @@ function hasFrom(tokens: readonly Token[], from: number, to: number): boolean {
     else if (isWord(tokens[i], 'WHERE')) return false;
   }
   return false;
-}
-
-function isCountAhead(tokens: readonly Token[], i: number): boolean {
-  const next = tokens[i + 1];
-  return next?.kind === 'number' || next?.kind === 'variable' || is(next, '(');
-}
-
-function variablesEnd(tokens: readonly Token[], i: number, to: number): number {
-  let at = i;
-  if (isWord(tokens[at], 'STRICT')) at++;
-  // INTO OUTFILE 'x' FIELDS … LINES …: a file, not a variable.
-  if (isWord(tokens[at], 'OUTFILE', 'DUMPFILE')) {
-    while (at < to && !isWord(tokens[at], 'FROM')) at++;
-    return at;
-  }
-  while (at < to) {
-    const token = tokens[at]!;
-    if (token.kind === 'word' && clauseWords.test(token.text)) break;
-    if (is(token, ';')) break;
-    if (is(token, '(')) at = closing(tokens, at, to);
-    else at++;
-  }
-  return at;
-}
-
-function endOfTail(tokens: readonly Token[], i: number, to: number): number {
-  let at = i;
-  while (
-    at < to &&
-    !is(tokens[at], ')') &&
-    !is(tokens[at], ';') &&
-    !isWord(tokens[at], 'INTO', 'WITH', 'AS', 'UNION')
-  )
-    at++;
-  return at;
-}
-
-/** DATEADD(1 MONTH TO x) and DATEDIFF(DAY FROM x TO y): the words between the values become commas. */
-function datePart(
-  tokens: readonly Token[],
-  i: number,
-  to: number,
-  cut: (first: number, end: number, by?: string) => void,
-): void {
-  if (!is(tokens[i + 1], '(')) return;
-  const end = closing(tokens, i + 1, to);
-  let depth = 0;
-  for (let at = i + 1; at < end; at++) {
-    if (is(tokens[at], '(')) depth++;
-    else if (is(tokens[at], ')')) depth--;
-    else if (depth === 1 && isWord(tokens[at], 'TO'))
-      cut(dateUnits.test(tokens[at - 1]?.text ?? '') ? at - 1 : at, at + 1, ', ');
-    else if (depth === 1 && isWord(tokens[at], 'FROM')) cut(at, at + 1, ', ');
-  }
-}
-
-/** SET (a, b) = (SELECT …): the first column stays, the others are noted. */
-function manySet(
-  text: string,
-  tokens: readonly Token[],
-  set: number,
-  to: number,
-  cut: (first: number, end: number, by?: string) => void,
-  written: string[],
-): number {
-  for (let i = set; i < to; i++) {
-    if (!(i === set || is(tokens[i], ',')) || !is(tokens[i + 1], '(')) continue;
-    const end = closing(tokens, i + 1, to);
-    if (!is(tokens[end], '=')) return set;
-    const names = tokens.slice(i + 2, end - 1).filter((each) => each.kind === 'word' || each.kind === 'name');
-    const [first] = names;
-    if (first === undefined) return set;
-    for (const name of names.slice(1))
-      written.push(name.kind === 'word' ? text.slice(name.start, name.end) : name.text);
-    const at = tokens.indexOf(first, i);
-    cut(i + 1, at);
-    cut(at + 1, end);
-    const value = is(tokens[end + 1], '(') ? closing(tokens, end + 1, to) : to;
-    if (!is(tokens[value], ',')) return end;
-    i = value - 1;
-  }
-  return set;
-}
-
-function constantRowsEnd(tokens: readonly Token[], first: number, to: number): number | null {
-  let end = first;
-  while (is(tokens[end], '(') && end < to) {
-    const next = closing(tokens, end, to);
-    for (let i = end; i < next; i++) {
-      const { kind, text } = tokens[i]!;
-      if (kind === 'name' || kind === 'line' || (kind === 'word' && !constants.test(text))) return null;
-    }
-    end = next;
-    if (!is(tokens[end], ',')) break;
-    end++;
-  }
-  return end > first ? end : null;
 }

@@ -1,18 +1,7 @@
-import { fileId } from '../../estate/file-object.ts';
-import { closing, is, isWord } from '../text/token-tests.ts';
-import { type Token, tokenize } from '../text/tokenize.ts';
-
-/** Replaces the tokens `first` to `end` (excluded) by `by`. */
-export type Cut = (first: number, end: number, by?: string) => void;
-
-/** A text that another server runs within a statement of this one. */
-export interface RemoteText {
-  /** The linked server; null: it is known by a connection string alone. */
-  readonly server: string | null;
-  readonly sql: string;
-  /** Stands where a table is written: `INSERT OPENQUERY(…)`. */
-  readonly isTarget: boolean;
-}
+import { fileId } from '../../../estate/file-object.ts';
+import { closing, is, isWord } from '../../text/token-tests.ts';
+import { type Token, tokenize } from '../../text/tokenize.ts';
+import type { Cut, PrepareDialect, RemoteText } from './cut.ts';
 
 const tableHint =
   /^(NOLOCK|READUNCOMMITTED|UPDLOCK|HOLDLOCK|ROWLOCK|TABLOCK|TABLOCKX|READPAST|XLOCK|PAGLOCK|NOEXPAND|SNAPSHOT|SERIALIZABLE|REPEATABLEREAD|READCOMMITTED|READCOMMITTEDLOCK|NOWAIT|INDEX|FORCESEEK|FORCESCAN|KEEPIDENTITY|KEEPDEFAULTS|IGNORE_CONSTRAINTS|IGNORE_TRIGGERS)$/;
@@ -21,16 +10,8 @@ const compound = new Set(['+', '-', '*', '/', '%', '&', '|', '^']);
 /** Words that a grammar takes for another dialect's, where they name a schema. */
 const schemaWords = /^(WAREHOUSE|DATABASE|STAGE|ROLE)$/;
 
-/** What of T-SQL none of the grammars reads at `i`; the place of the last token that was dealt with. */
-export function prepareTransact(
-  text: string,
-  tokens: readonly Token[],
-  from: number,
-  i: number,
-  to: number,
-  cut: Cut,
-  remote: RemoteText[],
-): number {
+/** What of T-SQL none of the grammars reads. */
+export const prepareTransact: PrepareDialect = (text, tokens, from, i, to, cut, remote) => {
   const token = tokens[i]!;
   const next = tokens[i + 1];
   if (is(token, '(') && tableHint.test(tokens[i + 1]?.text ?? '') && !isWord(tokens[i - 1], 'WITH')) {
@@ -95,7 +76,7 @@ export function prepareTransact(
         cut(i, i + 1, `[${text.slice(token.start, token.end)}]`);
       return i;
   }
-}
+};
 
 function nameBefore(tokens: readonly Token[], i: number, from: number): number {
   let at = i - 1;
