@@ -1,5 +1,6 @@
+import { dialectOfAddress } from '../estate/dialect-of-address.ts';
 import { argument, asFrame, type Call, notFollowed, sourcesIn, textsOf, valuesOf } from './call.ts';
-import { dialectOfAddress, dialectOfModule } from './dialect-of-connection.ts';
+import { dialectOfModule } from './dialect-of-module.ts';
 import { closedFrame, type Frame, frameOfSource, type Origin, openFrame, uniteFrames } from './frame.ts';
 import { merge, originsIn } from './frame-methods.ts';
 import { joinTexts } from './join-text.ts';

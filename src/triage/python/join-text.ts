@@ -1,4 +1,5 @@
-import { eachOption, either, holeOf, type Piece, type TextValue, unknown, type Value } from './value.ts';
+import type { Piece } from '../estate/text-with-holes.ts';
+import { eachOption, either, holeOf, type TextValue, unknown, type Value } from './value.ts';
 
 function pieces(value: Value, name: string): readonly Piece[] {
   if (value.kind === 'text') return value.pieces;

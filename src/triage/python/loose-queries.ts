@@ -1,7 +1,8 @@
 import type { SyntaxNode, Tree } from '@lezer/common';
+import type { Piece } from '../estate/text-with-holes.ts';
 import type { ScriptSpan } from './recorder.ts';
 import { literalShape, unescaped } from './string-literal.ts';
-import type { Piece, TextValue } from './value.ts';
+import type { TextValue } from './value.ts';
 
 const query =
   /^\s*(?:--[^\n]*\n\s*|\(\s*)*(?:select\b[\s\S]+\bfrom\b|with\b[\s\S]+\bas\s*\(|insert\s+into\b|update\b[\s\S]+\bset\b|delete\s+from\b|merge\s+into\b|truncate\s+table\b|exec(?:ute)?\s+(?:procedure\s+)?[\w.[\]]+|call\s+[\w.]+\s*\()/i;

@@ -1,12 +1,13 @@
 import type { SyntaxNode, Tree } from '@lezer/common';
 import { parser } from '@lezer/python';
 import type { Dialect } from '../estate/dialect.ts';
+import { dialectOfAddress } from '../estate/dialect-of-address.ts';
 import { fileObject } from '../estate/file-object.ts';
 import type { EstateNote, LegacyMeasure, LegacyObject } from '../estate/legacy-object.ts';
 import type { EstatePlace } from '../estate/place.ts';
 import type { FileReading, ReadSql } from '../estate/sql-reader.ts';
 import { type Understanding, weakest } from '../estate/understanding.ts';
-import { dialectOfAddress, dialectOfModule } from './dialect-of-connection.ts';
+import { dialectOfModule } from './dialect-of-module.ts';
 import type { Follower } from './evaluate.ts';
 import { type Following, followStatements, invoke } from './follow.ts';
 import { looseQueries } from './loose-queries.ts';

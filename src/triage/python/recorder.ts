@@ -1,11 +1,12 @@
 import type { Dialect } from '../estate/dialect.ts';
 import { fileId } from '../estate/file-object.ts';
+import { fillHoles } from '../estate/fill-holes.ts';
 import type { EstateNote, LegacyStatement, LooseColumn, RelationUse } from '../estate/legacy-object.ts';
 import type { ReadSql } from '../estate/sql-reader.ts';
+import { shownText } from '../estate/text-with-holes.ts';
 import { type Understanding, weakest } from '../estate/understanding.ts';
 import { columnNames, type DataSource, type Frame, originsOf, useAll } from './frame.ts';
-import { fillHoles } from './sql-holes.ts';
-import { plainText, shownText, type TextValue } from './value.ts';
+import { plainText, type TextValue } from './value.ts';
 
 /** Where something stands in a script. */
 export interface ScriptSpan {

@@ -1,15 +1,11 @@
 import type { SyntaxNode } from '@lezer/common';
 import type { Dialect } from '../estate/dialect.ts';
+import { shownText, type TextWithHoles } from '../estate/text-with-holes.ts';
 import type { DataSource, Frame, Series } from './frame.ts';
 
-/** A piece of a text: what is written there, or what only a run knows, by the words that give it. */
-export type Piece = string | { readonly hole: string };
-
-export interface TextValue {
+/** A text as a script makes it; `line` is that of its first literal. */
+export interface TextValue extends TextWithHoles {
   readonly kind: 'text';
-  readonly pieces: readonly Piece[];
-  /** Where its first literal stands. */
-  readonly line: number;
   /** Offsets of the literals that it is made of. */
   readonly literals: readonly number[];
 }
@@ -89,11 +85,6 @@ export function holeOf(name: string, line: number): TextValue {
 export function plainText(value: Value | undefined): string | null {
   if (value?.kind !== 'text' || value.pieces.some((piece) => typeof piece !== 'string')) return null;
   return value.pieces.join('');
-}
-
-/** As a person would write it down: holes between braces. */
-export function shownText(value: TextValue): string {
-  return value.pieces.map((piece) => (typeof piece === 'string' ? piece : `{${piece.hole}}`)).join('');
 }
 
 /** The texts of a list or of one text; null where not all are known. */

@@ -1,45 +1,55 @@
-import type { Piece, TextValue } from '../python/value.ts';
+import type { Piece, TextWithHoles } from '../estate/text-with-holes.ts';
 
-/** Values of a package's variables by their names in lower case (`user::table`); null: only a run knows. */
-export type PackageVariables = ReadonlyMap<string, string | null>;
+/** What a variable or a parameter holds, by its name with its namespace (`User::Table`, `$Project::Server`) or without; a hole: only a run knows. */
+export type PackageVariables = (name: string) => readonly Piece[];
+
+const literal = /"([^"\\]*(?:\\.[^"\\]*)*)"\s*\+?\s*/sy;
+const variable =
+  /(?:\(\s*DT_\w+\s*(?:,\s*\d+\s*){0,2}\)\s*)*@(?:\[\s*(\$?(?:\w+::)?[\w ]+?)\s*\]|((?:\w+::)?\w+))\s*(?:\+\s*|$)/iy;
 
 /** A text that a package's expression makes: literals and variables side by side; what is neither is a hole. */
-export function expressionText(expression: string, variables: PackageVariables, line: number): TextValue {
+export function expressionText(expression: string, variables: PackageVariables, line: number): TextWithHoles {
   const pieces: Piece[] = [];
-  let rest = expression.trim();
-  while (rest !== '') {
-    const literal = /^"((?:[^"\\]|\\.)*)"\s*\+?\s*/.exec(rest);
-    const variable = /^(?:\(\s*DT_\w+\s*(?:,\s*\d+\s*){0,2}\)\s*)*@\[?((?:\w+::)?\w+)\]?\s*(?:\+\s*|$)/.exec(
-      rest,
-    );
-    if (literal !== null) {
-      pieces.push(
-        literal[1]!.replace(
-          /\\(.)/g,
-          (_, letter: string) => ({ n: '\n', t: '\t', r: '\r' })[letter] ?? letter,
-        ),
-      );
-      rest = rest.slice(literal[0].length);
-    } else if (variable !== null) {
-      pieces.push(...variablePieces(variable[1]!, variables));
-      rest = rest.slice(variable[0].length);
-    } else {
-      // A function or an operator: up to the next literal.
-      const next = rest.indexOf('"', 1);
-      const part = next < 0 ? rest : rest.slice(0, next);
-      pieces.push({ hole: part.replace(/[\s+]+$/, '').slice(0, 60) });
-      rest = next < 0 ? '' : rest.slice(next);
+  const text = expression.trim();
+  let at = 0;
+  while (at < text.length) {
+    literal.lastIndex = at;
+    const written = literal.exec(text);
+    if (written !== null) {
+      pieces.push(unescaped(written[1]!));
+      at = literal.lastIndex;
+      continue;
     }
+    variable.lastIndex = at;
+    const named = variable.exec(text);
+    if (named !== null) {
+      pieces.push(...variables((named[1] ?? named[2])!));
+      at = variable.lastIndex;
+      continue;
+    }
+    // A function or an operator: up to the next literal.
+    const next = text.indexOf('"', at + 1);
+    const end = next < 0 ? text.length : next;
+    pieces.push({
+      hole: text
+        .slice(at, Math.min(end, at + 200))
+        .replace(/[\s+]+$/, '')
+        .slice(0, 60),
+    });
+    at = end;
   }
-  return { kind: 'text', pieces, line, literals: [] };
+  return { pieces, line };
 }
 
-export function variableText(name: string, variables: PackageVariables, line: number): TextValue {
-  return { kind: 'text', pieces: variablePieces(name, variables), line, literals: [] };
+export function variableText(name: string, variables: PackageVariables, line: number): TextWithHoles {
+  return { pieces: variables(name), line };
 }
 
-function variablePieces(name: string, variables: PackageVariables): readonly Piece[] {
-  const id = name.toLowerCase();
-  const value = variables.get(id) ?? variables.get(`user::${id}`) ?? null;
-  return value === null || value === '' ? [{ hole: name }] : [value];
+/** The text, where nothing of it is left to a run. */
+export function knownText({ pieces }: Pick<TextWithHoles, 'pieces'>): string | null {
+  return pieces.every((piece) => typeof piece === 'string') ? pieces.join('') : null;
+}
+
+function unescaped(text: string): string {
+  return text.replace(/\\(.)/gs, (_, letter: string) => ({ n: '\n', t: '\t', r: '\r' })[letter] ?? letter);
 }

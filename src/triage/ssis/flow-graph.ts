@@ -1,3 +1,5 @@
+import type { TextWithHoles } from '../estate/text-with-holes.ts';
+import { type ComponentKind, componentKind, componentTitle } from './component-kind.ts';
 import { idOf, propertiesOf } from './flow-element.ts';
 import { childrenNamed, type XmlElement } from './xml-tree.ts';
 
@@ -18,6 +20,8 @@ export interface GraphColumn {
   readonly scale: string;
   /** Of an input's column: `readOnly`, or `readWrite` where the component changes it. */
   readonly usage: string;
+  /** Its place among the columns that the rows are sorted by, from 1; negative: downwards; 0: none. */
+  readonly sortPosition: number;
   readonly properties: ReadonlyMap<string, string>;
 }
 
@@ -42,44 +46,77 @@ export interface GraphOutput {
 export interface GraphComponent {
   readonly id: string;
   readonly name: string;
-  /** Class, contact and description, in the words of the package. */
-  readonly kind: string;
+  readonly kind: ComponentKind;
+  /** What it is, in the words of the package. */
+  readonly title: string;
   readonly connection: string | null;
+  /** With what expressions make of them, as far as it is known before a run. */
   readonly properties: ReadonlyMap<string, string>;
+  /** Properties that expressions of the task set. */
+  readonly expressions: ReadonlyMap<string, TextWithHoles>;
   readonly inputs: readonly GraphInput[];
   readonly outputs: readonly GraphOutput[];
+  readonly line: number;
+  readonly endLine: number;
 }
 
 /** A data flow as a graph: what flows into an input comes from the output that `into` names by the input's id. */
 export interface FlowGraph {
   readonly components: readonly GraphComponent[];
   readonly into: ReadonlyMap<string, string>;
+  readonly paths: readonly FlowPath[];
 }
 
-export function readFlowGraph(pipeline: XmlElement): FlowGraph {
+export interface FlowPath {
+  /** The id of an output. */
+  readonly from: string;
+  /** The id of an input. */
+  readonly to: string;
+  readonly line: number;
+  readonly endLine: number;
+}
+
+/** What expressions of the task set: properties by the name of the component, in lower case. */
+export type FlowExpressions = ReadonlyMap<string, ReadonlyMap<string, TextWithHoles>>;
+
+export function readFlowGraph(pipeline: XmlElement, expressions: FlowExpressions = new Map()): FlowGraph {
+  const paths = childrenNamed(pipeline, 'paths', 'path').map(({ attributes, line, endLine }) => ({
+    from: attributes.get('startId') ?? '',
+    to: attributes.get('endId') ?? '',
+    line,
+    endLine,
+  }));
   return {
-    components: childrenNamed(pipeline, 'components', 'component').map(componentOf),
-    into: new Map(
-      childrenNamed(pipeline, 'paths', 'path').map(({ attributes }) => [
-        attributes.get('endId') ?? '',
-        attributes.get('startId') ?? '',
-      ]),
+    components: childrenNamed(pipeline, 'components', 'component').map((element) =>
+      componentOf(element, expressions),
     ),
+    into: new Map(paths.map(({ from, to }) => [to, from])),
+    paths,
   };
 }
 
-function componentOf(element: XmlElement): GraphComponent {
+function componentOf(element: XmlElement, expressions: FlowExpressions): GraphComponent {
+  const own =
+    expressions.get((element.attributes.get('name') ?? '').toLowerCase()) ??
+    (new Map() as ReadonlyMap<string, TextWithHoles>);
+  const properties = new Map(propertiesOf(element));
+  for (const [name, { pieces }] of own)
+    if (pieces.every((piece) => typeof piece === 'string')) properties.set(name, pieces.join(''));
   const attribute = (name: string) => element.attributes.get(name) ?? '';
   const [connection] = childrenNamed(element, 'connections', 'connection');
   return {
     id: idOf(element),
     name: attribute('name'),
-    kind: `${attribute('componentClassID')} ${attribute('contactInfo').split(';')[0]} ${attribute('description')}`,
+    kind: componentKind(element),
+    title: componentTitle(element),
     connection:
       connection?.attributes.get('connectionManagerRefId') ??
       connection?.attributes.get('connectionManagerID') ??
       null,
-    properties: propertiesOf(element),
+    properties,
+    expressions: own,
+    line: element.line,
+    endLine: element.endLine,
     inputs: childrenNamed(element, 'inputs', 'input').map((input) => ({
       id: idOf(input),
       name: input.attributes.get('name') ?? '',
@@ -126,6 +163,7 @@ function columnsOf(side: XmlElement, of: 'input' | 'output'): readonly GraphColu
       precision: attribute('precision'),
       scale: attribute('scale'),
       usage: attribute('usageType'),
+      sortPosition: Number(attribute('sortKeyPosition')) || 0,
       properties: propertiesOf(column),
     };
   });

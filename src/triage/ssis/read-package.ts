@@ -4,13 +4,18 @@ import type { EstateNote, LegacyMeasure, LegacyObject, LegacyStatement } from '.
 import type { EstatePlace } from '../estate/place.ts';
 import type { FileReading, ReadSql } from '../estate/sql-reader.ts';
 import { type Understanding, weakest } from '../estate/understanding.ts';
-import { connectionsOf, parametersOf, propertyOf, variablesOf } from './package-parts.ts';
-import { type FlowContext, readDataFlow } from './read-data-flow.ts';
+import { connectionsOf } from './connections.ts';
+import type { PackageContext } from './flow-parts/flow-reading.ts';
+import { nameOf } from './package-parts.ts';
+import { noProject, type SsisProject } from './project.ts';
+import { readDataFlow } from './read-data-flow.ts';
+import { flowExpressions } from './read-package-flows.ts';
 import { readSqlTask } from './read-sql-task.ts';
+import { parametersOf, variablesOf } from './variables.ts';
 import { childrenNamed, everyElement, readXml, type XmlElement } from './xml-tree.ts';
 
 /** A package while it is read. */
-interface Reading extends FlowContext {
+interface Reading extends PackageContext {
   readonly statements: LegacyStatement[];
   readonly flows: LegacyObject[];
   readonly notes: EstateNote[];
@@ -19,13 +24,14 @@ interface Reading extends FlowContext {
 
 /**
  * Reads a package. `dialect` is what SQL is written in where the connection does not tell; T-SQL where nothing tells. The package's id is its file, that of a data flow the file, `#` and
- * its path in the package.
+ * its path in the package. `project`: what it shares with the packages beside it.
  */
 export function readSsisPackage(
   text: string,
   file: string,
-  options: { readonly dialect: Dialect | null; readonly readSql: ReadSql },
+  options: { readonly dialect: Dialect | null; readonly readSql: ReadSql; readonly project?: SsisProject },
 ): FileReading {
+  const project = options.project ?? noProject;
   const { root, damage } = readXml(text);
   const notes: EstateNote[] = damage.map(({ line, problem }) => ({
     code: 'not-parsed',
@@ -48,12 +54,15 @@ export function readSsisPackage(
     string,
     { path: string; isWritten: boolean; columns: readonly string[] | null; line: number }
   >();
+  const variables: Reading['variables'] =
+    root === null ? (name) => [{ hole: name }] : variablesOf(root, project);
   const reading: Reading = {
     file,
     readSql: options.readSql,
     dialect: options.dialect ?? 'tsql',
-    variables: root === null ? new Map() : variablesOf(root),
-    connectionOf: root === null ? () => null : connectionsOf(root),
+    variables,
+    connections:
+      root === null ? { of: () => null, isSeveral: false } : connectionsOf(root, project, variables),
     named: (path, isWritten, columns, line) => {
       const before = files.get(path);
       files.set(path, {
@@ -103,12 +112,12 @@ export function readSsisPackage(
 /** The tasks of a package, a sequence, a loop or an event handler, in the order of their constraints. */
 function readContainer(reading: Reading, container: XmlElement, depth: number): void {
   if (depth > 100) return;
-  for (const task of inOrder(container)) readTask(reading, task, depth);
+  for (const task of inOrder(reading, container)) readTask(reading, task, depth);
   for (const handler of childrenNamed(container, 'EventHandlers', 'EventHandler'))
     readContainer(reading, handler, depth + 1);
 }
 
-function inOrder(container: XmlElement): readonly XmlElement[] {
+function inOrder(reading: Reading, container: XmlElement): readonly XmlElement[] {
   const tasks = childrenNamed(container, 'Executables', 'Executable');
   const byId = new Map(
     tasks.flatMap((task) =>
@@ -118,36 +127,59 @@ function inOrder(container: XmlElement): readonly XmlElement[] {
     ),
   );
   const before = new Map<XmlElement, XmlElement[]>();
-  for (const { attributes } of childrenNamed(container, 'PrecedenceConstraints', 'PrecedenceConstraint')) {
+  for (const constraint of childrenNamed(container, 'PrecedenceConstraints', 'PrecedenceConstraint')) {
+    const { attributes, line, endLine } = constraint;
     const from = byId.get(attributes.get('From') ?? '');
     const to = byId.get(attributes.get('To') ?? '');
-    if (from !== undefined && to !== undefined) before.set(to, [...(before.get(to) ?? []), from]);
+    if (from === undefined || to === undefined) {
+      // Old packages write the two ends as elements below.
+      if (attributes.has('From') || attributes.has('To'))
+        reading.notes.push({
+          code: 'missing-reference',
+          text: `a constraint joins a task that is not there: ${attributes.get(from === undefined ? 'From' : 'To') ?? 'nothing'}`,
+          place: { file: reading.file, line, endLine },
+        });
+      continue;
+    }
+    const all = before.get(to);
+    if (all === undefined) before.set(to, [from]);
+    else all.push(from);
   }
   const ordered = new Set<XmlElement>();
-  const visiting = new Set<XmlElement>();
-  const visit = (task: XmlElement): void => {
-    // A circle cannot run; its tasks stand as they are written.
-    if (ordered.has(task) || visiting.has(task)) return;
-    visiting.add(task);
-    for (const each of before.get(task) ?? []) visit(each);
-    ordered.add(task);
-  };
-  for (const task of tasks) visit(task);
+  const entered = new Set<XmlElement>();
+  for (const task of tasks) {
+    // A chain of tasks may be longer than calls can be deep.
+    const waiting = [task];
+    for (let last = waiting.at(-1); last !== undefined; last = waiting.at(-1)) {
+      if (ordered.has(last)) waiting.pop();
+      else if (entered.has(last)) {
+        ordered.add(last);
+        waiting.pop();
+      } else {
+        entered.add(last);
+        // A circle cannot run; its tasks stand as they are written.
+        waiting.push(...(before.get(last) ?? []).filter((each) => !entered.has(each)).reverse());
+      }
+    }
+  }
   return [...ordered];
 }
 
 function readTask(reading: Reading, task: XmlElement, depth: number): void {
   const { attributes } = task;
   const kind = `${attributes.get('ExecutableType') ?? ''} ${attributes.get('CreationName') ?? ''}`;
-  const name = attributes.get('ObjectName') ?? propertyOf(task, 'ObjectName') ?? 'a task';
+  const name = nameOf(task) ?? 'a task';
   const place: EstatePlace = { file: reading.file, line: task.line, endLine: task.endLine };
   const [data] = childrenNamed(task, 'ObjectData');
   if (attributes.get('Disabled')?.toLowerCase() === 'true') {
     reading.notes.push({ code: 'disabled', text: `\`${name}\` is disabled, it does not run`, place });
     return;
   }
-  const count = (measure: string) =>
-    reading.counts.set(measure, [...(reading.counts.get(measure) ?? []), place]);
+  const count = (measure: string) => {
+    const known = reading.counts.get(measure);
+    if (known === undefined) reading.counts.set(measure, [place]);
+    else known.push(place);
+  };
   const opaque = (kindOf: string, note: Omit<EstateNote, 'place'>) => {
     reading.statements.push({
       kind: kindOf,
@@ -165,7 +197,10 @@ function readTask(reading: Reading, task: XmlElement, depth: number): void {
     const id = `${reading.file}#${attributes.get('refId') ?? name}`;
     if (pipeline === undefined)
       opaque('data flow', { code: 'not-parsed', text: `the data flow \`${name}\` is missing` });
-    else reading.flows.push(readDataFlow(reading, id, name, pipeline));
+    else
+      reading.flows.push(
+        readDataFlow(reading, { id, name, expressions: flowExpressions(task, reading.variables) }, pipeline),
+      );
     if (pipeline !== undefined)
       reading.statements.push({
         kind: 'data flow',

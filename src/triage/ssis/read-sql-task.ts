@@ -1,13 +1,12 @@
 import type { EstateNote, LegacyStatement } from '../estate/legacy-object.ts';
 import type { EstatePlace } from '../estate/place.ts';
-import { type Understanding, weakest } from '../estate/understanding.ts';
-import { fillHoles } from '../python/sql-holes.ts';
-import { shownText, type TextValue } from '../python/value.ts';
+import { shownText, type TextWithHoles } from '../estate/text-with-holes.ts';
 import { expressionText, variableText } from './expressions.ts';
-import type { FlowContext } from './read-data-flow.ts';
+import type { PackageContext } from './flow-parts/flow-reading.ts';
+import { readPackageSql } from './read-sql.ts';
 import { childrenNamed, type XmlElement } from './xml-tree.ts';
 
-interface TaskReading extends FlowContext {
+interface TaskReading extends PackageContext {
   readonly statements: LegacyStatement[];
   readonly notes: EstateNote[];
 }
@@ -21,27 +20,34 @@ export function readSqlTask(reading: TaskReading, task: XmlElement, name: string
     (each) => each.attributes.get('Name') === 'SqlStatementSource',
   );
   const line = data?.line ?? place.line;
-  const text: TextValue =
+  const text: TextWithHoles =
     expression !== undefined
       ? expressionText(expression.text, reading.variables, expression.line)
       : type === 'Variable'
         ? variableText(source, reading.variables, line)
-        : { kind: 'text', pieces: type === 'FileConnection' ? [] : [source], line, literals: [] };
-  const filled = fillHoles(text);
-  if (filled.isDynamic)
+        : { pieces: type === 'FileConnection' ? [] : [source], line };
+  const address = data?.attributes.get('Connection') ?? null;
+  const connection = reading.connections.of(address);
+  if (address !== null && address !== '' && connection === null)
+    reading.notes.push({
+      code: 'missing-reference',
+      text: `the connection of \`${name}\` is not there: ${address}`,
+      place,
+    });
+  const { statements, isDynamic } = readPackageSql(reading, text, connection, place);
+  if (isDynamic)
     reading.notes.push({
       code: 'dynamic-sql',
       text: `the SQL of \`${name}\` is put together when the package runs`,
       place,
     });
-  const dialect =
-    reading.connectionOf(data?.attributes.get('Connection') ?? null)?.dialect ?? reading.dialect;
-  const floor: Understanding = filled.isDynamic ? 'scanned' : 'bound';
-  const statements = filled.sql.trim() === '' ? [] : reading.readSql(filled.sql, dialect, reading.file, line);
   if (statements.length === 0) {
     reading.notes.push({
       code: 'sql-elsewhere',
-      text: `the SQL of \`${name}\` does not stand in the package`,
+      text:
+        type === 'FileConnection'
+          ? `the SQL of \`${name}\` stands in a file: ${reading.connections.of(source)?.file ?? source}`
+          : `the SQL of \`${name}\` does not stand in the package`,
       place,
     });
     reading.statements.push({
@@ -53,15 +59,9 @@ export function readSqlTask(reading: TaskReading, task: XmlElement, name: string
       text: name,
     });
   }
-  // A package writes an attribute on one line: all of it stands there.
-  const here = <T extends { readonly place: EstatePlace; readonly understanding: Understanding }>(
-    each: T,
-  ): T => ({ ...each, place, understanding: weakest([each.understanding, floor]) });
   for (const statement of statements)
     reading.statements.push({
-      ...here(statement),
-      reads: statement.reads.map(here),
-      writes: statement.writes.map(here),
+      ...statement,
       text: statements.length === 1 ? shownText(text) : statement.text,
     });
 }

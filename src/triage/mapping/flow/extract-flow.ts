@@ -1,10 +1,20 @@
-import type { GraphComponent, GraphInput, GraphOutput, PackageFlow } from '../../ssis/index.ts';
+import type {
+  ComponentKind,
+  GraphColumn,
+  GraphComponent,
+  GraphInput,
+  GraphOutput,
+  PackageFlow,
+} from '../../ssis/index.ts';
 import type { ExtractedQuery } from '../extract/extract-query.ts';
 import type { ColumnForm } from '../mapping-form.ts';
 import { type FlowRows, ruleOf, selectOf, valueAt, withColumns } from './flow-rows.ts';
 import type { FlowSurroundings, FlowWork, MakeRows } from './flow-work.ts';
 import { noteOf } from './flow-work.ts';
-import { convertedRows, copiedRows, derivedRows, lookupRows, rowsBefore, splitRows } from './row-rows.ts';
+import { slowlyChangingRows } from './history-rows.ts';
+import { lookupRows, mergeJoinRows } from './join-rows.ts';
+import { pivotRows, unpivotRows } from './pivot-rows.ts';
+import { convertedRows, copiedRows, derivedRows, rowsBefore, splitRows } from './row-rows.ts';
 import { groupedRows, sortedRows, unitedRows } from './set-rows.ts';
 import { cutRows, sourceRows } from './source-rows.ts';
 
@@ -62,28 +72,67 @@ export function extractFlow(
   };
 }
 
-/** How the rows of an output are made, by what its component is. */
-const makers: readonly (readonly [RegExp, MakeRows])[] = [
-  [/script/i, (work, component, output) => programRows(work, component, output, 'it is a program')],
-  [/derived ?column/i, derivedRows],
-  [/data ?conver/i, convertedRows],
-  [/copy ?(?:column|map)/i, copiedRows],
-  [/conditional ?split/i, splitRows],
-  [/fuzzy/i, (work, component, output) => programRows(work, component, output, 'it compares by likeness')],
-  [/lookup/i, lookupRows],
-  [/multicast|row ?count/i, (work, component) => rowsBefore(work, component)],
-  [/aggregate/i, groupedRows],
-  [/union ?all/i, unitedRows],
-  [/\bsort\b/i, sortedRows],
-];
+/** How the rows of an output are made, by what its component is; what is not here is not carried over. */
+const makers: Partial<Readonly<Record<ComponentKind, MakeRows>>> = {
+  aggregate: groupedRows,
+  conditional_split: splitRows,
+  copy_column: copiedRows,
+  data_conversion: convertedRows,
+  derived_column: derivedRows,
+  lookup: lookupRows,
+  merge: unitedRows,
+  merge_join: mergeJoinRows,
+  multicast: (work, component) => rowsBefore(work, component),
+  pivot: pivotRows,
+  row_count: (work, component) => rowsBefore(work, component),
+  slowly_changing_dimension: slowlyChangingRows,
+  sort: sortedRows,
+  sql_command: (work, component) => {
+    noteOf(
+      work,
+      component,
+      `it runs SQL once for each row, which is not carried over: ${(component.properties.get('SqlCommand') ?? '').trim().replaceAll(/\s+/g, ' ')}`,
+    );
+    return rowsBefore(work, component);
+  },
+  union_all: unitedRows,
+  unpivot: unpivotRows,
+};
+
+/** Why a component's work is not carried over. */
+const refusals: Partial<Readonly<Record<ComponentKind, string>>> = {
+  script: 'it is a program',
+  fuzzy_lookup: 'it compares by likeness',
+  fuzzy_grouping: 'it compares by likeness',
+  term_lookup: 'it takes texts apart by rules of its own',
+  term_extraction: 'it takes texts apart by rules of its own',
+  data_mining: 'it asks a model of Analysis Services',
+  sampling: 'it takes rows by chance',
+  distributor: 'it deals its rows out among its outputs as it comes',
+  character_map: 'how it changes letters depends on its locale',
+  audit: 'it adds what only a run knows',
+  import_column: 'it reads a file for each row',
+  export_column: 'it writes a file for each row',
+};
 
 function rowsOf(work: FlowWork, component: GraphComponent, output: GraphOutput): FlowRows {
-  if (component.inputs.length === 0) return sourceRows(work, component, output);
+  const why = refusals[component.kind];
+  if (component.inputs.length === 0)
+    return component.kind === 'script'
+      ? cutRows(work, component, output.columns, why ?? 'it is a program')
+      : sourceRows(work, component, output);
   if (output.isError)
     return cutRows(work, component, output.columns, 'it gives rows apart that have failed in it');
-  const maker = makers.find(([kind]) => kind.test(component.kind))?.[1];
+  const maker = makers[component.kind];
   if (maker !== undefined) return maker(work, component, output);
-  return programRows(work, component, output, 'what it does is not carried over');
+  // Which rows go where is the work of these.
+  if (component.kind === 'sampling' || component.kind === 'distributor')
+    return cutRows(work, component, [...columnsThrough(component), ...output.columns], why!);
+  return programRows(work, component, output, why ?? 'what it does is not carried over');
+}
+
+function columnsThrough({ inputs }: GraphComponent): readonly GraphColumn[] {
+  return inputs.flatMap(({ columns }) => columns);
 }
 
 /** Rows that pass a component whose work is not known keep their columns, and those that it adds or may change are open; new rows are a relation of their own. */
@@ -91,9 +140,7 @@ function programRows(work: FlowWork, component: GraphComponent, output: GraphOut
   if (output.input === null) return cutRows(work, component, output.columns, why);
   noteOf(work, component, `${why}: the columns that it makes have no rule.`);
   const value = { kind: 'unknown', why: `\`${component.name}\`: ${why}` } as const;
-  const changed = component.inputs
-    .flatMap(({ columns }) => columns)
-    .filter(({ usage }) => usage === 'readWrite');
+  const changed = columnsThrough(component).filter(({ usage }) => usage === 'readWrite');
   return withColumns(
     rowsBefore(work, component),
     [...changed, ...output.columns].map((column) => [column, value]),

@@ -58,9 +58,14 @@ export function valueAt({ values }: FlowRows, lineage: string): FlowValue {
 export function ruleOf(value: FlowValue): ColumnForm {
   if (value.kind === 'unknown')
     return { expression: `error(${sqlLiteral(`not carried over: ${value.why}`)})`, note: value.why };
-  return /^(?:[\p{L}_][\p{L}\p{N}_]*|"[^"]+")\.(?:[\p{L}_][\p{L}\p{N}_]*|"[^"]+")$/u.test(value.sql)
-    ? value.sql
-    : { expression: value.sql };
+  return plainColumn.test(value.sql) ? value.sql : { expression: value.sql };
+}
+
+const plainColumn = /^(?:[\p{L}_][\p{L}\p{N}_]*|"[^"]+")\.(?:[\p{L}_][\p{L}\p{N}_]*|"[^"]+")$/u;
+
+/** Whether it is a column of a source as it is. */
+export function isPlainColumn(value: FlowValue): boolean {
+  return value.kind === 'known' && plainColumn.test(value.sql);
 }
 
 /** The SELECT that gives these columns of the rows. */

@@ -1,9 +1,8 @@
 import type { GraphComponent, GraphOutput } from '../../ssis/index.ts';
-import { sqlLiteral, sqlName } from '../sql-names.ts';
+import { sqlLiteral } from '../sql-names.ts';
 import { type FlowRows, valueAt, withColumns } from './flow-rows.ts';
-import { type FlowValue, known, levels, orUnknown, within } from './flow-value.ts';
-import { aliasFor, expressionOf, type FlowWork, type MakeRows, noteOf } from './flow-work.ts';
-import { readOutside } from './source-rows.ts';
+import { type FlowValue, levels, orUnknown, within } from './flow-value.ts';
+import { expressionOf, type FlowWork, type MakeRows, noteOf } from './flow-work.ts';
 import { converted } from './ssis-types.ts';
 
 /** Rows that flow into the only input of a component. */
@@ -104,63 +103,8 @@ function orderOf({ properties }: GraphOutput): number {
 }
 
 /** A condition that is NULL takes no row. */
-function filterOf(value: FlowValue, holds: boolean): string {
+export function filterOf(value: FlowValue, holds: boolean): string {
   if (value.kind === 'unknown') return `error(${sqlLiteral(`not carried over: ${value.why}`)})::BOOLEAN`;
   if (holds) return value.sql;
   return value.isCertain ? `NOT ${within(value, levels.atom)}` : `${within(value, levels.atom)} IS NOT TRUE`;
 }
-
-/** A lookup as a join: rows that find nothing are kept without values, kept apart, or stop the package. */
-export const lookupRows: MakeRows = (work, component, output) => {
-  const rows = rowsBefore(work, component);
-  const { name, source } = readOutside(work, component);
-  const alias = aliasFor(work, name);
-  const keys = component.inputs
-    .flatMap(({ columns }) => columns)
-    .flatMap((column) => {
-      const reference = column.properties.get('JoinToReferenceColumn') ?? '';
-      return reference === '' ? [] : [[reference, valueAt(rows, column.lineage)] as const];
-    });
-  const on = keys
-    .map(([reference, value]) =>
-      value.kind === 'known'
-        ? `${sqlName(alias)}.${sqlName(reference)} = ${within(value, levels.concat)}`
-        : filterOf(value, true),
-    )
-    .join(' AND ');
-  const takes = output.columns.filter(
-    ({ properties }) => (properties.get('CopyFromReferenceColumn') ?? '') !== '',
-  );
-  const matching = component.outputs.find(
-    ({ columns, isError, name: each }) => !isError && (columns.length > 0 || !/no match/i.test(each)),
-  );
-  const isOther = output !== matching && /no match/i.test(output.name);
-  const goesElsewhere =
-    component.properties.get('NoMatchBehavior') === '1' || output.onError === 'RedirectRow';
-  if (!goesElsewhere && output.onError === 'FailComponent')
-    noteOf(
-      work,
-      component,
-      'a row that finds nothing stops the package; here its values are NULL. An audit `not_null` says the same.',
-    );
-  if (!isOther)
-    noteOf(
-      work,
-      component,
-      'a lookup takes one row where several match, and NULL may find NULL; a join doubles the row, and NULL finds nothing. Keys that are unique and not NULL give the same.',
-    );
-  const type = isOther ? 'anti' : goesElsewhere ? 'inner' : 'left';
-  const joined: FlowRows = {
-    ...rows,
-    sources: { ...rows.sources, [alias]: source },
-    joins: [...rows.joins, { source: alias, type, on: on === '' ? 'true' : on }],
-  };
-  if (isOther) return joined;
-  return withColumns(
-    joined,
-    takes.map((column) => [
-      column,
-      known(`${sqlName(alias)}.${sqlName(column.properties.get('CopyFromReferenceColumn')!)}`, column.family),
-    ]),
-  );
-};

@@ -6,7 +6,7 @@ import { lineageIn, rowsBefore } from './row-rows.ts';
 import { cutRows } from './source-rows.ts';
 
 /** The rows of a step, which is kept as one of the mapping's. */
-function stepRows(
+export function stepRows(
   work: FlowWork,
   component: GraphComponent,
   step: SelectForm,
@@ -60,13 +60,19 @@ export const groupedRows: MakeRows = (work, component, output) => {
   return stepRows(work, component, step, output.columns);
 };
 
-/** All rows of all inputs; what an input does not give is NULL. */
+/** All rows of all inputs; what an input does not give is NULL. A Merge keeps their order besides, which a table does not have. */
 export const unitedRows: MakeRows = (work, component, output) => {
+  if (component.kind === 'merge')
+    noteOf(work, component, 'the order of its rows is not kept: a table has none.');
+  const isTold = component.inputs.some(({ columns }) =>
+    columns.some(({ properties }) => (properties.get('OutputColumnLineageID') ?? '') !== ''),
+  );
   const [first, ...others] = component.inputs.map((input) => {
     const rows = work.rowsInto(input);
     const columns = Object.fromEntries(
       output.columns.map((column): [string, ColumnForm] => {
-        const from = input.columns.find(({ properties }) => {
+        const from = input.columns.find(({ name, properties }) => {
+          if (!isTold) return name.toLowerCase() === column.name.toLowerCase();
           const target = (properties.get('OutputColumnLineageID') ?? '').replace(/^#\{?|\}$/g, '');
           return target !== '' && (target === column.lineage || target === column.id);
         });

@@ -1,3 +1,4 @@
+import { shownText } from '../../estate/text-with-holes.ts';
 import type { GraphColumn, GraphComponent } from '../../ssis/index.ts';
 import type { SelectForm } from '../mapping-form.ts';
 import { sqlName } from '../sql-names.ts';
@@ -39,7 +40,7 @@ export function readOutside(work: FlowWork, component: GraphComponent): ReadOuts
   const { properties } = component;
   const given = (name: string) => properties.get(name) || null;
   const connection = work.flow.connectionOf(component.connection);
-  if (connection?.file != null || /flat ?file|raw ?file|excel|xml ?source/i.test(component.kind)) {
+  if (connection?.file != null || /flat ?file|raw ?file|excel|xml ?source/i.test(component.title)) {
     const path = given('FileName') ?? connection?.file ?? connection?.name ?? component.name;
     const name = path
       .split(/[\\/]/)
@@ -47,6 +48,24 @@ export function readOutside(work: FlowWork, component: GraphComponent): ReadOuts
       .replace(/\.\w+$/, '');
     return unprovided(work, component, [name], `it reads the file ${path}`);
   }
+  if (connection?.isCache === true)
+    return unprovided(
+      work,
+      component,
+      [component.name],
+      `it looks into the cache ${connection.name}, which another data flow fills`,
+    );
+  const unknown = [...component.expressions].find(
+    ([property, { pieces }]) =>
+      /^(?:SqlCommand|OpenRowset|TableOrViewName)$/.test(property) &&
+      pieces.some((piece) => typeof piece !== 'string'),
+  );
+  if (unknown !== undefined)
+    noteOf(
+      work,
+      component,
+      `an expression makes its ${unknown[0]} when the package runs: ${shownText(unknown[1])}. What was saved last is taken.`,
+    );
   const mode = given('AccessMode') ?? '';
   const isLookup = component.inputs.length > 0;
   const table = given('OpenRowset') ?? given('TableOrViewName') ?? given('TableName');

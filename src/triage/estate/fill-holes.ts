@@ -1,4 +1,4 @@
-import type { TextValue } from './value.ts';
+import type { TextWithHoles } from './text-with-holes.ts';
 
 export interface FilledSql {
   /** SQL in which every place that a run fills holds something of its kind: NULL for a value, a name for a name. */
@@ -9,19 +9,22 @@ export interface FilledSql {
   readonly isDynamic: boolean;
 }
 
-/** What a reader of SQL can read of a text of Python, with the parameters of Python's database modules (`%s`, `%(name)s`, `:name`, `?`). */
-export function fillHoles(text: TextValue): FilledSql {
+/** What a reader of SQL can read of a text, with the parameters of database modules (`%s`, `%(name)s`, `:name`, `?`). */
+export function fillHoles(text: Pick<TextWithHoles, 'pieces'>): FilledSql {
   const parameters: string[] = [];
   let isDynamic = false;
   let sql = '';
+  let open: string | null = null;
   text.pieces.forEach((piece, index) => {
     if (typeof piece === 'string') {
       sql += piece;
+      open = quoteBehind(open, piece);
       return;
     }
     parameters.push(piece.hole);
     const next = text.pieces[index + 1];
-    const place = placeOf(sql, typeof next === 'string' ? next : '');
+    const place =
+      open === "'" ? 'inside' : placeOf(sql.slice(-nearest), typeof next === 'string' ? next : '');
     if (place !== 'value' && place !== 'list' && place !== 'inside') isDynamic = true;
     sql += filling(place, piece.hole);
   });
@@ -43,8 +46,10 @@ export function fillHoles(text: TextValue): FilledSql {
 
 type HolePlace = 'inside' | 'name' | 'part' | 'columns' | 'value' | 'list' | 'clause';
 
+/** So much before a hole decides what stands in it: a text of many holes is not read again for each. */
+const nearest = 200;
+
 function placeOf(before: string, after: string): HolePlace {
-  if (openQuote(before) === "'") return 'inside';
   if (/[\w$#.\]"`]$/.test(before) && !/\s$/.test(before)) return 'part';
   if (/^[\w$#]/.test(after) || /^\s*\.\s*[\w"[{]/.test(after)) return 'name';
   const words = /([\w]+|[^\s\w])\s*$/.exec(before)?.[1]?.toLowerCase() ?? '';
@@ -102,8 +107,9 @@ function filling(place: HolePlace, hole: string): string {
   }
 }
 
-function openQuote(text: string): string | null {
-  let open: string | null = null;
+/** The quote that is open behind a piece, where `before` was open at its start. */
+function quoteBehind(before: string | null, text: string): string | null {
+  let open = before;
   for (const letter of text) {
     if (open === null) {
       if (letter === "'" || letter === '"' || letter === '`') open = letter;
