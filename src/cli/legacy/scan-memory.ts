@@ -24,7 +24,7 @@ export interface ScanMemory {
 export const noMemory: ScanMemory = { files: new Map(), binding: null };
 
 /** Raised whenever a reader gives other objects for the same text, or the translator binds others. */
-const readerVersion = `${lodeVersion} 3`;
+const readerVersion = `${lodeVersion} 4`;
 
 /** What an earlier scan remembered; nothing where there is nothing of use. It is a convenience: whatever is wrong with it, the files are read. */
 export async function recallScan(path: string): Promise<ScanMemory> {

@@ -52,6 +52,11 @@ const reasons = {
   unknown: ['unknown-component', 'is of a kind that is not known: what it does with its rows is not known'],
 } as const;
 
+const statementKinds: Partial<Record<ProgramKind, string>> = {
+  script: 'script component',
+  unknown: 'component',
+};
+
 export type ProgramKind = keyof typeof reasons;
 
 export function isProgram(kind: string): kind is ProgramKind {
@@ -70,7 +75,7 @@ export const readProgram: ReadComponent = (reading, component) => {
   });
   const isEnd = columnsOutOf(component).length === 0;
   return {
-    kind: component.kind === 'script' ? 'script component' : component.kind.replaceAll('_', ' '),
+    kind: statementKinds[component.kind] ?? component.kind.replaceAll('_', ' '),
     place,
     understanding: 'opaque',
     // What it is given and gives nobody, it does away with by itself.
