@@ -4,7 +4,14 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { lode } from '../../support/cli.ts';
 import { makeProject, removeFolder } from '../../support/project.ts';
-import { type ColumnText, component, flow, input, output, packageOf } from '../../triage/ssis/flow-package.ts';
+import {
+  type ColumnText,
+  component,
+  flow,
+  input,
+  output,
+  packageOf,
+} from '../../triage/ssis/flow-package.ts';
 
 let folder: string;
 beforeAll(async () => {
