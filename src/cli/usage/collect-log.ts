@@ -1,4 +1,12 @@
-import { type Dialect, type LoggedRow, normaliseSql, type Robots } from '../../triage/index.ts';
+import { createHash } from 'node:crypto';
+import {
+  type Dialect,
+  type LoggedRead,
+  type LoggedRow,
+  normaliseSql,
+  type Robots,
+  wrappedStatement,
+} from '../../triage/index.ts';
 
 import { type BatchBuilder, batchBuilder, states } from './record-batches.ts';
 
@@ -15,6 +23,8 @@ export interface CollectedStatement {
   /** As it stands where it was first met, with values: for reading it, kept nowhere. */
   readonly example: string;
   readonly dialect: Dialect;
+  /** What the server says that it reads; null: nothing. */
+  readonly told: readonly LoggedRead[] | null;
 }
 
 /** What is gathered while a log is read: dictionaries, counts, and rows of numbers. */
@@ -30,6 +40,9 @@ export interface Collected {
 
 /** Damaged lines that are named; the others are counted. */
 const namedLines = 100;
+/** Statements within which others stand as text: without its values one of them would be any of them. */
+const holdsStatements =
+  /\bexec(?:ute)?\b|\bdo\s*\$|\bopen(?:query|rowset)\s*\(|\bdblink\w*\s*\(|\bexternal_query\s*\(|\b\w+_query\s*\(|\bprepare\b/i;
 /** Texts that are known by heart: logs repeat themselves. */
 const remembered = 20_000;
 
@@ -73,8 +86,9 @@ export function collectLog(options: {
     }
     return known;
   };
-  const statementOf = (sql: string, dialect: Dialect) => {
-    const key = `${dialect} ${sql}`;
+  const statementOf = (sql: string, dialect: Dialect, told: readonly LoggedRead[] | null) => {
+    const said = told === null ? '' : JSON.stringify(told);
+    const key = `${dialect} ${said} ${sql}`;
     let known = remembers ? byText.get(key) : undefined;
     asked++;
     if (known !== undefined) {
@@ -86,12 +100,13 @@ export function collectLog(options: {
       remembers = false;
       byText.clear();
     }
-    const text = normaliseSql(sql);
-    const normal = `${dialect} ${text}`;
+    const text = sql === '' ? textOfReads(told ?? []) : normaliseSql(sql, dialect);
+    const inner = holdsStatements.test(text) ? createHash('sha256').update(sql).digest('hex') : '';
+    const normal = `${dialect} ${said} ${inner} ${text}`;
     let id = statementIds.get(normal);
     if (id === undefined) {
       id = statements.length;
-      statements.push({ text, example: sql, dialect });
+      statements.push({ text, example: sql, dialect, told });
       statementIds.set(normal, id);
     }
     known = { id, robot: options.robots.isRobotText(sql) };
@@ -119,7 +134,10 @@ export function collectLog(options: {
           return;
         case 'query': {
           const { query } = row;
-          const statement = statementOf(query.sql, query.dialect ?? options.dialect);
+          if (row.problem !== undefined) damage(line, row.problem);
+          const dialect = query.dialect ?? options.dialect;
+          const sql = (dialect === 'tsql' ? wrappedStatement(query.sql) : null) ?? query.sql;
+          const statement = statementOf(sql, dialect, query.reads);
           const user = userOf(query.user);
           const robot = statement.robot || user.robot || isRobotApplication(query.application);
           if (!started) counts.finished++;
@@ -142,6 +160,11 @@ export function collectLog(options: {
       }
     },
   };
+}
+
+/** Stands for a query of which the log tells what it read alone. */
+function textOfReads(reads: readonly LoggedRead[]): string {
+  return `-- read ${reads.map(({ relation, columns }) => `${relation}${columns === null ? '' : ` (${columns.join(', ')})`}`).join(', ')}`;
 }
 
 /** A hash of 53 bits, as cyrb53 makes it: among ten million queries two share one about once in two hundred logs, and then one query is counted less. */

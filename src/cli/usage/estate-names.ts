@@ -4,6 +4,8 @@ import type { Inventory, LegacyObject } from '../../triage/index.ts';
 export interface EstateNames {
   /** The id of what a name means; the name itself, in lower case, where nothing is known of it. */
   readonly idOf: (name: string) => string;
+  /** The ids of all that a name may mean: where schemas have tables of one name, a query that names no schema may mean each. */
+  readonly idsOf: (name: string) => readonly string[];
   /** In lower case; null: not known. */
   readonly columnsOf: (id: string) => readonly string[] | null;
 }
@@ -14,14 +16,14 @@ export function estateNames(
   others: readonly { readonly name: string; readonly columns: readonly string[] }[],
 ): EstateNames {
   const columns = new Map<string, readonly string[] | null>();
-  const byEnd = new Map<string, string | null>();
+  const byEnd = new Map<string, readonly string[]>();
   const add = (id: string, names: readonly string[] | null) => {
     columns.set(id, names);
     const parts = id.split('.');
     for (let from = 1; from < parts.length; from++) {
       const end = parts.slice(from).join('.');
-      // A name that means two relations means none of them for sure.
-      byEnd.set(end, byEnd.has(end) && byEnd.get(end) !== id ? null : id);
+      const known = byEnd.get(end) ?? [];
+      if (!known.includes(id)) byEnd.set(end, [...known, id]);
     }
   };
   for (const object of inventory?.objects ?? [])
@@ -31,18 +33,24 @@ export function estateNames(
       name.toLowerCase(),
       names.map((each) => each.toLowerCase()),
     );
+  const idsOf = (name: string): readonly string[] => {
+    const written = name.toLowerCase();
+    const parts = written.split('.');
+    // `database.schema.table` where the inventory has `schema.table`.
+    for (let from = 0; from < parts.length; from++) {
+      const end = parts.slice(from).join('.');
+      if (columns.has(end)) return [end];
+      const found = byEnd.get(end);
+      if (found !== undefined && from === 0) return found;
+    }
+    return [written];
+  };
   return {
+    idsOf,
+    // A name that means two relations means none of them for sure.
     idOf: (name) => {
-      const written = name.toLowerCase();
-      const parts = written.split('.');
-      // `database.schema.table` where the inventory has `schema.table`.
-      for (let from = 0; from < parts.length; from++) {
-        const end = parts.slice(from).join('.');
-        if (columns.has(end)) return end;
-        const found = byEnd.get(end);
-        if (found !== undefined && found !== null && from === 0) return found;
-      }
-      return written;
+      const found = idsOf(name);
+      return found.length === 1 ? found[0]! : name.toLowerCase();
     },
     columnsOf: (id) => columns.get(id) ?? null,
   };

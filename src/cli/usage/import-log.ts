@@ -1,6 +1,6 @@
 import { appendUsage, type KnownImport, knownImports, noUsage, usageQuery } from '../../execute/index.ts';
 import type { Session, SqlValue } from '../../ports/index.ts';
-import type { Robots, Understanding } from '../../triage/index.ts';
+import { isSnapshot, type Robots, type Understanding } from '../../triage/index.ts';
 import type { Host } from '../host.ts';
 import type { OpenProject } from '../open-project.ts';
 import { collectLog, type DamagedLine } from './collect-log.ts';
@@ -90,14 +90,14 @@ export async function importLog(
     }
   };
   await session.createTable('logged', recordColumns, batches());
-  const isSnapshot = log.format === 'pg-stat-statements';
+  const isCounts = isSnapshot(log.format);
   // A trace that tells of ends tells of each query twice.
   if (collected.counts.finished > 0)
     await session.execute(`DELETE FROM logged WHERE state IN (${states.started}, ${states.startedRobot})`);
   await session.execute(
     `UPDATE logged SET state = state - ${states.started} WHERE state >= ${states.started}`,
   );
-  const repeated = isSnapshot ? 0 : await dropRepeated(session, usage);
+  const repeated = isCounts ? 0 : await dropRepeated(session, usage);
   await session.execute(
     `CREATE TEMP TABLE per_statement AS SELECT statement, usr, sum(calls)::BIGINT AS queries, min(time) AS first, max(time) AS last, list_sort(list_distinct([min(line), arg_max(line, time)]))::BIGINT[] AS lines FROM logged WHERE state = ${states.query} GROUP BY statement, usr`,
   );
@@ -133,7 +133,7 @@ export async function importLog(
     select: usageRows(imported, {
       digest,
       reading,
-      isSnapshot,
+      isSnapshot: isCounts,
       format: log.format,
       server: options.server,
       importedAt: host.clock.now(),

@@ -1,16 +1,21 @@
 import { basename } from 'node:path';
 import { DiagnosticError, diagnose } from '../../diagnostics/index.ts';
 import {
+  columnName,
   type Dialect,
   detectFormat,
   dialectOfFormat,
   type FieldNames,
   fieldNames,
   foundFields,
+  isSnapshot,
+  isTable,
   type LogField,
   type LogFormat,
   looksLikeJson,
   splitFields,
+  tellsReads,
+  unreadable,
 } from '../../triage/index.ts';
 import type { Host } from '../host.ts';
 import { readLines } from './log-lines.ts';
@@ -56,16 +61,18 @@ export async function openLog(
     .map((each) => [first.split(each).length, each] as const)
     .sort((a, b) => b[0] - a[0])[0]![1];
   const columns = isParquet
-    ? (await parquetColumns(path)).map(lowered)
+    ? (await parquetColumns(path)).map(columnName)
     : looksCsv
-      ? splitFields(first, separator).map((each) => lowered(each))
+      ? splitFields(first, separator).map(columnName)
       : membersOf(head);
+  const hint = isParquet ? null : unreadable(basename(path), head.join('\n'), columns);
+  if (hint !== null && options.format === null)
+    throw new DiagnosticError(diagnose('usage-format-unsupported', { file: name, kind: hint }));
   const found = detectFormat(basename(path).replace(/\.gz$/, ''), head.join('\n'), columns);
   const format = isParquet ? tableFormat(columns, options.format) : (options.format ?? found);
   if (format === null) throw new DiagnosticError(diagnose('usage-format-unclear', { file: name }));
   const fields = fieldNames(format, options.columns);
-  const isTable = format !== 'postgres-csv' && format !== 'firebird-trace';
-  if (isTable) checkColumns(name, format, fields, columns);
+  if (isTable(format)) checkColumns(name, format, fields, columns);
   const dialect = options.dialect ?? dialectOfFormat(format);
   if (dialect === null && !columns.includes('dialect') && options.columns.dialect === undefined)
     throw new DiagnosticError(diagnose('usage-dialect-missing', { file: name }));
@@ -83,7 +90,8 @@ function checkColumns(file: string, format: LogFormat, fields: FieldNames, colum
   if (columns.length === 0) return;
   const found = foundFields(fields, columns);
   for (const field of ['sql', 'time'] as const) {
-    if (found[field] !== undefined || (field === 'time' && format === 'pg-stat-statements')) continue;
+    if (found[field] !== undefined) continue;
+    if (field === 'time' ? isSnapshot(format) : tellsReads(format)) continue;
     throw new DiagnosticError(
       diagnose('usage-column-missing', { file, field, looked: fields[field] ?? [], columns }),
     );
@@ -105,15 +113,8 @@ function membersOf(head: readonly string[]): readonly string[] {
     try {
       const value: unknown = JSON.parse(line.trim().replace(/^\[/, '').replace(/,$/, ''));
       if (typeof value === 'object' && value !== null && !Array.isArray(value))
-        return Object.keys(value).map(lowered);
+        return Object.keys(value).map(columnName);
     } catch {}
   }
-  return [...head.join('\n').matchAll(/"([\w .-]+)"\s*:/g)].map((match) => lowered(match[1]!));
-}
-
-function lowered(name: string): string {
-  return name
-    .trim()
-    .toLowerCase()
-    .replaceAll(/[\s-]+/g, '_');
+  return [...head.join('\n').matchAll(/"([\w .-]+)"\s*:/g)].map((match) => columnName(match[1]!));
 }

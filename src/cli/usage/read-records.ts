@@ -1,5 +1,5 @@
 import type { Session, SqlValue } from '../../ports/index.ts';
-import { createLogReader, readTableRow } from '../../triage/index.ts';
+import { createLogReader, createTableReader } from '../../triage/index.ts';
 import type { Collected } from './collect-log.ts';
 import { type LineProblem, readLines } from './log-lines.ts';
 import type { OpenedLog } from './open-log.ts';
@@ -50,15 +50,23 @@ async function* tableRows(
   collected: Collected,
 ): AsyncGenerator<void> {
   let line = 0;
-  for await (const { columns, rows } of reader.stream(
-    `SELECT * FROM read_parquet('${log.path.replaceAll("'", "''")}')`,
-  ))
+  const table = createTableReader({ format: log.format, fields: log.fields, offsetOf }, collected.take);
+  const from = `read_parquet('${log.path.replaceAll("'", "''")}')`;
+  const { columns: all } = await reader.query(`SELECT * FROM ${from} LIMIT 0`);
+  // What is nested is read as JSON, as in other logs.
+  const nested = all
+    .filter(({ type }) => /\[\d*\]$|^(?:STRUCT|MAP|UNION)\(/.test(type))
+    .map(({ name }) => `"${name.replaceAll('"', '""')}"`);
+  const replaced =
+    nested.length === 0 ? '' : ` REPLACE (${nested.map((name) => `to_json(${name}) AS ${name}`).join(', ')})`;
+  for await (const { columns, rows } of reader.stream(`SELECT *${replaced} FROM ${from}`))
     for (const row of rows) {
       const object = Object.fromEntries(
         columns.map(({ name, type }, index) => [name, asLogged(row[index]!, type)]),
       );
-      collected.take(++line, readTableRow(log.format, log.fields, object, offsetOf), false);
+      table.row(++line, object);
     }
+  table.end();
   yield;
 }
 

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Session } from '../../ports/index.ts';
-import type { Dialect, Understanding } from '../../triage/index.ts';
+import type { Dialect, LoggedRead, Understanding } from '../../triage/index.ts';
 import type { CollectedStatement } from './collect-log.ts';
 
 /** What a query reads. */
@@ -11,9 +11,15 @@ export interface QueryReads {
 }
 
 /** Understands distinct statements, each once. */
-export type UnderstandQueries = (
-  statements: readonly { readonly sql: string; readonly dialect: Dialect }[],
-) => Promise<readonly QueryReads[]>;
+export type UnderstandQueries = (statements: readonly AskedStatement[]) => Promise<readonly QueryReads[]>;
+
+export interface AskedStatement {
+  /** Empty: the log does not have it, only what it reads. */
+  readonly sql: string;
+  readonly dialect: Dialect;
+  /** What the server says that it reads; null: nothing. */
+  readonly told: readonly LoggedRead[] | null;
+}
 
 /**
  * Understands the statements that `per_statement` names, each once, and puts what they read into the tables `understood` (statement, understanding, relation, column_name) and
@@ -28,7 +34,9 @@ export async function understandStatements(
     'SELECT statement, sum(queries)::BIGINT AS queries FROM per_statement GROUP BY statement ORDER BY statement',
   );
   const asked = used.map((row) => statements[Number(row.statement)]!);
-  const reads = await understand(asked.map(({ example, dialect }) => ({ sql: example, dialect })));
+  const reads = await understand(
+    asked.map(({ example, dialect, told }) => ({ sql: example, dialect, told })),
+  );
   const queries: Record<Understanding, number> = { bound: 0, parsed: 0, scanned: 0, opaque: 0 };
   await session.execute(
     'CREATE TEMP TABLE understood (statement INTEGER, understanding VARCHAR, relation VARCHAR, column_name VARCHAR); CREATE OR REPLACE TEMP TABLE statement_texts (statement INTEGER, statement_id VARCHAR, text VARCHAR, understanding VARCHAR)',

@@ -10,6 +10,7 @@ import {
   type Dialect,
   type Inventory,
   type LegacyObject,
+  type LoggedRead,
   loadLegacyParser,
   type Understanding,
   weakest,
@@ -44,17 +45,44 @@ export function understandQueries(
     const understood: QueryReads[] = [];
     for (let from = 0; from < statements.length; from += batchSize) {
       const batch = statements.slice(from, from + batchSize);
-      const bound = await bindQueries(estate, batch);
-      for (const [index, { sql, dialect }] of batch.entries()) {
-        const { understanding, reads } = bound[index]!;
-        if (understanding === 'bound') understood.push({ understanding, reads });
+      const open = batch.filter(({ sql, told }) => sql !== '' && !tellsColumns(told));
+      const bound = new Map((await bindQueries(estate, open)).map((each, at) => [open[at], each]));
+      for (const statement of batch) {
+        const { sql, dialect, told } = statement;
+        const own = bound.get(statement);
+        if (tellsColumns(told) || sql === '') understood.push(readsTold(told ?? [], names));
+        else if (own?.understanding === 'bound')
+          understood.push({ understanding: 'bound', reads: own.reads });
         else {
           grammars ??= loadGrammars();
-          understood.push(understand(sql, dialect, await grammars, names));
+          understood.push(withTold(understand(sql, dialect, await grammars, names), told, names));
         }
       }
     }
     return understood;
+  };
+}
+
+/** Whether the server says of each relation which columns were read: no reading of ours is better. */
+function tellsColumns(told: readonly LoggedRead[] | null): told is readonly LoggedRead[] {
+  return told !== null && told.length > 0 && told.every(({ columns }) => columns !== null);
+}
+
+function readsTold(told: readonly LoggedRead[], names: EstateNames): QueryReads {
+  return {
+    understanding: tellsColumns(told) ? 'bound' : 'parsed',
+    reads: told.map(({ relation, columns }) => ({ relation: names.idOf(relation), columns })),
+  };
+}
+
+/** What a grammar found, and the relations that the server names besides. */
+function withTold(own: QueryReads, told: readonly LoggedRead[] | null, names: EstateNames): QueryReads {
+  if (told === null || told.length === 0) return own;
+  const known = new Set(own.reads.map(({ relation }) => relation));
+  const others = readsTold(told, names).reads.filter(({ relation }) => !known.has(relation));
+  return {
+    understanding: own.understanding === 'bound' ? 'bound' : 'parsed',
+    reads: [...own.reads, ...others],
   };
 }
 
@@ -124,15 +152,21 @@ function settled(uses: StatementUses, names: EstateNames): QueryReads {
   // A grammar of expressions reads words that are no statement.
   let understanding: Understanding = isStatement(uses) ? uses.understanding : 'opaque';
   for (const { relation, columns } of uses.reads) {
-    const id = names.idOf(relation);
-    const known = reads.get(id);
-    if (columns === null || known === null) reads.set(id, null);
-    else reads.set(id, new Set([...(known ?? []), ...columns]));
+    const ids = names.idsOf(relation);
+    // Of tables of one name in several schemas each may be meant: a use is rather seen where there is none than missed.
+    if (ids.length > 1) understanding = weakest([understanding, 'scanned']);
+    for (const id of ids) {
+      const known = reads.get(id);
+      if (columns === null || known === null) reads.set(id, null);
+      else reads.set(id, new Set([...(known ?? []), ...columns]));
+    }
   }
   for (const { column, candidates } of uses.loose ?? []) {
-    const ids = candidates.flat().map(names.idOf);
+    const ids = candidates.flat().flatMap(names.idsOf);
     const having = candidates
-      .map((group) => group.map(names.idOf).filter((id) => names.columnsOf(id)?.includes(column) === true))
+      .map((group) =>
+        group.flatMap(names.idsOf).filter((id) => names.columnsOf(id)?.includes(column) === true),
+      )
       .find((group) => group.length > 0);
     const meant = having ?? ids.filter((id) => names.columnsOf(id) === null);
     if (meant.length > 1) understanding = weakest([understanding, 'scanned']);

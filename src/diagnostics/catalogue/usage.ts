@@ -2,11 +2,45 @@ import { didYouMean, entry } from '../entry.ts';
 
 const list = (names: readonly string[]) => names.map((name) => `\`${name}\``).join(', ');
 
+/** What a log is that cannot be read, and what to make of it. */
+const unsupported = {
+  'extended-events-file': [
+    'a file of Extended Events or of a trace of SQL Server',
+    'Open it in Management Studio and export it as CSV, with the columns name, timestamp, batch_text, statement, username and client_app_name.',
+  ],
+  'extended-events-xml': [
+    'Extended Events as XML',
+    'Take the values out of the XML, or export the events from Management Studio, as CSV with the columns name, timestamp, batch_text, statement, username and client_app_name.',
+  ],
+  'audit-xml': [
+    'an audit log as XML',
+    'Let the server write it as JSON (`audit_log_format=JSON`), and turn it into objects with `time`, `user` and `sql`, one a line.',
+  ],
+  syslog: [
+    'a log that went through syslog',
+    'Take the log that the server writes itself (PostgreSQL: `log_destination = csvlog`), or turn it into CSV with the columns time, user and sql.',
+  ],
+  summary: [
+    'a summary that another tool made of a log',
+    'Import the log itself: it tells who asked, and when.',
+  ],
+  'no-text': [
+    'no text',
+    'Export the log as text, CSV, JSON with one object a line, or Parquet, with columns for time, user and SQL.',
+  ],
+} as const;
+
 export const usageEntries = {
   'usage-format-unclear': entry<{ file: string }>({
     severity: 'error',
     summary: ({ file }) => `what ${file} is cannot be told from its beginning`,
-    hint: () => 'Name its format: `--format jsonl`, `csv`, `postgres-csv`, `firebird-trace` …',
+    hint: () =>
+      'Name its format: `--format jsonl`, `csv`, `postgres-log`, `mysql-slow` …; what no format fits can be turned into CSV or JSON with time, user and sql.',
+  }),
+  'usage-format-unsupported': entry<{ file: string; kind: keyof typeof unsupported }>({
+    severity: 'error',
+    summary: ({ file, kind }) => `${file} is ${unsupported[kind][0]}, which is not read as it is`,
+    hint: ({ kind }) => unsupported[kind][1],
   }),
   'usage-column-missing': entry<{
     file: string;

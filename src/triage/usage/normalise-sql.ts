@@ -1,8 +1,15 @@
+import type { Dialect } from '../estate/dialect.ts';
+import { type LexicalRules, lexicalRules } from '../sql/text/lexical-rules.ts';
+
 /**
  * A statement without its values and without what does not matter: literals become `'?'` and `0`, comments go, white space is one blank, lists of values become one. Two runs of a query with other values
  * give the same text, which can still be parsed, and no value of anybody's data stands in it. Numbers of columns after ORDER BY and GROUP BY stay: they are names. Never throws.
  */
-export function normaliseSql(sql: string): string {
+export function normaliseSql(sql: string, dialect: Dialect = 'ansi'): string {
+  const rules = lexicalRules(dialect);
+  const { backslash } = rules;
+  // In some dialects `"` is a quote of strings, not of names.
+  const other = rules.strings.includes('"') ? 34 : 39;
   const { length } = sql;
   let made = '';
   // What stands from here is as it shall be.
@@ -18,17 +25,20 @@ export function normaliseSql(sql: string): string {
   };
   while (at < length) {
     const code = sql.charCodeAt(at);
-    if (isWordCode(code) && !isDigit(code)) {
+    if (isWordCode(code) && !isDigit(code) && !(code === 35 && rules.hashComment)) {
       const start = at;
       while (++at < length && isWordCode(sql.charCodeAt(at))) {}
       const size = at - start;
-      if (size <= 2 && sql.charCodeAt(at) === 39) {
+      const quote = sql.charCodeAt(at);
+      if (size <= 2 && (quote === 39 || quote === other)) {
         // E'…', N'…', x'…', q'[…]'
         const letter = code | 32;
         replace(
           "'?'",
           start,
-          letter === 113 ? afterOracleQuote(sql, at) : afterQuote(sql, at, 39, letter === 101),
+          letter === 113
+            ? afterOracleQuote(sql, at)
+            : afterString(sql, at, quote, backslash || letter === 101),
         );
         last = 39;
         continue;
@@ -47,14 +57,14 @@ export function normaliseSql(sql: string): string {
         if (byList && ends.has(sql.slice(start, at).toLowerCase())) byList = false;
         last = 2;
       }
-    } else if (code === 32 && at > 0 && at + 1 < length && !isGap(sql, at + 1)) {
+    } else if (code === 32 && at > 0 && at + 1 < length && !isGap(sql, at + 1, rules)) {
       at++;
-    } else if (isGap(sql, at)) {
+    } else if (isGap(sql, at, rules)) {
       const start = at;
-      at = afterGap(sql, at);
+      at = afterGap(sql, at, rules);
       replace(start === 0 || at >= length ? '' : ' ', start, at);
-    } else if (code === 39) {
-      replace("'?'", at, afterQuote(sql, at, 39));
+    } else if (code === 39 || code === other) {
+      replace("'?'", at, afterString(sql, at, code, backslash));
       last = 39;
     } else if (code === 34 || code === 96) {
       at = afterQuote(sql, at, code);
@@ -76,21 +86,25 @@ export function normaliseSql(sql: string): string {
 }
 
 /** Blanks, line ends and comments. */
-function isGap(sql: string, at: number): boolean {
+function isGap(sql: string, at: number, rules: LexicalRules): boolean {
   const code = sql.charCodeAt(at);
   if (code <= 32 || code === 160) return true;
+  if (code === 35) return rules.hashComment;
   const next = sql.charCodeAt(at + 1);
-  return (code === 45 && next === 45) || (code === 47 && next === 42);
+  return (
+    (code === 45 && next === 45) || (code === 47 && (next === 42 || (next === 47 && rules.slashComment)))
+  );
 }
 
-function afterGap(sql: string, from: number): number {
+function afterGap(sql: string, from: number, rules: LexicalRules): number {
   let at = from;
-  while (at < sql.length && isGap(sql, at)) {
+  while (at < sql.length && isGap(sql, at, rules)) {
     const code = sql.charCodeAt(at);
-    if (code !== 45 && code !== 47) at++;
+    if (code !== 45 && code !== 47 && code !== 35) at++;
     else {
-      const end = code === 45 ? sql.indexOf('\n', at) : sql.indexOf('*/', at + 2);
-      at = end < 0 ? sql.length : end + (code === 45 ? 1 : 2);
+      const toLineEnd = sql.charCodeAt(at + 1) !== 42;
+      const end = toLineEnd ? sql.indexOf('\n', at) : sql.indexOf('*/', at + 2);
+      at = end < 0 ? sql.length : end + (toLineEnd ? 1 : 2);
     }
   }
   return at;
@@ -102,16 +116,40 @@ function withoutEnd(sql: string): string {
   return end === sql.length ? sql : sql.slice(0, end);
 }
 
-/** `IN ('?', '?')` and `VALUES (…), (…)` of any length are one. */
+const lists = /\b(?:(in)|values)\s*\(/gi;
+const value = /\s*('\?'|0|NULL|\?|\$0|:\w+)\s*/iy;
+const row = /[^()]*\)/y;
+const nextRow = /\s*,\s*\([^()]*\)/y;
+
+/** `IN ('?', '?')` and `VALUES (…), (…)` of any length are one. One step a value: an expression over all of them at once runs out of stack at some millions. */
 function collapseLists(sql: string): string {
   if (!sql.includes(',')) return sql;
-  return sql
-    .replace(
-      /\(\s*((?:'\?'|0|NULL|\?|\$0|:\w+))(?:\s*,\s*(?:'\?'|0|NULL|\?|\$0|:\w+))+\s*\)/gi,
-      (whole, first: string, offset: number) =>
-        /\bin\s*$/i.test(sql.slice(Math.max(0, offset - 12), offset)) ? `(${first})` : whole,
-    )
-    .replace(/(\bvalues\s*(\([^()]*\)))(?:\s*,\s*\([^()]*\))+/gi, '$1');
+  let made = '';
+  let from = 0;
+  lists.lastIndex = 0;
+  for (let found = lists.exec(sql); found !== null; found = lists.exec(sql)) {
+    const inside = lists.lastIndex;
+    const kept = found[1] === undefined ? endOf(row, sql, inside) : endOf(value, sql, inside);
+    if (kept < 0) continue;
+    let at = kept;
+    if (found[1] === undefined) {
+      for (let end = endOf(nextRow, sql, at); end >= 0; end = endOf(nextRow, sql, at)) at = end;
+      made += sql.slice(from, kept);
+    } else {
+      while (at >= 0 && sql.charCodeAt(at) === 44) at = endOf(value, sql, at + 1);
+      // Something else than values is in it: a list that is to be kept.
+      if (at < 0 || sql.charCodeAt(at) !== 41) continue;
+      made += sql.slice(from, inside) + sql.slice(inside, kept).trim();
+    }
+    from = at;
+    lists.lastIndex = at;
+  }
+  return from === 0 ? sql : made + sql.slice(from);
+}
+
+function endOf(pattern: RegExp, text: string, from: number): number {
+  pattern.lastIndex = from;
+  return pattern.test(text) ? pattern.lastIndex : -1;
 }
 
 const ends = new Set([
@@ -158,6 +196,15 @@ function afterQuote(sql: string, from: number, quote: number, escapes = false): 
     }
   }
   return sql.length;
+}
+
+/** Behind a string; BigQuery's stand in three quotes too. */
+function afterString(sql: string, from: number, quote: number, escapes: boolean): number {
+  if (quote === 34 && sql.startsWith('"""', from)) {
+    const end = sql.indexOf('"""', from + 3);
+    return end < 0 ? sql.length : end + 3;
+  }
+  return afterQuote(sql, from, quote, escapes);
 }
 
 /** Oracle's `q'[it's]'`. */

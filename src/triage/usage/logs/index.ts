@@ -9,12 +9,25 @@ export {
   dialectOfFormat,
   type FieldNames,
   fieldNames,
+  isSnapshot,
+  isTable,
   type LogField,
   type LogFormat,
+  type LogHint,
   logFields,
   logFormats,
   looksLikeJson,
+  tellsReads,
+  unreadable,
 } from './log-format.ts';
-export { createLogReader, type LogReader, type LogReaderOptions, readTableRow } from './log-reader.ts';
+export {
+  columnName,
+  createLogReader,
+  createTableReader,
+  type LogReader,
+  type LogReaderOptions,
+} from './log-reader.ts';
 export { zoneOffsets } from './log-time.ts';
+export type { LoggedRead } from './logged-read.ts';
 export { foundFields, type LoggedQuery, type LoggedRow } from './row-reader.ts';
+export { wrappedStatement } from './sql-server.ts';
