@@ -21,7 +21,7 @@ const { values } = parseArgs({
   },
 });
 const folder = resolve(values.folder);
-const lode = fileURLToPath(new URL('../dist/cli/lode.cjs', import.meta.url));
+const lode = fileURLToPath(new URL('../dist/bin/lode.cjs', import.meta.url));
 const query = `SELECT i AS id, 'customer ' || (i % 5000) AS customer, DATE '2020-01-01' + CAST(i % 2000 AS INTEGER) AS day, chr(CAST(65 + i % 26 AS INTEGER)) || '1' AS facility, CAST(i * 1.37 AS DECIMAL(18,4)) AS amount,
   i / 7.0::DOUBLE AS score, CASE WHEN i % 5 = 0 THEN NULL ELSE CAST(i % 600 AS INTEGER) END AS minutes, TIMESTAMP '2020-01-01 00:00:00' + to_seconds(i) AS at, i % 3 = 0 AS late, 'a note; with "quotes" ' || i AS note
 FROM range(${values.rows}) AS r(i)`;

@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import Firebird from 'node-firebird';
 import { inTurn, medians, ratio } from './measure.mjs';
 
-const binary = fileURLToPath(new URL('../dist/cli/lode.cjs', import.meta.url));
+const binary = fileURLToPath(new URL('../dist/bin/lode.cjs', import.meta.url));
 const login = { host: '127.0.0.1', port: 13_050, user: 'SYSDBA', password: 'masterkey' };
 
 export async function benchFirebird({ folder, rows, rounds }) {

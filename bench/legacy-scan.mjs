@@ -5,7 +5,7 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-const lode = fileURLToPath(new URL('../dist/cli/main.js', import.meta.url));
+const lode = fileURLToPath(new URL('../dist/bin/main.js', import.meta.url));
 
 /** One file: tables, views over tables of other files, or a routine, about 2 KB. */
 function text(i, count) {

@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { inTurn, medians, ratio } from './measure.mjs';
 
-const binary = fileURLToPath(new URL('../dist/cli/lode.cjs', import.meta.url));
+const binary = fileURLToPath(new URL('../dist/bin/lode.cjs', import.meta.url));
 
 function run(...args) {
   const { status, stderr } = spawnSync(process.execPath, args, { encoding: 'utf8' });

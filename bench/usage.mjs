@@ -6,7 +6,7 @@ import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 
-const lode = fileURLToPath(new URL('../dist/cli/lode.cjs', import.meta.url));
+const lode = fileURLToPath(new URL('../dist/bin/lode.cjs', import.meta.url));
 const columns = 24;
 const tables = 500;
 

@@ -7,7 +7,7 @@ import { chromium } from 'playwright-core';
 import { median } from '../measure.mjs';
 import { makeProject } from './make-project.mjs';
 
-const binary = fileURLToPath(new URL('../../dist/cli/lode.cjs', import.meta.url));
+const binary = fileURLToPath(new URL('../../dist/bin/lode.cjs', import.meta.url));
 const later = 20;
 
 /** Milliseconds from the call to the frame after the one that draws. `first`: of a page that was just opened. */

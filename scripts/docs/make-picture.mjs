@@ -8,8 +8,8 @@ import { terminalSvg } from './picture/terminal-svg.mjs';
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const columns = 104;
 const [{ runLode }, { systemHost }] = await Promise.all([
-  import(new URL('../../dist/cli/run.js', import.meta.url).href),
-  import(new URL('../../dist/cli/system-host.js', import.meta.url).href),
+  import(new URL('../../dist/bin/run.js', import.meta.url).href),
+  import(new URL('../../dist/bin/system-host.js', import.meta.url).href),
 ]);
 
 const folder = await mkdtemp(join(tmpdir(), 'lode-picture-'));

@@ -11,7 +11,7 @@ import { removeFolder } from '../support/project.ts';
 import { long } from '../support/sample.ts';
 import { applyShop, makeShop, moreSales, shopFiles, writeSales } from '../support/shop.ts';
 
-const binary = fileURLToPath(new URL('../../dist/cli/lode.cjs', import.meta.url));
+const binary = fileURLToPath(new URL('../../dist/bin/lode.cjs', import.meta.url));
 const nobody = 65534;
 vi.setConfig({ testTimeout: 300_000 });
 

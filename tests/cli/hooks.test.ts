@@ -242,7 +242,7 @@ test('a hook of both sorts, of none, or with a key that is none, is refused wher
 });
 
 test('the environment is free while hooks run: they may apply, or take their time', async () => {
-  const binary = fileURLToPath(new URL('../../dist/cli/lode.cjs', import.meta.url));
+  const binary = fileURLToPath(new URL('../../dist/bin/lode.cjs', import.meta.url));
   folder = await shopWith(
     `on_success:\n  - command: [sh, -c, "'${process.execPath}' '${binary}' env show --json > shown.json"]\n`,
   );

@@ -11,7 +11,7 @@ import { removeFolder } from '../support/project.ts';
 import { longTest } from '../support/sample.ts';
 import { makeShop } from '../support/shop.ts';
 
-const binary = fileURLToPath(new URL('../../dist/cli/lode.cjs', import.meta.url));
+const binary = fileURLToPath(new URL('../../dist/bin/lode.cjs', import.meta.url));
 let folder: string;
 const children: ChildProcess[] = [];
 beforeEach(async () => {

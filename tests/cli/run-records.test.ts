@@ -11,7 +11,7 @@ import { describeWith } from '../support/needs.ts';
 import { removeFolder } from '../support/project.ts';
 import { applyShop, firstSales, makeShop, moreSales, shopFiles, writeSales } from '../support/shop.ts';
 
-const binary = fileURLToPath(new URL('../../dist/cli/lode.cjs', import.meta.url));
+const binary = fileURLToPath(new URL('../../dist/bin/lode.cjs', import.meta.url));
 let folder: string;
 let child: ChildProcess | null = null;
 afterEach(async () => {

@@ -8,7 +8,7 @@ import { lode, queryRows } from '../support/cli.ts';
 import { removeFolder } from '../support/project.ts';
 import { makeShop, shopFiles } from '../support/shop.ts';
 
-const binary = fileURLToPath(new URL('../../dist/cli/lode.cjs', import.meta.url));
+const binary = fileURLToPath(new URL('../../dist/bin/lode.cjs', import.meta.url));
 const day = 86_400_000;
 
 /** How often; `LODE_GC_ROUNDS` makes it more. */

@@ -11,7 +11,7 @@ import { long, longTest } from '../support/sample.ts';
 import { moreSales, writeSales } from '../support/shop.ts';
 import { type SeenRequest, startProxy, type Trouble, type TroubledProxy } from '../support/troubled-proxy.ts';
 
-const binary = fileURLToPath(new URL('../../dist/cli/lode.cjs', import.meta.url));
+const binary = fileURLToPath(new URL('../../dist/bin/lode.cjs', import.meta.url));
 const models = ['bronze/sales', 'seeds/shops', 'silver/sales', 'gold/daily'] as const;
 
 type Rows = Readonly<Record<string, readonly string[]>>;

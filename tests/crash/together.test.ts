@@ -11,7 +11,7 @@ import { long } from '../support/sample.ts';
 import { tablesOf } from '../support/tables.ts';
 import { inCopy, prepare, scenarios } from './scenarios.ts';
 
-const binary = fileURLToPath(new URL('../../dist/cli/lode.cjs', import.meta.url));
+const binary = fileURLToPath(new URL('../../dist/bin/lode.cjs', import.meta.url));
 
 const hunting = process.env.LODE_CRASH_POINTS === 'all';
 

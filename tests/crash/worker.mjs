@@ -70,8 +70,8 @@ fsPromises.open = async (path, flags, ...rest) => {
 };
 syncBuiltinESMExports();
 
-const { systemHost } = await import('../../dist/cli/system-host.js');
-const { runLode } = await import('../../dist/cli/run.js');
+const { systemHost } = await import('../../dist/bin/system-host.js');
+const { runLode } = await import('../../dist/bin/run.js');
 const { host } = systemHost();
 
 /** Statements that write files count twice: the process may die before one, or after it with its answer lost. */

@@ -10,7 +10,7 @@ import { removeFolder } from './project.ts';
 import { longTest } from './sample.ts';
 import { sourceProject } from './source-project.ts';
 
-const binary = fileURLToPath(new URL('../../dist/cli/lode.cjs', import.meta.url));
+const binary = fileURLToPath(new URL('../../dist/bin/lode.cjs', import.meta.url));
 
 /** A server of the test's own with a table `billing` (id, name, amount, entered), so large that a load of it can be interrupted. */
 export interface InterruptedServer {

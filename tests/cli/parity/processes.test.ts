@@ -11,7 +11,7 @@ import { describeWith } from '../../support/needs.ts';
 import { longTest } from '../../support/sample.ts';
 import { closeShops, daily, head, openShop, rows, type Shop } from './support.ts';
 
-const binary = fileURLToPath(new URL('../../../dist/cli/lode.cjs', import.meta.url));
+const binary = fileURLToPath(new URL('../../../dist/bin/lode.cjs', import.meta.url));
 const made: string[] = [];
 const groups: number[] = [];
 let shop: Shop;

@@ -9,7 +9,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-const lode = fileURLToPath(new URL('../../../dist/cli/main.js', import.meta.url));
+const lode = fileURLToPath(new URL('../../../dist/bin/main.js', import.meta.url));
 const [folder, ...options] = process.argv.slice(2);
 const option = (name) => (options.includes(name) ? options[options.indexOf(name) + 1] : null);
 const scratch = mkdtempSync(join(tmpdir(), 'lode-estate-'));

@@ -18,7 +18,7 @@ import { describeWith } from '../../support/needs.ts';
 
 vi.setConfig({ testTimeout: 300_000, hookTimeout: 300_000 });
 
-const binary = fileURLToPath(new URL('../../../dist/cli/lode.cjs', import.meta.url));
+const binary = fileURLToPath(new URL('../../../dist/bin/lode.cjs', import.meta.url));
 /** npm run hunt:firebird takes a million. */
 const rows = Number(process.env.LODE_FIREBIRD_ROWS ?? 100_000);
 const port = 13_180;
