@@ -18,10 +18,9 @@ const longAlone = [
 
 /** With LODE_BUILT=1, as `npm test` has it, tests import what was built (`dist/`), as users do: Node loads that by itself, a quarter faster than vitest loads `src/`. */
 function asBuilt(): Plugin {
-  const [source, built] = ['src/', 'dist/'].map((folder) => fileURLToPath(new URL(folder, import.meta.url))) as [
-    string,
-    string,
-  ];
+  const [source, built] = ['src/', 'dist/'].map((folder) =>
+    fileURLToPath(new URL(folder, import.meta.url)),
+  ) as [string, string];
   return {
     name: 'as-built',
     enforce: 'pre',

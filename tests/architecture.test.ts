@@ -147,6 +147,18 @@ describe('the check finds', () => {
     ['the clock as a date', 'plan/a.ts', 'const a = new Date();', 'plan/a.ts uses new Date()'],
     ['chance', 'triage/a.ts', 'const a = Math.random();', 'triage/a.ts uses Math.random'],
     ['a stopwatch', 'compare/a.ts', 'const a = performance.now();', 'compare/a.ts uses performance.'],
+    [
+      'work at loading',
+      'plan/a.ts',
+      "const known = new Map();\nknown.set('a', 1);",
+      "plan/a.ts does something when it is loaded: known.set(' ', 1);",
+    ],
+    [
+      'an import for its effect',
+      'cli/a.ts',
+      "import './b.ts';",
+      "cli/a.ts does something when it is loaded: import '      ';",
+    ],
     ['printing', 'relation/a.ts', "console.log('a');", 'relation/a.ts uses console.'],
   ])('%s', (_, path, text, expected) => {
     expect(of({ [path]: text })).toContain(expected);

@@ -64,7 +64,7 @@ export interface SourceText {
 export function violations(files: readonly SourceText[]): string[] {
   const imports = new Map(files.map(({ path, text }) => [path, readImports(path, text)]));
   return [
-    ...files.flatMap((file) => [...misplaced(file.path), ...worldly(file)]),
+    ...files.flatMap((file) => [...misplaced(file.path), ...worldly(file), ...effects(file)]),
     ...[...imports].flatMap(([path, list]) =>
       list.flatMap((each) => [...climbing(path, each), ...wrongPackage(path, each)]),
     ),
@@ -118,6 +118,20 @@ function worldly({ path, text }: SourceText): string[] {
   if (!pure.has(folderOf(path))) return [];
   return [...codeWithoutText(text).matchAll(world)].map(
     ([found]) => `${path} uses ${found.replaceAll(/\s+/g, ' ').trim()}`,
+  );
+}
+
+/** What the binary starts from: they run when they are loaded. Threads (`.mjs`) do so too, and are not joined with anything. */
+const started = /^cli\/(main|complete-main)\.ts$|^cli\/lode\.cts$|\.mjs$/;
+
+/** A statement at the left edge that declares nothing: the joined command line leaves out modules that nothing is used of, and such a statement would go with its module. */
+const effect =
+  /^(?!(?:export|import|const|let|type|interface|function|async|declare|class|enum|abstract)\b|use )[A-Za-z_][^\n]*|^import\s*'[^\n]*/gm;
+
+function effects({ path, text }: SourceText): string[] {
+  if (started.test(path)) return [];
+  return [...codeWithoutText(text).matchAll(effect)].map(
+    ([found]) => `${path} does something when it is loaded: ${found.trim()}`,
   );
 }
 
