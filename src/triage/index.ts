@@ -47,7 +47,20 @@ export {
   type WaveSize,
   wavesOf,
 } from './rows/index.ts';
-export { type GraphComponent, type PackageFlow, readPackageFlows, readSsisPackage } from './ssis/index.ts';
+export {
+  type ArchiveMember,
+  type GraphComponent,
+  isProjectFile,
+  noProject,
+  type PackageFlow,
+  type ProjectFile,
+  readArchive,
+  readPackageFlows,
+  readProjectFile,
+  readSsisPackage,
+  readSsisProject,
+  type SsisProject,
+} from './ssis/index.ts';
 export {
   type DialectFacts,
   dialectFacts,

@@ -12,6 +12,9 @@ export interface DecodedText {
 /** Bytes at the start that decide whether a file is a text. */
 const looked = 8192;
 
+/** One zero among so many bytes is damage. */
+const damaged = 200;
+
 /** A file as a text: by its byte order mark, else UTF-16 where every other byte is zero, else UTF-8, else Windows-1252. Null: it is no text. */
 export function decodeText(bytes: Buffer): DecodedText | null {
   const mark = markOf(bytes);
@@ -35,7 +38,8 @@ function unmarked(bytes: Buffer): CsvEncoding | null {
     const half = head.length / 2;
     if (odd > half * 0.4 && even < half * 0.05) return 'utf-16le';
     if (even > half * 0.4 && odd < half * 0.05) return 'utf-16be';
-    return null;
+    // A zero here and there is damage to a text; programs and pictures are full of them.
+    if ((even + odd) * damaged > head.length) return null;
   }
   return isUtf8(bytes) ? 'utf-8' : otherEncoding;
 }

@@ -6,12 +6,15 @@ import {
   type LegacyObject,
   type ReadSql,
   readCrontab,
+  readProjectFile,
   readPythonScript,
   readSsisPackage,
   type ScannedSource,
+  type SsisProject,
 } from '../../triage/index.ts';
 import { type Grammars, guessDialect, readSqlFile, readSqlText } from '../../triage/sql/index.ts';
 import { decodeText } from './decode-text.ts';
+import type { EstatePiece } from './open-estate.ts';
 
 export type EstateFormat = ScannedSource['format'];
 
@@ -19,7 +22,13 @@ export type EstateFormat = ScannedSource['format'];
 interface Reader {
   readonly format: EstateFormat;
   readonly names: RegExp;
-  readonly read: (text: string, file: string, dialect: Dialect | null, grammars: Grammars) => FileReading;
+  readonly read: (
+    text: string,
+    file: string,
+    dialect: Dialect | null,
+    grammars: Grammars,
+    project: () => SsisProject,
+  ) => FileReading;
 }
 
 const sqlIn =
@@ -44,21 +53,26 @@ const readers: readonly Reader[] = [
   {
     format: 'ssis',
     names: /\.dtsx$/i,
-    read: (text, file, dialect, grammars) =>
-      readSsisPackage(text, file, { dialect, readSql: sqlIn(grammars) }),
+    read: (text, file, dialect, grammars, project) =>
+      readSsisPackage(text, file, { dialect, readSql: sqlIn(grammars), project: project() }),
+  },
+  {
+    format: 'ssis',
+    names: /\.(?:conmgr|params|dtproj)$|(?:^|\/)@Project\.manifest$/i,
+    read: (text, file) => readProjectFile(text, file),
   },
 ];
 
 /** What is read of a file without reading it: by its name. */
 export function formatOf(file: string): EstateFormat {
   if (isCrontab(file)) return 'crontab';
+  if (/\.ispac$/i.test(file)) return 'ssis';
   return readers.find(({ names }) => names.test(file))?.format ?? 'unknown';
 }
 
 /** Reads one file. Never throws: what cannot be read is an object that says so. */
 export function readEstateFile(
-  bytes: Buffer,
-  file: string,
+  { bytes, file, project, problem }: Pick<EstatePiece, 'bytes' | 'file' | 'project' | 'problem'>,
   dialect: Dialect | null,
   grammars: Grammars,
 ): readonly LegacyObject[] {
@@ -78,12 +92,13 @@ export function readEstateFile(
           },
         ]
       : [];
+  if (problem !== null) notes.push({ code: 'damaged-archive', text: problem, place });
   let reading: FileReading;
   try {
     reading =
       reader === undefined
         ? readCrontab(decoded.text, file)
-        : reader.read(decoded.text, file, dialect, grammars);
+        : reader.read(decoded.text, file, dialect, grammars, project);
   } catch (error) {
     // A fault of ours must not cost the rest of the estate; the file stays in the counts.
     return [

@@ -1,9 +1,8 @@
-import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import type { Dialect, ReadSource } from '../../triage/index.ts';
 import { type Grammars, loadGrammars } from '../../triage/sql/index.ts';
 import { freshParser } from './fresh-parser.ts';
 import type { EstateFile } from './list-estate.ts';
+import { openEstate } from './open-estate.ts';
 import { formatOf, readEstateFile } from './read-estate-file.ts';
 import type { RememberedFile } from './scan-memory.ts';
 
@@ -29,32 +28,33 @@ export async function scanEstate(
   const remembered: RememberedFile[] = [];
   let unchanged = 0;
   let grammars: Grammars | null = null;
-  for (const [index, { path, file, bytes: size }] of files.entries()) {
+  const places = new Map(files.map(({ file }, index) => [file, index]));
+  for await (const piece of openEstate(files)) {
     signal.throwIfAborted();
-    const format = formatOf(file);
-    const bytes = await readFile(path);
-    const hash = createHash('sha256').update(bytes).digest('hex');
-    const source = { file, format, bytes: size, hash };
-    if (format === 'unknown') {
-      read.push({ source, objects: [] });
+    const { file, bytes, hash, key, known: whole } = piece;
+    const source = { file, format: formatOf(file), bytes: bytes.length, hash };
+    if (whole !== null || source.format === 'unknown') {
+      read.push({ source, objects: whole === null ? [] : [whole] });
       continue;
     }
     const dialect = dialectOf(file);
     const before = known.get(file);
-    if (before?.hash === hash && before.dialect === dialect) {
+    // A file in an archive has no place of its own.
+    const done = () => onFile((places.get(file) ?? 0) + 1);
+    if (before?.hash === key && before.dialect === dialect) {
       unchanged++;
       read.push({ source, objects: before.objects });
       remembered.push(before);
-      onFile(index + 1);
+      done();
       continue;
     }
     grammars ??= await loadGrammars();
-    const objects = readEstateFile(bytes, file, dialect, grammars);
+    const objects = readEstateFile(piece, dialect, grammars);
     read.push({ source, objects });
-    remembered.push({ file, hash, dialect, objects });
+    remembered.push({ file, hash: key, dialect, objects });
     if (objects.some(({ notes }) => notes.some(({ code }) => code === 'parser-crashed')))
       grammars = await loadGrammars(await freshParser());
-    onFile(index + 1);
+    done();
   }
   return { read, remembered, unchanged };
 }

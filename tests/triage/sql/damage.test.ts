@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { beforeAll, expect, test } from 'vitest';
 import { freshParser } from '../../../src/cli/legacy/fresh-parser.ts';
 import { readEstateFile } from '../../../src/cli/legacy/read-estate-file.ts';
-import { assembleInventory, type Dialect, dialects } from '../../../src/triage/index.ts';
+import { assembleInventory, type Dialect, dialects, noProject } from '../../../src/triage/index.ts';
 import { type Grammars, loadGrammars, readSqlFile } from '../../../src/triage/sql/index.ts';
 
 const estate = join(import.meta.dirname, '../../cli/legacy/estate');
@@ -54,11 +54,13 @@ const damaged = fc
     return [dialect, text.slice(0, start) + by + text.slice(start + length)] as const;
   });
 
+const piece = { file: 'a.sql', project: () => noProject, problem: null };
+
 test('whatever is done to a file, it is read in every dialect, its places lie in it, and it is in the counts', () => {
   fc.assert(
     fc.property(damaged, fc.constantFrom(...dialects), ([dialect, text], other) => {
       for (const each of [dialect, other]) {
-        const objects = readEstateFile(Buffer.from(text), 'a.sql', each, grammars);
+        const objects = readEstateFile({ ...piece, bytes: Buffer.from(text) }, each, grammars);
         expect(objects.length).toBeGreaterThan(0);
         expect(objects.flatMap(({ notes }) => notes.filter(({ code }) => code === 'reader-failed'))).toEqual(
           [],

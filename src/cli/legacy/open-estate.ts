@@ -1,0 +1,169 @@
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import {
+  type ArchiveMember,
+  isProjectFile,
+  type LegacyObject,
+  noProject,
+  type ProjectFile,
+  readArchive,
+  readSsisProject,
+  type SsisProject,
+} from '../../triage/index.ts';
+import { decodeText } from './decode-text.ts';
+import type { EstateFile } from './list-estate.ts';
+import { formatOf } from './read-estate-file.ts';
+
+/** One text of an estate: a file, or a file in an archive, `etl.ispac/Load.dtsx`. */
+export interface EstatePiece {
+  readonly file: string;
+  readonly bytes: Buffer;
+  /** SHA-256 in hexadecimal. */
+  readonly hash: string;
+  /** Of all that its meaning depends on: a package is another where its project's connections are. */
+  readonly key: string;
+  readonly project: () => SsisProject;
+  /** What it is, where that is known before it is read: an archive, or a file that could not be unpacked. */
+  readonly known: LegacyObject | null;
+  /** What was wrong when it was unpacked; null: nothing, or it is no part of an archive. */
+  readonly problem: string | null;
+}
+
+const isArchive = (file: string) => /\.ispac$/i.test(file);
+
+/**
+ * The pieces of the files, in their order: archives are followed by what they hold that can be read. Packages get what their project shares, which lies in the same folder or archive.
+ */
+export async function* openEstate(files: readonly EstateFile[]): AsyncGenerator<EstatePiece> {
+  const shared = new Map<string, readonly EstateFile[]>();
+  for (const each of files) {
+    if (!isProjectFile(each.file)) continue;
+    const folder = dirname(each.file);
+    shared.set(folder, [...(shared.get(folder) ?? []), each]);
+  }
+  const projects = new Map<string, Promise<Shared>>();
+  for (const { path, file } of files) {
+    const bytes = await readFile(path);
+    if (isArchive(file)) yield* archivePieces(file, bytes);
+    else if (/\.dtsx$/i.test(file)) {
+      const folder = dirname(file);
+      let beside = projects.get(folder);
+      if (beside === undefined) {
+        beside = readShared(shared.get(folder) ?? []);
+        projects.set(folder, beside);
+      }
+      yield pieceOf(file, bytes, await beside);
+    } else yield pieceOf(file, bytes, nothingShared);
+  }
+}
+
+interface Shared {
+  readonly hash: string;
+  readonly project: () => SsisProject;
+}
+
+const nothingShared: Shared = { hash: '', project: () => noProject };
+
+async function readShared(files: readonly EstateFile[]): Promise<Shared> {
+  return sharedOf(
+    await Promise.all(files.map(async ({ path, file }) => ({ file, bytes: await readFile(path) }))),
+  );
+}
+
+function sharedOf(files: readonly { readonly file: string; readonly bytes: Buffer }[]): Shared {
+  if (files.length === 0) return nothingShared;
+  const hash = hashOf(Buffer.concat(files.flatMap(({ file, bytes }) => [Buffer.from(`${file}\n`), bytes])));
+  let project: SsisProject | null = null;
+  return {
+    hash,
+    project: () => {
+      project ??= readSsisProject(
+        files.flatMap(({ file, bytes }): readonly ProjectFile[] => {
+          const decoded = decodeText(bytes);
+          return decoded === null ? [] : [{ file, text: decoded.text }];
+        }),
+      );
+      return project;
+    },
+  };
+}
+
+function pieceOf(file: string, bytes: Buffer, { hash: beside, project }: Shared): EstatePiece {
+  const hash = hashOf(bytes);
+  const key = beside === '' ? hash : hashOf(Buffer.from(`${hash}\n${beside}`));
+  return { file, bytes, hash, key, project, known: null, problem: null };
+}
+
+function* archivePieces(file: string, bytes: Buffer): Generator<EstatePiece> {
+  const { members, problems } = readArchive(bytes);
+  const readable = members.filter(({ name }) => formatOf(name) !== 'unknown');
+  const isWhole = problems.length === 0 && readable.length > 0;
+  const about = isWhole
+    ? [note('archive', `it holds ${members.length} files, of which ${readable.length} are read`)]
+    : (problems.length > 0 ? problems : ['nothing in it can be read']).map((text) =>
+        note('damaged-archive', text),
+      );
+  yield {
+    ...pieceOf(file, bytes, nothingShared),
+    known: entryOf(file, isWhole ? 'parsed' : 'opaque', about),
+  };
+  const shared = sharedOf(
+    readable
+      .filter(({ name }) => isProjectFile(name))
+      .map((member) => ({ file: member.name, bytes: Buffer.from(member.read().bytes) })),
+  );
+  for (const member of readable) {
+    const at = `${file}/${member.name}`;
+    const { bytes: unpacked, problem } = unpackedOf(member);
+    const piece = pieceOf(at, unpacked, /\.dtsx$/i.test(member.name) ? shared : nothingShared);
+    const isLost = problem !== null && unpacked.length === 0;
+    yield {
+      ...piece,
+      problem,
+      known: isLost ? entryOf(at, 'opaque', [note('damaged-archive', problem)]) : null,
+    };
+  }
+}
+
+function unpackedOf(member: ArchiveMember): { readonly bytes: Buffer; readonly problem: string | null } {
+  const { bytes, problem } = member.read();
+  return { bytes: Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength), problem };
+}
+
+interface Note {
+  readonly code: string;
+  readonly text: string;
+}
+
+function note(code: string, text: string): Note {
+  return { code, text };
+}
+
+function entryOf(
+  file: string,
+  understanding: LegacyObject['understanding'],
+  notes: readonly Note[],
+): LegacyObject {
+  const place = { file, line: 1, endLine: 1 };
+  return {
+    id: file,
+    name: file.slice(file.lastIndexOf('/') + 1),
+    kind: 'file',
+    dialect: 'ssis',
+    place,
+    understanding,
+    columns: null,
+    key: null,
+    parameters: [],
+    statements: [],
+    schedule: null,
+    owner: null,
+    measures: [],
+    notes: notes.map((each) => ({ ...each, place })),
+  };
+}
+
+function hashOf(bytes: Buffer): string {
+  return createHash('sha256').update(bytes).digest('hex');
+}
