@@ -1,7 +1,7 @@
 import type { BadRows, CsvDialect } from '../../csv/index.ts';
 import type { ColumnStore } from './column-types.ts';
-import type { ValueFormat } from './column-values.ts';
 import type { CsvFile } from './list-files.ts';
+import type { ValueFormat } from './values/index.ts';
 
 /** A column as a relation gives it. */
 export interface PlannedColumn {

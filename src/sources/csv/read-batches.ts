@@ -2,11 +2,11 @@ import { Data, Field, makeData, RecordBatch, Schema, Struct, Utf8 } from 'apache
 import type { CutRecord } from '../../csv/index.ts';
 import { fieldForms, unescapeField } from '../../csv/index.ts';
 import { arrowTypeOf } from './column-types.ts';
-import { type ColumnValues, columnValues } from './column-values.ts';
 import type { BadBytes } from './decode-bytes.ts';
 import { openFile, problemWords } from './header.ts';
 import type { CsvFile } from './list-files.ts';
 import type { PlannedColumn, RelationPlan } from './plan.ts';
+import { type ColumnValues, columnValues } from './values/index.ts';
 
 /** A row that cannot be read. */
 export interface BadRow {

@@ -2,7 +2,7 @@ import { Binary, Data, Field, makeData, RecordBatch, Schema, Struct } from 'apac
 import { defaultDialect } from '../../csv/index.ts';
 import { DiagnosticError, diagnose } from '../../diagnostics/index.ts';
 import { arrowTypeOf, columnStore } from '../csv/column-types.ts';
-import { columnValues } from '../csv/column-values.ts';
+import { columnValues } from '../csv/values/index.ts';
 
 /** A value as JavaScript has it. Numbers that a double cannot hold exactly, decimals, dates and times come as text: `12.50`, `2024-01-31`, `2024-01-31 13:05:07.5`. */
 export type RowValue = null | undefined | boolean | number | bigint | string | Date | Uint8Array | object;
