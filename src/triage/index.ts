@@ -81,6 +81,7 @@ export {
   type WrittenTarget,
   type WrittenType,
 } from './translate/index.ts';
+export { fillParameters, stands } from './usage/fill-parameters.ts';
 export { type DeclaredUse, findUnused, type Unused } from './usage/find-unused.ts';
 export {
   blindSpotsOf,

@@ -4,14 +4,17 @@ import {
   type LegacyEstate,
   legacyLineage,
   openLegacyEstate,
+  type QueryReading,
 } from '../../compile/legacy/index.ts';
 import type { Session } from '../../ports/index.ts';
 import {
   type Dialect,
+  fillParameters,
   type Inventory,
   type LegacyObject,
   type LoggedRead,
   loadLegacyParser,
+  stands,
   type Understanding,
   weakest,
 } from '../../triage/index.ts';
@@ -19,7 +22,7 @@ import { type Grammars, loadGrammars, type StatementUses, statementUses } from '
 import { legacyRelations } from '../legacy/open-legacy-estate.ts';
 import type { OpenProject } from '../open-project.ts';
 import type { EstateNames } from './estate-names.ts';
-import type { QueryReads, UnderstandQueries } from './understand-statements.ts';
+import type { AskedStatement, QueryReads, UnderstandQueries } from './understand-statements.ts';
 
 /** Statements that are bound at once. */
 const batchSize = 500;
@@ -46,7 +49,7 @@ export function understandQueries(
     for (let from = 0; from < statements.length; from += batchSize) {
       const batch = statements.slice(from, from + batchSize);
       const open = batch.filter(({ sql, told }) => sql !== '' && !tellsColumns(told));
-      const bound = new Map((await bindQueries(estate, open)).map((each, at) => [open[at], each]));
+      const bound = await bindAsked(estate, open);
       for (const statement of batch) {
         const { sql, dialect, told } = statement;
         const own = bound.get(statement);
@@ -61,6 +64,32 @@ export function understandQueries(
     }
     return understood;
   };
+}
+
+/** Binds statements; those with parameters as they are with values in their place, of one type or another. */
+async function bindAsked(
+  estate: LegacyEstate,
+  statements: readonly AskedStatement[],
+): Promise<ReadonlyMap<AskedStatement, QueryReading>> {
+  const readings = new Map<AskedStatement, QueryReading>();
+  const bind = async (tried: readonly (readonly [AskedStatement, string])[]) => {
+    const all = await bindQueries(
+      estate,
+      tried.map(([{ dialect }, sql]) => ({ sql, dialect })),
+    );
+    for (const [at, reading] of all.entries()) readings.set(tried[at]![0], reading);
+  };
+  await bind(statements.map((statement) => [statement, statement.sql]));
+  for (const value of stands) {
+    const open = statements.filter((statement) => readings.get(statement)!.understanding !== 'bound');
+    await bind(
+      open.flatMap((statement) => {
+        const filled = fillParameters(statement.sql, statement.dialect, value);
+        return filled === null ? [] : [[statement, filled] as const];
+      }),
+    );
+  }
+  return readings;
 }
 
 /** Whether the server says of each relation which columns were read: no reading of ours is better. */

@@ -476,3 +476,42 @@ test.each([
 ] as const)('%s cannot be read as it is: that is known', (file, head, columns, expected) => {
   expect(unreadable(file, head, columns)).toBe(expected);
 });
+
+test('times: with offsets, abbreviations and names of zones, as numbers; one that there is not is none', () => {
+  const times = [
+    '2026-01-05T10:00:00Z',
+    '2026-01-05 10:00:00.5+05:30',
+    '2026-01-05 10:00:00 America/New_York',
+    '2026-07-05 10:00:00 Europe/Zurich',
+    '2026-01-05 10:00:00 PST',
+    '1767607200',
+    '1767607200000',
+    '1767607200000000',
+    '1767607200.250000000',
+    '2026-02-30 10:00:00',
+    '2026-01-05 24:30:00',
+    '2026-01-05 10:00:00 Nowhere/Atall',
+    '01/05/2026 10:00',
+    '',
+  ];
+  expect(
+    told('csv', ['time,sql', ...times.map((time) => `${time},select 1`)].join('\n')).map((line) =>
+      line.replace(/^\d+ /, '').replace(/ null: select 1$/, ''),
+    ),
+  ).toEqual([
+    '2026-01-05 10:00:00',
+    '2026-01-05 04:30:00.500',
+    '2026-01-05 15:00:00',
+    '2026-07-05 08:00:00',
+    '2026-01-05 18:00:00',
+    '2026-01-05 10:00:00',
+    '2026-01-05 10:00:00',
+    '2026-01-05 10:00:00',
+    '2026-01-05 10:00:00.250',
+    'damaged: `2026-02-30 10:00:00` is no time',
+    'damaged: `2026-01-05 24:30:00` is no time',
+    'damaged: `2026-01-05 10:00:00 Nowhere/Atall` is n',
+    'damaged: `01/05/2026 10:00` is no time',
+    'damaged: `` is no time',
+  ]);
+});

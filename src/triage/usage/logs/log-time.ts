@@ -1,5 +1,5 @@
 const written =
-  /^(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d)(?:[.,](\d+))?)?)?\s*(Z|[+-]\d\d(?::?\d\d)?|[A-Za-z]{2,5})?$/;
+  /^(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d)(?:[.,](\d+))?)?)?\s*(Z|[+-]\d\d(?::?\d\d)?|[A-Za-z]{2,5}|[A-Za-z_]+(?:\/[\w+-]+)+)?$/;
 
 /** Abbreviations that servers write, in minutes from UTC. Of those that mean several zones none is here. */
 const abbreviations: Readonly<Record<string, number>> = {
@@ -46,9 +46,20 @@ export function logTime(value: unknown, offsetOf: (local: number) => number): nu
       Number(minute ?? 0),
       Number(second ?? 0),
     ) + (fraction === undefined ? 0 : Math.floor(Number(`0.${fraction}`) * 1000));
-  if (Number.isNaN(local) || Number(month) < 1 || Number(month) > 12 || Number(day) < 1 || Number(day) > 31)
+  // A day or an hour that there is not would be counted into the next.
+  if (
+    Number.isNaN(local) ||
+    new Date(local).getUTCMonth() !== Number(month) - 1 ||
+    Number(hour ?? 0) > 23 ||
+    Number(minute ?? 0) > 59 ||
+    Number(second ?? 0) > 60
+  )
     return null;
   if (zone === undefined) return local - offsetOf(local) * 60_000;
+  if (zone.includes('/')) {
+    const named = namedZone(zone);
+    return named === null ? null : local - named(local) * 60_000;
+  }
   const minutes = zoneMinutes(zone);
   return minutes === null ? local - offsetOf(local) * 60_000 : local - minutes * 60_000;
 }
@@ -71,6 +82,22 @@ function zoneMinutes(zone: string): number | null {
     return zone[0] === '-' ? -minutes : minutes;
   }
   return abbreviations[zone.toUpperCase()] ?? null;
+}
+
+const namedZones = new Map<string, ((local: number) => number) | null>();
+
+/** `America/New_York`; null: there is no such zone. */
+function namedZone(zone: string): ((local: number) => number) | null {
+  let known = namedZones.get(zone);
+  if (known === undefined) {
+    try {
+      known = zoneOffsets(zone);
+    } catch {
+      known = null;
+    }
+    namedZones.set(zone, known);
+  }
+  return known;
 }
 
 function fromNumber(value: number): number | null {
