@@ -1,5 +1,4 @@
-import { createHash } from 'node:crypto';
-import { basename, dirname, relative, resolve } from 'node:path';
+import { dirname, relative, resolve } from 'node:path';
 import { DiagnosticError, diagnose } from '../../diagnostics/index.ts';
 import { nearNames } from '../../text/index.ts';
 import {
@@ -17,7 +16,7 @@ import { listEstate } from '../legacy/list-estate.ts';
 import { openCatalog } from '../legacy/open-catalog.ts';
 import { readCatalog } from '../legacy/read-catalog.ts';
 import { scanEstate } from '../legacy/scan-estate.ts';
-import { noMemory, recallScan, rememberScan, writeLines } from '../legacy/scan-memory.ts';
+import { noMemory, recallScan, rememberScan, scanMemoryOf, writeLines } from '../legacy/scan-memory.ts';
 import { inventoryCsv, inventoryText } from '../views/inventory-text.ts';
 import type { Context } from './context.ts';
 
@@ -46,7 +45,7 @@ export async function legacyScanCommand(context: Context, request: LegacyScanReq
     request.out === null
       ? resolve(host.folder, options.project ?? '.', 'triage/inventory.json')
       : resolve(host.folder, request.out);
-  const memory = memoryOf(resolve(host.folder, options.project ?? '.'), out);
+  const memory = scanMemoryOf(resolve(host.folder, options.project ?? '.'), out);
   const choose = dialectChooser(request.dialects);
   const files = (await listEstate(host.folder, request.paths)).filter(({ path }) => path !== out);
   const known = request.fresh ? noMemory : await recallScan(memory);
@@ -69,7 +68,9 @@ export async function legacyScanCommand(context: Context, request: LegacyScanReq
     ? await bindInventory(context, assembled, known.binding)
     : { inventory: assembled, binding: known.binding };
   await writeLines(out, () => inventoryPieces(inventory));
-  await rememberScan(memory, remembered, binding);
+  const [first] = files;
+  const base = first === undefined ? null : first.path.slice(0, -first.file.length - 1);
+  await rememberScan(memory, remembered, binding, base);
   switch (request.format) {
     case 'json':
       for (const piece of inventoryPieces(inventory)) host.stdout(piece);
@@ -93,12 +94,6 @@ export async function legacyScanCommand(context: Context, request: LegacyScanReq
       `  ${dark.toLocaleString('en')} object${dark === 1 ? ' has a part that is' : 's have parts that are'} not understood: see \`notes\` in the inventory.`,
     );
   return exitCodes.done;
-}
-
-/** One for each inventory, named for it. */
-function memoryOf(folder: string, out: string): string {
-  const mark = createHash('sha256').update(out).digest('hex').slice(0, 8);
-  return resolve(folder, '.lode/scans', `${basename(out, '.json')}-${mark}.ndjson`);
 }
 
 async function readCatalogs(

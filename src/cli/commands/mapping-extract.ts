@@ -12,6 +12,7 @@ import {
 } from '../../triage/mapping/index.ts';
 import { type ExitCode, exitCodes } from '../exit.ts';
 import { inventoryFile, readInventory } from '../legacy/read-inventory.ts';
+import { recallBase, scanMemoryOf } from '../legacy/scan-memory.ts';
 import {
   extractOfFlow,
   type FlowOrigin,
@@ -47,7 +48,7 @@ export async function mappingExtractCommand(
   const open = await openProject(host, options);
   const { compiled } = await compileOpen(host, open);
   const inventory = await inventoryOf(context, open.folder, request, open);
-  const flow = await flowOf(context, open.folder, request);
+  const flow = await flowOf(context, open.folder, request, inventory);
   const legacy = flow === null ? await legacyText(context, request, inventory) : null;
   const { decisions } = await readDecisions(host, open);
   const decided = Object.entries(decisions.form.objects ?? {}).flatMap(([object, { model }]) =>
@@ -55,7 +56,9 @@ export async function mappingExtractCommand(
   );
   const relations = await knownRelations(host, open, compiled, inventory, decided);
   const { query, notes, origin, name, original } =
-    flow !== null ? await fromFlow(flow, request, relations) : await fromQuery(legacy!, request, relations);
+    flow !== null
+      ? await fromFlow(flow, request, relations, inventory)
+      : await fromQuery(legacy!, request, relations);
   const model = request.target ?? `silver.${name.toLowerCase().replaceAll(/\W+/g, '_')}`;
   const form: MappingForm = {
     target: { model },
@@ -151,8 +154,9 @@ async function fromFlow(
   flow: FlowOrigin,
   { dialect }: MappingExtractRequest,
   relations: KnownRelations,
+  inventory: Inventory | null,
 ): Promise<Taken> {
-  const extracted = await extractOfFlow(flow, dialect, relations.tableOf);
+  const extracted = await extractOfFlow(flow, dialect, relations.tableOf, inventory);
   const origin = {
     object: `${flow.path}#${flow.flow.id}`,
     file: flow.path,
@@ -161,13 +165,20 @@ async function fromFlow(
   return { ...extracted, origin, name: targetOf(flow), original: null };
 }
 
-/** The data flow that is asked for; null: it is none. An object of the inventory names its package as the scan did. */
+/** The data flow that is asked for; null: it is none. An object of the inventory names its package as the scan did: relative to the folder that was scanned. */
 async function flowOf(
   { host }: Context,
   folder: string,
-  { from }: MappingExtractRequest,
+  { from, inventory: named }: MappingExtractRequest,
+  inventory: Inventory | null,
 ): Promise<FlowOrigin | null> {
-  return namesFlow(from) ? flowOrigin(host, [host.folder, folder], from) : null;
+  if (!namesFlow(from)) return null;
+  const path = named === null ? `${folder}/${inventoryFile}` : resolve(host.folder, named);
+  const base = await recallBase(scanMemoryOf(folder, path));
+  return flowOrigin(from, {
+    folders: [host.folder, folder, ...(base === null ? [] : [base])],
+    inventory,
+  });
 }
 
 async function inventoryOf(

@@ -1,7 +1,8 @@
+import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { createReadStream, createWriteStream } from 'node:fs';
 import { mkdir, rename } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { basename, dirname, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Dialect, LegacyObject } from '../../triage/index.ts';
 import { lodeVersion } from '../../version.ts';
@@ -21,10 +22,16 @@ export interface ScanMemory {
   readonly binding: RememberedBinding | null;
 }
 
+/** Where a scan is remembered: one for each inventory, named for it. */
+export function scanMemoryOf(folder: string, inventory: string): string {
+  const mark = createHash('sha256').update(inventory).digest('hex').slice(0, 8);
+  return resolve(folder, '.lode/scans', `${basename(inventory, '.json')}-${mark}.ndjson`);
+}
+
 export const noMemory: ScanMemory = { files: new Map(), binding: null };
 
 /** Raised whenever a reader gives other objects for the same text, or the translator binds others. */
-const readerVersion = `${lodeVersion} 4`;
+const readerVersion = `${lodeVersion} 5`;
 
 /** What an earlier scan remembered; nothing where there is nothing of use. It is a convenience: whatever is wrong with it, the files are read. */
 export async function recallScan(path: string): Promise<ScanMemory> {
@@ -40,7 +47,7 @@ export async function recallScan(path: string): Promise<ScanMemory> {
       if (number === 1) {
         if (line !== JSON.stringify({ reader: readerVersion })) return noMemory;
       } else if (number === 2) binding = (JSON.parse(line) as Pick<ScanMemory, 'binding'>).binding;
-      else {
+      else if (number > 3) {
         const entry = JSON.parse(line) as RememberedFile;
         files.set(entry.file, entry);
       }
@@ -51,14 +58,29 @@ export async function recallScan(path: string): Promise<ScanMemory> {
   return { files, binding };
 }
 
+/** The folder that the files of a scan are named in; null: nobody knows. */
+export async function recallBase(path: string): Promise<string | null> {
+  try {
+    let number = 0;
+    for await (const line of createInterface({ input: createReadStream(path, 'utf8') }))
+      if (++number === 3) return (JSON.parse(line) as { base: string | null }).base;
+  } catch {
+    // As with all that is remembered: without it, it is looked for elsewhere.
+  }
+  return null;
+}
+
+/** `base`: the folder that the files are named in. */
 export async function rememberScan(
   path: string,
   files: readonly RememberedFile[],
   binding: RememberedBinding | null,
+  base: string | null,
 ): Promise<void> {
   await writeLines(path, function* lines() {
     yield `${JSON.stringify({ reader: readerVersion })}\n`;
     yield `${JSON.stringify({ binding })}\n`;
+    yield `${JSON.stringify({ base })}\n`;
     for (const each of files) yield `${JSON.stringify(each)}\n`;
   });
 }

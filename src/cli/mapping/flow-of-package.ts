@@ -1,9 +1,9 @@
-import { resolve } from 'node:path';
 import { DiagnosticError, diagnose } from '../../diagnostics/index.ts';
 import {
   type Dialect,
   dialects,
   type GraphComponent,
+  type Inventory,
   type KnownTable,
   loadLegacyParser,
   type PackageFlow,
@@ -11,7 +11,8 @@ import {
   translate,
 } from '../../triage/index.ts';
 import { destinationsOf, type ExtractedQuery, extractFlow } from '../../triage/mapping/index.ts';
-import type { Host } from '../host.ts';
+import { findPackage, type PackageSearch } from './find-package.ts';
+import { procedureQuery } from './procedure-query.ts';
 
 /** One destination of a data flow of an SSIS package. */
 export interface FlowOrigin {
@@ -27,23 +28,17 @@ export function namesFlow(from: string): boolean {
 }
 
 /**
- * The one destination that `from` means: behind `#` stands the path or the name of a data flow or of a destination. The file is looked for in `folders`, in their order. Rejects where there is none, and where there are
- * several, which are named.
+ * The one destination that `from` means: behind `#` stands the path or the name of a data flow or of a destination. Rejects where there is none, and where there are several, which are named.
  */
-export async function flowOrigin(
-  { files }: Host,
-  folders: readonly string[],
-  from: string,
-): Promise<FlowOrigin> {
+export async function flowOrigin(from: string, search: PackageSearch): Promise<FlowOrigin> {
   const [, name = from, part = ''] = /^(.*?\.dtsx)(?:#(.*))?$/is.exec(from) ?? [];
   const fail = (problem: string) =>
     new DiagnosticError(diagnose('mapping-flow-unclear', { what: from, problem, known }));
   let known: readonly string[] = [];
-  let path: string | null = null;
-  for (const folder of folders)
-    if (path === null && (await files.stat(resolve(folder, name))) !== null) path = resolve(folder, name);
-  if (path === null) throw fail(`the package ${name} is not there`);
-  const all = readPackageFlows(await files.readText(path)).flatMap((flow) =>
+  const found = await findPackage(name, search);
+  if ('lookedIn' in found)
+    throw fail(`the package ${name} is not there; it was looked for in ${found.lookedIn.join(', ')}`);
+  const all = readPackageFlows(found.text, found.project).flatMap((flow) =>
     destinationsOf(flow).map((destination) => ({ path: name, flow, destination })),
   );
   known = all.map(({ flow, destination }) => `${name}#${pathOf({ flow, destination })}`);
@@ -87,9 +82,19 @@ export async function extractOfFlow(
   { path, flow, destination }: FlowOrigin,
   dialect: Dialect | null,
   tableOf: (parts: readonly string[]) => KnownTable,
+  inventory: Inventory | null,
 ): Promise<ExtractedQuery> {
   const parser = await loadLegacyParser();
   return extractFlow(flow, destination, {
+    procedureOf: (parts) => {
+      const name = parts.join('.').toLowerCase();
+      const found = inventory?.objects.find(
+        ({ id, kind }) => kind === 'procedure' && (id === name || name.endsWith(`.${id}`)),
+      );
+      if (found === undefined) return null;
+      const query = procedureQuery(found);
+      return 'problem' in query ? query : { sql: query.text, dialect: found.dialect };
+    },
     relationOf: (parts) =>
       tableOf(parts)
         .name.map((each) => (/^[\p{L}_][\p{L}\p{N}_]*$/u.test(each) ? each : `"${each}"`))

@@ -7,6 +7,7 @@ import {
   loadLegacyParser,
   translate,
 } from '../../triage/index.ts';
+import { procedureQuery } from './procedure-query.ts';
 
 /** The query that a mapping is taken from, in DuckDB's words. */
 export interface OriginalQuery {
@@ -50,18 +51,10 @@ export async function originalQuery(
 
 /** The view or query of an object of the inventory, as a file of its own. */
 export function textOfObject(object: LegacyObject): SourceFile {
-  const reading = object.statements.filter(
-    ({ kind, text }) => /\b(view|select|with)\b/i.test(kind) && text.trim() !== '',
-  );
-  const [only] = reading;
-  if (only === undefined || reading.length > 1)
-    throw new DiagnosticError(
-      diagnose('mapping-not-extracted', {
-        what: object.id,
-        problem: only === undefined ? 'it holds no view and no query' : `it holds ${reading.length} of them`,
-      }),
-    );
-  return { path: object.place.file, text: only.text };
+  const query = procedureQuery(object);
+  if ('problem' in query)
+    throw new DiagnosticError(diagnose('mapping-not-extracted', { what: object.id, problem: query.problem }));
+  return { path: object.place.file, text: query.text };
 }
 
 function statementsOf(text: string): { start: number; end: number }[] {

@@ -12,7 +12,7 @@ const usualSchemas = new Set(['dbo', 'public']);
 const nameless = new Set(['script', 'query', 'data_flow', 'job']);
 
 /**
- * Names by their last part. A name means an object where one is the end of the other (`dbo.t` and `warehouse.dbo.t`). Of several: the one of the same schema, dialect and nearest folder.
+ * Names by their last part; scripts, jobs and data flows by their ids alone. A name means an object where one is the end of the other (`dbo.t` and `warehouse.dbo.t`). Of several: the one of the same schema, dialect and nearest folder.
  */
 export function indexNames(objects: readonly LegacyObject[]): NameIndex {
   const byLast = new Map<string, LegacyObject[]>();
@@ -20,8 +20,12 @@ export function indexNames(objects: readonly LegacyObject[]): NameIndex {
     const at = id.indexOf('@');
     return at < 0 ? id : id.slice(0, at);
   };
+  const byId = new Map<string, LegacyObject>();
   for (const object of objects) {
-    if (nameless.has(object.kind)) continue;
+    if (nameless.has(object.kind)) {
+      byId.set(object.id, object);
+      continue;
+    }
     const name = bare(object.id);
     const last = object.id.startsWith('file:') ? name : name.slice(name.lastIndexOf('.') + 1);
     const known = byLast.get(last);
@@ -42,12 +46,15 @@ export function indexNames(objects: readonly LegacyObject[]): NameIndex {
       (name === relation ? 500 : 0) +
       (schema !== '' && schema === near ? 400 : 0) +
       (usualSchemas.has(schema) ? 200 : 0) +
+      (liesIn(object.place.file, relation.slice(0, -name.length - 1)) ? 300 : 0) +
       commonFolders(object.place.file, from.place.file)
     );
   };
   return {
     find(relation, from) {
       if (relation.startsWith('file:')) return byLast.get(relation)?.[0] ?? null;
+      const own = byId.get(relation);
+      if (own !== undefined) return own;
       const last = relation.slice(relation.lastIndexOf('.') + 1);
       const fits = (byLast.get(last) ?? []).filter(({ id }) => {
         const name = bare(id);
@@ -73,6 +80,11 @@ export function indexNames(objects: readonly LegacyObject[]): NameIndex {
       return best;
     },
   };
+}
+
+/** Whether a folder is called as the database is: two databases of an estate may have a table of one name. */
+function liesIn(file: string, database: string): boolean {
+  return database !== '' && file.toLowerCase().split('/').slice(0, -1).includes(database);
 }
 
 function commonFolders(left: string, right: string): number {

@@ -221,13 +221,17 @@ function readTask(reading: Reading, task: XmlElement, depth: number): void {
   } else if (/executepackagetask/i.test(kind)) {
     const called =
       data === undefined
-        ? ''
+        ? undefined
         : [...everyElement(data)].find((each) => each.name === 'PackageName')?.text.trim();
+    const folder = reading.file.slice(0, reading.file.lastIndexOf('/') + 1);
     reading.statements.push({
       kind: 'run package',
       place,
       understanding: 'parsed',
-      reads: [],
+      // A package of the same project; what another project or a server holds is told by its name alone.
+      reads: /\.dtsx$/i.test(called ?? '')
+        ? [{ relation: `${folder}${called}`, columns: [], place, understanding: 'parsed' }]
+        : [],
       writes: [],
       text: called || name,
     });

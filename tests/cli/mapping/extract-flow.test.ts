@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { parse } from 'yaml';
@@ -362,4 +362,84 @@ it('a package with several targets is refused with their names', async () => {
   expect(stderr).toContain('it writes 2 targets');
   expect(stderr).toContain('old/p.dtsx#to B');
   expect((await extract(packageOf(one('A'), one('B')), '#C')).stderr).toContain('no destination `C`');
+});
+
+const simple = (name: string, command: string, columns: readonly ColumnText[]) =>
+  packageOf(
+    flow(
+      name,
+      [
+        component(
+          'Rows',
+          'OLEDBSource',
+          { SqlCommand: command, AccessMode: '2' },
+          [],
+          [output('Rows', 'Out', columns)],
+        ),
+        target(
+          'made',
+          columns.map(({ name: column }) => ({ name: column, lineage: `Rows.Out.Columns[${column}]` })),
+        ),
+      ],
+      [['Rows.Out', 'made.In']],
+    ),
+  );
+
+it('a data flow of the inventory is found where it was scanned, and by its content when the folder has moved', async () => {
+  const estate = `${folder}-estate`;
+  mkdirSync(join(estate, 'etl'), { recursive: true });
+  writeFileSync(
+    join(estate, 'etl/q.dtsx'),
+    simple('Load', 'select id, price from shop.sales where price > 1', [{ name: 'id' }]),
+  );
+  writeFileSync(
+    join(estate, 'procedures.sql'),
+    `CREATE PROCEDURE dbo.Cheap AS BEGIN SET NOCOUNT ON; SELECT id, store FROM shop.sales WHERE price < 1; END
+GO
+CREATE PROCEDURE dbo.Since @From int AS SELECT id FROM shop.sales WHERE id > @From
+GO
+CREATE PROCEDURE dbo.Steps AS BEGIN CREATE TABLE #Found (id int); INSERT #Found SELECT id FROM shop.sales; SELECT id FROM #Found; END
+GO
+`,
+  );
+  const procedure = (name: string, results = '') =>
+    simple(name, `EXEC dbo.${name}${results}`, [{ name: results === '' ? 'id' : 'sale' }]);
+  writeFileSync(
+    join(estate, 'etl/cheap.dtsx'),
+    procedure('Cheap', ' WITH RESULT SETS ((sale int, shop decimal(9,2)))'),
+  );
+  writeFileSync(join(estate, 'etl/since.dtsx'), procedure('Since').replace('dbo.Since', 'dbo.Since ?'));
+  writeFileSync(join(estate, 'etl/steps.dtsx'), procedure('Steps'));
+  try {
+    const scanned = await lode(folder, ['legacy', 'scan', estate, '--dialect', 'tsql', '--no-bind']);
+    expect(scanned.code, scanned.stderr).toBe(0);
+    const take = (from: string) =>
+      lode(folder, ['mapping', 'extract', from, '--model', 'silver.v', '--force', '--json']);
+    const rows = () => parse(readFileSync(join(folder, 'mappings/silver.v.yml'), 'utf8'));
+    const found = await take('etl/q.dtsx#Package\\Load');
+    expect(JSON.parse(found.stdout).proof, found.stderr).toEqual({ kind: 'bound' });
+    expect(rows().sources.rows.sql ?? rows().sources.rows_rows.sql).toContain('price > 1');
+
+    // The query of a procedure that is no more than that is taken, under the names that the call gives.
+    const cheap = JSON.parse((await take('etl/cheap.dtsx')).stdout);
+    expect(cheap.proof).toEqual({ kind: 'bound' });
+    expect(JSON.stringify(rows().sources)).toContain('AS result(sale, shop)');
+    expect(cheap.notes.join()).toContain('its rows are those of the query of the procedure dbo.Cheap');
+    expect(JSON.parse((await take('etl/since.dtsx')).stdout).notes.join()).toContain(
+      'its query depends on @From, which a run gives',
+    );
+    expect(JSON.parse((await take('etl/steps.dtsx')).stdout).notes.join()).toContain(
+      'its query reads #Found, which other statements of it fill',
+    );
+    expect((await take('dbo.steps')).stdout).toContain('its query reads #Found');
+
+    renameSync(estate, join(folder, 'moved'));
+    const moved = await take('etl/q.dtsx');
+    expect(JSON.parse(moved.stdout).proof, moved.stderr).toEqual({ kind: 'bound' });
+    const gone = await take('etl/nowhere.dtsx');
+    expect(gone.code).toBe(1);
+    expect(gone.stdout + gone.stderr).toContain('it was looked for in');
+  } finally {
+    removeFolder(estate);
+  }
 });

@@ -105,13 +105,7 @@ function queryOutside(
   // Columns by their names: the table itself gives them.
   if (table !== undefined) return tableOutside(work, nameParts(table));
   const procedure = procedureCall.exec(sql)?.[1];
-  if (procedure !== undefined)
-    return unprovided(
-      work,
-      component,
-      nameParts(procedure),
-      `it reads what a procedure returns: ${sql.trim()}`,
-    );
+  if (procedure !== undefined) return procedureOutside(work, component, nameParts(procedure), sql);
   const query = work.around.queryOf(sql, dialect);
   if ('problem' in query)
     return unprovided(
@@ -122,6 +116,47 @@ function queryOutside(
     );
   for (const note of query.notes) noteOf(work, component, `${note}.`);
   return { name: component.name, source: { sql: query.sql } };
+}
+
+/** What a procedure returns: its query, where that is all of it. */
+function procedureOutside(
+  work: FlowWork,
+  component: GraphComponent,
+  parts: readonly string[],
+  sql: string,
+): ReadOutside {
+  const known = work.around.procedureOf?.(parts) ?? null;
+  const call = sql.trim().replaceAll(/\s+/g, ' ');
+  const shown = call.length > 200 ? `${call.slice(0, 200)} …` : call;
+  const refused = (why: string) =>
+    unprovided(work, component, parts, `it reads what a procedure returns${why}: ${shown}`);
+  if (known === null) return refused('');
+  if ('problem' in known) return refused(`, and ${known.problem}`);
+  const query = work.around.queryOf(known.sql, known.dialect);
+  if ('problem' in query) return refused(`, whose query is not translated, ${query.problem}`);
+  noteOf(work, component, `its rows are those of the query of the procedure ${parts.join('.')}.`);
+  for (const note of query.notes) noteOf(work, component, `${note}.`);
+  const names = resultNames(sql);
+  return {
+    name: parts.at(-1)!,
+    source: {
+      sql:
+        names.length === 0
+          ? query.sql
+          : `SELECT * FROM (\n${query.sql.trim().replace(/;$/, '')}\n) AS result(${names.map(sqlName).join(', ')})`,
+    },
+  };
+}
+
+/** Names that a call gives to the columns: `WITH RESULT SETS ((City nvarchar(50), [Valid From] datetime2))`. */
+function resultNames(sql: string): readonly string[] {
+  const [, list] = /\bwith\s+result\s+sets\s*\(\s*\(([\s\S]*)\)\s*\)\s*;?\s*$/i.exec(sql) ?? [];
+  if (list === undefined) return [];
+  return list
+    .replaceAll(/\([^()]*\)/g, '')
+    .split(',')
+    .map((column) => nameParts(column.trim())[0] ?? '')
+    .filter((name) => name !== '');
 }
 
 function tableOutside({ around }: FlowWork, parts: readonly string[]): ReadOutside {
