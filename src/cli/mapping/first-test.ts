@@ -10,11 +10,12 @@ import { unitTestYaml } from '../views/unit-test-yaml.ts';
 import type { BoundMappings } from './bind-mappings.ts';
 import type { MappedModel } from './with-generated.ts';
 
-/** A file of unit tests to begin from: a row for each relation that the model reads, and what it makes of them today; null where that cannot be said. It passes as it is. */
+/** A file of unit tests to begin from: a row for each relation that the model reads, and what it makes of them today; null where that cannot be said. It passes as it is. `name`: of the file and the test. */
 export async function firstTest(
   host: Host,
   { open, compiled }: BoundMappings,
   { mapping, model }: MappedModel,
+  name: string,
 ): Promise<{ path: string; text: string } | null> {
   const steps = new Map(stepsOf(compiled, open.folder).map((step) => [step.key, step]));
   const step = steps.get(model.name.toLowerCase());
@@ -25,7 +26,6 @@ export async function firstTest(
     const shown = (read.length === 0 ? columns : read).filter(({ type }) => sampleOf(type) !== null);
     return { relation, columns: shown, rows: [shown.map(({ type }): SqlValue => sampleOf(type))] };
   });
-  const name = model.name.slice(model.name.indexOf('.') + 1);
   const path = `tests/unit/${name}.yml`;
   const file = { path, text: '' };
   const nowhere = spanOf(file, 0, 0);

@@ -1,24 +1,31 @@
 import { isMap, parseDocument, stringify } from 'yaml';
+import { canonical } from './same-meaning.ts';
 
 const options = { lineWidth: 0, flowCollectionPadding: false } as const;
 
-/** The entry of a pair in the text of parity.yml, in one form whatever it was written in; null where there is none. */
-export function pairEntry(text: string | null, name: string): string | null {
+/** A pair of the text of parity.yml; null where there is none. */
+export function pairEntry(text: string | null, name: string): Readonly<Record<string, unknown>> | null {
   if (text === null) return null;
   const pair = parseDocument(text).getIn(['pairs', name], true);
-  return isMap(pair) ? entryText(pair.toJSON()) : null;
+  return isMap(pair) ? (pair.toJSON() as Record<string, unknown>) : null;
 }
 
 export function entryText(pair: unknown): string {
   return stringify(pair, options);
 }
 
-/** The text of parity.yml with this entry for the pair, all else as it was. `entry` as `entryText` gives it. */
+/** The text of parity.yml with this entry for the pair, all else as it was, what was written beside the entry's keys included. `entry` as `entryText` gives it. */
 export function withPairEntry(text: string | null, name: string, entry: string): string {
-  const pair = parseDocument(entry).toJSON() as unknown;
+  const pair = parseDocument(entry).toJSON() as Record<string, unknown>;
   if (text === null || text.trim() === '') return stringify({ pairs: { [name]: pair } }, options);
   const document = parseDocument(text, { keepSourceTokens: true });
-  document.setIn(['pairs', name], document.createNode(pair));
+  const stands = document.getIn(['pairs', name], true);
+  if (isMap(stands)) {
+    const was = stands.toJSON() as Record<string, unknown>;
+    for (const key of Object.keys(was)) if (!(key in pair)) stands.delete(key);
+    for (const [key, value] of Object.entries(pair))
+      if (canonical(was[key]) !== canonical(value)) stands.set(key, document.createNode(value));
+  } else document.setIn(['pairs', name], document.createNode(pair));
   const padded = /\{ \S/.test(text) && !/\{\S/.test(text);
   return document.toString({ ...options, flowCollectionPadding: padded });
 }

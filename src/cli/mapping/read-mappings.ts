@@ -38,9 +38,10 @@ export async function readMappings(
   const loaded = files.map(loadMapping);
   const mappings = loaded.flatMap(({ value }) => value ?? []);
   const texts = new Map(files.map(({ path, text }) => [path, text]));
+  const targets = checkTargets(mappings);
   return {
-    mappings,
-    diagnostics: [...loaded.flatMap(({ diagnostics }) => diagnostics), ...checkTargets(mappings)],
+    mappings: targets.mappings,
+    diagnostics: [...loaded.flatMap(({ diagnostics }) => diagnostics), ...targets.diagnostics],
     fileText: (path) => texts.get(path) ?? open.fileText(path),
     files: files.length,
   };

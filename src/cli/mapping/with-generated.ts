@@ -12,7 +12,7 @@ export function mappedModels(open: OpenProject, mappings: readonly Mapping[]): M
   const paths = new Map(open.project.models.map(({ name, file }) => [name.toLowerCase(), file.path]));
   return mappings.map((mapping) => {
     const model = generateModel(mapping);
-    const known = mapping.form.target.folder === undefined ? paths.get(model.name.toLowerCase()) : undefined;
+    const known = paths.get(model.name.toLowerCase());
     return {
       mapping,
       model: known === undefined ? model : { ...model, file: { ...model.file, path: known } },

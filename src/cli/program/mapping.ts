@@ -32,12 +32,18 @@ export function addMappingCommands(program: Command, chosen: Chosen): void {
     )
     .argument('[files...]', 'default: all below mappings/')
     .option('--force', 'put the mapping’s text in the place of what a person has changed')
+    .addOption(
+      new Option(
+        '--keep',
+        'where a person and the mapping have changed the same, keep the person’s, and take it as settled',
+      ).conflicts('force'),
+    )
     .option('--dry-run', 'show what would be done')
     .action((files: string[], values: Values, command: Command) =>
       chosen(command, async (context) =>
         (await import('../commands/mapping-generate.ts')).mappingGenerateCommand(context, {
           files,
-          force: values.force === true,
+          winner: values.force === true ? 'mapping' : values.keep === true ? 'person' : null,
           dryRun: values.dryRun === true,
         }),
       ),

@@ -60,7 +60,7 @@ export const mappingEntries = {
   'mapping-conflict': entry<{ path: string }>({
     severity: 'warning',
     summary: ({ path }) => `${path} stays as it is: the mapping and a person have changed the same lines`,
-    hint: () => 'Bring both together by hand, or take the mapping’s text with `--force`.',
+    hint: () => 'Bring both together by hand and say so with `--keep`, or take the mapping’s text with `--force`.',
   }),
   'mapping-origin-unknown': entry<{ from: string; near: readonly string[] }>({
     severity: 'error',

@@ -18,10 +18,13 @@ export function loadMapping(file: SourceFile): Outcome<Mapping | null> {
   return { value, diagnostics: reader.diagnostics };
 }
 
-/** Two mappings must not make one model: the second is told. */
-export function checkTargets(mappings: readonly Mapping[]): Diagnostic[] {
+/** Two mappings must not make one model: the second is told, and left out. */
+export function checkTargets(mappings: readonly Mapping[]): {
+  readonly mappings: readonly Mapping[];
+  readonly diagnostics: readonly Diagnostic[];
+} {
   const seen = new Map<string, Mapping>();
-  return mappings.flatMap((mapping) => {
+  const diagnostics = mappings.flatMap((mapping) => {
     const model = mapping.form.target.model;
     const first = seen.get(model.toLowerCase());
     seen.set(model.toLowerCase(), first ?? mapping);
@@ -30,6 +33,7 @@ export function checkTargets(mappings: readonly Mapping[]): Diagnostic[] {
     const related = [{ message: 'first here', span: place(first) }];
     return [diagnose('mapping-target-twice', { model }, { subject: place(mapping), related })];
   });
+  return { mappings: [...seen.values()], diagnostics };
 }
 
 interface Reader {
