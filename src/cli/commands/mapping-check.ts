@@ -1,9 +1,11 @@
 import { hasErrors } from '../../diagnostics/index.ts';
+import { missingGrain } from '../../triage/mapping/index.ts';
 import { type ExitCode, exitCodes } from '../exit.ts';
 import { bindMappings } from '../mapping/bind-mappings.ts';
 import { readMappings } from '../mapping/read-mappings.ts';
 import { type TriedMapping, tryMappings } from '../mapping/try-mappings.ts';
 import { mappedModels } from '../mapping/with-generated.ts';
+import { standingModels } from '../mapping/write-generated.ts';
 import { openProject } from '../open-project.ts';
 import type { Context } from './context.ts';
 
@@ -20,7 +22,12 @@ export async function mappingCheckCommand(context: Context, request: MappingChec
   const read = await readMappings(host, project, request.files);
   const models = mappedModels(project, read.mappings);
   const bound = await bindMappings(host, project, models);
-  const diagnostics = [...read.diagnostics, ...bound.diagnostics];
+  const diagnostics = [
+    ...read.diagnostics,
+    ...bound.diagnostics,
+    ...read.mappings.flatMap(missingGrain),
+    ...(await standingModels(host, project, models)),
+  ];
   const compiled = new Set(bound.compiled.models.map(({ name }) => name.toLowerCase()));
   const runnable = models.filter(({ model }) => compiled.has(model.name.toLowerCase()));
   const run = await tryMappings(
@@ -47,12 +54,18 @@ export async function mappingCheckCommand(context: Context, request: MappingChec
       diagnostics,
     });
   console.diagnostics(diagnostics, read.fileText);
-  for (const each of run.tried) console.say(lineOf(each, request.limit, console.style.green('✓')));
+  for (const each of run.tried) {
+    const isWrong = diagnostics.some(
+      ({ severity, subject }) => severity === 'error' && subject?.file === each.file,
+    );
+    console.say(lineOf(each, request.limit, isWrong ? ' ' : console.style.green('✓')));
+  }
   if (failed) return exitCodes.error;
   return stopped ? exitCodes.stopped : exitCodes.done;
 }
 
 const ownCodes: ReadonlySet<string> = new Set([
+  'mapping-condition-fails',
   'mapping-rule-fails',
   'mapping-run-failed',
   'mapping-not-run',

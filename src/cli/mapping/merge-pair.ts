@@ -1,6 +1,6 @@
+import { entryText } from './parity-entry.ts';
 import { canonical } from './same-meaning.ts';
 import type { ThreeWay, Winner } from './three-way.ts';
-import { entryText } from './parity-entry.ts';
 
 type Pair = Readonly<Record<string, unknown>>;
 

@@ -66,7 +66,8 @@ export function threeWay(
   if (base === next) return written('kept', null, personal);
   const isLayout = sameMeaning(path, current, base);
   const merged = applyPatch(next, structuredPatch('', '', was, stands, '', '', { context: 1 }));
-  if (merged !== false) return written(isLayout ? 'updated' : 'merged', asWritten(merged), isLayout ? [] : personal);
+  if (merged !== false)
+    return written(isLayout ? 'updated' : 'merged', asWritten(merged), isLayout ? [] : personal);
   if (sameButBlanks(current, base)) return written('updated', asWritten(next));
   return winner === 'person'
     ? written('kept', null, differingLines(next, stands))

@@ -1,6 +1,7 @@
-import { type Diagnostic, diagnose } from '../../diagnostics/index.ts';
+import { type Diagnostic, diagnose, hasErrors } from '../../diagnostics/index.ts';
+import type { StoredAuditResult } from '../../environment/index.ts';
 import { auditRelation, defineForShow, readCommitted, stepsOf, wholeSelect } from '../../execute/index.ts';
-import { EngineError, type Session } from '../../ports/index.ts';
+import { EngineError } from '../../ports/index.ts';
 import { auditDiagnostics } from '../../quality/index.ts';
 import { placeIn } from '../../triage/mapping/index.ts';
 import { openReadingDatabase, openTarget } from '../databases.ts';
@@ -8,6 +9,8 @@ import type { Host } from '../host.ts';
 import { environmentOf, targetOf } from '../open-project.ts';
 import { readThrough } from '../read-through.ts';
 import { type BoundMappings, inMapping } from './bind-mappings.ts';
+import { blame } from './blame.ts';
+import { repeatedRows } from './repeated-rows.ts';
 import type { MappedModel } from './with-generated.ts';
 
 export interface TriedMapping {
@@ -65,7 +68,7 @@ export async function tryMappings(
           await session.query(`CREATE OR REPLACE TEMP TABLE lode_mapping_check AS ${first}`);
         } catch (error) {
           if (!(error instanceof EngineError)) throw error;
-          diagnostics.push(...(await blame(session, mapped, first, step.columns, error)));
+          diagnostics.push(...(await blame(session, mapped.mapping, options.limit, error)));
           tried.push({ ...result, ...nothing });
           continue;
         }
@@ -74,7 +77,23 @@ export async function tryMappings(
         const count = Number(counted?.[0]);
         // How many rows a table must have is not for its first rows to say.
         const audits = step.audits.filter(({ name }) => name !== 'row_count');
-        const { results } = await auditRelation(session, step, rows, audits);
+        const results: StoredAuditResult[] = [];
+        for (const audit of audits)
+          try {
+            results.push(...(await auditRelation(session, step, rows, [audit])).results);
+          } catch (error) {
+            if (!(error instanceof EngineError)) throw error;
+            // A condition that does not bind has been told by compile.
+            if (hasErrors(bound.diagnostics)) continue;
+            const problem = error.failure.message.split('\n')[0] ?? '';
+            const told = diagnose(
+              'mapping-run-failed',
+              { model: step.name, problem },
+              { subject: audit.span },
+            );
+            diagnostics.push(inMapping(mapped, told));
+          }
+        diagnostics.push(...(await repeatedRows(session, mapped.mapping)));
         const failed = results.filter(({ status }) => status === 'failed').length;
         const told = auditDiagnostics(
           step.name,
@@ -94,43 +113,6 @@ export async function tryMappings(
     await sources.close();
   }
   return { tried, diagnostics };
-}
-
-/** Which rules it was: each column is computed alone, the others are left out of the plan then. Where all fail it is none of them. */
-async function blame(
-  session: Session,
-  mapped: MappedModel,
-  query: string,
-  columns: readonly { readonly name: string }[],
-  error: EngineError,
-): Promise<Diagnostic[]> {
-  const { file, node } = mapped.mapping;
-  const failing = new Map<string, string>();
-  for (const { name } of columns) {
-    try {
-      await session.query(`SELECT count("${name.replaceAll('"', '""')}") FROM (\n${query}\n)`);
-    } catch (problem) {
-      if (!(problem instanceof EngineError)) throw problem;
-      failing.set(name, wordsOf(problem));
-    }
-  }
-  if (failing.size === 0 || (failing.size === columns.length && columns.length > 1)) {
-    const subject = targetOfMapping(mapped);
-    return [
-      diagnose('mapping-run-failed', { model: mapped.model.name, problem: wordsOf(error) }, { subject }),
-    ];
-  }
-  return [...failing].map(([column, problem]) =>
-    diagnose(
-      'mapping-rule-fails',
-      { column, problem },
-      { subject: placeIn(file, node, ['columns', column]) },
-    ),
-  );
-}
-
-function wordsOf(error: EngineError): string {
-  return error.failure.message.split('\n')[0] ?? '';
 }
 
 function targetOfMapping({ mapping }: MappedModel) {

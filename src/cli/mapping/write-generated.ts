@@ -1,6 +1,6 @@
 import { dirname } from 'node:path';
 import { loadParity } from '../../compare/parity/index.ts';
-import { hasErrors } from '../../diagnostics/index.ts';
+import { type Diagnostic, diagnose, hasErrors } from '../../diagnostics/index.ts';
 import { type GeneratedPair, generateModel, generatePair, placeIn } from '../../triage/mapping/index.ts';
 import type { Host } from '../host.ts';
 import { type OpenProject, ProjectError } from '../open-project.ts';
@@ -8,6 +8,7 @@ import { parityFile } from '../parity/open-parity.ts';
 import { mergePair } from './merge-pair.ts';
 import { pairEntry, withPairEntry } from './parity-entry.ts';
 import { mappingsFolder } from './read-mappings.ts';
+import { sameMeaning } from './same-meaning.ts';
 import { type ThreeWay, threeWay, type Winner } from './three-way.ts';
 import type { MappedModel } from './with-generated.ts';
 
@@ -30,6 +31,25 @@ export type WrittenFile = ThreeWay & {
 /** The model of a mapping. What was generated last is found where it would stand by itself, wherever a person has moved the file within its layer. */
 export function writeModel(writing: Writing, { mapping, model }: MappedModel): Promise<WrittenFile> {
   return writeFile(writing, model.file, generateModel(mapping).file.path);
+}
+
+/** Models of mappings that are there and that no mapping has generated. */
+export async function standingModels(
+  host: Host,
+  open: OpenProject,
+  models: readonly MappedModel[],
+): Promise<Diagnostic[]> {
+  const found: Diagnostic[] = [];
+  for (const { mapping, model } of models) {
+    const { path, text } = model.file;
+    const stands = open.files.texts.find((file) => file.path === path);
+    if (stands === undefined || sameMeaning(path, stands.text, text)) continue;
+    const base = `${open.folder}/${basesFolder}/${generateModel(mapping).file.path}`;
+    if ((await host.files.stat(base)) !== null) continue;
+    const subject = placeIn(mapping.file, mapping.node, ['target', 'model']);
+    found.push(diagnose('mapping-model-exists', { model: model.name, path }, { subject }));
+  }
+  return found;
 }
 
 export async function writeFile(

@@ -22,6 +22,37 @@ export const mappingEntries = {
     summary: ({ problem }) => problem,
     hint: ({ hint }) => hint,
   }),
+  'mapping-rule-wrong': entry<{ problem: string; hint: string }>({
+    severity: 'error',
+    summary: ({ problem }) => `this is no rule: ${problem}`,
+    hint: ({ hint }) => hint,
+  }),
+  'mapping-grain-missing': entry<{ model: string; columns: readonly string[] }>({
+    severity: 'warning',
+    summary: ({ model }) => `\`${model}\` groups its rows, and has no \`grain\``,
+    detail: () => 'What names a row is not said, so that nothing would tell rows that are there twice.',
+    hint: ({ columns }) => `Say it: \`grain: [${columns.join(', ')}]\`. It becomes an audit.`,
+  }),
+  'mapping-rows-repeated': entry<{
+    column: string;
+    rule: string;
+    source: string;
+    repeated: number;
+    joined: readonly string[];
+  }>({
+    severity: 'warning',
+    summary: ({ column, source }) => `\`${column}\` counts rows of \`${source}\` more than once`,
+    detail: ({ rule, source, repeated, joined }) =>
+      `\`${rule}\` reads \`${source}\` alone, and the join${joined.length > 1 ? 's' : ''} with ${list(joined)} repeat${joined.length > 1 ? '' : 's'} ${repeated.toLocaleString('en')} row${repeated === 1 ? '' : 's'} of it.`,
+    hint: ({ joined: [first = ''] }) =>
+      `Join by the whole key, or bring \`${first}\` to one row for each first, in a step of \`with\`.`,
+  }),
+  'mapping-model-exists': entry<{ model: string; path: string }>({
+    severity: 'warning',
+    summary: ({ model, path }) => `\`${model}\` is there already, and was not generated: ${path}`,
+    hint: () =>
+      'Name another model in `target.model`; or let `lode mapping generate` put the mapping’s in its place (`--force`), or take what stands (`--keep`).',
+  }),
   'mapping-source-unknown': entry<{ alias: string; known: readonly string[]; near: readonly string[] }>({
     severity: 'error',
     summary: ({ alias }) => `\`${alias}\` is no alias of \`sources\``,
@@ -39,17 +70,26 @@ export const mappingEntries = {
     detail: ({ expected, found }) => `The first has ${list(expected)}; this one has ${list(found)}.`,
     hint: () => 'Name the same columns in the same order: SQL puts them together by their place.',
   }),
-  'mapping-rule-fails': entry<{ column: string; problem: string }>({
+  'mapping-rule-fails': entry<{ column: string; problem: string; severalIn?: string }>({
     severity: 'error',
     summary: ({ column }) => `the rule of \`${column}\` binds, and fails on the rows at hand`,
     detail: ({ problem }) => problem,
-    hint: () => 'Say what such a value becomes: `TRY_CAST(…)`, `CASE WHEN …`, or a filter.',
+    hint: ({ severalIn }) =>
+      severalIn === undefined
+        ? 'Say what such a value becomes: `TRY_CAST(…)`, `CASE WHEN …`, or a filter.'
+        : `A lookup takes one row of \`${severalIn}\`: compare its whole key, or bring it to one row for each first, in a step of \`with\`.`,
+  }),
+  'mapping-condition-fails': entry<{ condition: string; problem: string }>({
+    severity: 'error',
+    summary: ({ condition }) => `the condition \`${condition}\` binds, and fails on the rows at hand`,
+    detail: ({ problem }) => problem,
+    hint: () => 'A condition is true or false of every row: compare, or use `TRY_CAST(…)`.',
   }),
   'mapping-run-failed': entry<{ model: string; problem: string }>({
     severity: 'error',
     summary: ({ model }) => `the mapping of \`${model}\` binds, and fails on the rows at hand`,
     detail: ({ problem }) => problem,
-    hint: () => 'It is no single column: look at joins, filters and grouping.',
+    hint: () => 'It is no single rule: look at joins and steps.',
   }),
   'mapping-not-run': entry<{ model: string; problem: string }>({
     severity: 'warning',
@@ -60,7 +100,8 @@ export const mappingEntries = {
   'mapping-conflict': entry<{ path: string }>({
     severity: 'warning',
     summary: ({ path }) => `${path} stays as it is: the mapping and a person have changed the same lines`,
-    hint: () => 'Bring both together by hand and say so with `--keep`, or take the mapping’s text with `--force`.',
+    hint: () =>
+      'Bring both together by hand and say so with `--keep`, or take the mapping’s text with `--force`.',
   }),
   'mapping-origin-unknown': entry<{ from: string; near: readonly string[] }>({
     severity: 'error',

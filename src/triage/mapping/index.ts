@@ -7,10 +7,13 @@ export type { ExtractOptions } from './extract/extract-select.ts';
 export { mappingYaml } from './extract/mapping-yaml.ts';
 export { destinationsOf, extractFlow } from './flow/extract-flow.ts';
 export type { FlowSurroundings } from './flow/flow-work.ts';
+export { type Fragment, fragmentsOf } from './fragments.ts';
 export { type GeneratedModel, generateModel, placeInMapping } from './generate-model.ts';
 export { type GeneratedPair, generatePair } from './generate-parity.ts';
-
+export { groupColumns, missingGrain } from './group-columns.ts';
 export { checkTargets, loadMapping } from './load-mapping.ts';
-export { type Mapping, placeIn } from './mapping.ts';
-export { type MappingForm, mappingForm } from './mapping-form.ts';
+export { longColumn, type Mapping, placeIn } from './mapping.ts';
+export { type ColumnForm, type MappingForm, mappingForm } from './mapping-form.ts';
+export { selectText } from './select-text.ts';
+export { sqlName } from './sql-names.ts';
 export { rulesToShow, sampleOf } from './test-advice.ts';

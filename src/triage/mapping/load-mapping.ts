@@ -1,7 +1,9 @@
 import { type Diagnostic, diagnose, hasErrors, type Outcome } from '../../diagnostics/index.ts';
-import { checkForm, readYaml, type YamlNode, yamlAt } from '../../project/index.ts';
+import { checkForm, readYaml, yamlAt } from '../../project/index.ts';
 import { nearNames, type SourceFile, type Span, spanOf } from '../../text/index.ts';
-import { type Mapping, type MappingPath, namesOf, placeIn, rulesOf, targetColumns } from './mapping.ts';
+import { checkSelect, type Reader } from './check-select.ts';
+import { fragmentProblem, fragmentsOf } from './fragments.ts';
+import { type Mapping, type MappingPath, namesOf, placeIn, targetColumns } from './mapping.ts';
 import { type ArmForm, type MappingForm, mappingForm, type SelectForm } from './mapping-form.ts';
 
 /** A mapping file read and checked, as far as can be said of it alone. null where anything is wrong: nothing is generated from half a mapping. */
@@ -9,6 +11,20 @@ export function loadMapping(file: SourceFile): Outcome<Mapping | null> {
   const read = readYaml(file);
   if (read.value === null || hasErrors(read.diagnostics))
     return { value: null, diagnostics: read.diagnostics };
+  if (sqlFree(file.text))
+    return {
+      value: null,
+      diagnostics: [
+        diagnose(
+          'mapping-incomplete',
+          {
+            problem: 'the mapping is empty',
+            hint: 'Write `target`, `sources` and `columns`, or take one from a legacy query: `lode mapping extract`.',
+          },
+          { subject: spanOf(file, 0, 0) },
+        ),
+      ],
+    };
   const checked = checkForm(mappingForm, read.value, file, 'the mapping');
   if (checked.value === null)
     return { value: null, diagnostics: [...read.diagnostics, ...checked.diagnostics] };
@@ -36,15 +52,48 @@ export function checkTargets(mappings: readonly Mapping[]): {
   return { mappings: [...seen.values()], diagnostics };
 }
 
-interface Reader {
-  readonly file: SourceFile;
-  readonly node: YamlNode;
-  readonly diagnostics: Diagnostic[];
+/** Whether nothing stands in a file but blanks and comments. */
+function sqlFree(text: string): boolean {
+  return text.split('\n').every((line) => /^\s*(#.*)?$|^---\s*$/.test(line));
 }
 
 function checkMapping(reader: Reader, form: MappingForm): void {
-  for (const [name, step] of Object.entries(form.with ?? {})) checkQuery(reader, step, ['with', name]);
+  const tell = (at: MappingPath, problem: string, hint: string) => {
+    const subject = placeIn(reader.file, reader.node, at);
+    reader.diagnostics.push(diagnose('mapping-incomplete', { problem, hint }, { subject }));
+  };
+  if (form.target.folder?.split('/').includes('..') === true)
+    tell(
+      ['target', 'folder'],
+      'the folder leads out of its layer',
+      'Name a folder below `models/` and the layer.',
+    );
+  const steps = Object.keys(form.with ?? {});
+  for (const [index, [name, step]] of Object.entries(form.with ?? {}).entries()) {
+    checkQuery(reader, step, ['with', name]);
+    const later = steps.slice(index).map((each) => each.toLowerCase());
+    for (const [place, select] of [step, ...(step.union ?? [])].entries())
+      for (const [alias, source] of Object.entries(select.sources ?? {})) {
+        const relation = typeof source === 'string' ? source : source.relation;
+        if (relation === undefined || !later.includes(relation.toLowerCase())) continue;
+        const arm = place === 0 ? [] : ['union', place - 1];
+        const isItself = relation.toLowerCase() === name.toLowerCase();
+        tell(
+          ['with', name, ...arm, 'sources', alias],
+          isItself
+            ? `the step \`${name}\` reads itself`
+            : `\`${name}\` reads the step \`${relation}\`, which stands behind it`,
+          isItself ? 'A recursion is written as `sql`.' : `Put \`${relation}\` before \`${name}\`.`,
+        );
+      }
+  }
   checkQuery(reader, form, []);
+  for (const fragment of fragmentsOf(form)) {
+    const found = fragmentProblem(fragment);
+    if (found === null) continue;
+    const subject = placeIn(reader.file, reader.node, fragment.path);
+    reader.diagnostics.push(diagnose('mapping-rule-wrong', found, { subject }));
+  }
   if (form.columns === undefined) return;
   const known = targetColumns(form);
   const check = (named: readonly string[], path: MappingPath, what: string) => {
@@ -60,6 +109,8 @@ function checkMapping(reader: Reader, form: MappingForm): void {
     check(key, ['keys', index], 'a key');
   });
   check(namesOf(form.parity?.key), ['parity', 'key'], 'the key of the comparison');
+  for (const [old, column] of Object.entries(form.parity?.map ?? {}))
+    check([column], ['parity', 'map', old], 'the comparison');
   form.quality?.forEach((rule, index) => {
     // A bare name is an audit of the project's own.
     if (typeof rule === 'string') return;
@@ -85,108 +136,6 @@ function checkQuery(reader: Reader, query: SelectForm, path: MappingPath): void 
     const subject = placeIn(reader.file, reader.node, [...at, 'columns']);
     reader.diagnostics.push(diagnose('mapping-union-columns', { expected: first, found }, { subject }));
   });
-}
-
-type Select = Omit<SelectForm, 'union'>;
-
-function checkSelect(reader: Reader, select: Select, path: MappingPath): void {
-  const tell = (at: MappingPath, problem: string, hint: string) => {
-    const subject = placeIn(reader.file, reader.node, [...path, ...at]);
-    reader.diagnostics.push(diagnose('mapping-incomplete', { problem, hint }, { subject }));
-  };
-  if (select.sql !== undefined) {
-    for (const key of [
-      'from',
-      'sources',
-      'joins',
-      'filters',
-      'group_by',
-      'having',
-      'qualify',
-      'distinct',
-    ] as const)
-      if (select[key] !== undefined)
-        tell([key], `\`${key}\` stands beside \`sql\`, which is the whole SELECT`, 'Leave one of them out.');
-  } else if (select.columns === undefined || Object.keys(select.columns).length === 0) {
-    tell(
-      ['columns'],
-      'it has no `columns`',
-      'Give each column of the target a rule, or the whole SELECT as `sql`.',
-    );
-  }
-  for (const [name, column] of Object.entries(select.columns ?? {})) {
-    const rules = rulesOf(column);
-    const at = ['columns', name];
-    if (select.sql !== undefined ? rules.length > 0 : rules.length !== 1)
-      tell(
-        at,
-        select.sql !== undefined
-          ? `\`${name}\` has a rule beside \`sql\``
-          : rules.length === 0
-            ? `\`${name}\` has no rule`
-            : `\`${name}\` has ${rules.length} rules: ${rules.map((rule) => `\`${rule}\``).join(', ')}`,
-        select.sql !== undefined
-          ? 'Beside `sql` a column has a description, a type of personal data and audits only.'
-          : 'Give it one of `direct`, `expression`, `constant`, `lookup` and `aggregate`.',
-      );
-  }
-  checkSources(reader, select, path, tell);
-}
-
-function checkSources(
-  reader: Reader,
-  select: Select,
-  path: MappingPath,
-  tell: (at: MappingPath, problem: string, hint: string) => void,
-): void {
-  const aliases = Object.keys(select.sources ?? {});
-  const known = (alias: string) => aliases.find((each) => each.toLowerCase() === alias.toLowerCase());
-  const missing = (alias: string, at: MappingPath) => {
-    if (known(alias) !== undefined) return;
-    const subject = placeIn(reader.file, reader.node, [...path, ...at]);
-    const near = nearNames(alias, aliases);
-    reader.diagnostics.push(diagnose('mapping-source-unknown', { alias, known: aliases, near }, { subject }));
-  };
-  for (const [alias, source] of Object.entries(select.sources ?? {}))
-    if (typeof source !== 'string' && (source.relation === undefined) === (source.sql === undefined))
-      tell(
-        ['sources', alias],
-        `the source \`${alias}\` has ${source.relation === undefined ? 'neither `relation` nor `sql`' : 'both `relation` and `sql`'}`,
-        'Give it one of them.',
-      );
-  if (select.from !== undefined) missing(select.from, ['from']);
-  else if (aliases.length > 1)
-    tell(['sources'], 'it has several `sources` and no `from`', 'Say with `from` which of them comes first.');
-  const used = [(select.from ?? aliases[0] ?? '').toLowerCase()];
-  select.joins?.forEach((join, index) => {
-    missing(join.source, ['joins', index, 'source']);
-    const alias = join.source.toLowerCase();
-    if (used.includes(alias))
-      tell(
-        ['joins', index],
-        `\`${join.source}\` is joined twice`,
-        'Give the relation a second alias in `sources`.',
-      );
-    used.push(alias);
-    const conditions = [join.on, join.using].filter((each) => each !== undefined).length;
-    if (join.type === 'cross' ? conditions > 0 : conditions !== 1)
-      tell(
-        ['joins', index],
-        join.type === 'cross'
-          ? `the cross join with \`${join.source}\` has a condition`
-          : `the join with \`${join.source}\` has ${conditions === 0 ? 'no condition' : 'both `on` and `using`'}`,
-        join.type === 'cross'
-          ? 'Leave it out, or make it an inner join.'
-          : 'Give it one of `on` and `using`.',
-      );
-  });
-  for (const alias of aliases)
-    if (!used.includes(alias.toLowerCase()))
-      tell(
-        ['sources', alias],
-        `the source \`${alias}\` is not joined`,
-        'Add it to `joins`, or leave it out.',
-      );
 }
 
 /** The word itself, where a list names several. */

@@ -37,6 +37,13 @@ export function selectParts(form: MappingForm): readonly TextPart[] {
   return out.parts;
 }
 
+/** The SELECT of a mapping. */
+export function selectText(form: MappingForm): string {
+  return selectParts(form)
+    .map(({ text }) => text)
+    .join('');
+}
+
 interface Writer {
   readonly parts: readonly TextPart[];
   readonly plain: (text: string) => void;
@@ -125,15 +132,14 @@ function writeRule(out: Writer, column: ColumnForm, path: MappingPath, indent: s
     const at = [...path, 'lookup'];
     const alias = 'looked_up';
     if (lookup.default !== undefined) out.plain('coalesce(');
-    out.plain(`(SELECT ${alias}.`);
-    out.add(sqlName(lookup.value), [...at, 'value']);
+    out.plain('(SELECT ');
+    out.add(`${alias}.${sqlName(lookup.value)}`, [...at, 'value']);
     out.plain(' FROM ');
     out.written(lookup.in, [...at, 'in'], indent);
     out.plain(` AS ${alias} WHERE `);
     Object.entries(lookup.match).forEach(([key, expression], index) => {
       if (index > 0) out.plain(' AND ');
-      out.plain(`${alias}.`);
-      out.add(sqlName(key), [...at, 'match', key]);
+      out.add(`${alias}.${sqlName(key)}`, [...at, 'match', key]);
       out.plain(' = (');
       out.written(expression, [...at, 'match', key], indent);
       out.plain(')');

@@ -88,7 +88,7 @@ describe('lode mapping check', () => {
     expect([code, places]).toEqual([1, ['mapping-rule-fails: city']]);
     expect(document.diagnostics[0].detail).toMatch(/Could not convert string 'x'/);
     expect((await check(mapping.replace('s.amount > 0', 'CAST(s.code AS INTEGER) > 0'))).places).toEqual([
-      'mapping-run-failed: gold.totals',
+      'mapping-condition-fails: CAST(s.code AS INTEGER) > 0',
     ]);
   });
 
