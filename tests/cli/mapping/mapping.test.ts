@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { lode } from '../../support/cli.ts';
@@ -92,6 +92,69 @@ describe('lode mapping check', () => {
     ]);
   });
 
+  it.each([
+    ['what is computed is no direct column', 'shop: s.shop', 'shop: upper(s.shop)', 'mapping-rule-wrong: upper(s.shop)'],
+    [
+      'brackets',
+      'any_value(p.city)',
+      '"any_value(p.city) || (1"',
+      'mapping-rule-wrong: "any_value(p.city) || (1"',
+    ],
+    ['two expressions', 'any_value(p.city)', '"max(p.city), 1"', 'mapping-rule-wrong: "max(p.city), 1"'],
+    ['a name', 'any_value(p.city)', 'max(p.city) AS x', 'mapping-rule-wrong: max(p.city) AS x'],
+    [
+      'what a piece lacks at its end',
+      'any_value(p.city)',
+      'max(p.city) +',
+      'mapping-rule-wrong: max(p.city) +',
+    ],
+    [
+      'a statement',
+      's.amount > 0',
+      's.amount > 0; DROP TABLE x',
+      'mapping-rule-wrong: s.amount > 0; DROP TABLE x',
+    ],
+    ['a filter on a total', 's.amount > 0', 'total > 0', 'binder-error: total > 0'],
+    [
+      'a lookup in a relation without the column',
+      '{expression: any_value(p.city)}',
+      '{lookup: {in: seeds.shops, match: {shop: s.shop}, value: cty}}',
+      'column-unknown: cty',
+    ],
+    [
+      'a quality rule over no column',
+      'group_by',
+      'quality: [{expression: totl > 0}]\ngroup_by',
+      'audit-invalid',
+    ],
+    [
+      'a name that is there twice but for its case',
+      'columns:',
+      'columns:\n  City: p.city',
+      'mapping-incomplete: city',
+    ],
+    ['a folder elsewhere', 'owner: finance', 'folder: ../x', 'mapping-incomplete: ../x'],
+  ])('tells %s at its place', async (_, was, is, place) => {
+    const { code, places } = await check(mapping.replace(was, is));
+    expect([code, places[0]]).toEqual([1, expect.stringContaining(place)]);
+  });
+
+  it('warns of a join that repeats the rows that are added up, and of groups without a grain', async () => {
+    writeFileSync(join(folder, 'seeds/shops.csv'), 'shop,city\na,Ghent\na,Gand\nb,Liège\n');
+    const { code, places, document } = await check(mapping.replace('grain: shop\n', ''));
+    writeFileSync(join(folder, 'seeds/shops.csv'), 'shop,city\na,Ghent\nb,Liège\n');
+    expect([code, places]).toEqual([0, ['mapping-grain-missing: group_by', 'mapping-rows-repeated: total']]);
+    expect(document.diagnostics[0].hint).toContain('grain: [shop]');
+    expect(document.diagnostics[1].detail).toContain('repeats 2 rows');
+  });
+
+  it('says of a model that stands already that no mapping made it', async () => {
+    const { code, places } = await check(
+      'target: {model: silver.sales}\nsources: {s: seeds.sales}\ncolumns: {shop: s.shop}\n',
+    );
+    expect([code, places]).toEqual([0, ['mapping-model-exists: silver.sales']]);
+  });
+
   it('stops where the rows break the grain', async () => {
     const { code, places } = await check(
       mapping
@@ -167,6 +230,10 @@ describe('lode mapping generate', () => {
     expect([conflict.code, conflict.states[0]]).toEqual([2, 'conflict']);
     expect(conflict.diagnostics.map(({ code }) => code)).toEqual(['mapping-conflict']);
     expect(text('models/gold/totals.sql')).toBe(before);
+    expect((await generate('--keep')).states[0]).toBe('kept');
+    writeFileSync(path(), mapping.replace('s.amount > 0', 's.amount > 3'));
+    expect((await generate()).states[0]).toBe('conflict');
+    writeFileSync(path(), mapping.replace('s.amount > 0', 's.amount > 2'));
     const forced = await generate('--force');
     expect([forced.code, forced.states[0]]).toEqual([0, 'updated']);
     expect(forced.files[0]?.personal).toContain('+WHERE s.amount > 1');
@@ -180,7 +247,38 @@ describe('lode mapping generate', () => {
       'target: {model: gold.own}\ncolumns: {one: {constant: 2}}\n',
     );
     const { code, states } = await generate('mappings/own.yml');
-    expect([code, states[0]]).toEqual([2, 'foreign']);
+    expect([code, states]).toEqual([2, ['foreign']]);
     expect(text('models/gold/own.sql')).toBe('SELECT 1 AS one');
+  });
+
+  it('finds a model that was moved within its layer, and says which file a missing one has become', async () => {
+    writeFileSync(path(), mapping);
+    await generate('mappings/gold.totals.yml', '--force');
+    const edited = text('models/gold/totals.sql').replace('s.amount > 0', 's.amount > 1');
+    mkdirSync(join(folder, 'models/gold/sums'));
+    renameSync(model(), join(folder, 'models/gold/sums/totals.sql'));
+    writeFileSync(join(folder, 'models/gold/sums/totals.sql'), edited);
+    const moved = await generate('mappings/gold.totals.yml');
+    expect([moved.states[0], moved.files[0]?.file]).toEqual(['kept', 'models/gold/sums/totals.sql']);
+    renameSync(join(folder, 'models/gold/sums/totals.sql'), join(folder, 'models/gold/sums.sql'));
+    const { code, stderr } = await lode(folder, ['mapping', 'generate', 'mappings/gold.totals.yml']);
+    expect([code, stderr]).toEqual([2, expect.stringContaining('it seems to be models/gold/sums.sql now')]);
+  });
+
+  it('gives tests and pairs of two models of one name names of their own', async () => {
+    const of = (layer: string, source: string) =>
+      `target: {model: ${layer}.same}\nsources: {s: ${source}}\ncolumns: {shop: s.shop}\nparity: {left: ${layer}.csv}\n`;
+    writeFileSync(join(folder, 'mappings/a.yml'), of('gold', 'silver.sales'));
+    writeFileSync(join(folder, 'mappings/b.yml'), of('silver', 'seeds.sales'));
+    const { files } = await generate('mappings/a.yml', 'mappings/b.yml');
+    expect(files.map(({ file }) => file)).toEqual([
+      'models/gold/same.sql',
+      'tests/unit/same.yml',
+      'parity.yml: same',
+      'models/silver/same.sql',
+      'tests/unit/silver_same.yml',
+      'parity.yml: silver_same',
+    ]);
+    expect((await generate('mappings/b.yml')).states).toEqual(['same', 'same', 'same']);
   });
 });
