@@ -93,7 +93,12 @@ describe('lode mapping check', () => {
   });
 
   it.each([
-    ['what is computed is no direct column', 'shop: s.shop', 'shop: upper(s.shop)', 'mapping-rule-wrong: upper(s.shop)'],
+    [
+      'what is computed is no direct column',
+      'shop: s.shop',
+      'shop: upper(s.shop)',
+      'mapping-rule-wrong: upper(s.shop)',
+    ],
     [
       'brackets',
       'any_value(p.city)',
