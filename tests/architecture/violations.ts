@@ -46,7 +46,7 @@ const composers = new Set(['cli', 'index.ts']);
 
 /** Packages that do no more than compute. */
 const computingPackages =
-  /^(zod|yaml|handlebars|croner|node-sql-parser|@polyglot-sql\/sdk|@lezer\/(python|common)|saxes|fflate|elkjs)(\/|$)/;
+  /^(zod|yaml|handlebars|croner|node-sql-parser|@polyglot-sql\/sdk|@lezer\/(python|common)|saxes|fflate|@huggingface\/jinja|elkjs)(\/|$)/;
 const drivers = /^(@duckdb\/|node-firebird|pg(\/|$|-)|mysql2)/;
 const formats = /^(apache-arrow|parquet-wasm)(\/|$)/;
 
