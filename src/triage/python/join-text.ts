@@ -1,4 +1,5 @@
 import type { Piece } from '../estate/text-with-holes.ts';
+import { joinLiterals } from './literals.ts';
 import { eachOption, either, holeOf, type TextValue, unknown, type Value } from './value.ts';
 
 function pieces(value: Value, name: string): readonly Piece[] {
@@ -31,17 +32,32 @@ export function joinTexts(
 function append(text: TextValue, next: Value, name: string): TextValue {
   return {
     kind: 'text',
-    pieces: merge([...text.pieces, ...pieces(next, name)]),
+    pieces: joinPieces(text.pieces, pieces(next, name)),
     // A text begins where its first literal stands.
     line: text.literals.length === 0 && next.kind === 'text' ? next.line : text.line,
-    literals: next.kind === 'text' ? [...text.literals, ...next.literals] : text.literals,
+    literals: next.kind === 'text' ? joinLiterals(text.literals, next.literals) : text.literals,
   };
+}
+
+/** Both, merged where they meet: what was merged before is copied as it is, for a script may add ten thousand parts to a text. */
+function joinPieces(first: readonly Piece[], next: readonly Piece[]): readonly Piece[] {
+  if (next.length === 1 && next[0] === '') return first;
+  if (first.length === 0) return next;
+  const joined = first.slice();
+  for (const piece of next) {
+    const last = joined.at(-1);
+    if (piece === '') continue;
+    if (typeof piece === 'string' && typeof last === 'string') joined[joined.length - 1] = last + piece;
+    else joined.push(piece);
+  }
+  return joined;
 }
 
 function merge(all: readonly Piece[]): readonly Piece[] {
   const merged: Piece[] = [];
   for (const piece of all) {
     const last = merged.at(-1);
+    if (piece === '') continue;
     if (typeof piece === 'string' && typeof last === 'string') merged[merged.length - 1] = last + piece;
     else if (piece !== '') merged.push(piece);
   }

@@ -6,6 +6,7 @@ import type { ReadSql } from '../estate/sql-reader.ts';
 import { shownText } from '../estate/text-with-holes.ts';
 import { type Understanding, weakest } from '../estate/understanding.ts';
 import { columnNames, type DataSource, type Frame, originsOf, useAll } from './frame.ts';
+import { eachLiteral } from './literals.ts';
 import { plainText, type TextValue } from './value.ts';
 
 /** Where something stands in a script. */
@@ -179,7 +180,7 @@ export function recordScript(file: string, readSql: ReadSql): Recorder {
       return key;
     },
     runSql: (at, kind, text, dialect) => {
-      for (const literal of text.literals) consumed.add(literal);
+      for (const literal of eachLiteral(text.literals)) consumed.add(literal);
       const filled = fillHoles(text);
       for (const name of filled.parameters) parameters.add(name);
       const key = `${at.from} ${filled.sql}`;

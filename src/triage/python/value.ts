@@ -2,12 +2,13 @@ import type { SyntaxNode } from '@lezer/common';
 import type { Dialect } from '../estate/dialect.ts';
 import { shownText, type TextWithHoles } from '../estate/text-with-holes.ts';
 import type { DataSource, Frame, Series } from './frame.ts';
+import type { Literals } from './literals.ts';
 
 /** A text as a script makes it; `line` is that of its first literal. */
 export interface TextValue extends TextWithHoles {
   readonly kind: 'text';
   /** Offsets of the literals that it is made of. */
-  readonly literals: readonly number[];
+  readonly literals: Literals;
 }
 
 /** A connection or a cursor: `last` is what the latest query gave. */

@@ -95,6 +95,12 @@ test('scripts that would never end, or that are nested without end, are read to 
   const found = read(`${loops}${' '.repeat(12)}cur.execute("SELECT a FROM t")`);
   expect(found.notes.map(({ code }) => code)).toContain('too-large');
   expect(found.statements).toHaveLength(1);
+  const grown = Array.from({ length: 2000 }, (_, i) => `sql += f", {x${i}} AS c${i}"\n`).join('');
+  expect(
+    read(`sql = "SELECT a"\n${grown}sql += " FROM t"\ncur.execute(sql)`).statements[0]?.reads.map(
+      ({ relation }) => relation,
+    ),
+  ).toEqual(['t']);
   const sum = Array.from({ length: 250 }, (_, i) => `"SELECT ${i} " `).join('+ ');
   expect(read(`cur.execute(${sum} + "FROM t")`).statements[0]?.reads.map(({ relation }) => relation)).toEqual(
     ['t'],
