@@ -147,7 +147,8 @@ async function fromQuery(
   const name = (legacy.object?.name ?? original.name ?? basename(legacy.file.path).replace(/\.\w+$/, ''))
     .split('.')
     .at(-1)!;
-  return { ...extracted, origin: originOf(request, legacy, original, extracted.notes), name, original };
+  const notes = [...legacy.notes, ...extracted.notes];
+  return { ...extracted, notes, origin: originOf(request, legacy, original, notes), name, original };
 }
 
 async function fromFlow(
@@ -195,6 +196,7 @@ interface Legacy {
   readonly file: SourceFile;
   readonly dialect: Dialect;
   readonly object: LegacyObject | null;
+  readonly notes: readonly string[];
 }
 
 async function legacyText(
@@ -220,7 +222,12 @@ async function legacyText(
   const own = object?.dialect ?? null;
   const known = dialect ?? dialects.find((each) => each === own) ?? null;
   if (known === null) throw new DiagnosticError(diagnose('mapping-dialect-missing', { from }));
-  return { file, dialect: known, object };
+  return {
+    file,
+    dialect: known,
+    object,
+    notes: object === null ? [] : textOfObject(object).notes,
+  };
 }
 
 /** The relations that the sources of a mapping name, its own steps left out. */

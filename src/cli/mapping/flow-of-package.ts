@@ -93,7 +93,7 @@ export async function extractOfFlow(
       );
       if (found === undefined) return null;
       const query = procedureQuery(found);
-      return 'problem' in query ? query : { sql: query.text, dialect: found.dialect };
+      return 'problem' in query ? query : { sql: query.text, dialect: found.dialect, notes: query.notes };
     },
     relationOf: (parts) =>
       tableOf(parts)

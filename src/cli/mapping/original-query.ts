@@ -49,12 +49,12 @@ export async function originalQuery(
   };
 }
 
-/** The view or query of an object of the inventory, as a file of its own. */
-export function textOfObject(object: LegacyObject): SourceFile {
+/** The view or query of an object of the inventory, as a file of its own, and what a reader should know of it. */
+export function textOfObject(object: LegacyObject): SourceFile & { readonly notes: readonly string[] } {
   const query = procedureQuery(object);
   if ('problem' in query)
     throw new DiagnosticError(diagnose('mapping-not-extracted', { what: object.id, problem: query.problem }));
-  return { path: object.place.file, text: query.text };
+  return { path: object.place.file, text: query.text, notes: query.notes };
 }
 
 function statementsOf(text: string): { start: number; end: number }[] {

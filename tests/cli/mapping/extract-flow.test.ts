@@ -425,9 +425,16 @@ GO
     expect(cheap.proof).toEqual({ kind: 'bound' });
     expect(JSON.stringify(rows().sources)).toContain('AS result(sale, shop)');
     expect(cheap.notes.join()).toContain('its rows are those of the query of the procedure dbo.Cheap');
-    expect(JSON.parse((await take('etl/since.dtsx')).stdout).notes.join()).toContain(
-      'its query depends on @From, which a run gives',
-    );
+    const since = JSON.parse((await take('etl/since.dtsx')).stdout);
+    expect(since.notes.join()).toContain('A run gives @From: here it is a variable of the project');
+    const { sql } = (Object.values(rows().sources) as { sql: string }[])[0]!;
+    expect(sql).toContain(`CAST('{{var "From"}}' AS INTEGER)`);
+    // Without a value it says which one is missing; with one, the mapping of the procedure is proved.
+    expect((await take('dbo.since')).stdout).toContain('From');
+    const settings = readFileSync(join(folder, 'project.yml'), 'utf8');
+    writeFileSync(join(folder, 'project.yml'), `${settings}vars: {From: 7}\n`);
+    expect(JSON.parse((await take('dbo.since')).stdout).proof).toEqual({ kind: 'equal' });
+    writeFileSync(join(folder, 'project.yml'), settings);
     expect(JSON.parse((await take('etl/steps.dtsx')).stdout).notes.join()).toContain(
       'its query reads #Found, which other statements of it fill',
     );

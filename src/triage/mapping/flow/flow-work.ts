@@ -18,7 +18,10 @@ export interface FlowSurroundings {
   /** The one query that says what a procedure gives; why there is none; null: nothing is known of it. */
   readonly procedureOf?: (
     parts: readonly string[],
-  ) => { readonly sql: string; readonly dialect: string | null } | { readonly problem: string } | null;
+  ) =>
+    | { readonly sql: string; readonly dialect: string | null; readonly notes: readonly string[] }
+    | { readonly problem: string }
+    | null;
 }
 
 /** A data flow while a mapping is made of it. */

@@ -135,6 +135,7 @@ function procedureOutside(
   const query = work.around.queryOf(known.sql, known.dialect);
   if ('problem' in query) return refused(`, whose query is not translated, ${query.problem}`);
   noteOf(work, component, `its rows are those of the query of the procedure ${parts.join('.')}.`);
+  for (const note of known.notes) noteOf(work, component, note);
   for (const note of query.notes) noteOf(work, component, `${note}.`);
   const names = resultNames(sql);
   return {
