@@ -114,7 +114,7 @@ function queryOutside(
       [component.name],
       `its query is not translated, ${query.problem}: ${sql.trim().replaceAll(/\s+/g, ' ')}`,
     );
-  for (const note of query.notes) noteOf(work, component, `${note}.`);
+  for (const note of query.notes) noteOf(work, component, `${note.replace(/\.$/, '')}.`);
   return { name: component.name, source: { sql: query.sql } };
 }
 
@@ -136,7 +136,7 @@ function procedureOutside(
   if ('problem' in query) return refused(`, whose query is not translated, ${query.problem}`);
   noteOf(work, component, `its rows are those of the query of the procedure ${parts.join('.')}.`);
   for (const note of known.notes) noteOf(work, component, note);
-  for (const note of query.notes) noteOf(work, component, `${note}.`);
+  for (const note of query.notes) noteOf(work, component, `${note.replace(/\.$/, '')}.`);
   const names = resultNames(sql);
   return {
     name: parts.at(-1)!,
