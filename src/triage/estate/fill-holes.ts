@@ -14,19 +14,24 @@ export function fillHoles(text: Pick<TextWithHoles, 'pieces'>): FilledSql {
   const parameters: string[] = [];
   let isDynamic = false;
   let sql = '';
+  let end = '';
   let open: string | null = null;
+  const put = (part: string) => {
+    sql += part;
+    // Kept by itself: to look at the end of a text that grows is to copy it.
+    end = `${end}${part}`.slice(-nearest);
+  };
   text.pieces.forEach((piece, index) => {
     if (typeof piece === 'string') {
-      sql += piece;
+      put(piece);
       open = quoteBehind(open, piece);
       return;
     }
     parameters.push(piece.hole);
     const next = text.pieces[index + 1];
-    const place =
-      open === "'" ? 'inside' : placeOf(sql.slice(-nearest), typeof next === 'string' ? next : '');
+    const place = open === "'" ? 'inside' : placeOf(end, typeof next === 'string' ? next : '');
     if (place !== 'value' && place !== 'list' && place !== 'inside') isDynamic = true;
-    sql += filling(place, piece.hole);
+    put(filling(place, piece.hole));
   });
   const plain = outsideOfQuotes(sql, (part) =>
     part

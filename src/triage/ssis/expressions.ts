@@ -3,7 +3,7 @@ import type { Piece, TextWithHoles } from '../estate/text-with-holes.ts';
 /** What a variable or a parameter holds, by its name with its namespace (`User::Table`, `$Project::Server`) or without; a hole: only a run knows. */
 export type PackageVariables = (name: string) => readonly Piece[];
 
-const literal = /"([^"\\]*(?:\\.[^"\\]*)*)"\s*\+?\s*/sy;
+const plus = /\s*\+?\s*/y;
 const variable =
   /(?:\(\s*DT_\w+\s*(?:,\s*\d+\s*){0,2}\)\s*)*@(?:\[\s*(\$?(?:\w+::)?[\w ]+?)\s*\]|((?:\w+::)?\w+))\s*(?:\+\s*|$)/iy;
 
@@ -13,11 +13,13 @@ export function expressionText(expression: string, variables: PackageVariables, 
   const text = expression.trim();
   let at = 0;
   while (at < text.length) {
-    literal.lastIndex = at;
-    const written = literal.exec(text);
-    if (written !== null) {
-      pieces.push(unescaped(written[1]!));
-      at = literal.lastIndex;
+    if (text[at] === '"') {
+      const end = literalEnd(text, at);
+      // What does not end is all of the rest.
+      pieces.push(end < 0 ? { hole: text.slice(at, at + 60) } : unescaped(text.slice(at + 1, end)));
+      plus.lastIndex = end + 1;
+      plus.exec(text);
+      at = end < 0 ? text.length : plus.lastIndex;
       continue;
     }
     variable.lastIndex = at;
@@ -48,6 +50,15 @@ export function variableText(name: string, variables: PackageVariables, line: nu
 /** The text, where nothing of it is left to a run. */
 export function knownText({ pieces }: Pick<TextWithHoles, 'pieces'>): string | null {
   return pieces.every((piece) => typeof piece === 'string') ? pieces.join('') : null;
+}
+
+/** Where the literal that begins at `at` ends; -1: nowhere. */
+function literalEnd(text: string, at: number): number {
+  for (let i = at + 1; i < text.length; i++) {
+    if (text[i] === '\\') i++;
+    else if (text[i] === '"') return i;
+  }
+  return -1;
 }
 
 function unescaped(text: string): string {

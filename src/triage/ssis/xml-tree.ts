@@ -19,6 +19,8 @@ export interface XmlDamage {
 /** Elements that lie deeper are left out. */
 const deepest = 200;
 const mostProblems = 20;
+/** What has more mistakes than this is no longer read: it would take minutes to find them all. */
+const mostMistakes = 10_000;
 
 /** Reads XML as far as it can be read: an element that does not end, ends where the text does. Null: there is no element at all. */
 export function readXml(text: string): {
@@ -34,7 +36,13 @@ export function readXml(text: string): {
     const last = open.at(-1);
     if (last !== undefined && skipped === 0) last.text += data;
   };
+  let mistakes = 0;
   parser.on('error', (error) => {
+    mistakes++;
+    if (mistakes > mostMistakes)
+      throw new Error(
+        `there are more than ${mostMistakes.toLocaleString('en')} mistakes; the rest is not read`,
+      );
     if (damage.length < mostProblems)
       damage.push({ line: parser.line, problem: error.message.replace(/^[^:]*:\d+:\d+:\s*/, '') });
   });

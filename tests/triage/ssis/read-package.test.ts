@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type LegacyStatement, readSsisPackage } from '../../../src/triage/index.ts';
 import { readTables } from '../support/read-tables.ts';
@@ -94,24 +93,4 @@ test('constraints in a circle lose no task', () => {
     '<DTS:PrecedenceConstraints><DTS:PrecedenceConstraint DTS:From="Package\\A" DTS:To="Package\\B" /><DTS:PrecedenceConstraint DTS:From="Package\\B" DTS:To="Package\\A" /></DTS:PrecedenceConstraints>',
   );
   expect(read(circle)[0]!.statements).toHaveLength(2);
-});
-
-test('random damage and depth without end never stop the reading', () => {
-  expect(read(`${'<DTS:Executable>'.repeat(3000)}`)[0]!.kind).toBe('job');
-  const runs = Number(process.env.LODE_DAMAGE_RUNS ?? 25);
-  const part = fc.oneof(
-    fc.constantFrom('<', '>', '</', '"', '<![CDATA[', '&', '<!--', '\0', '#{', '<components>'),
-    fc.string({ unit: 'binary', maxLength: 5 }),
-  );
-  fc.assert(
-    fc.property(
-      fc.array(fc.tuple(fc.nat(nightly.length), fc.nat(60), part), { minLength: 1, maxLength: 5 }),
-      (edits) => {
-        let text = nightly;
-        for (const [at, length, put] of edits) text = text.slice(0, at) + put + text.slice(at + length);
-        expect(read(text)[0]!.id).toBe('etl/nightly.dtsx');
-      },
-    ),
-    { numRuns: runs },
-  );
 });
