@@ -40,7 +40,7 @@ const readers: readonly Reader[] = [
   {
     format: 'sql',
     names:
-      /\.(?:sql|ddl|dml|prc|proc|fnc|trg|vw|view|viw|pks|pkb|pls|plb|pck|spc|bdy|tab|bteq|btq|tsql|psql|hql|db2|mysql|pgsql)$/i,
+      /\.(?:sql|ddl|dml|prc|proc|fnc|trg|vw|view|viw|pks|pkb|pls|plb|pck|spc|bdy|tab|tps|tpb|pkg|plsql|syn|mac|bteq|btq|bql|tpt|fld|fastload|mld|mload|fexp|tsql|psql|hql|db2|mysql|pgsql)$/i,
     read: (text, file, dialect, grammars) =>
       readSqlFile(text, file, dialect ?? guessDialect(text, file), grammars),
   },

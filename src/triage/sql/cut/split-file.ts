@@ -1,5 +1,5 @@
 import type { Dialect } from '../../estate/dialect.ts';
-import { is } from '../text/token-tests.ts';
+import { closing, is, isWord } from '../text/token-tests.ts';
 import type { Token } from '../text/tokenize.ts';
 
 /** A stretch of a file's tokens, `to` excluded, without its terminator. */
@@ -26,7 +26,8 @@ export function splitFile(text: string, tokens: readonly Token[], dialect: Diale
   const ownLine = linesOf(tokens);
   const hasSlashes = dialect === 'oracle' && tokens.some((token, i) => is(token, '/') && ownLine(i));
   const isBatched = dialect === 'tsql' && tokens.some((token, i) => token.text === 'GO' && ownLine(i, 2));
-  let delimiter = terminatorOf(text, dialect);
+  const terminator = terminators(text, tokens, dialect);
+  let delimiter = ';';
   let start = 0;
   let i = 0;
   const end = (to: number, next: number) => {
@@ -36,6 +37,7 @@ export function splitFile(text: string, tokens: readonly Token[], dialect: Diale
   };
   while (i < tokens.length) {
     const token = tokens[i]!;
+    if (dialect === 'db2') delimiter = terminator(token.start);
     if (token.kind === 'line') {
       end(i, i);
       end(i + 1, i + 1);
@@ -93,9 +95,18 @@ function linesOf(tokens: readonly Token[]): (i: number, count?: number) => boole
   };
 }
 
-function terminatorOf(text: string, dialect: Dialect): string {
-  const set = dialect === 'db2' ? /^--#SET\s+TERMINATOR\s+(\S+)/im.exec(text) : null;
-  return set?.[1] ?? ';';
+/**
+ * The terminator in force at a place. DB2 scripts change it with a comment, `--#SET TERMINATOR @`, or are run with `db2 -td@`, of which the file says nothing: an at sign at the end of a line is one
+ * then.
+ */
+function terminators(text: string, tokens: readonly Token[], dialect: Dialect): (at: number) => string {
+  if (dialect !== 'db2') return () => ';';
+  const set = [...text.matchAll(/^[ \t]*--#SET\s+TERMINATOR\s+(\S+)/gim)].map(
+    ({ index, 1: mark }) => [index, mark!] as const,
+  );
+  const endsLines = tokens.some((token, i) => is(token, '@') && tokens[i + 1]?.line !== token.line);
+  const first = set.length === 0 && endsLines ? '@' : ';';
+  return (at) => set.findLast(([from]) => from < at)?.[1] ?? first;
 }
 
 function delimiterCommand(
@@ -127,7 +138,7 @@ function after(tokens: readonly Token[], i: number, offset: number): number {
 
 function isPlusCommand(tokens: readonly Token[], i: number): boolean {
   const { kind, text, line } = tokens[i]!;
-  if (text === '@') return true;
+  if (text === '@' || text === '!' || text === '$') return true;
   if (kind === 'variable' && text.startsWith('@')) return true;
   if (kind !== 'word' || !plusCommand.test(text)) return false;
   const next = tokens[i + 1];
@@ -145,7 +156,12 @@ function wholeEnd(tokens: readonly Token[], i: number, dialect: Dialect, ways: W
   if (dialect === 'tsql') return tsqlEnd(tokens, i, ways);
   if (ways.delimiter !== ';') return null;
   const first = tokens[i]!.text;
-  const made = first === 'CREATE' || first === 'ALTER' ? madeAt(tokens, i) : null;
+  const defines = first === 'CREATE' || first === 'ALTER' || (first === 'REPLACE' && dialect === 'teradata');
+  const made = defines ? madeAt(tokens, i) : null;
+  if (dialect === 'teradata') {
+    const bracketed = bracketedEnd(tokens, i, made);
+    if (bracketed !== null) return bracketed;
+  }
   if (first === 'BEGIN') {
     if (/^(;|TRANSACTION|WORK|TRAN)$/.test(tokens[i + 1]?.text ?? ';')) return null;
   } else if (first !== 'DECLARE' && !(made !== null && routine.test(tokens[made]!.text))) {
@@ -163,6 +179,22 @@ function wholeEnd(tokens: readonly Token[], i: number, dialect: Dialect, ways: W
     return tokens.length;
   }
   return blockEnd(tokens, i, made !== null && tokens[made]!.text === 'PACKAGE');
+}
+
+/** Teradata: a macro's statements and the steps of a load job stand in brackets, semicolons and all. */
+function bracketedEnd(tokens: readonly Token[], i: number, made: number | null): number | null {
+  const isMacro = made !== null && tokens[made]!.text === 'MACRO';
+  const define = isWord(tokens[i], 'USING') ? i + 4 : i;
+  const isJob = isWord(tokens[define], 'DEFINE') && isWord(tokens[define + 1], 'JOB');
+  if (!isMacro && !isJob) return null;
+  for (let open = i + 2; open < tokens.length; open++) {
+    if (is(tokens[open], ';')) return null;
+    if (!is(tokens[open], '(')) continue;
+    const end = closing(tokens, open);
+    if (isJob || isWord(tokens[open - 1], 'AS')) return end;
+    open = end - 1;
+  }
+  return null;
 }
 
 /** Without GO a routine takes the rest of its file: T-SQL has no other end for it. */
@@ -216,7 +248,8 @@ function blockEnd(tokens: readonly Token[], i: number, isPackage: boolean): numb
       if (is(token, ';') && depth <= 0 && !declaring && (sawBlock || !mayHaveBlock(tokens, i, j))) return j;
       continue;
     }
-    if (token.text === 'BEGIN') {
+    if (token.text === 'DECLARE' && depth <= 0 && !sawBlock) declaring = true;
+    else if (token.text === 'BEGIN') {
       depth++;
       sawBlock = true;
       declaring = false;

@@ -42,6 +42,7 @@ export function headerOf(text: string, tokens: readonly Token[], from: number, t
   let temporary = false;
   let materialized = false;
   while (at < to && !(tokens[at]!.kind === 'word' && Object.hasOwn(kinds, tokens[at]!.text))) {
+    if (isWord(tokens[at], 'JOIN')) break;
     const token = tokens[at]!;
     if (isWord(token, 'TEMP', 'TEMPORARY', 'VOLATILE', 'LOCAL')) temporary = true;
     // Oracle's and Firebird's temporary tables keep their definition.
@@ -55,6 +56,13 @@ export function headerOf(text: string, tokens: readonly Token[], from: number, t
       break;
     }
     at++;
+  }
+  if (isWord(tokens[at], 'JOIN') && isWord(tokens[at + 1], 'INDEX')) {
+    // Teradata's join indexes are views that the server keeps.
+    const name = nameAt(text, tokens, at + 2, to);
+    return name === null
+      ? null
+      : { kind: 'materialized_view', ...name, temporary: false, body: false, alters: false };
   }
   const found = headerAt(text, tokens, at, to, first!);
   return found === null

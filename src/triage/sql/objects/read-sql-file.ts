@@ -16,6 +16,7 @@ import type { Grammars } from '../uses/grammars.ts';
 import { filesOf } from './files-of.ts';
 import { headerOf } from './header.ts';
 import { jobObject } from './job-objects.ts';
+import { loadJob } from './load-job.ts';
 import { placeStatements } from './place-statements.ts';
 import { readDefinition } from './read-definition.ts';
 import { writtenJobs } from './schedules.ts';
@@ -37,6 +38,11 @@ export function readSqlFile(text: string, file: string, dialect: Dialect, gramma
   const temporary = new Set<string>();
   const keys = new Map<string, readonly string[]>();
   for (const { from, to } of splitFile(text, tokens, dialect)) {
+    const load = loadJob(reading, from, to);
+    if (load !== null) {
+      objects.push(load);
+      continue;
+    }
     const header = headerOf(text, tokens, from, to);
     if (header?.temporary) temporary.add(relationName(header.parts));
     const made = header === null || header.temporary ? null : readDefinition(reading, from, to, header);

@@ -1,12 +1,14 @@
 import type { LegacyObject, LegacyStatement, RelationUse } from '../../estate/legacy-object.ts';
 import { nothingFound, placeOf, type Reading, readBody } from '../statements/index.ts';
-import { isWord, nameAt, relationName } from '../text/token-tests.ts';
+import { closing, is, isWord, nameAt, relationName } from '../text/token-tests.ts';
+import type { Token } from '../text/tokenize.ts';
 import type { Surroundings } from '../uses/walk/index.ts';
+import { readForeignTexts } from './foreign-body.ts';
 import type { Header } from './header.ts';
 import { definingStatement, makeObject } from './make-object.ts';
 import { routineHead } from './routine-head.ts';
 import { textInside } from './text-inside.ts';
-import { withVariables } from './variables.ts';
+import { nowhere, withVariables } from './variables.ts';
 
 export function routineObject(reading: Reading, from: number, to: number, header: Header): LegacyObject {
   const { text, tokens } = reading;
@@ -20,6 +22,12 @@ export function routineObject(reading: Reading, from: number, to: number, header
       : head.body >= to && last?.kind === 'string'
         ? last
         : null;
+  const macro = reading.dialect === 'teradata' ? macroBody(tokens, header.next, to) : null;
+  if (macro !== null) {
+    const around = { ...nowhere, variables: new Set(head.parameters.map(({ name }) => name.toLowerCase())) };
+    readBody(reading, ...macro, around, true, found);
+    return makeObject(reading, from, to, header.parts, header.kind, found, { head });
+  }
   const called = header.kind === 'trigger' ? calledByTrigger(reading, header.next, to) : null;
   if (called !== null) {
     const use = { relation: called, columns: [], place: placeOf(reading, from, to) };
@@ -32,7 +40,7 @@ export function routineObject(reading: Reading, from: number, to: number, header
     if (head.foreign !== null)
       found.notes.push({
         code: 'foreign-language',
-        text: `Its body is written in ${head.foreign}: what it uses is not known.`,
+        text: `Its body is written in ${head.foreign}: what it uses is known only as far as its texts of SQL tell.`,
         place,
       });
     else
@@ -45,6 +53,7 @@ export function routineObject(reading: Reading, from: number, to: number, header
       ...definingStatement(reading, from, to, [], []).statements[0]!,
       understanding: 'opaque',
     });
+    if (string !== null) readForeignTexts(reading, string, placeOf(reading, from, to), found);
     return makeObject(reading, from, to, header.parts, header.kind, found, { head });
   }
   const inner = string === null ? reading : textInside(reading, string);
@@ -60,6 +69,17 @@ export function routineObject(reading: Reading, from: number, to: number, header
     makeObject(reading, from, to, header.parts, header.kind, found, { head }),
     head.table,
   );
+}
+
+/** Teradata's macros: statements in brackets behind AS. */
+function macroBody(tokens: readonly Token[], from: number, to: number): readonly [number, number] | null {
+  for (let i = from; i < to; i++) {
+    if (is(tokens[i], '(') && !isWord(tokens[i - 1], 'AS')) i = closing(tokens, i, to) - 1;
+    else if (isWord(tokens[i], 'BEGIN')) return null;
+    else if (isWord(tokens[i], 'AS') && is(tokens[i + 1], '('))
+      return [i + 2, closing(tokens, i + 1, to) - 1];
+  }
+  return null;
 }
 
 /** PostgreSQL: CREATE TRIGGER … EXECUTE FUNCTION f(). */

@@ -128,7 +128,7 @@ export function runIn({ tokens }: Reading, from: number, to: number): number | n
 }
 
 /** Reads a text that is run. Names with holes in them are not names of the estate. */
-function readText(
+export function readText(
   reading: Reading,
   { sql, whole }: Built,
   place: EstatePlace,

@@ -1,3 +1,4 @@
+import { isFilledIn } from './placeholder.ts';
 import type { Token } from './tokenize.ts';
 
 export function is(token: Token | undefined, symbol: string): boolean {
@@ -46,20 +47,13 @@ export function nameAt(
     if (!is(tokens[at], '.') || at + 1 >= to) break;
     while (is(tokens[at], '.')) at++;
   }
-  return parts.length === 0 ? null : { parts: withoutLink(parts), next: at };
-}
-
-/** Oracle's `table@link` and BigQuery's dots inside of one quoted name. */
-function withoutLink(parts: readonly string[]): readonly string[] {
-  const last = parts.at(-1)!;
-  const link = last.indexOf('@', 1);
-  return link < 0 ? parts : [...parts.slice(0, -1), last.slice(0, link)];
+  return parts.length === 0 ? null : { parts, next: at };
 }
 
 /** The form in which relations are compared and told of: lower case, parts joined by dots. */
 export function relationName(parts: readonly string[]): string {
-  return parts
-    .flatMap((part) => part.split('.'))
-    .join('.')
-    .toLowerCase();
+  const all = parts.flatMap((part) => part.split('.'));
+  // Which database or schema a program fills in says nothing of which table is meant.
+  while (all.length > 1 && isFilledIn(all[0]!)) all.shift();
+  return all.join('.').toLowerCase();
 }

@@ -1,5 +1,6 @@
 import type { Dialect } from '../../estate/dialect.ts';
 import { lexicalRules } from './lexical-rules.ts';
+import { placeholderAt } from './placeholder.ts';
 
 /** `line`: a command to a client program, such as `\i` or `REM`, to the end of its line. `variable`: `@x`, `:x`, `$1`, `?`. */
 export type TokenKind = 'word' | 'name' | 'string' | 'number' | 'symbol' | 'variable' | 'line';
@@ -22,8 +23,11 @@ const atInWords: readonly Dialect[] = ['tsql', 'oracle'];
 const clientCommands: Readonly<Partial<Record<Dialect, RegExp>>> = {
   oracle: /(?:prompt|rem|remark)(?![\w$#])[^\n]*/iy,
   postgres: /\\[^\n]*/y,
+  snowflake: /![a-z][^\n]*/iy,
   tsql: /:(?:r|setvar|on|connect|out|error|listvar|quit|exit)\b[^\n]*/iy,
-  teradata: /\.[a-z][^\n]*/iy,
+  // Those of the load utilities end with a semicolon, those of BTEQ with their line.
+  teradata:
+    /\.(?:begin|end|dml|layout|field|filler|logtable|import\s+(?:infile|mload))\b[^;]{0,4000};|\.[a-z][^\n]*/iy,
   db2: /(?:connect\s+(?:to|reset)|terminate|echo)(?!\w)[^\n]*/iy,
 };
 
@@ -59,6 +63,21 @@ export function tokenize(
     const found = text.indexOf(what, start);
     return found < 0 || found >= to ? to : found;
   };
+  /** A name with parts that are filled in: `{env}_stage`. */
+  const pushName = (
+    before: string,
+    from: number,
+    first: { readonly name: string | null; readonly end: number },
+  ) => {
+    let name = before;
+    let end = from;
+    for (let part: typeof first | null = first; part !== null; part = placeholderAt(text, end, to, dialect)) {
+      const behind = wordEnd(text, part.end, to, withAt);
+      name += `${part.name ?? ''}${text.slice(part.end, behind)}`;
+      end = behind;
+    }
+    push('name', name, end);
+  };
   while (at < to) {
     const c = text[at]!;
     if (c === '\n') {
@@ -90,6 +109,12 @@ export function tokenize(
     }
     if (c === '/' && next === '*') {
       skip(commentEnd(text, at, to, rules.nestedComments));
+      continue;
+    }
+    const filled = c === '{' || c === '&' || c === '$' ? placeholderAt(text, at, to, dialect) : null;
+    if (filled !== null) {
+      if (filled.name === null) skip(filled.end);
+      else pushName('', at, filled);
       continue;
     }
     const raw = rules.quoteOperator ? quoteOperatorEnd(text, at, to) : null;
@@ -136,7 +161,12 @@ export function tokenize(
     }
     if (isWordStart(c)) {
       const end = wordEnd(text, at + 1, to, withAt);
-      push('word', text.slice(at, end).toUpperCase(), end);
+      const more =
+        text[end] === '{' || text[end] === '&' || text[end] === '$'
+          ? placeholderAt(text, end, to, dialect)
+          : null;
+      if (more?.name != null) pushName(text.slice(at, end), end, more);
+      else push('word', text.slice(at, end).toUpperCase(), end);
       continue;
     }
     push(c === '?' ? 'variable' : 'symbol', c, at + 1);

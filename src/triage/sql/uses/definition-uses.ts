@@ -4,10 +4,15 @@ import { emptyUses, type UseSet, use, useAll } from './use-set.ts';
 
 /** What is made, changed or dropped without a row being read or written. Tables, views and routines are objects of their own. */
 const rowless =
-  /^(INDEX|ROLE|LOGIN|USER|TYPE|SCHEMA|DATABASE|PARTITION|STATISTICS|DOMAIN|EXTENSION|CERTIFICATE|TABLESPACE|SEQUENCE|GENERATOR|COLUMN|MASTER|SYMMETRIC|ASYMMETRIC|FILE|WAREHOUSE|STAGE|CREDENTIAL|CATALOG|COLLATION|EXCEPTION|PROFILE|DIRECTORY|AUTHORIZATION|BUFFERPOOL|AVAILABILITY|ENDPOINT|ASSEMBLY|CONTEXT|RESOURCE|SERVER|SESSION|SYSTEM)$/;
+  /^(INDEX|ROLE|LOGIN|USER|TYPE|SCHEMA|DATABASE|PARTITION|STATISTICS|DOMAIN|EXTENSION|CERTIFICATE|TABLESPACE|SEQUENCE|GENERATOR|COLUMN|MASTER|SYMMETRIC|ASYMMETRIC|FILE|WAREHOUSE|STAGE|CREDENTIAL|CATALOG|COLLATION|EXCEPTION|PROFILE|DIRECTORY|AUTHORIZATION|BUFFERPOOL|AVAILABILITY|ENDPOINT|ASSEMBLY|CONTEXT|RESOURCE|SERVER|SESSION|SYSTEM|TAG|POLICY|INTEGRATION|APPLICATION|STREAMLIT|SHARE|SECRET|ALERT|NETWORK|BUFFERPOOL|EVENTTABLE|NICKNAME|WRAPPER)$/;
 /** Of these ALTER changes owner, name or state, where it has no body. */
 const alteredByName =
   /^(FUNCTION|PROCEDURE|PROC|TRIGGER|VIEW|AGGREGATE|PROCEDURAL|LANGUAGE|PACKAGE|EVENT|TASK)$/;
+/** Statements and commands of clients that no row has to do with, whatever stands behind their first word. */
+const rowlessCommands = [
+  'HELP SHOW DATABASE FLUSH COLLECT USE LOGON LOGOFF SESSIONS ERRLIMIT TENACITY PROMPT SPOOL WHENEVER DEFINE UNDEFINE',
+  'COLUMN CONNECT DISCONNECT REORG RUNSTATS QUIT EXIT COMMIT GO LIST REMOVE UNDROP UNSET BACKUP RESTORE QUIESCE UNQUIESCE',
+].flatMap((each) => each.split(' '));
 const adjective =
   /^(UNIQUE|CLUSTERED|NONCLUSTERED|COLUMNSTORE|BITMAP|FULLTEXT|SPATIAL|PRIMARY|XML|OR|REPLACE|IF|NOT|EXISTS|PUBLIC|LARGE|BIGFILE|SMALLFILE|DESCENDING|DESC|ASCENDING|ASC|EXTERNAL|HASH)$/;
 
@@ -23,6 +28,8 @@ export function definitionUses(
 ): UseSet | null {
   const [first, second] = [tokens[from], tokens[from + 1]];
   if (isWord(first, 'UPDATE') && isWord(second, 'STATISTICS')) return noQuery(tokens, from, to);
+  if (first?.kind === 'line' || isWord(first, ...rowlessCommands)) return noQuery(tokens, from, to);
+  if (isWord(first, 'LOCK') && isWord(second, 'TABLE')) return emptyUses();
   if (isWord(first, 'GRANT', 'REVOKE', 'DENY')) return emptyUses();
   if (isWord(first, 'ALTER') && isWord(second, 'TABLE')) return alteredTable(text, tokens, from, to);
   if (isWord(first, 'DROP')) return emptyUses();

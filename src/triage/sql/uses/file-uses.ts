@@ -17,6 +17,15 @@ export function fileUses(text: string, tokens: readonly Token[], from: number, t
   if (isWord(first, 'LOAD') && isWord(second, 'DATA')) return mysqlLoad(text, tokens, from, to);
   if (isWord(first, 'COPY')) return copied(text, tokens, from, to);
   if (isWord(first, 'LOAD', 'IMPORT') && isWord(second, 'FROM')) return db2Load(text, tokens, from, to);
+  if (first?.kind === 'line') return commandFile(first.text);
+  if (isWord(first, 'DEFINE') && is(tokens[find(tokens, from, to, 'FILE') + 1], '=')) {
+    // FastLoad: DEFINE a (VARCHAR(9)), … FILE = path.
+    const file = fileAt(text, tokens, find(tokens, from, to, 'FILE') + 2, to);
+    if (file === null) return null;
+    const uses = emptyUses();
+    useAll(uses.reads, file);
+    return { uses, query: null };
+  }
   if (isWord(first, 'EXPORT') && isWord(second, 'TO')) {
     const uses = emptyUses();
     const file = fileAt(text, tokens, from + 2, to);
@@ -26,6 +35,19 @@ export function fileUses(text: string, tokens: readonly Token[], from: number, t
     return { uses, query: [query, to] };
   }
   return null;
+}
+
+/** The data file of a client's command: of BTEQ, MultiLoad and FastExport (`.IMPORT … FILE = x`). */
+function commandFile(command: string): FileUses | null {
+  const found =
+    /^\.\s*(import|export)\b[^;]*?\b(?:file|infile|outfile)\s*=?\s*(?:'([^']+)'|"([^"]+)"|([^\s;,]+))/i.exec(
+      command,
+    );
+  const path = found?.[2] ?? found?.[3] ?? found?.[4];
+  if (found === null || path === undefined) return null;
+  const uses = emptyUses();
+  useAll(/^import$/i.test(found[1]!) ? uses.reads : uses.writes, fileId(path));
+  return { uses, query: null };
 }
 
 /** The file of MySQL's `SELECT … INTO OUTFILE '…'`, or null. */

@@ -25,8 +25,13 @@ export function sequencesIn(
         break;
       case 'NEXTVAL':
       case 'CURRVAL':
+      case 'PREVVAL':
       case 'SETVAL': {
         const inside = tokens[i + 2];
+        if (isWord(tokens[i + 1], 'FOR')) {
+          add(i + 2);
+          break;
+        }
         if (is(tokens[i + 1], '(') && inside?.kind === 'string')
           found.add(relationName(inside.text.replaceAll('"', '').split('.')));
         else if (is(tokens[i - 1], '.') && i - 2 >= from) {

@@ -5,11 +5,22 @@ export function mentionsTables(kind: string): boolean {
   return /^(insert|update|delete|merge|replace|truncate|alter|drop|create)/.test(kind);
 }
 
+/** First words of statements that touch no relation, unless a query stands in them, in any of the dialects and in the commands of their clients. */
+const harmless = new Set(
+  [
+    'abort accept activate alter analyze archive associate attach audit autonomous axsmod backup begin bind break catalog checkpoint clear close cluster',
+    'collect column comment commit connect continue create database dbcc deactivate deallocate declare define deny describe detach diagnostic disassociate',
+    'disconnect do drop echo end errlimit exception exit explain export fetch flashback flush for force get go goto grant help host if initialize iterate',
+    'label leave list listen lock logoff logon loop noaudit notify null open other pause ping post_event pragma precompile prepare print prompt prune',
+    'purge put quiesce quit raise raiserror reconfigure record recover redistribute refresh release remove rename reorg reset resignal restore return',
+    'revoke rollback rollforward runstats save savepoint sessions set show signal spool start suspend tenacity terminate throw transfer uncatalog undefine',
+    'undrop unlock unquiesce unset use vacuum values variable waitfor when whenever while',
+  ].flatMap((each) => each.split(' ')),
+);
+
 /** Statements that touch no relation: nothing is missed by not parsing them. */
 export function isHarmless(kind: string): boolean {
-  return /^(set|declare|return|print|raiserror|throw|commit|rollback|begin|end|open|close|fetch|deallocate|use|go|grant|revoke|deny|if|while|for|exit|leave|iterate|signal|raise|suspend|null|break|continue|goto|waitfor|comment|create|alter|drop|exception|when|loop|label|pragma|analyze|client command|other|savepoint|release|start|lock|unlock|reset|show|describe|explain|autonomous|post_event|get|resignal|save|dbcc|checkpoint|reconfigure|rename|vacuum|cluster|refresh|collect|notify|listen|do|prepare|connect|disconnect|quit|define|spool|prompt|whenever|column|backup|restore|runstats|reorg|redistribute|rollforward|quiesce|unquiesce|transfer|list|values)\b/.test(
-    kind,
-  );
+  return kind === 'client command' || harmless.has(kind.split(' ', 1)[0]!);
 }
 
 const twoWords = /^(CREATE|ALTER|DROP|RECREATE|BULK|TRUNCATE|EXECUTE|BEGIN|GRANT|COMMENT)$/;

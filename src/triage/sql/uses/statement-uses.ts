@@ -2,6 +2,7 @@ import type { Dialect } from '../../estate/dialect.ts';
 import type { EstateNote, LegacyStatement, RelationUse } from '../../estate/legacy-object.ts';
 import type { EstatePlace } from '../../estate/place.ts';
 import type { Understanding } from '../../estate/understanding.ts';
+import { isFilledIn } from '../text/placeholder.ts';
 import { is } from '../text/token-tests.ts';
 import { type Token, tokenize } from '../text/tokenize.ts';
 import { calledAt } from './called-routine.ts';
@@ -120,6 +121,15 @@ export function usesOfTokens(
   // Only the walk of the tree knows that these are rows of the trigger's table.
   if (around.triggerTable !== null && understanding === 'parsed')
     for (const rows of triggerRows) uses.reads.delete(rows);
+  if ([...uses.reads.keys(), ...uses.writes.keys()].some(isFilledIn)) {
+    for (const side of [uses.reads, uses.writes])
+      for (const relation of [...side.keys()]) if (isFilledIn(relation)) side.delete(relation);
+    if (understanding === 'parsed') understanding = 'scanned';
+    notes.push({
+      code: 'filled-in',
+      text: 'A name in it is filled in by the program that runs it: which relation that is stands elsewhere.',
+    });
+  }
   return {
     kind,
     understanding,

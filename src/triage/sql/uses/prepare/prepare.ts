@@ -4,7 +4,11 @@ import type { Token } from '../../text/tokenize.ts';
 import { constantRowsEnd } from './constant-rows.ts';
 import type { PrepareDialect, RemoteText } from './cut.ts';
 import { manySet } from './many-set.ts';
+import { prepareDb2 } from './prepare-db2.ts';
 import { prepareFirebird } from './prepare-firebird.ts';
+import { prepareOracle } from './prepare-oracle.ts';
+import { preparePlaceholder } from './prepare-placeholder.ts';
+import { prepareTeradata } from './prepare-teradata.ts';
 import { prepareTransact } from './prepare-transact.ts';
 import { endOfTail, variablesEnd } from './statement-tails.ts';
 
@@ -19,7 +23,10 @@ export interface Prepared {
 
 /** What of each dialect no grammar reads. */
 const ofDialect: Partial<Record<Dialect, PrepareDialect>> = {
+  db2: prepareDb2,
   firebird: prepareFirebird,
+  oracle: prepareOracle,
+  teradata: prepareTeradata,
   tsql: prepareTransact,
 };
 
@@ -58,6 +65,7 @@ export function prepare(
     (inRoutine || dialect === 'oracle' || dialect === 'firebird' || dialect === 'mysql' || dialect === 'db2');
   const own = ofDialect[dialect];
   for (let i = from; i < to; i++) {
+    if (preparePlaceholder(text, tokens, i, dialect, cut)) continue;
     const done = own?.(text, tokens, from, i, to, cut, remote) ?? i;
     if (done > i) {
       i = done;
@@ -168,9 +176,6 @@ export function prepare(
         )
           cut(i, i + 1, 'DELETE FROM');
         break;
-      case 'SEL':
-        if (dialect === 'teradata') cut(i, i + 1, 'SELECT');
-        break;
       case 'SET':
         i = manySet(text, tokens, i, to, cut, written);
         break;
@@ -198,7 +203,7 @@ export function prepare(
   if (cuts.length === 0) return { sql: text.slice(start, stop), written, remote };
   const parts: string[] = [];
   let at = start;
-  for (const { start: first, end, by } of cuts) {
+  for (const { start: first, end, by } of cuts.toSorted((a, b) => a.start - b.start)) {
     if (first < at) continue;
     parts.push(text.slice(at, first), by);
     at = end;

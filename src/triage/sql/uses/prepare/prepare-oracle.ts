@@ -1,0 +1,27 @@
+import { is, isWord } from '../../text/token-tests.ts';
+import type { PrepareDialect } from './cut.ts';
+
+/** What of Oracle's SQL none of the grammars reads. */
+export const prepareOracle: PrepareDialect = (text, tokens, from, i, to, cut) => {
+  const token = tokens[i]!;
+  const next = tokens[i + 1];
+  if (token.kind !== 'word') return i;
+  // t@link: a table of another database.
+  if (token.text.includes('@', 1)) {
+    cut(i, i + 1, `"${text.slice(token.start, token.end)}"`);
+    return i;
+  }
+  if (token.text === 'VALUES' && isWord(tokens[from], 'INSERT') && next?.kind === 'word') {
+    // INSERT INTO t VALUES a_record: every column.
+    let end = i + 1;
+    while (end < to && !isWord(tokens[end], 'RETURNING', 'LOG')) end++;
+    cut(i + 1, end, ' (NULL)');
+    return end - 1;
+  }
+  if (token.text === 'SET' && isWord(next, 'ROW') && is(tokens[i + 2], '=')) {
+    // UPDATE t SET ROW = a_record.
+    cut(i + 1, i + 2, 'lode_every_column');
+    return i + 1;
+  }
+  return i;
+};
