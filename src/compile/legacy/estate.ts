@@ -14,6 +14,8 @@ export interface EstateRelation {
   readonly id: string;
   /** With DuckDB's types; null: unknown, so nothing that reads it can be bound. */
   readonly columns: readonly StubColumn[] | null;
+  /** The relation that it is another name of; its own columns are not looked at. */
+  readonly sameAs?: string;
 }
 
 /** An estate whose tables stand as empty stubs in a session of the engine: its queries can be bound as often as is needed. */
@@ -23,6 +25,8 @@ export interface LegacyEstate {
   /** Functions that the engine has, in lower case. */
   readonly functions: ReadonlySet<string>;
   readonly relations: Map<string, EstateRelation>;
+  /** What synonyms stand for, by their ids. */
+  readonly synonyms: Map<string, string>;
   /** Ids by the last part of their name. */
   readonly byLast: Map<string, string[]>;
   /** Ids by the stub's name as plans have it, in lower case. */
@@ -43,12 +47,17 @@ export async function openLegacyEstate(
     parser,
     functions: new Set(rows.map(([name]) => String(name).toLowerCase())),
     relations: new Map(),
+    synonyms: new Map(),
     byLast: new Map(),
     byStub: new Map(),
   };
   const schemas = new Set<string>();
   const statements: string[] = [];
   for (const relation of relations) {
+    if (relation.sameAs !== undefined) {
+      estate.synonyms.set(relation.id, relation.sameAs);
+      continue;
+    }
     if (estate.relations.has(relation.id)) continue;
     noteRelation(estate, relation);
     if (relation.columns === null) continue;
@@ -89,6 +98,8 @@ export function relationNamed(estate: LegacyEstate, parts: readonly string[]): s
   for (let from = 0; from < names.length; from++) {
     const id = names.slice(from).join('.');
     if (estate.relations.has(id)) return id;
+    const target = estate.synonyms.get(id);
+    if (target !== undefined && estate.relations.has(target)) return target;
   }
   const same = estate.byLast.get(names.at(-1) ?? '') ?? [];
   // A name without its schema may mean any; one with another schema only what has none.
@@ -106,8 +117,16 @@ export interface QueryPlace {
 
 /** The id of the relation that these parts of a name mean in a query at `place`; null: none, or several. */
 function relationAt(estate: LegacyEstate, parts: readonly string[], place: QueryPlace | null): string | null {
-  if (place === null || parts.length > 1) return relationNamed(estate, parts);
-  const name = parts[0]!.toLowerCase();
+  if (place === null) return relationNamed(estate, parts);
+  const name = parts.join('.').toLowerCase();
+  if (parts.length > 1) {
+    // Which database it is in is known to the one who read the statement.
+    const meant = place.reads.filter((id) => id.endsWith(`.${name}`));
+    const [only] = meant;
+    return meant.length === 1 && !estate.relations.has(name) && estate.relations.has(only!)
+      ? only!
+      : relationNamed(estate, parts);
+  }
   const dot = place.object.lastIndexOf('.');
   const beside = dot < 0 ? name : `${place.object.slice(0, dot)}.${name}`.toLowerCase();
   const read = place.reads.filter((id) => id === name || id.endsWith(`.${name}`));
@@ -133,6 +152,12 @@ export function knownTable(
 /** The tables of an inventory, and views whose columns and types a catalog gave. A column of a type that is not known is text. */
 export function relationsOfInventory(inventory: Inventory): EstateRelation[] {
   return inventory.objects.flatMap((object): EstateRelation[] => {
+    if (object.kind === 'synonym') {
+      const target = object.statements[0]?.reads.find(
+        ({ columns }) => columns === null || columns.length > 0,
+      );
+      return target === undefined ? [] : [{ id: object.id, columns: null, sameAs: target.relation }];
+    }
     if (!['table', 'view', 'materialized_view', 'external', 'file', 'export'].includes(object.kind))
       return [];
     const { dialect } = object;

@@ -1,7 +1,8 @@
 import { withSchedules } from '../crontab/index.ts';
 import type { Inventory, ScannedSource } from './inventory.ts';
-import type { LegacyObject } from './legacy-object.ts';
-import { indexNames } from './resolve-names.ts';
+import type { LegacyObject, LegacyStatement } from './legacy-object.ts';
+import { fullName } from './namespace.ts';
+import { indexNames, type NameIndex, type NameUser } from './resolve-names.ts';
 import { settleUses } from './settle-uses.ts';
 import { weakest } from './understanding.ts';
 
@@ -22,29 +23,37 @@ export interface ReadSource {
  */
 export function assembleInventory(read: readonly ReadSource[]): Inventory {
   const sorted = read.toSorted((a, b) => compare(a.source.file, b.source.file));
-  const named = uniqueIds(sorted.flatMap(({ objects }) => objects));
+  const named = uniqueIds(withDatabases(sorted.flatMap(({ objects }) => objects)));
   const index = indexNames(named);
   const columns = new Map(
     named.map((object) => [object.id, object.columns?.map(({ name }) => name.toLowerCase()) ?? null]),
   );
   const external = new Map<string, LegacyObject>();
-  const settled = named.map((object) => {
-    const resolve = (relation: string): string | null => {
-      const found = index.find(relation, object);
-      if (found !== null) return found.id;
-      if (ofSystem.test(relation)) return null;
-      if (!external.has(relation)) external.set(relation, externalObject(relation, object));
-      return relation;
-    };
-    const call = (relation: string): string | null => {
-      const found = index.find(relation, object);
-      return found !== null && /^(procedure|function|package)$/.test(found.kind) && found.id !== object.id
-        ? found.id
-        : null;
-    };
-    const statements = object.statements.map((statement) =>
-      settleUses(statement, resolve, call, (relation) => columns.get(relation) ?? null),
-    );
+  const settled = named.map(({ namespace, ...object }) => {
+    const statements = object.statements.map(({ namespace: own, ...statement }) => {
+      const inForce = own ?? namespace;
+      const user = { ...object, ...(inForce === undefined ? {} : { namespace: inForce }) };
+      const through = new Set<string>();
+      const resolve = (relation: string): string | null => {
+        const found = behindSynonyms(index, relation, user, through);
+        if (typeof found !== 'string') return found.id;
+        const full = found.includes('@') ? null : fullName(found.split('.'), inForce, object.dialect);
+        if (ofSystem.test(found) || (full !== null && ofSystem.test(full))) return null;
+        const id = (full ?? found).replace('..', object.dialect === 'tsql' ? '.dbo.' : '.public.');
+        if (!external.has(id)) external.set(id, externalObject(id, object));
+        return id;
+      };
+      const call = (relation: string): string | null => {
+        const found = index.find(relation, user);
+        return found !== null && /^(procedure|function|package)$/.test(found.kind) && found.id !== object.id
+          ? found.id
+          : null;
+      };
+      return withSynonyms(
+        settleUses(statement, resolve, call, (relation) => columns.get(relation) ?? null),
+        through,
+      );
+    });
     return { ...object, statements };
   });
   const objects = withSchedules(withCalledSchedules([...settled, ...external.values()])).toSorted((a, b) =>
@@ -73,6 +82,46 @@ export function assembleInventory(read: readonly ReadSource[]): Inventory {
 
 function compare(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
+}
+
+/** What a name means, through synonyms, whose ids go to `through`; the name itself where no object has it. */
+function behindSynonyms(
+  index: NameIndex,
+  relation: string,
+  user: NameUser,
+  through: Set<string>,
+): LegacyObject | string {
+  let [name, from] = [relation, user];
+  for (;;) {
+    const found = index.find(name, from);
+    if (found === null) return name;
+    const target = found.kind === 'synonym' ? found.statements[0]?.reads[0]?.relation : undefined;
+    if (target === undefined || through.has(found.id)) return found;
+    through.add(found.id);
+    [name, from] = [target, found];
+  }
+}
+
+/** That a statement goes through a synonym is known as well: who drops the synonym breaks it. */
+function withSynonyms(statement: LegacyStatement, through: ReadonlySet<string>): LegacyStatement {
+  if (through.size === 0) return statement;
+  const { place, understanding } = statement;
+  const own = [...through]
+    .filter((id) => !statement.reads.some(({ relation }) => relation === id))
+    .map((relation) => ({ relation, columns: [], place, understanding }));
+  return {
+    ...statement,
+    reads: [...statement.reads, ...own].sort((a, b) => compare(a.relation, b.relation)),
+  };
+}
+
+/** Where objects of one name stand in several databases or schemas, by what was in force where each is defined, their ids say so. */
+function withDatabases(objects: readonly LegacyObject[]): readonly LegacyObject[] {
+  const names = new Map<string, Set<string>>();
+  const full = ({ id, namespace, dialect }: LegacyObject) =>
+    id.startsWith('file:') ? id : (fullName(id.split('.'), namespace, dialect) ?? id);
+  for (const object of objects) names.set(object.id, (names.get(object.id) ?? new Set()).add(full(object)));
+  return objects.map((object) => (names.get(object.id)!.size > 1 ? { ...object, id: full(object) } : object));
 }
 
 function uniqueIds(objects: readonly LegacyObject[]): readonly LegacyObject[] {

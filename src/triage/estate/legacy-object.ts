@@ -43,6 +43,12 @@ export interface LooseColumn {
   readonly variable?: true;
 }
 
+/** The database and schema that a name without them means, in lower case; null: not known. */
+export interface Namespace {
+  readonly database: string | null;
+  readonly schema: string | null;
+}
+
 /** One statement of an object: a view has one, a procedure or a script many. */
 export interface LegacyStatement {
   /** The leading words in lower case: `select`, `insert`, `merge`, `create view`, `if`, `read_csv`. */
@@ -55,6 +61,8 @@ export interface LegacyStatement {
   readonly loose?: readonly LooseColumn[];
   /** Only while an estate is being read: what is called like a function, in lower case. Those of the estate become reads. */
   readonly calls?: readonly string[];
+  /** Only while an estate is being read: what was in force where it stands in a script. */
+  readonly namespace?: Namespace;
   /** The text as written; a report cuts it. */
   readonly text: string;
 }
@@ -111,4 +119,6 @@ export interface LegacyObject {
   /** Sorted by name. */
   readonly measures: readonly LegacyMeasure[];
   readonly notes: readonly EstateNote[];
+  /** Only while an estate is being read: what was in force where it is defined. */
+  readonly namespace?: Namespace;
 }

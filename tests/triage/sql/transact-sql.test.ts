@@ -57,7 +57,7 @@ describe('one statement of T-SQL', () => {
     [
       'names of four parts, and without a schema',
       'SELECT a.x FROM srv.db.dbo.t a JOIN db2..u b ON a.id = b.id',
-      'select parsed [db2.u(id) srv.db.dbo.t(id x)] → []',
+      'select parsed [db2..u(id) srv.db.dbo.t(id x)] → []',
     ],
     [
       'a MERGE with all its branches',
@@ -159,7 +159,7 @@ describe('routines of T-SQL', () => {
     expect(
       tellFile('tsql', 'CREATE SYNONYM dbo.s FOR srv.db.dbo.t\nGO\nSELECT a FROM dbo.s', grammars),
     ).toEqual([
-      'script a.sql: select [dbo.s(a)] → []',
+      'script a.sql: select [dbo.s() srv.db.dbo.t(a)] → []',
       'synonym dbo.s: create synonym [srv.db.dbo.t(*)] → []',
     ]);
   });

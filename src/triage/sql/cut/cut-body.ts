@@ -123,7 +123,7 @@ export function cutBody(
       case 'PROCEDURE':
       case 'FUNCTION': {
         // A routine within a package or a routine: its head says nothing that is run.
-        const end = seek(i + 1, (each) => is(each, ';') || isWord(each, 'IS', 'AS'));
+        const end = seek(i + 1, (each) => is(each, ';') || isWord(each, 'IS', 'AS', 'BEGIN'));
         i = Math.max(i + 1, Math.min(to, end + 1));
         continue;
       }

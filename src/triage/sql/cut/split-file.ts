@@ -8,7 +8,7 @@ export interface Stretch {
   readonly to: number;
 }
 
-const routine = /^(PROCEDURE|PROC|FUNCTION|TRIGGER|PACKAGE|TYPE|MACRO|EVENT|TASK)$/;
+const routine = /^(PROCEDURE|PROC|FUNCTION|TRIGGER|PACKAGE|TYPE|MACRO|EVENT|TASK|MODULE)$/;
 /** Words that may stand between CREATE and what is made. */
 const adjective =
   /^(OR|REPLACE|ALTER|EDITIONABLE|NONEDITIONABLE|DEFINER|TEMP|TEMPORARY|CONSTRAINT|AGGREGATE|SECURE|IF|NOT|EXISTS|COMPOUND)$/;
@@ -163,7 +163,8 @@ function wholeEnd(tokens: readonly Token[], i: number, dialect: Dialect, ways: W
     if (bracketed !== null) return bracketed;
   }
   if (first === 'BEGIN') {
-    if (/^(;|TRANSACTION|WORK|TRAN)$/.test(tokens[i + 1]?.text ?? ';')) return null;
+    if (/^(;|TRANSACTION|WORK|TRAN|LOADING|MLOAD|EXPORT|IMPORT)$/.test(tokens[i + 1]?.text ?? ';'))
+      return null;
   } else if (first !== 'DECLARE' && !(made !== null && routine.test(tokens[made]!.text))) {
     if (first !== 'EXECUTE' || tokens[i + 1]?.text !== 'BLOCK') return null;
   }

@@ -15,6 +15,7 @@ const statement =
   /^\s*(?:select|with|insert|update|delete|merge|truncate|create|drop|alter|call|copy|replace|exec)\s+\S/i;
 const literals =
   /\/\/[^\n]*|\/\*[\s\S]*?\*\/|#[^\n]*|([fFrRbBuU]{0,2})("""[\s\S]*?"""|'''[\s\S]*?'''|`(?:\\[\s\S]|[^`\\])*`|"(?:\\[\s\S]|[^"\\\n])*"|'(?:\\[\s\S]|[^'\\\n])*')/g;
+const comments = /\/\/[^\n]*|#[^\n]*|\/\*[\s\S]*?\*\//g;
 /** What joins two texts: nothing but blanks (Python), a plus, or a value between pluses. */
 const joint = /^\s*(?:\+\s*(?:[\w.$[\]()]+\s*\+\s*)?)?\\?\s*$/;
 
@@ -40,7 +41,7 @@ function joined(program: string): readonly Literal[] {
     const own = textOf(quoted, /f/i.test(prefix ?? ''));
     const { index: start } = match;
     const last = found.at(-1);
-    const between = last === undefined ? null : program.slice(last.end, start);
+    const between = last === undefined ? null : program.slice(last.end, start).replaceAll(comments, ' ');
     if (last !== undefined && between !== null && joint.test(between)) {
       const gap = /\w/.test(between) ? hole : '';
       found[found.length - 1] = { ...last, sql: `${last.sql}${gap}${own}`, end: start + all.length };

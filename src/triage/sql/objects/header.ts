@@ -30,6 +30,11 @@ const kinds: Readonly<Record<string, LegacyKind>> = {
   SYNONYM: 'synonym',
   EVENT: 'job',
   TASK: 'job',
+  PIPE: 'job',
+  STREAM: 'synonym',
+  NICKNAME: 'synonym',
+  ALIAS: 'synonym',
+  MODULE: 'package',
 };
 const before =
   /^(OR|REPLACE|ALTER|EDITIONABLE|NONEDITIONABLE|DEFINER|TEMP|TEMPORARY|GLOBAL|LOCAL|VOLATILE|MULTISET|SET|MATERIALIZED|FORCE|NO|NOFORCE|PUBLIC|EXTERNAL|UNLOGGED|TRANSIENT|SECURE|RECURSIVE|HYBRID|DYNAMIC|ICEBERG|COLUMN|SNAPSHOT|FOREIGN|PRIVATE|UNDEFINED|MERGE|TEMPTABLE|SQL|SECURITY|INVOKER|ALGORITHM|CONSTRAINT|AGGREGATE|HADOOP)$/;
@@ -38,11 +43,18 @@ const before =
 export function headerOf(text: string, tokens: readonly Token[], from: number, to: number): Header | null {
   const first = tokens[from];
   if (!isWord(first, 'CREATE', 'RECREATE', 'ALTER', 'REPLACE')) return null;
+  if (isWord(first, 'ALTER') && isWord(tokens[from + 1], 'MODULE')) {
+    // DB2: a routine of a module, which is a package.
+    const name = nameAt(text, tokens, from + 2, to);
+    return name === null || !isWord(tokens[name.next], 'ADD', 'PUBLISH')
+      ? null
+      : { kind: 'package', ...name, temporary: false, body: true, alters: true };
+  }
   let at = from + 1;
   let temporary = false;
   let materialized = false;
   while (at < to && !(tokens[at]!.kind === 'word' && Object.hasOwn(kinds, tokens[at]!.text))) {
-    if (isWord(tokens[at], 'JOIN')) break;
+    if (isWord(tokens[at], 'JOIN', 'TYPE')) break;
     const token = tokens[at]!;
     if (isWord(token, 'TEMP', 'TEMPORARY', 'VOLATILE', 'LOCAL')) temporary = true;
     // Oracle's and Firebird's temporary tables keep their definition.
@@ -63,6 +75,11 @@ export function headerOf(text: string, tokens: readonly Token[], from: number, t
     return name === null
       ? null
       : { kind: 'materialized_view', ...name, temporary: false, body: false, alters: false };
+  }
+  if (isWord(tokens[at], 'TYPE')) {
+    // Oracle's types with methods are like packages; without, they hold nothing that is run.
+    const name = isWord(tokens[at + 1], 'BODY') ? nameAt(text, tokens, at + 2, to) : null;
+    return name === null ? null : { kind: 'package', ...name, temporary: false, body: true, alters: false };
   }
   const found = headerAt(text, tokens, at, to, first!);
   return found === null

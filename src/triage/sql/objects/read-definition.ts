@@ -1,6 +1,7 @@
 import type { LegacyObject } from '../../estate/legacy-object.ts';
 import { placeOf, type Reading } from '../statements/index.ts';
 import { isWord, nameAt, relationName } from '../text/token-tests.ts';
+import type { Token } from '../text/tokenize.ts';
 import type { Header } from './header.ts';
 import { eventObject } from './job-objects.ts';
 import { definingStatement, makeObject } from './make-object.ts';
@@ -38,7 +39,7 @@ export function readDefinition(
         makeObject(reading, from, to, header.parts, 'sequence', definingStatement(reading, from, to, [], [])),
       ];
     case 'synonym': {
-      const target = tokens.findIndex((token, i) => i >= header.next && i < to && isWord(token, 'FOR'));
+      const target = tokens.findIndex((_token, i) => i >= header.next && i < to && namesTarget(tokens, i));
       const name = target < 0 ? null : nameAt(text, tokens, target + 1, to);
       const reads =
         name === null
@@ -65,4 +66,12 @@ export function readDefinition(
     default:
       return null;
   }
+}
+
+/** FOR of a synonym; ON TABLE of a stream, which gives the rows of its table. */
+function namesTarget(tokens: readonly Token[], i: number): boolean {
+  return (
+    isWord(tokens[i], 'FOR') ||
+    (isWord(tokens[i], 'TABLE', 'VIEW') && isWord(tokens[i - 1], 'ON', 'EXTERNAL', 'DYNAMIC', 'EVENT'))
+  );
 }

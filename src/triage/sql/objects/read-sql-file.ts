@@ -1,5 +1,5 @@
 import type { Dialect } from '../../estate/dialect.ts';
-import type { LegacyObject } from '../../estate/legacy-object.ts';
+import type { LegacyObject, Namespace } from '../../estate/legacy-object.ts';
 import type { FileReading } from '../../estate/sql-reader.ts';
 import { splitFile } from '../cut/split-file.ts';
 import {
@@ -17,6 +17,7 @@ import { filesOf } from './files-of.ts';
 import { headerOf } from './header.ts';
 import { jobObject } from './job-objects.ts';
 import { loadJob } from './load-job.ts';
+import { namespaceAfter } from './namespace.ts';
 import { placeStatements } from './place-statements.ts';
 import { readDefinition } from './read-definition.ts';
 import { writtenJobs } from './schedules.ts';
@@ -37,7 +38,20 @@ export function readSqlFile(text: string, file: string, dialect: Dialect, gramma
   const loose: (readonly [number, number])[] = [];
   const temporary = new Set<string>();
   const keys = new Map<string, readonly string[]>();
+  let namespace: Namespace | undefined;
+  let [namedObjects, namedStatements] = [0, 0];
+  /** Notes what is in force for all that was read since the last time. */
+  const inForce = () => {
+    if (namespace !== undefined) {
+      for (let i = namedObjects; i < objects.length; i++) objects[i] = { ...objects[i]!, namespace };
+      for (let i = namedStatements; i < script.statements.length; i++)
+        script.statements[i] = { ...script.statements[i]!, namespace };
+    }
+    [namedObjects, namedStatements] = [objects.length, script.statements.length];
+  };
   for (const { from, to } of splitFile(text, tokens, dialect)) {
+    inForce();
+    namespace = namespaceAfter(reading, from, to, namespace);
     const load = loadJob(reading, from, to);
     if (load !== null) {
       objects.push(load);
@@ -56,6 +70,7 @@ export function readSqlFile(text: string, file: string, dialect: Dialect, gramma
     if (dialect === 'tsql' || isBlock(tokens, from)) readBatch(reading, from, to, objects, script, temporary);
     else readStatement(reading, from, to, nowhere, false, script);
   }
+  inForce();
   const jobs = writtenJobs(tokens, loose);
   const all = [...objects, ...jobs.map((job) => jobObject(reading, job))].map((object) =>
     withKey(object, keys),
@@ -65,6 +80,7 @@ export function readSqlFile(text: string, file: string, dialect: Dialect, gramma
 }
 
 function isBlock(tokens: readonly Token[], from: number): boolean {
+  if (isWord(tokens[from], 'BEGIN') && isWord(tokens[from + 1], 'LOADING', 'MLOAD', 'EXPORT')) return false;
   return (
     isWord(tokens[from], 'BEGIN', 'DECLARE', 'DO', 'IF', 'WHILE', 'FOR') ||
     (isWord(tokens[from], 'EXECUTE') && isWord(tokens[from + 1], 'BLOCK'))

@@ -122,7 +122,7 @@ function agentSchedule(values: ReadonlyMap<string, string>): string | null {
   }
 }
 
-/** ON SCHEDULE of MySQL's events, SCHEDULE = '…' of Snowflake's tasks. */
+/** ON SCHEDULE of MySQL's events, SCHEDULE = '…' of Snowflake's tasks, or the tasks before them. */
 export function headSchedule(
   text: string,
   tokens: readonly Token[],
@@ -130,6 +130,13 @@ export function headSchedule(
   to: number,
 ): string | null {
   for (let i = from; i < to; i++) {
+    if (isWord(tokens[i], 'AS', 'DO')) break;
+    if (isWord(tokens[i], 'AFTER')) {
+      // A task of Snowflake that others start.
+      let end = i + 1;
+      while (end < to && !isWord(tokens[end], 'AS', 'WHEN')) end++;
+      return end > i + 1 ? `after ${text.slice(tokens[i + 1]!.start, tokens[end - 1]!.end)}` : null;
+    }
     if (!isWord(tokens[i], 'SCHEDULE')) continue;
     if (is(tokens[i + 1], '=') && tokens[i + 2]?.kind === 'string') return tokens[i + 2]!.text;
     let end = i + 1;

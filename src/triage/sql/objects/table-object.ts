@@ -1,6 +1,6 @@
 import type { LegacyObject, RelationUse } from '../../estate/legacy-object.ts';
 import { nothingFound, placeOf, type Reading, readStatement } from '../statements/index.ts';
-import { closing, is, isWord, relationName } from '../text/token-tests.ts';
+import { closing, is, isWord, nameAt, relationName } from '../text/token-tests.ts';
 import type { Token } from '../text/tokenize.ts';
 import type { Header } from './header.ts';
 import { definingStatement, makeObject } from './make-object.ts';
@@ -29,7 +29,9 @@ export function tableObject(reading: Reading, from: number, to: number, header: 
       found.statements[0] = { ...statement, text: whole, place: placeOf(reading, from, to), writes };
     return makeObject(reading, from, to, header.parts, 'table', found, { columns: shape?.columns ?? null });
   }
-  const found = definingStatement(reading, from, to, [], []);
+  const copied = copiedTable(reading, from, to, header);
+  const found = definingStatement(reading, from, to, copied, []);
+  if (copied.length > 0) return makeObject(reading, from, to, header.parts, 'table', found);
   const sql = found.statements[0]!.text;
   const reads = (text: string) =>
     grammars.tables(text, dialect) !== null || grammars.polyglot(text, dialect).kind === 'tree';
@@ -40,6 +42,25 @@ export function tableObject(reading: Reading, from: number, to: number, header: 
     columns: shape?.columns ?? null,
     key: shape?.key ?? null,
   });
+}
+
+/** CREATE TABLE a CLONE b, and Teradata's CREATE TABLE a AS b WITH DATA: the rows and columns of another. */
+function copiedTable(reading: Reading, from: number, to: number, { next }: Header): readonly RelationUse[] {
+  const { text, tokens, dialect } = reading;
+  const isCopy =
+    (dialect === 'snowflake' && isWord(tokens[next], 'CLONE')) ||
+    (dialect === 'teradata' && isWord(tokens[next], 'AS'));
+  const name = isCopy ? nameAt(text, tokens, next + 1, to) : null;
+  return name === null
+    ? []
+    : [
+        {
+          relation: relationName(name.parts),
+          columns: null,
+          place: placeOf(reading, from, to),
+          understanding: 'parsed',
+        },
+      ];
 }
 
 /** The table's columns and constraints alone: where and how it is stored says nothing of what it holds, and each product has words of its own for it. */

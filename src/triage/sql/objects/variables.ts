@@ -23,6 +23,8 @@ export function withVariables(
         const name = tokens[first];
         if (name?.kind === 'word') names.add(name.text.toLowerCase());
       }
+    if (isWord(token, 'FOR', 'FORALL') && tokens[i + 1]?.kind === 'word' && isWord(tokens[i + 2], 'IN'))
+      names.add(text.slice(tokens[i + 1]!.start, tokens[i + 1]!.end).toLowerCase());
     if (isWord(token, 'DECLARE', 'IS')) declares = true;
     else if (isWord(token, 'BEGIN')) declares = false;
     if (token.kind !== 'word' || !declares) continue;

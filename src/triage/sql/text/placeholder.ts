@@ -43,7 +43,9 @@ export function placeholderAt(text: string, at: number, to: number, dialect: Dia
   const found = match(template);
   if (found !== null) {
     const end = at + found[0].length;
-    return { name: found[1] === undefined ? null : (named(found[1]) ?? marked(found[1])), end };
+    // A model's settings say nothing of its query.
+    const isPart = found[1] === undefined || /^\s*config\s*\(/.test(found[1]);
+    return { name: isPart ? null : (named(found[1]!) ?? marked(found[1]!)), end };
   }
   const part = match(text[at - 1] === '.' ? afterDot : inName);
   return part === null ? null : { name: marked(part[1]!), end: at + part[0].length };

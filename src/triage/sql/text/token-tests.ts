@@ -26,7 +26,7 @@ export interface QualifiedName {
   readonly next: number;
 }
 
-/** A name of parts joined by dots (`db..t` has an empty part, which is left out), or null where none stands. */
+/** A name of parts joined by dots (`db..t` has an empty part), or null where none stands. */
 export function nameAt(
   text: string,
   tokens: readonly Token[],
@@ -45,13 +45,17 @@ export function nameAt(
     parts.push(token.kind === 'word' ? text.slice(token.start, token.end) : token.text);
     at++;
     if (!is(tokens[at], '.') || at + 1 >= to) break;
-    while (is(tokens[at], '.')) at++;
+    at++;
+    // db..t: the usual schema.
+    for (; is(tokens[at], '.'); at++) parts.push('');
   }
   return parts.length === 0 ? null : { parts, next: at };
 }
 
 /** The form in which relations are compared and told of: lower case, parts joined by dots. */
 export function relationName(parts: readonly string[]): string {
+  // A data file's name is one.
+  if (parts.at(-1)!.startsWith('file:')) return parts.at(-1)!.toLowerCase();
   const all = parts.flatMap((part) => part.split('.'));
   // Which database or schema a program fills in says nothing of which table is meant.
   while (all.length > 1 && isFilledIn(all[0]!)) all.shift();

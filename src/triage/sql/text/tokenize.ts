@@ -23,7 +23,7 @@ const atInWords: readonly Dialect[] = ['tsql', 'oracle'];
 const clientCommands: Readonly<Partial<Record<Dialect, RegExp>>> = {
   oracle: /(?:prompt|rem|remark)(?![\w$#])[^\n]*/iy,
   postgres: /\\[^\n]*/y,
-  snowflake: /![a-z][^\n]*/iy,
+  snowflake: /![a-z][^\n]*|(?:put|get)\s+'?(?:file:|@)[^;]*/iy,
   tsql: /:(?:r|setvar|on|connect|out|error|listvar|quit|exit)\b[^\n]*/iy,
   // Those of the load utilities end with a semicolon, those of BTEQ with their line.
   teradata:

@@ -1,4 +1,4 @@
-import { isWord, nameAt, relationName } from '../text/token-tests.ts';
+import { is, isWord, nameAt, relationName } from '../text/token-tests.ts';
 import type { Token } from '../text/tokenize.ts';
 import { emptyUses, type UseSet, use, useAll } from './use-set.ts';
 
@@ -29,6 +29,9 @@ export function definitionUses(
   const [first, second] = [tokens[from], tokens[from + 1]];
   if (isWord(first, 'UPDATE') && isWord(second, 'STATISTICS')) return noQuery(tokens, from, to);
   if (first?.kind === 'line' || isWord(first, ...rowlessCommands)) return noQuery(tokens, from, to);
+  // SQL*Plus: a command of the host, or another script.
+  if (is(first, '!') || is(first, '$') || (is(first, '@') && from + 1 < to)) return noQuery(tokens, from, to);
+  if (first?.kind === 'variable' && first.text.startsWith('@')) return noQuery(tokens, from, to);
   if (isWord(first, 'LOCK') && isWord(second, 'TABLE')) return emptyUses();
   if (isWord(first, 'GRANT', 'REVOKE', 'DENY')) return emptyUses();
   if (isWord(first, 'ALTER') && isWord(second, 'TABLE')) return alteredTable(text, tokens, from, to);

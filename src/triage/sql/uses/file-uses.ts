@@ -37,8 +37,18 @@ export function fileUses(text: string, tokens: readonly Token[], from: number, t
   return null;
 }
 
-/** The data file of a client's command: of BTEQ, MultiLoad and FastExport (`.IMPORT … FILE = x`). */
+/** The data file of a client's command: of BTEQ, MultiLoad and FastExport (`.IMPORT … FILE = x`), Snowflake's `PUT file://path @stage` and `GET @stage file://path`. */
 function commandFile(command: string): FileUses | null {
+  const staged =
+    /^(?:put\s+'?file:\/\/([^\s']+)'?\s+'?(@[^\s']+)|get\s+'?(@[^\s']+?)'?\s+'?file:\/\/([^\s']+))/i.exec(
+      command,
+    );
+  if (staged !== null) {
+    const uses = emptyUses();
+    useAll(uses.reads, fileId(staged[1] ?? staged[3]!));
+    useAll(uses.writes, fileId(staged[2] ?? staged[4]!));
+    return { uses, query: null };
+  }
   const found =
     /^\.\s*(import|export)\b[^;]*?\b(?:file|infile|outfile)\s*=?\s*(?:'([^']+)'|"([^"]+)"|([^\s;,]+))/i.exec(
       command,
@@ -73,7 +83,13 @@ function fileAt(text: string, tokens: readonly Token[], at: number, to: number):
   if (isWord(token, 'STDIN', 'STDOUT', 'PROGRAM')) return null;
   // What is written without a blank between belongs to it.
   let end = at;
-  while (end + 1 < to && tokens[end + 1]!.start === tokens[end]!.end && !is(tokens[end + 1], '(')) end++;
+  while (
+    end + 1 < to &&
+    tokens[end + 1]!.start === tokens[end]!.end &&
+    !is(tokens[end + 1], '(') &&
+    !is(tokens[end + 1], ')')
+  )
+    end++;
   const path = text.slice(token.start, tokens[end]!.end);
   return /[./@]/.test(path) ? fileId(path) : null;
 }

@@ -23,10 +23,18 @@ export function isHarmless(kind: string): boolean {
   return kind === 'client command' || harmless.has(kind.split(' ', 1)[0]!);
 }
 
+/** Teradata's short forms. */
+const shortened: Readonly<Record<string, string>> = {
+  SEL: 'select',
+  INS: 'insert',
+  UPD: 'update',
+  DEL: 'delete',
+};
+
 const twoWords = /^(CREATE|ALTER|DROP|RECREATE|BULK|TRUNCATE|EXECUTE|BEGIN|GRANT|COMMENT)$/;
 
 const adjectives =
-  /^(OR|REPLACE|ALTER|UNIQUE|CLUSTERED|NONCLUSTERED|TEMP|TEMPORARY|GLOBAL|LOCAL|VOLATILE|MULTISET|EXTERNAL|MATERIALIZED|FORCE|NOFORCE|EDITIONABLE|NONEDITIONABLE|COLUMNSTORE|BITMAP|FULLTEXT|UNLOGGED|TRANSIENT|SECURE|RECURSIVE|SPATIAL|PUBLIC|DEFINER|HASH|DESCENDING|DESC|ASCENDING|ASC|PRIMARY|XML)$/;
+  /^(OR|REPLACE|ALTER|UNIQUE|CLUSTERED|NONCLUSTERED|TEMP|TEMPORARY|GLOBAL|LOCAL|VOLATILE|MULTISET|EXTERNAL|MATERIALIZED|FORCE|NOFORCE|EDITIONABLE|NONEDITIONABLE|COLUMNSTORE|BITMAP|FULLTEXT|UNLOGGED|TRANSIENT|SECURE|RECURSIVE|SPATIAL|PUBLIC|DEFINER|HASH|DESCENDING|DESC|ASCENDING|ASC|PRIMARY|XML|SET)$/;
 
 /** Its leading words: `select`, `insert`, `create view`. */
 export function statementKind(tokens: readonly Token[], from: number, to: number): string {
@@ -35,14 +43,19 @@ export function statementKind(tokens: readonly Token[], from: number, to: number
   const first = tokens[i];
   if (first === undefined || i >= to) return 'empty';
   if (first.kind === 'line') return 'client command';
-  if (first.kind !== 'word') return 'other';
+  if (is(first, '!') || is(first, '$') || is(first, '@')) return 'client command';
+  if (first.kind !== 'word')
+    return first.kind === 'variable' && first.text.startsWith('@') ? 'client command' : 'other';
   if (first.text === 'LOCKING') {
     while (i < to && !isWord(tokens[i], 'SELECT', 'SEL', 'INSERT', 'INS', 'UPDATE', 'UPD', 'DELETE', 'DEL'))
       i++;
     return i < to ? statementKind(tokens, i, to) : 'locking';
   }
   if (!twoWords.test(first.text)) {
-    if (first.text === 'SEL') return 'select';
+    const whole = shortened[first.text];
+    if (whole !== undefined) return whole;
+    if (first.text === 'REPLACE' && isWord(tokens[i + 1], 'VIEW', 'MACRO', 'PROCEDURE', 'FUNCTION'))
+      return `replace ${tokens[i + 1]!.text.toLowerCase()}`;
     if (first.text === 'UPDATE' && isWord(tokens[i + 1], 'STATISTICS')) return 'update statistics';
     return first.text === 'WITH' ? withKind(tokens, i, to) : first.text.toLowerCase();
   }

@@ -3,7 +3,7 @@ import type { EstateNote, LegacyStatement, RelationUse } from '../../estate/lega
 import type { EstatePlace } from '../../estate/place.ts';
 import type { Understanding } from '../../estate/understanding.ts';
 import { isFilledIn } from '../text/placeholder.ts';
-import { is } from '../text/token-tests.ts';
+import { is, isWord } from '../text/token-tests.ts';
 import { type Token, tokenize } from '../text/tokenize.ts';
 import { calledAt } from './called-routine.ts';
 import { definitionUses } from './definition-uses.ts';
@@ -114,16 +114,25 @@ export function usesOfTokens(
     }
   }
   if (dialect === 'tsql') addOutput(text, tokens, from, to, uses);
-  for (const each of remote) addRemote(each, dialect, grammars, uses);
+  for (const each of remote) addRemote(each, dialect, grammars, uses, { place, around, inRoutine });
   const outfile = dialect === 'mysql' ? outfileOf(tokens, from, to) : null;
   if (outfile !== null) useAll(uses.writes, outfile);
   for (const sequence of sequencesIn(text, tokens, from, to)) use(uses.reads, sequence);
+  if (around.triggerTable !== null) addFilledRow(tokens, from, to, around.triggerTable, uses);
   // Only the walk of the tree knows that these are rows of the trigger's table.
   if (around.triggerTable !== null && understanding === 'parsed')
     for (const rows of triggerRows) uses.reads.delete(rows);
   if ([...uses.reads.keys(), ...uses.writes.keys()].some(isFilledIn)) {
     for (const side of [uses.reads, uses.writes])
       for (const relation of [...side.keys()]) if (isFilledIn(relation)) side.delete(relation);
+    uses.loose.splice(
+      0,
+      uses.loose.length,
+      ...uses.loose.map((each) => ({
+        ...each,
+        candidates: each.candidates.map((level) => level.filter((one) => !isFilledIn(one))),
+      })),
+    );
     if (understanding === 'parsed') understanding = 'scanned';
     notes.push({
       code: 'filled-in',
@@ -139,6 +148,17 @@ export function usesOfTokens(
     ...(uses.calls.size > 0 ? { calls: [...uses.calls].sort() } : {}),
     notes,
   };
+}
+
+/** SELECT … INTO :NEW.a: a column of the trigger's own row. */
+function addFilledRow(tokens: readonly Token[], from: number, to: number, table: string, uses: UseSet): void {
+  for (let i = from; i + 3 < to; i++) {
+    if (!isWord(tokens[i], 'INTO') || !is(tokens[i + 2], '.')) continue;
+    const row = tokens[i + 1]!;
+    const column = tokens[i + 3]!;
+    if (/^:?new$/i.test(row.text) && (column.kind === 'word' || column.kind === 'name'))
+      use(uses.writes, table, column.text);
+  }
 }
 
 /** Statements that are known by their words alone. */
@@ -173,8 +193,9 @@ function addRemote(
   dialect: Dialect,
   grammars: Grammars,
   uses: UseSet,
+  where: StatementPlace,
 ): void {
-  const found = statementUses(sql, dialect, grammars);
+  const found = statementUses(sql, dialect, grammars, server === null ? where : alone);
   const placeholder = uses.writes.get(remoteTarget);
   uses.writes.delete(remoteTarget);
   uses.reads.delete(remoteTarget);
@@ -185,6 +206,12 @@ function addRemote(
     for (const column of columns ?? []) use(side, name, column);
     for (const column of isTarget ? (placeholder?.columns ?? []) : []) use(side, name, column);
     if (columns === null) useAll(side, name);
+  }
+  for (const { relation, columns } of found.writes) {
+    const name = server === null ? relation : `${server.toLowerCase()}.${relation}`;
+    use(uses.writes, name);
+    for (const column of columns ?? []) use(uses.writes, name, column);
+    if (columns === null) useAll(uses.writes, name);
   }
 }
 

@@ -21,8 +21,10 @@ export function tableParts(value: unknown): readonly string[] | null {
   const table = node(value);
   const last = nameOf(table?.name);
   if (table === null || last === null || node(table.name) === null) return null;
-  const before = [nameOf(table.catalog), nameOf(table.schema)].flatMap((part) => part || []);
-  return [...before, last];
+  const [catalog, schema] = [nameOf(table.catalog), nameOf(table.schema)];
+  // db..t keeps its empty part: it is another name than schema.t.
+  if (catalog) return [catalog, schema ?? '', last];
+  return schema ? [schema, last] : [last];
 }
 
 /** The parts of a name that stands as a column: `schema.sequence`, or `table` alone. */

@@ -1,4 +1,4 @@
-import { is, isWord, nameAt } from '../../text/token-tests.ts';
+import { closing, is, isWord, nameAt } from '../../text/token-tests.ts';
 import type { PrepareDialect } from './cut.ts';
 
 /** CURRENT TIMESTAMP: special registers of two words and more. */
@@ -16,7 +16,7 @@ const registers: Readonly<Record<string, string>> = {
 const duration = /^(?:YEAR|MONTH|DAY|HOUR|MINUTE|SECOND|MICROSECOND)S?$/;
 
 /** What of DB2's SQL none of the grammars reads. */
-export const prepareDb2: PrepareDialect = (text, tokens, from, i, to, cut) => {
+export const prepareDb2: PrepareDialect = (text, tokens, from, i, to, cut, remote) => {
   const token = tokens[i]!;
   if (token.kind !== 'word' || i === from) return i;
   const [before, next] = [tokens[i - 1], tokens[i + 1]];
@@ -36,6 +36,24 @@ export const prepareDb2: PrepareDialect = (text, tokens, from, i, to, cut) => {
       if (value === undefined || is(before, '.')) return i;
       cut(i, i + 2, value);
       return i + 1;
+    }
+    case 'FINAL':
+    case 'OLD':
+    case 'NEW': {
+      // FROM FINAL TABLE (INSERT …): rows of the table that is changed.
+      if (!isWord(before, 'FROM', 'JOIN') || !isWord(next, 'TABLE') || !is(tokens[i + 2], '(')) return i;
+      const end = closing(tokens, i + 2, to);
+      let at = i + 4;
+      if (isWord(tokens[at], 'INTO', 'FROM')) at++;
+      const name = nameAt(text, tokens, at, end);
+      if (name === null || !isWord(tokens[i + 3], 'INSERT', 'UPDATE', 'DELETE', 'MERGE')) return i;
+      remote.push({
+        server: null,
+        sql: text.slice(tokens[i + 3]!.start, tokens[end - 2]!.end),
+        isTarget: false,
+      });
+      cut(i, end, text.slice(tokens[at]!.start, tokens[name.next - 1]!.end));
+      return end - 1;
     }
     case 'CONCAT':
       if (is(next, '(') || is(before, '.')) return i;

@@ -1,4 +1,4 @@
-import { is, isWord } from '../../text/token-tests.ts';
+import { closing, is, isWord } from '../../text/token-tests.ts';
 import type { PrepareDialect } from './cut.ts';
 
 /** What of Oracle's SQL none of the grammars reads. */
@@ -17,6 +17,16 @@ export const prepareOracle: PrepareDialect = (text, tokens, from, i, to, cut) =>
     while (end < to && !isWord(tokens[end], 'RETURNING', 'LOG')) end++;
     cut(i + 1, end, ' (NULL)');
     return end - 1;
+  }
+  if (token.text === 'DELETE' && isWord(tokens[from], 'MERGE') && isWord(next, 'WHERE')) {
+    // MERGE … UPDATE SET … DELETE WHERE c: a branch of its own, as others write it.
+    let end = i + 2;
+    while (end < to && !isWord(tokens[end], 'WHEN', 'LOG'))
+      end = is(tokens[end], '(') ? closing(tokens, end, to) : end + 1;
+    cut(i, i + 2, 'WHEN MATCHED AND (');
+    const last = tokens[end - 1]!;
+    cut(end - 1, end, `${text.slice(last.start, last.end)}) THEN DELETE`);
+    return i + 1;
   }
   if (token.text === 'SET' && isWord(next, 'ROW') && is(tokens[i + 2], '=')) {
     // UPDATE t SET ROW = a_record.

@@ -55,6 +55,15 @@ export const prepareTeradata: PrepareDialect = (_text, tokens, from, i, to, cut)
       cut(i, to);
       return to - 1;
     }
+    case 'DATE':
+    case 'TIME': {
+      // Alone it is now.
+      const isType =
+        isWord(before, 'AS', 'CAST') || next?.kind === 'string' || is(next, '(') || isWord(next, 'FORMAT');
+      if (isType || is(before, '.') || is(next, '.') || isWord(tokens[from], 'CREATE', 'REPLACE')) return i;
+      cut(i, i + 1, `CURRENT_${token.text}`);
+      return i;
+    }
     case 'RETURNS':
       // The columns of a table function, within its brackets.
       if (!is(next, '(') || isWord(tokens[from], 'CREATE', 'REPLACE')) return i;

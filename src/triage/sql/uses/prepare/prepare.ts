@@ -8,6 +8,7 @@ import { prepareDb2 } from './prepare-db2.ts';
 import { prepareFirebird } from './prepare-firebird.ts';
 import { prepareOracle } from './prepare-oracle.ts';
 import { preparePlaceholder } from './prepare-placeholder.ts';
+import { prepareSnowflake } from './prepare-snowflake.ts';
 import { prepareTeradata } from './prepare-teradata.ts';
 import { prepareTransact } from './prepare-transact.ts';
 import { endOfTail, variablesEnd } from './statement-tails.ts';
@@ -26,6 +27,7 @@ const ofDialect: Partial<Record<Dialect, PrepareDialect>> = {
   db2: prepareDb2,
   firebird: prepareFirebird,
   oracle: prepareOracle,
+  snowflake: prepareSnowflake,
   teradata: prepareTeradata,
   tsql: prepareTransact,
 };
@@ -64,6 +66,13 @@ export function prepare(
     dialect !== 'tsql' &&
     (inRoutine || dialect === 'oracle' || dialect === 'firebird' || dialect === 'mysql' || dialect === 'db2');
   const own = ofDialect[dialect];
+  // Between words: parts of a template.
+  const isTemplate = /\{[%#{]/.test(text.slice(tokens[from]?.start ?? 0, tokens[to - 1]?.end ?? 0));
+  if (isTemplate)
+    for (let i = from + 1; i < to; i++) {
+      const [start, end] = [tokens[i - 1]!.end, tokens[i]!.start];
+      if (text.slice(start, end).includes('{')) cuts.push({ start, end, by: ' ' });
+    }
   for (let i = from; i < to; i++) {
     if (preparePlaceholder(text, tokens, i, dialect, cut)) continue;
     const done = own?.(text, tokens, from, i, to, cut, remote) ?? i;
