@@ -177,6 +177,7 @@ const examples: Readonly<Record<string, readonly string[]>> = {
   'mapping extract': [
     'lode mapping extract old/v_invoices.sql --from tsql',
     'lode mapping extract billing.v_invoices --model gold.invoices',
+    'lode mapping extract dbo.load_sales  of each table that a procedure writes',
     'lode mapping extract "load.dtsx#Load invoices"  of an SSIS package',
   ],
   'mapping generate': [

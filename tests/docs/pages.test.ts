@@ -91,6 +91,7 @@ const pages = [
   ['how-to/import-usage.md', 'built'],
   ['how-to/scan-a-legacy-estate.md', 'empty'],
   ['how-to/fill-a-mapping.md', 'built'],
+  ['how-to/carry-a-procedure-over.md', 'empty'],
   ['how-to/export-files.md', 'built'],
   ['how-to/build-incrementally.md', 'delivered'],
   ['how-to/load-incrementally.md', 'delivered'],

@@ -193,7 +193,7 @@ pairs:
     title: 'Mappings',
     prose: [
       'A mapping says what a model is made from, column by column. Mappings are YAML files in `mappings/`, one for a model; [how to fill one in](../how-to/fill-a-mapping.md). `lode mapping check` says what is wrong with them,',
-      '`lode mapping generate` makes model, audits, a first unit test and the parity pair of them, `lode mapping extract` writes one from a legacy view or query, or from a data flow of an SSIS package (`lode mapping extract "load.dtsx#Load invoices"`). For editors and programs there is `schemas/mapping.schema.json`.',
+      '`lode mapping generate` makes model, audits, a first unit test and the parity pair of them, `lode mapping extract` writes one from a legacy view or query, one for each table that [a procedure writes](../how-to/carry-a-procedure-over.md), or one from a data flow of an SSIS package (`lode mapping extract "load.dtsx#Load invoices"`). For editors and programs there is `schemas/mapping.schema.json`.',
       '',
       'A column has one rule: `direct`, `expression`, `constant`, `lookup` or `aggregate`; a text in the place of a rule is `direct`. Every piece of SQL is DuckDB’s, over the aliases of `sources`, and may use the macros and variables of',
       'the project (`{{var "late_after_days"}}`). `type` casts what the rule gives. What no rule can say is written as a SELECT: `sql` in the place of sources, joins, filters and rules, for a step of `with`, a part of a `union` or the whole.',

@@ -52,11 +52,11 @@ export function addMappingCommands(program: Command, chosen: Chosen): void {
   mapping
     .command('extract')
     .description(
-      'write a mapping from a legacy view, query or data flow, and prove that what it generates computes the same',
+      'write a mapping from a legacy view, query, procedure or data flow, and prove that what it generates computes the same',
     )
     .argument(
       '<from>',
-      'a file with one view or query, an object of the inventory, or a data flow: PACKAGE.dtsx#NAME',
+      'a file with one view, query or procedure, an object of the inventory, a table of a procedure: PROCEDURE#TABLE, or a data flow: PACKAGE.dtsx#NAME',
     )
     .addOption(
       new Option('--from <dialect>', 'what it is written in (default: as the inventory says)').choices(

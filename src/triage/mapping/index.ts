@@ -14,6 +14,13 @@ export { groupColumns, missingGrain } from './group-columns.ts';
 export { checkTargets, loadMapping } from './load-mapping.ts';
 export { longColumn, type Mapping, placeIn } from './mapping.ts';
 export { type ColumnForm, type MappingForm, mappingForm } from './mapping-form.ts';
+export {
+  type ProcedureReading,
+  type ProcedureTarget,
+  procedureTargets,
+} from './procedure/procedure-targets.ts';
+export { withoutLiterals, withProjectVariables } from './procedure/variables.ts';
+export { withInterval } from './procedure/with-interval.ts';
 export { selectText } from './select-text.ts';
 export { sqlName } from './sql-names.ts';
 export { rulesToShow, sampleOf } from './test-advice.ts';

@@ -115,6 +115,7 @@ const targetForm = z.strictObject({
 
 const originForm = z.strictObject({
   object: z.string().optional().describe('The legacy object that it takes over, by its id in the inventory.'),
+  procedure: z.string().optional().describe('The procedure that writes that object.'),
   file: z.string().optional().describe('Where that was written.'),
   dialect: z.enum(dialects).optional(),
   notes: z.array(z.string()).optional().describe('What was not taken over as a rule, and what may differ.'),

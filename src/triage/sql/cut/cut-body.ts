@@ -92,18 +92,10 @@ export function cutBody(
         if (isWord(next, 'TRAN', 'TRANSACTION', 'WORK', 'DISTRIBUTED')) i = statementEnd(i - 1);
         continue;
       case 'END': {
-        const closes = isWord(
-          next,
-          'IF',
-          'LOOP',
-          'WHILE',
-          'CASE',
-          'REPEAT',
-          'FOR',
-          'TRY',
-          'CATCH',
-          'CONVERSATION',
-        );
+        // T-SQL has no END IF: an IF or WHILE behind END begins a statement.
+        const closes = isTransact
+          ? isWord(next, 'TRY', 'CATCH', 'CONVERSATION')
+          : isWord(next, 'IF', 'LOOP', 'WHILE', 'CASE', 'REPEAT', 'FOR', 'TRY', 'CATCH');
         i += closes ? 2 : 1;
         if (!isTransact) i = seek(i, (each) => is(each, ';') || startsClause(each));
         continue;
