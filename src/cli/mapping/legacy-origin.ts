@@ -86,7 +86,7 @@ export async function legacyOrigin(
       }),
     );
   const [own] = routines;
-  if (own !== undefined && own.statements.every(({ writes }) => writes.length === 0))
+  if (own?.statements.every(({ writes }) => writes.length === 0))
     return { ...query(own), dialect: known, object: own, routine: null, table };
   const keys = keysOf(objects);
   return {

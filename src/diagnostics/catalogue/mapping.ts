@@ -107,7 +107,7 @@ export const mappingEntries = {
     severity: 'error',
     summary: ({ from }) => `\`${from}\` is no file and no object of the inventory`,
     hint: ({ near }) =>
-      didYouMean(near) ?? 'Give a file with one view or query, or an id that `lode triage` shows.',
+      didYouMean(near) ?? 'Give a file with one view, query or procedure, or an id that `lode triage` shows.',
   }),
   'mapping-dialect-missing': entry<{ from: string }>({
     severity: 'error',
@@ -127,6 +127,6 @@ export const mappingEntries = {
     hint: ({ problem }) =>
       problem.endsWith('already')
         ? 'Write it elsewhere with `--out`, or over what is there with `--force`.'
-        : 'Give a file with one view or query.',
+        : 'Give a file with one view, query or procedure.',
   }),
 };
