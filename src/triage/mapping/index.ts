@@ -2,8 +2,9 @@
  * Mapping files: what a model is made from, column by column, in a form that people and programs fill in. In: texts of `mappings/*.yml`. Out: checked mappings, and the
  * model, test and parity pair that follow from one, with the way back from generated text to the rule. Reads and writes no file; what is generated is bound by compile.
  */
+
+export type { ExtractOptions } from './extract/extract-items.ts';
 export { type ExtractedQuery, extractQuery } from './extract/extract-query.ts';
-export type { ExtractOptions } from './extract/extract-select.ts';
 export { mappingYaml } from './extract/mapping-yaml.ts';
 export { destinationsOf, extractFlow } from './flow/extract-flow.ts';
 export type { FlowSurroundings } from './flow/flow-work.ts';

@@ -1,6 +1,7 @@
 import type { MappingForm, SelectForm } from '../mapping-form.ts';
+import type { ExtractOptions } from './extract-items.ts';
 import { closing } from './extract-rule.ts';
-import { type ExtractOptions, extractSelect } from './extract-select.ts';
+import { extractSelect } from './extract-select.ts';
 import { commaPieces, nameOf, part, splitAt, textOf, type Word, type Words, wordsOf } from './words.ts';
 
 /** A query as the parts of a mapping, with what was left as free SQL and why. */
