@@ -160,6 +160,7 @@ const examples: Readonly<Record<string, readonly string[]>> = {
   'legacy scan': [
     'lode legacy scan sql/ scripts/',
     'lode legacy scan estate/ --dialect ora=oracle --dialect mssql=tsql',
+    'lode legacy scan etl/ nightly.ispac  SSIS packages and a deployed project',
     'lode legacy scan --connection firebird  its system tables',
     'lode legacy scan estate/ --format csv > objects.csv',
   ],
