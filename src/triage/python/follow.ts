@@ -1,6 +1,7 @@
 import type { SyntaxNode } from '@lezer/common';
 import { assign } from './assign.ts';
-import { evaluate, type Follower } from './evaluate.ts';
+import { evaluate } from './evaluate.ts';
+import type { Follower } from './follower.ts';
 import { uniteFrames } from './frame.ts';
 import { originsIn } from './frame-methods.ts';
 import { itemsOf } from './functions.ts';

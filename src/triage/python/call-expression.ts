@@ -1,0 +1,124 @@
+import type { SyntaxNode } from '@lezer/common';
+import { type Call, notFollowed, sourcesIn } from './call.ts';
+import type { Follower, Inside } from './follower.ts';
+import { callFunction } from './functions.ts';
+import { callMethod } from './methods.ts';
+import { childrenOf, isExpression } from './nodes.ts';
+import type { ScriptSpan } from './recorder.ts';
+import { type Arguments, either, plainText, unknown, type Value } from './value.ts';
+import { comprehension } from './written-values.ts';
+
+/** A call of a function, a method or a class. */
+export function call(inside: Inside, node: SyntaxNode): Value {
+  const { follower, inner } = inside;
+  const [callee, list] = childrenOf(node);
+  if (callee === undefined || list === undefined) return unknown;
+  const words = new Map<string | number, string>();
+  const args = readArguments(inside, list, words);
+  const at: ScriptSpan = {
+    from: node.from,
+    line: follower.lineAt(node.from),
+    endLine: follower.lineAt(node.to),
+    text: follower.text.slice(node.from, node.to),
+  };
+  const context: Call = { recorder: follower.recorder, at, dialect: follower.dialect(), words };
+  if (callee.name === 'MemberExpression') {
+    const [base, ...rest] = childrenOf(callee);
+    const property = rest.find(({ name }) => name === 'PropertyName');
+    if (base !== undefined && property !== undefined) {
+      const name = follower.text.slice(property.from, property.to);
+      const on = inner(base);
+      return eitherMethod(follower, context, on, name, args, follower.text.slice(base.from, base.to));
+    }
+  }
+  const value = inner(callee);
+  const name = follower.text.slice(callee.from, callee.to);
+  if (value.kind === 'module') return callFunction(context, value.name, args);
+  if (value.kind === 'function' || value.kind === 'class') return follower.invoke(value, args);
+  if (name === 'print') {
+    const to = args.named.get('file');
+    if (to?.kind === 'handle' && to.writes) follower.recorder.flow(to.keys, sourcesIn(args.positional));
+    return unknown;
+  }
+  return callee.name === 'VariableName'
+    ? callFunction(context, name, args)
+    : notFollowed([value, ...args.positional, ...args.named.values()]);
+}
+
+function eitherMethod(
+  follower: Follower,
+  context: Call,
+  on: Value,
+  name: string,
+  args: Arguments,
+  words: string,
+): Value {
+  switch (on.kind) {
+    case 'either':
+      return either(on.options.map((option) => eitherMethod(follower, context, option, name, args, words)));
+    case 'module':
+      return callFunction(context, `${on.name}.${name}`, args);
+    case 'object': {
+      const found = on.fields.get(name);
+      return found === undefined ? callMethod(context, unknown, name, args) : follower.invoke(found, args);
+    }
+    case 'unknown': {
+      // Modules that a part of a script, or a damaged one, names without the line that imports them.
+      if (/^(?:os|os\.path|pd|pandas|pl|csv|glob|shutil|subprocess|json)$/.test(words))
+        return callFunction(context, `${words}.${name}`, args);
+      const made = callMethod(context, on, name, args);
+      return made.kind === 'unknown' && /^(?:read_|scan_|create_engine$)/.test(name)
+        ? callFunction(context, `${words}.${name}`, args)
+        : made;
+    }
+    case 'grouped':
+    case 'frame':
+      if (name === 'pipe' || name === 'apply' || name === 'transform' || name === 'map_partitions') {
+        const [fn, ...more] = args.positional;
+        if (fn?.kind === 'function') {
+          const given = on.kind === 'frame' && (name === 'pipe' || args.named.has('axis')) ? on : unknown;
+          const made = follower.invoke(fn, { positional: [given, ...more], named: args.named });
+          if (given !== unknown) return made.kind === 'unknown' ? notFollowed([on]) : made;
+        }
+      }
+      return callMethod(context, on, name, args);
+    default:
+      return callMethod(context, on, name, args);
+  }
+}
+
+function readArguments(inside: Inside, list: SyntaxNode, words: Map<string | number, string>): Arguments {
+  const { follower, inner } = inside;
+  const positional: Value[] = [];
+  const named = new Map<string, Value>();
+  const parts = childrenOf(list);
+  for (let index = 0; index < parts.length; index++) {
+    const part = parts[index]!;
+    if (!isExpression(part)) continue;
+    const text = follower.text.slice(part.from, part.to);
+    const before = parts[index - 1]?.name;
+    if (parts[index + 1]?.name === 'AssignOp') {
+      const value = parts[index + 2];
+      index += 2;
+      if (value === undefined || !isExpression(value)) continue;
+      words.set(text, follower.text.slice(value.from, value.to));
+      named.set(text, inner(value));
+    } else if (parts[index + 1]?.name === 'for') {
+      // A generator stands between the parentheses of the call.
+      positional.push(comprehension(inside, list));
+      break;
+    } else {
+      const value = inner(part);
+      if (before === '*') positional.push(...(value.kind === 'list' ? value.items : []));
+      else if (before === '**') {
+        if (value.kind === 'dict')
+          for (const [key, each] of value.entries)
+            if (plainText(key) !== null) named.set(plainText(key)!, each);
+      } else {
+        words.set(positional.length, text);
+        positional.push(value);
+      }
+    }
+  }
+  return { positional, named };
+}
