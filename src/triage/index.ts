@@ -3,6 +3,17 @@
  * tables and of query logs. Out: inventory, usage, triage rows, mapping files. Pure; nothing here is trusted before DuckDB has bound it.
  */
 export { isCrontab, readCrontab, withSchedules } from './crontab/index.ts';
+export {
+  type DbtFile,
+  type DbtProject,
+  dbtRole,
+  isDbtProjectFile,
+  isTemplate,
+  noDbtProject,
+  readDbtProject,
+  readDbtSeed,
+  readTemplatedSql,
+} from './dbt/index.ts';
 export { assembleInventory, type ReadSource } from './estate/assemble-inventory.ts';
 export { countInventory, type InventoryCounts, type Understood } from './estate/count-inventory.ts';
 export { type Dialect, dialects } from './estate/dialect.ts';

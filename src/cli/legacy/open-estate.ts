@@ -3,17 +3,27 @@ import { readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import {
   type ArchiveMember,
+  type DbtProject,
+  dbtRole,
+  isDbtProjectFile,
   isProjectFile,
   type LegacyObject,
   noProject,
   type ProjectFile,
   readArchive,
+  readDbtProject,
   readSsisProject,
   type SsisProject,
 } from '../../triage/index.ts';
 import { decodeText } from './decode-text.ts';
 import type { EstateFile } from './list-estate.ts';
 import { formatOf } from './read-estate-file.ts';
+
+/** What a file is in a dbt project. */
+export interface DbtPlace {
+  readonly role: 'model' | 'snapshot' | 'seed' | 'macro';
+  readonly project: () => DbtProject;
+}
 
 /** One text of an estate: a file, or a file in an archive, `etl.ispac/Load.dtsx`. */
 export interface EstatePiece {
@@ -24,6 +34,8 @@ export interface EstatePiece {
   /** Of all that its meaning depends on: a package is another where its project's connections are. */
   readonly key: string;
   readonly project: () => SsisProject;
+  /** Null: it belongs to no dbt project. */
+  readonly dbt: DbtPlace | null;
   /** What it is, where that is known before it is read: an archive, or a file that could not be unpacked. */
   readonly known: LegacyObject | null;
   /** What was wrong when it was unpacked; null: nothing, or it is no part of an archive. */
@@ -43,6 +55,7 @@ export async function* openEstate(files: readonly EstateFile[]): AsyncGenerator<
     shared.set(folder, [...(shared.get(folder) ?? []), each]);
   }
   const projects = new Map<string, Promise<Shared>>();
+  const dbt = await openDbtProjects(files);
   for (const { path, file } of files) {
     const bytes = await readFile(path);
     if (isArchive(file)) yield* archivePieces(file, bytes);
@@ -54,8 +67,49 @@ export async function* openEstate(files: readonly EstateFile[]): AsyncGenerator<
         projects.set(folder, beside);
       }
       yield pieceOf(file, bytes, await beside);
-    } else yield pieceOf(file, bytes, nothingShared);
+    } else {
+      const place = dbt(file);
+      const piece = pieceOf(file, bytes, { ...nothingShared, hash: place?.hash ?? '' });
+      yield { ...piece, dbt: place };
+    }
   }
+}
+
+/** For the files of dbt projects what they are there; a project's macros and settings are read once, and are part of what its models depend on. */
+async function openDbtProjects(
+  files: readonly EstateFile[],
+): Promise<(file: string) => (DbtPlace & { readonly hash: string }) | null> {
+  const roots = files
+    .filter(({ file }) => isDbtProjectFile(file))
+    .map((settings) => ({ settings, folder: settings.file.replace(/[^/]*$/, '') }))
+    // Of projects in one another the inner one counts.
+    .sort((a, b) => b.folder.length - a.folder.length);
+  const below = (file: string) => roots.find(({ folder }) => file.startsWith(folder));
+  const opened = new Map<string, { readonly hash: string; readonly project: () => DbtProject }>();
+  for (const root of roots) {
+    const macros = files.filter(
+      ({ file }) => below(file) === root && dbtRole(file.slice(root.folder.length)) === 'macro',
+    );
+    const texts = await Promise.all(
+      [root.settings, ...macros].map(async ({ path, file }) => {
+        const bytes = await readFile(path);
+        return { file, bytes, text: decodeText(bytes)?.text ?? '' };
+      }),
+    );
+    let project: DbtProject | null = null;
+    opened.set(root.folder, {
+      hash: hashOf(Buffer.concat(texts.flatMap(({ file, bytes }) => [Buffer.from(`${file}\n`), bytes]))),
+      project: () => {
+        project ??= readDbtProject(texts[0]!.text, texts.slice(1));
+        return project;
+      },
+    });
+  }
+  return (file) => {
+    const root = below(file);
+    const role = root === undefined ? null : dbtRole(file.slice(root.folder.length));
+    return root === undefined || role === null ? null : { role, ...opened.get(root.folder)! };
+  };
 }
 
 interface Shared {
@@ -92,7 +146,7 @@ function sharedOf(files: readonly { readonly file: string; readonly bytes: Buffe
 function pieceOf(file: string, bytes: Buffer, { hash: beside, project }: Shared): EstatePiece {
   const hash = hashOf(bytes);
   const key = beside === '' ? hash : hashOf(Buffer.from(`${hash}\n${beside}`));
-  return { file, bytes, hash, key, project, known: null, problem: null };
+  return { file, bytes, hash, key, project, dbt: null, known: null, problem: null };
 }
 
 function* archivePieces(file: string, bytes: Buffer): Generator<EstatePiece> {

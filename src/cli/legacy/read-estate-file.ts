@@ -3,14 +3,17 @@ import {
   type EstateNote,
   type FileReading,
   isCrontab,
+  isTemplate,
   type LegacyObject,
+  noDbtProject,
   type ReadSql,
   readCrontab,
+  readDbtSeed,
   readProjectFile,
   readPythonScript,
   readSsisPackage,
+  readTemplatedSql,
   type ScannedSource,
-  type SsisProject,
 } from '../../triage/index.ts';
 import { type Grammars, guessDialect, readSqlFile, readSqlText } from '../../triage/sql/index.ts';
 import { decodeText } from './decode-text.ts';
@@ -27,7 +30,7 @@ interface Reader {
     file: string,
     dialect: Dialect | null,
     grammars: Grammars,
-    project: () => SsisProject,
+    piece: Pick<EstatePiece, 'project' | 'dbt'>,
   ) => FileReading;
 }
 
@@ -41,8 +44,13 @@ const readers: readonly Reader[] = [
     format: 'sql',
     names:
       /\.(?:sql|ddl|dml|prc|proc|fnc|trg|vw|view|viw|pks|pkb|pls|plb|pck|spc|bdy|tab|tps|tpb|pkg|plsql|syn|mac|bteq|btq|bql|tpt|fld|fastload|mld|mload|fexp|tsql|psql|hql|db2|mysql|pgsql)$/i,
-    read: (text, file, dialect, grammars) =>
-      readSqlFile(text, file, dialect ?? guessDialect(text, file), grammars),
+    read: (text, file, dialect, grammars, { dbt }) => {
+      const readSql = (sql: string) => readSqlFile(sql, file, dialect ?? guessDialect(sql, file), grammars);
+      const isModel = dbt?.role === 'model' || dbt?.role === 'snapshot';
+      return isModel || isTemplate(text)
+        ? readTemplatedSql(text, file, { project: dbt?.project() ?? noDbtProject, isModel, readSql })
+        : readSql(text);
+    },
   },
   {
     format: 'python',
@@ -53,7 +61,7 @@ const readers: readonly Reader[] = [
   {
     format: 'ssis',
     names: /\.dtsx$/i,
-    read: (text, file, dialect, grammars, project) =>
+    read: (text, file, dialect, grammars, { project }) =>
       readSsisPackage(text, file, { dialect, readSql: sqlIn(grammars), project: project() }),
   },
   {
@@ -63,20 +71,27 @@ const readers: readonly Reader[] = [
   },
 ];
 
-/** What is read of a file without reading it: by its name. */
-export function formatOf(file: string): EstateFormat {
+const seedReader: Reader = { format: 'csv', names: /\.csv$/i, read: (text, file) => readDbtSeed(text, file) };
+
+function readerOf(file: string, dbt: EstatePiece['dbt']): Reader | undefined {
+  return dbt?.role === 'seed' ? seedReader : readers.find(({ names }) => names.test(file));
+}
+
+/** What is read of a file without reading it: by its name, and by what it is in a dbt project. */
+export function formatOf(file: string, dbt: EstatePiece['dbt'] = null): EstateFormat {
   if (isCrontab(file)) return 'crontab';
   if (/\.ispac$/i.test(file)) return 'ssis';
-  return readers.find(({ names }) => names.test(file))?.format ?? 'unknown';
+  return readerOf(file, dbt)?.format ?? 'unknown';
 }
 
 /** Reads one file. Never throws: what cannot be read is an object that says so. */
 export function readEstateFile(
-  { bytes, file, project, problem }: Pick<EstatePiece, 'bytes' | 'file' | 'project' | 'problem'>,
+  piece: Pick<EstatePiece, 'bytes' | 'file' | 'project' | 'dbt' | 'problem'>,
   dialect: Dialect | null,
   grammars: Grammars,
 ): readonly LegacyObject[] {
-  const reader = readers.find(({ names }) => names.test(file));
+  const { bytes, file, dbt, problem } = piece;
+  const reader = readerOf(file, dbt);
   if (reader === undefined && !isCrontab(file)) return [];
   const place = { file, line: 1, endLine: 1 };
   const decoded = decodeText(bytes);
@@ -98,7 +113,7 @@ export function readEstateFile(
     reading =
       reader === undefined
         ? readCrontab(decoded.text, file)
-        : reader.read(decoded.text, file, dialect, grammars, project);
+        : reader.read(decoded.text, file, dialect, grammars, piece);
   } catch (error) {
     // A fault of ours must not cost the rest of the estate; the file stays in the counts.
     return [

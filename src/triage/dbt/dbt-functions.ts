@@ -1,0 +1,63 @@
+/**
+ * What dbt hands to templates besides the names of relations: the functions of `dbt` that differ between databases, in the words of dbt's own defaults, and those of `adapter` and `api` that need
+ * no server. Parts of dates are in quotes, which no reader takes for a column. Source: docs.getdbt.com/reference/dbt-jinja-functions/cross-database-macros.
+ */
+export function dbtFunctions(): Readonly<Record<string, unknown>> {
+  const types: Readonly<Record<string, string>> = {
+    type_string: 'text',
+    type_timestamp: 'timestamp',
+    type_float: 'float',
+    type_numeric: 'numeric(28, 6)',
+    type_bigint: 'bigint',
+    type_int: 'integer',
+    type_boolean: 'boolean',
+  };
+  const typeWords = Object.fromEntries(Object.entries(types).map(([name, type]) => [name, () => type]));
+  return {
+    dbt: {
+      ...typeWords,
+      cast: named(['field', 'type'], (field, type) => `cast(${field} as ${type})`),
+      safe_cast: named(['field', 'type'], (field, type) => `cast(${field} as ${type})`),
+      concat: (fields: unknown) => (Array.isArray(fields) ? fields.map(plain).join(' || ') : String(fields)),
+      hash: named(['field'], (field) => `md5(cast(${field} as text))`),
+      length: named(['expression'], (text) => `length(${text})`),
+      replace: named(
+        ['field', 'old_chars', 'new_chars'],
+        (field, old, made) => `replace(${field}, ${old}, ${made})`,
+      ),
+      current_timestamp: () => 'current_timestamp',
+      date_trunc: named(['datepart', 'date'], (part, date) => `date_trunc('${part}', ${date})`),
+      dateadd: named(
+        ['datepart', 'interval', 'from_date_or_timestamp'],
+        (part, count, date) => `dateadd('${part}', ${count}, ${date})`,
+      ),
+      datediff: named(
+        ['first_date', 'second_date', 'datepart'],
+        (first, second, part) => `datediff('${part}', ${first}, ${second})`,
+      ),
+    },
+    adapter: { quote: (name: unknown) => `"${String(name)}"` },
+    api: { Column: { translate_type: (type: unknown) => String(type) } },
+  };
+}
+
+/** A function whose arguments may be given by name, as the last of a call's in a map. */
+function named(names: readonly string[], write: (...values: readonly string[]) => string) {
+  return (...given: readonly unknown[]): string => {
+    const last = given.at(-1);
+    const byName = last instanceof Map ? (last as ReadonlyMap<string, unknown>) : null;
+    const inOrder = byName === null ? given : given.slice(0, -1);
+    return write(
+      ...names.map((name, index) => {
+        const value = index < inOrder.length ? inOrder[index] : byName?.get(name);
+        if (value === undefined) throw new Error(`the argument ${name} is missing`);
+        return plain(value);
+      }),
+    );
+  };
+}
+
+/** Values in lists and maps come wrapped. */
+function plain(value: unknown): string {
+  return String(typeof value === 'object' && value !== null && 'value' in value ? value.value : value);
+}

@@ -1,0 +1,14 @@
+/**
+ * Models, snapshots and seeds of dbt, and other SQL with Jinja in it. In: texts of files, and what their project shares. Out: what each defines and reads, as of any SQL file.
+ */
+export {
+  type DbtFile,
+  type DbtProject,
+  dbtRole,
+  isDbtProjectFile,
+  noDbtProject,
+  readDbtProject,
+} from './dbt-project.ts';
+export { isTemplate } from './fill-template.ts';
+export { readDbtSeed } from './read-seed.ts';
+export { readTemplatedSql } from './read-templated-sql.ts';

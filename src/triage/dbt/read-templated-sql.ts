@@ -1,0 +1,114 @@
+import type { EstateNote, LegacyObject } from '../estate/legacy-object.ts';
+import type { EstatePlace } from '../estate/place.ts';
+import type { FileReading } from '../estate/sql-reader.ts';
+import { weakest } from '../estate/understanding.ts';
+import type { DbtProject } from './dbt-project.ts';
+import { fillTemplate, namesModels } from './fill-template.ts';
+import { runTemplate, type TemplateRun } from './run-template.ts';
+import { sourceLines } from './source-lines.ts';
+
+export interface TemplateContext {
+  /** What the file's dbt project shares. */
+  readonly project: DbtProject;
+  /** The project's folders say that it is a model; else its text does. */
+  readonly isModel: boolean;
+  readonly readSql: (sql: string) => FileReading;
+}
+
+/**
+ * An SQL file with Jinja in it. A model of dbt is a view of its name over what it names; another template is read as the SQL that it becomes. Where it cannot be run it is read with holes, and is
+ * no better than `scanned`. Places are those of the template.
+ */
+export function readTemplatedSql(
+  text: string,
+  file: string,
+  { project, isModel, readSql }: TemplateContext,
+): FileReading {
+  const whole = { file, line: 1, endLine: text.split('\n').length };
+  if (/\{%-?\s*(?:test|data_test|materialization)\b/.test(text))
+    return { objects: [], notes: [macrosNote(whole)] };
+  const snapshot = /\{%-?\s*snapshot\s+(\w+)/.exec(text)?.[1];
+  const stem = snapshot ?? file.slice(file.lastIndexOf('/') + 1).replace(/\.[^.]*$/, '');
+  const run = runTemplate(text, stem, project);
+  const sql = 'problem' in run ? fillTemplate(text, stem).sql : run.text;
+  const notes = 'problem' in run ? [notRun(run.problem, whole)] : incremental(run, whole);
+  if (!/[^\s;]/.test(withoutComments(sql)))
+    return {
+      objects: [],
+      notes: /\{%-?\s*macro\b/.test(text) ? [macrosNote(whole)] : notes,
+    };
+  const asView = (isModel || namesModels(text)) && /^[\s(]*(?:select|with)\b/i.test(withoutComments(sql));
+  const name = ('problem' in run ? null : run.settings.get('alias')) ?? stem;
+  const made = asView ? `CREATE VIEW ${name} AS ${sql.replace(/[\s;]+$/, '')}` : sql;
+  const { objects, notes: found } = readSql(made);
+  const lineOf = sourceLines(text, made.replace(/^CREATE VIEW \S+ AS /, ''));
+  const placed = objects.map((object) => onLines(object, lineOf));
+  const [first, ...others] = 'problem' in run ? placed.map(scanned) : placed;
+  return {
+    objects: first === undefined ? [] : [{ ...first, notes: [...notes, ...first.notes] }, ...others],
+    notes: found,
+  };
+}
+
+function macrosNote(place: EstatePlace): EstateNote {
+  return {
+    code: 'template-macros',
+    text: 'It defines macros, which are read where a model uses them.',
+    place,
+  };
+}
+
+function notRun(problem: string, place: EstatePlace): EstateNote {
+  return {
+    code: 'template-not-run',
+    text: `The template could not be run (${problem}): both sides of its conditions were read, and what it puts in is not known.`,
+    place,
+  };
+}
+
+function incremental({ asksWhetherIncremental }: TemplateRun, place: EstatePlace): readonly EstateNote[] {
+  return asksWhetherIncremental
+    ? [
+        {
+          code: 'template-incremental',
+          text: 'The model is built incrementally; it was read as its full build.',
+          place,
+        },
+      ]
+    : [];
+}
+
+function withoutComments(sql: string): string {
+  return sql.replaceAll(/--[^\n]*|\/\*[\s\S]*?\*\//g, ' ');
+}
+
+function scanned(object: LegacyObject): LegacyObject {
+  const least = weakest([object.understanding, 'scanned']);
+  return {
+    ...object,
+    understanding: least,
+    statements: object.statements.map((statement) => ({
+      ...statement,
+      understanding: weakest([statement.understanding, 'scanned']),
+      reads: statement.reads.map((use) => ({
+        ...use,
+        understanding: weakest([use.understanding, 'scanned']),
+      })),
+    })),
+  };
+}
+
+/** The same with the lines of its places as `lineOf` says. */
+function onLines<T>(value: T, lineOf: (line: number) => number): T {
+  if (Array.isArray(value)) return value.map((each) => onLines(each as unknown, lineOf)) as T;
+  if (typeof value !== 'object' || value === null) return value;
+  const moved = Object.fromEntries(
+    Object.entries(value).map(([key, inner]) => [
+      key,
+      (key === 'line' || key === 'endLine') && typeof inner === 'number'
+        ? lineOf(inner)
+        : onLines(inner as unknown, lineOf),
+    ]),
+  );
+  return moved as T;
+}
