@@ -14,7 +14,11 @@ beforeAll(async () => {
 const read = (text: string) =>
   readSsisPackage(text, 'p.dtsx', { dialect: null, readSql: readTables }).objects;
 const bytesRead = (bytes: Buffer) =>
-  readEstateFile({ bytes, file: 'p.dtsx', project: () => noProject, problem: null }, null, grammars);
+  readEstateFile(
+    { bytes, file: 'p.dtsx', project: () => noProject, dbt: null, problem: null },
+    null,
+    grammars,
+  );
 const codes = (objects: ReturnType<typeof read>) => objects[0]!.notes.map(({ code }) => code);
 const french = packageOf(
   `${sqlTask('Première', 'delete from dw.Été')}${sqlTask('Zweite', 'delete from dw.Sales')}`,
