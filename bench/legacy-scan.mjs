@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 const lode = fileURLToPath(new URL('../dist/bin/main.js', import.meta.url));
 
 /** One file: tables, views over tables of other files, or a routine, about 2 KB. */
-function text(i, count) {
+export function legacyText(i, count) {
   const other = (step) => (i * 7 + step * 31) % count;
   switch (i % 4) {
     case 0:
@@ -31,7 +31,7 @@ export async function benchLegacyScan({ folder }) {
     for (let i = 0; i < count; i++) {
       const into = join(estate, ['mssql', 'ora', 'pg', 'mysql'][i % 4], String(Math.floor(i / 400)));
       mkdirSync(into, { recursive: true });
-      writeFileSync(join(into, `f${i}.sql`), text(i, count));
+      writeFileSync(join(into, `f${i}.sql`), legacyText(i, count));
     }
     last = estate;
     tell(`${count.toLocaleString('en')} SQL files`, await scan(root, estate, ['--fresh']));

@@ -1,4 +1,4 @@
-// Figures for bench/README.md, after `npm run build`: node bench/run.mjs [full] [compile] [start] [stage] [inner] [plan] [firebird] [postgres] [mariadb] [loads] [environments] [incremental] [tests] [legacy] [profile] [audits] [anonymisers] [--rows N] [--models N] [--rounds N] [--folder DIR] [--unique-text]
+// Figures for bench/README.md, after `npm run build`: node bench/run.mjs [full] [compile] [start] [stage] [inner] [plan] [firebird] [postgres] [mariadb] [loads] [environments] [incremental] [tests] [legacy] [triage] [profile] [audits] [anonymisers] [--rows N] [--models N] [--rounds N] [--folder DIR] [--unique-text]
 // Figures for bench/README.md, after `npm run build`: node bench/run.mjs [full] [compile] [start] [stage] [inner] [plan] [firebird] [postgres] [mariadb] [loads] [usage] [environments] [incremental] [tests] [profile] [--rows N] [--models N] [--rounds N] [--folder DIR] [--unique-text]
 import { mkdirSync, readFileSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
@@ -36,6 +36,7 @@ const benches = {
   tests: async () => (await import('./unit-tests.mjs')).benchUnitTests(settings),
   legacy: async () => (await import('./legacy-scan.mjs')).benchLegacyScan(settings),
   usage: async () => (await import('./usage.mjs')).benchUsage(settings),
+  triage: async () => (await import('./triage.mjs')).benchTriage(settings),
   anonymisers: async () => (await import('./anonymisers.mjs')).benchAnonymisers(settings),
   inner: async () => (await import('./inner-loop.mjs')).benchInnerLoop(settings),
   stage: async () =>

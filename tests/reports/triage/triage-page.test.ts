@@ -159,7 +159,7 @@ describe(`the triage in a browser${reason}`, () => {
   });
 
   test.skipIf(reason !== '')('begins with the numbers that count', async () => {
-    const glance = await page.locator('.glance').innerText();
+    const glance = await page.locator('.glance').textContent();
     expect(glance).toContain('1 read, by the logs');
     expect(glance).toContain('8 not decided yet');
     expect(glance).toContain('no read seen in this window');
