@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import type { CompiledProject } from '../../compile/index.ts';
 import { type LegacyLineage, legacyLineage } from '../../compile/legacy/index.ts';
-import { hasErrors } from '../../diagnostics/index.ts';
+import { type Diagnostic, hasErrors } from '../../diagnostics/index.ts';
 import { readUsageSummary } from '../../execute/index.ts';
 import { triageCsv, triageHtml, triageMarkdown, triageText } from '../../reports/triage/index.ts';
 import {
@@ -20,6 +20,7 @@ import { type ExitCode, exitCodes } from '../exit.ts';
 import { openEstate } from '../legacy/open-legacy-estate.ts';
 import { readInventory } from '../legacy/read-inventory.ts';
 import { compileOpen, type OpenProject, openProject } from '../open-project.ts';
+import { checkConsumers } from '../triage/check-consumers.ts';
 import { readDecisions } from '../triage/read-decisions.ts';
 import { successorsOf } from '../triage/successors.ts';
 import { estateNames } from '../usage/estate-names.ts';
@@ -54,7 +55,7 @@ export async function triageCommand(context: Context, request: TriageRequest): P
   const { inventory, origins, page } = await boundInventory(context, open, request);
   const { decisions, fileText, warnings } = await readDecisions(host, open);
   const { compiled } = await compileOpen(host, open);
-  const { usage, declared } = await usageOf(context, open, compiled, inventory);
+  const { usage, declared, unknown } = await usageOf(context, open, compiled, inventory);
   const rows = triageRows({
     inventory,
     usage,
@@ -65,7 +66,7 @@ export async function triageCommand(context: Context, request: TriageRequest): P
     origins,
     wave: request.wave ?? waveOf(decisions),
   });
-  const diagnostics = [...warnings, ...checkDecisions(decisions, rows)];
+  const diagnostics = [...warnings, ...unknown, ...checkDecisions(decisions, rows)];
   const report = makeTriageReport(open.project.name, host.clock.now(), inventory, usage, rows, diagnostics);
   const format = request.format ?? (options.json ? 'json' : 'text');
   if (request.out === null) {
@@ -159,7 +160,11 @@ async function usageOf(
   open: OpenProject,
   compiled: CompiledProject,
   inventory: Inventory,
-): Promise<{ usage: UsageSummary | null; declared: TriageInput['declared'] }> {
+): Promise<{
+  usage: UsageSummary | null;
+  declared: TriageInput['declared'];
+  unknown: readonly Diagnostic[];
+}> {
   const names = estateNames(inventory, projectRelations(compiled));
   const declared = declaredUses(open, compiled).map(({ relation, by }) => ({
     object: names.idOf(relation),
@@ -170,7 +175,8 @@ async function usageOf(
   try {
     const session = await database.connect();
     try {
-      return { usage: await readUsageSummary(open.lake, session, settings.blindSpots), declared };
+      const usage = await readUsageSummary(open.lake, session, settings.blindSpots);
+      return { usage, declared, unknown: checkConsumers(open.project.exposures, inventory, names) };
     } finally {
       session.close();
     }

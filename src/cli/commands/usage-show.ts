@@ -7,6 +7,7 @@ import { openReadingDatabase } from '../databases.ts';
 import { type ExitCode, exitCodes } from '../exit.ts';
 import { findInventory } from '../legacy/read-inventory.ts';
 import { compileOpen, openProject } from '../open-project.ts';
+import { checkConsumers } from '../triage/check-consumers.ts';
 import { estateNames } from '../usage/estate-names.ts';
 import { declaredUses, projectRelations } from '../usage/known-relations.ts';
 import { loadUsageSettings } from '../usage/load-usage-settings.ts';
@@ -56,6 +57,8 @@ export async function usageShowCommand(context: Context, request: UsageShowReque
     if (options.json)
       console.document({ formatVersion: currentFormat, window: windowDocument(summary), unused: found });
     else console.result(`${unusedText(found, objects.length, window, width, console.style)}\n`);
+    if (inventory !== null)
+      console.diagnostics(checkConsumers(open.project.exposures, inventory, names), open.fileText);
     return exitCodes.done;
   }
 

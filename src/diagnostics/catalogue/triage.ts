@@ -24,6 +24,14 @@ export const triageEntries = {
       didYouMean(near) ??
       'It is gone, or called otherwise by now: take it out of triage.yml, or write its new id.',
   }),
+  'triage-consumer-unknown': entry<{ exposure: string; what: string; near: readonly string[] }>({
+    severity: 'warning',
+    summary: ({ exposure, what }) =>
+      `the exposure ${exposure} reads \`${what}\`, which the inventory does not have`,
+    hint: ({ near }) =>
+      didYouMean(near) ??
+      'Write its name as `lode triage` has it, or scan what it is defined in: until then nothing counts as needed by it.',
+  }),
   'triage-merge-target': entry<{ object: string; into: string; problem: string; near: readonly string[] }>({
     severity: 'error',
     summary: ({ object, into, problem }) => `\`${object}\` is to go into \`${into}\`, which ${problem}`,

@@ -11,7 +11,9 @@ const exposureEntry = z
     reads: z
       .record(z.string(), z.union([z.literal('all'), z.array(z.string()).min(1)]))
       .optional()
-      .describe('Relation → the columns that are read, or `all`.'),
+      .describe(
+        'Relation → the columns that are read, or `all`. `legacy:NAME` is a relation of the legacy estate, `file:PATH` a file that a script or a package writes.',
+      ),
     sql: z.string().optional().describe('A query that the consumer runs; its columns are found from it.'),
   })
   .refine((entry) => (entry.reads === undefined) !== (entry.sql === undefined), {

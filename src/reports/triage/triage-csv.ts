@@ -1,4 +1,5 @@
 import type { TriageReport } from '../../triage/index.ts';
+import { blindSpotWords } from './triage-words.ts';
 
 const columns = [
   'object',
@@ -13,6 +14,8 @@ const columns = [
   'last_use',
   'window_from',
   'window_to',
+  'queries_known',
+  'blind_spots',
   'pii',
   'confidence',
   'effort',
@@ -28,9 +31,10 @@ const columns = [
   'line',
 ] as const;
 
-/** One line for each object (RFC 4180); lists are joined by blanks. The window of the logs stands in every line: `not_seen` means nothing without it. */
+/** One line for each object (RFC 4180); lists are joined by blanks. The window of the logs, the share of queries whose tables are known, and what the logs cannot show stand in every line: `not_seen` means nothing without them. */
 export function triageCsv(report: TriageReport): string {
   const { window } = report;
+  const spots = blindSpotWords(report).join(' ');
   const lines = report.objects.map((row): readonly (string | number | null)[] => [
     row.object,
     row.kind,
@@ -44,6 +48,8 @@ export function triageCsv(report: TriageReport): string {
     row.lastUse,
     window?.from ?? null,
     window?.to ?? null,
+    window === null ? null : Math.floor(window.share * 1000) / 1000,
+    spots,
     row.pii.join(' '),
     row.confidence,
     row.effort,

@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { triageReport } from '../../../src/triage/index.ts';
@@ -85,6 +85,38 @@ describe('lode triage', () => {
       'triage.yml:2',
     ]);
     expect((await decide('objects:\n  old.v_total: {decision: keep}\n'))[0]).toBe(0);
+  });
+
+  it('counts consumers of legacy objects and files, and names those that mean nothing that is there', async () => {
+    const declare = async (reads: string) => {
+      writeFileSync(
+        join(folder, 'exposures/files.yml'),
+        `exposures:\n  cube: {type: application, reads: {${reads}}}\n`,
+      );
+      const { code, stdout } = await lode(folder, ['triage', '--json']);
+      const { objects, diagnostics } = triageReport.parse(JSON.parse(stdout));
+      return {
+        code,
+        readers: objects.flatMap(({ object, consumers }) =>
+          consumers.includes('exposure cube') ? [object] : [],
+        ),
+        warnings: diagnostics.map(({ summary }) => /exposure cube reads `(.*?)`/.exec(summary)?.[1]),
+        hint: diagnostics[0]?.hint,
+      };
+    };
+    expect(await declare('legacy:OLD.V_PEOPLE: all')).toEqual({
+      code: 0,
+      readers: ['old.people', 'old.v_people'],
+      warnings: [],
+      hint: undefined,
+    });
+    expect(await declare('legacy:old.v_peeple: all, file:out/x.csv: all')).toEqual({
+      code: 2,
+      readers: [],
+      warnings: ['legacy:old.v_peeple', 'file:out/x.csv'],
+      hint: 'Did you mean `legacy:old.v_people` or `legacy:old.people`?',
+    });
+    rmSync(join(folder, 'exposures/files.yml'));
   });
 
   it('says what to do where there is no inventory', async () => {

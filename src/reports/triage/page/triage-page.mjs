@@ -197,8 +197,8 @@ function details(row) {
         {},
         ...list('Written in', [placeText(row.place)]),
         ...list(`Effort: ${row.points}`, reasons),
-        ...list('Needs', row.reads),
-        ...list('Needed by', row.readBy),
+        ...list('Needs', withFurther(row, 'reads')),
+        ...list('Needed by', withFurther(row, 'readBy')),
         ...list('Consumers', row.consumers),
         ...list(
           'Read by',
@@ -217,6 +217,25 @@ function details(row) {
       ),
     ),
   );
+}
+
+const byObject = new Map(data.map((row) => [row.object, row]));
+
+/** What lies one step away, then what lies on behind that: the number in the table counts both. */
+function withFurther(row, step) {
+  const seen = new Set([row.object, ...row[step]]);
+  const further = [];
+  const waiting = [...row[step]];
+  for (let id = waiting.shift(); id !== undefined; id = waiting.shift())
+    for (const next of byObject.get(id)?.[step] ?? [])
+      if (!seen.has(next)) {
+        seen.add(next);
+        further.push(next);
+        waiting.push(next);
+      }
+  if (further.length === 0) return row[step];
+  const rest = further.length > 50 ? ` and ${further.length - 50} more` : '';
+  return [...row[step], `further on: ${further.slice(0, 50).join(', ')}${rest}`];
 }
 
 function change(next) {
