@@ -28,7 +28,8 @@ export async function benchTriage({ folder, files = [340, 3400] }) {
       if (log.queries !== queries) throw new Error(`Not all queries were read: ${JSON.stringify(log)}`);
       const made = run(project, ['triage', '--out', 'report', '--quiet']);
       const { objects } = JSON.parse(readFileSync(join(project, 'report/triage.json'), 'utf8'));
-      if (objects.length < count * 3) throw new Error(`${objects.length} objects, and there are ${count * 3} in the files.`);
+      if (objects.length < count * 3)
+        throw new Error(`${objects.length} objects, and there are ${count * 3} in the files.`);
       const page = (statSync(join(project, 'report/triage.html')).size / 1e6).toFixed(1);
       const name = `${objects.length.toLocaleString('en')} objects`;
       seconds[`${name}, ${made.megabytes} MB, page of ${page} MB`] = made.seconds;
