@@ -1,5 +1,6 @@
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { strToU8, zipSync } from 'fflate';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { lode } from '../../support/cli.ts';
@@ -449,4 +450,29 @@ GO
   } finally {
     removeFolder(estate);
   }
+});
+
+it('a data flow of a deployed project is taken out of its archive, with the parameters that lie there', async () => {
+  const text = simple('Load', 'select id from shop.nowhere', [{ name: 'id' }]).replace(
+    '<DTS:ObjectData>',
+    '<DTS:PropertyExpression DTS:Name="[Rows].[SqlCommand]">"select id from shop." + @[$Project::Table]</DTS:PropertyExpression><DTS:ObjectData>',
+  );
+  const parameters =
+    '<SSIS:Parameters xmlns:SSIS="x"><SSIS:Parameter SSIS:Name="Table"><SSIS:Properties><SSIS:Property SSIS:Name="Value">stores</SSIS:Property></SSIS:Properties></SSIS:Parameter></SSIS:Parameters>';
+  const archive = zipSync({ 'Load%20all.dtsx': strToU8(text), 'Project.params': strToU8(parameters) });
+  writeFileSync(join(folder, 'old/nightly.ispac'), archive);
+  const argv = [
+    'mapping',
+    'extract',
+    'old/nightly.ispac/Load all.dtsx',
+    '--model',
+    'silver.v',
+    '--force',
+    '--json',
+  ];
+  const { stdout, stderr } = await lode(folder, argv);
+  expect(JSON.parse(stdout).proof, stderr).toEqual({ kind: 'bound' });
+  expect(parse(readFileSync(join(folder, 'mappings/silver.v.yml'), 'utf8')).sources).toEqual({
+    stores: 'shop.stores',
+  });
 });
