@@ -15,6 +15,7 @@ export {
   readTemplatedSql,
 } from './dbt/index.ts';
 export { assembleInventory, type ReadSource } from './estate/assemble-inventory.ts';
+export { nothingKnown } from './estate/bare-object.ts';
 export { countInventory, type InventoryCounts, type Understood } from './estate/count-inventory.ts';
 export { type Dialect, dialects } from './estate/dialect.ts';
 export { fileId, fileObject } from './estate/file-object.ts';

@@ -2,7 +2,13 @@ import { DiagnosticError, diagnose } from '../../diagnostics/index.ts';
 import { currentFormat } from '../../environment/index.ts';
 import { readUsageSummary } from '../../execute/index.ts';
 import { nearNames } from '../../text/index.ts';
-import { type ColumnReads, findUnused, type LegacyObject, type UsageSummary } from '../../triage/index.ts';
+import {
+  type ColumnReads,
+  findUnused,
+  type LegacyObject,
+  nothingKnown,
+  type UsageSummary,
+} from '../../triage/index.ts';
 import { openReadingDatabase } from '../databases.ts';
 import { type ExitCode, exitCodes } from '../exit.ts';
 import { findInventory } from '../legacy/read-inventory.ts';
@@ -170,14 +176,8 @@ function modelObjects(relations: ReturnType<typeof projectRelations>): readonly 
     dialect: 'duckdb',
     place: { file: name, line: 1, endLine: 1 },
     understanding: 'bound',
+    ...nothingKnown,
     columns: columns.map((column) => ({ name: column, type: null, nullable: null })),
-    key: null,
-    parameters: [],
-    statements: [],
-    schedule: null,
-    owner: null,
-    measures: [],
-    notes: [],
   }));
 }
 

@@ -9,6 +9,7 @@ import {
   isProjectFile,
   type LegacyObject,
   noProject,
+  nothingKnown,
   type ProjectFile,
   readArchive,
   readDbtProject,
@@ -207,13 +208,7 @@ function entryOf(
     dialect: 'ssis',
     place,
     understanding,
-    columns: null,
-    key: null,
-    parameters: [],
-    statements: [],
-    schedule: null,
-    owner: null,
-    measures: [],
+    ...nothingKnown,
     notes: notes.map((each) => ({ ...each, place })),
   };
 }

@@ -1,5 +1,11 @@
 import type { CatalogDefinition } from '../../ports/index.ts';
-import type { Dialect, LegacyObject, LegacyStatement, RelationUse } from '../../triage/index.ts';
+import {
+  type Dialect,
+  type LegacyObject,
+  type LegacyStatement,
+  nothingKnown,
+  type RelationUse,
+} from '../../triage/index.ts';
 import { type Grammars, readSqlFile } from '../../triage/sql/index.ts';
 
 /** The dialects of the sources whose catalogs can be read. */
@@ -41,13 +47,9 @@ function objectOf(
     dialect,
     place,
     understanding: kind === 'table' || (sql === null && uses !== null) ? 'parsed' : 'opaque',
+    ...nothingKnown,
     columns: columns?.map((column) => ({ ...column })) ?? null,
     key: key.length === 0 ? null : key,
-    parameters: [],
-    statements: [],
-    schedule: null,
-    owner: null,
-    measures: [],
     notes:
       kind !== 'table' && sql === null && uses === null
         ? [{ code: 'text-not-shown', text: 'The catalog does not show its text to this user.', place }]

@@ -6,6 +6,7 @@ import {
   isTemplate,
   type LegacyObject,
   noDbtProject,
+  nothingKnown,
   type ReadSql,
   readCrontab,
   readDbtSeed,
@@ -146,13 +147,7 @@ function unread(file: string, code: string, text: string): LegacyObject {
     dialect: null,
     place,
     understanding: 'opaque',
-    columns: null,
-    key: null,
-    parameters: [],
-    statements: [],
-    schedule: null,
-    owner: null,
-    measures: [],
+    ...nothingKnown,
     notes: [{ code, text, place }],
   };
 }

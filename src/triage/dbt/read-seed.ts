@@ -1,3 +1,4 @@
+import { nothingKnown } from '../estate/bare-object.ts';
 import type { LegacyColumn } from '../estate/legacy-object.ts';
 import type { FileReading } from '../estate/sql-reader.ts';
 import { csvRecords } from '../usage/logs/csv-records.ts';
@@ -28,14 +29,8 @@ export function readDbtSeed(text: string, file: string): FileReading {
         dialect: null,
         place,
         understanding: 'parsed',
+        ...nothingKnown,
         columns,
-        key: null,
-        parameters: [],
-        statements: [],
-        schedule: null,
-        owner: null,
-        measures: [],
-        notes: [],
       },
     ],
     notes: [],

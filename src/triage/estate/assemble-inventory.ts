@@ -1,4 +1,5 @@
 import { withSchedules } from '../crontab/index.ts';
+import { nothingKnown } from './bare-object.ts';
 import type { Inventory, ScannedSource } from './inventory.ts';
 import type { LegacyObject, LegacyStatement } from './legacy-object.ts';
 import { fullName } from './namespace.ts';
@@ -176,14 +177,7 @@ function externalObject(relation: string, user: LegacyObject): LegacyObject {
     dialect: null,
     place: user.place,
     understanding: 'opaque',
-    columns: null,
-    key: null,
-    parameters: [],
-    statements: [],
-    schedule: null,
-    owner: null,
-    measures: [],
-    notes: [],
+    ...nothingKnown,
   };
 }
 

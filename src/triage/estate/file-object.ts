@@ -1,3 +1,4 @@
+import { nothingKnown } from './bare-object.ts';
 import type { LegacyObject } from './legacy-object.ts';
 import type { EstatePlace } from './place.ts';
 
@@ -23,13 +24,7 @@ export function fileObject(
     dialect: null,
     place,
     understanding: 'parsed',
+    ...nothingKnown,
     columns: columns?.map((name) => ({ name, type: null, nullable: null })) ?? null,
-    key: null,
-    parameters: [],
-    statements: [],
-    schedule: null,
-    owner: null,
-    measures: [],
-    notes: [],
   };
 }
