@@ -78,6 +78,7 @@ export {
   dialectFacts,
   type Family,
   familyOf,
+  isDummyTable,
   type KnownTable,
   type LegacyParser,
   loadLegacyParser,

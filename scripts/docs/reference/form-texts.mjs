@@ -198,6 +198,8 @@ pairs:
       'A column has one rule: `direct`, `expression`, `constant`, `lookup` or `aggregate`; a text in the place of a rule is `direct`. Every piece of SQL is DuckDB’s, over the aliases of `sources`, and may use the macros and variables of',
       'the project (`{{var "late_after_days"}}`). `type` casts what the rule gives. What no rule can say is written as a SELECT: `sql` in the place of sources, joins, filters and rules, for a step of `with`, a part of a `union` or the whole.',
       '',
+      'Comments of a query become notes: of a column where they stand behind it or in the lines before it, of the mapping elsewhere. What a query is grouped by is the grain.',
+      '',
       'Of a data flow a lookup and a merge join become joins, a conditional split filters, a derived column an expression; an aggregate, a union, a pivot, an unpivot and a sort that drops doubles become steps of `with`. What is not known to mean',
       'the same in DuckDB is never guessed: a column becomes `error(…)`, which stops the build, and what a procedure, a program or a file gives a relation below `legacy` that somebody has to provide. `origin.notes` names the component of each:',
       '[every component](../how-to/move-ssis-packages.md). A data flow is no query that the result could be proved against, so the exit code is 2: compare the rows with `lode parity`.',

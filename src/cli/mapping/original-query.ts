@@ -2,6 +2,7 @@ import { type Diagnostic, DiagnosticError, diagnose } from '../../diagnostics/in
 import { type SourceFile, sqlTokens } from '../../text/index.ts';
 import {
   type Dialect,
+  isDummyTable,
   type KnownTable,
   type LegacyObject,
   loadLegacyParser,
@@ -40,7 +41,9 @@ export async function originalQuery(
   const text = file.text.slice(statement.start, statement.end);
   if (dialect === 'duckdb') return { ...withoutHead(text), warnings: [] };
   const parser = await loadLegacyParser();
-  const translated = translate(parser, { file, ...statement }, dialect, { tables });
+  const translated = translate(parser, { file, ...statement }, dialect, {
+    tables: (name) => (isDummyTable(name) ? null : tables(name)),
+  });
   if (translated.kind === 'refused') throw new DiagnosticError(translated.reasons);
   return {
     name: translated.target?.name.join('.') ?? null,

@@ -1,9 +1,11 @@
 import { basename } from 'node:path';
 import type { Dialect, Inventory } from '../../triage/index.ts';
 import {
+  commentsOf,
   type ExtractedQuery,
   extractQuery,
   groupColumns,
+  longColumn,
   type MappingForm,
 } from '../../triage/mapping/index.ts';
 import { extractOfFlow, type FlowOrigin, targetOf } from './flow-of-package.ts';
@@ -29,7 +31,12 @@ export async function takenFromQuery(
   if (dialect === 'duckdb') for (const parts of relationsIn(extracted.query)) relations.tableOf(parts);
   const whole = object?.name ?? original.name ?? basename(file.path).replace(/\.\w+$/, '');
   const name = whole.split('.').at(-1)!;
-  const told = [...ofText, ...extracted.notes];
+  const comments = commentsOf(file.text);
+  const told = [
+    ...ofText,
+    ...extracted.notes,
+    ...comments.others.map((said) => `A comment of the original: ${said}`),
+  ];
   const notes = notesOf(told, original);
   const origin = {
     object: object?.id ?? original.name?.toLowerCase() ?? from,
@@ -37,7 +44,25 @@ export async function takenFromQuery(
     dialect,
     ...(notes.length === 0 ? {} : { notes }),
   };
-  return { ...extracted, notes: told, origin, name, original };
+  return { query: withComments(extracted.query, comments.columns), notes: told, origin, name, original };
+}
+
+/** What the original says of a column becomes the note of its rule, where there are as many columns as the text has. */
+function withComments(
+  query: ExtractedQuery['query'],
+  comments: readonly (string | null)[],
+): ExtractedQuery['query'] {
+  const columns = Object.entries(query.columns ?? {});
+  if (columns.length !== comments.length || query.sql !== undefined) return query;
+  return {
+    ...query,
+    columns: Object.fromEntries(
+      columns.map(([name, rule], at) => {
+        const note = comments[at];
+        return [name, note == null ? rule : { ...longColumn(rule), note }];
+      }),
+    ),
+  };
 }
 
 export async function takenFromFlow(

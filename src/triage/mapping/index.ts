@@ -3,6 +3,7 @@
  * model, test and parity pair that follow from one, with the way back from generated text to the rule. Reads and writes no file; what is generated is bound by compile.
  */
 
+export { commentsOf } from './extract/column-comments.ts';
 export type { ExtractOptions } from './extract/extract-items.ts';
 export { type ExtractedQuery, extractQuery } from './extract/extract-query.ts';
 export { mappingYaml } from './extract/mapping-yaml.ts';

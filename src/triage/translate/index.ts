@@ -5,6 +5,7 @@
 export { namedType, type WrittenType } from './data-types.ts';
 export { type DialectFacts, dialectFacts } from './dialect-facts.ts';
 export { type Family, familyOf } from './family.ts';
+export { isDummyTable } from './query/named-table.ts';
 export { type LegacyParser, loadLegacyParser, type StatementText, translate } from './translate.ts';
 export type {
   KnownTable,

@@ -4,39 +4,14 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { lode } from '../../support/cli.ts';
 import { makeProject, removeFolder } from '../../support/project.ts';
+import { contract } from '../../triage/mapping/extract-corpus.ts';
 
 let folder: string;
 beforeAll(async () => {
   folder = await makeProject({
     'project.yml':
       'name: test\nlayers: {silver: {reads: [seeds, sources]}, gold: {reads: [silver, seeds]}}\n',
-    'models/bronze/shop.source.yml': `source: shop
-relations:
-  sales:
-    columns:
-      id: {type: INTEGER}
-      store: {type: INTEGER}
-      item: {type: INTEGER}
-      customer: {type: INTEGER}
-      day: {type: DATE}
-      quantity: {type: INTEGER}
-      price: {type: "DECIMAL(9,2)"}
-  returns:
-    columns:
-      sale: {type: INTEGER}
-      day: {type: DATE}
-      amount: {type: "DECIMAL(9,2)"}
-  stores:
-    columns:
-      id: {type: INTEGER}
-      name: {type: VARCHAR}
-      state: {type: VARCHAR}
-  items:
-    columns:
-      id: {type: INTEGER}
-      brand: {type: VARCHAR}
-      category: {type: VARCHAR}
-`,
+    'models/bronze/shop.source.yml': contract,
   });
   mkdirSync(join(folder, 'old'));
 });
@@ -108,4 +83,31 @@ it('what stands in the place of a mapping is not overwritten, and what is no que
   expect((await run('old/t.sql', '--from', 'duckdb')).stderr).toContain('it holds no view and no query');
   expect((await run('old/v.sql')).stderr).toContain('--from tsql');
   expect((await run('old/none.sql', '--from', 'duckdb')).stderr).toContain('is no file and no object');
+});
+
+it('comments of the original are notes of their columns, and a grouped query has its grain', async () => {
+  const { proof, notes, mapping } = await extract(
+    `CREATE VIEW dbo.v AS
+SELECT s.store, -- where it was sold
+  -- net of tax
+  SUM(s.price) AS net
+FROM dbo.sales s
+WHERE s.price > 0 -- gifts are none
+GROUP BY s.store`,
+    '--from',
+    'tsql',
+  );
+  expect(proof).toEqual({ kind: 'equal' });
+  expect(mapping.columns).toEqual({
+    store: { direct: 's.store', note: 'where it was sold' },
+    net: { aggregate: { function: 'sum', of: 's.price' }, note: 'net of tax' },
+  });
+  expect(mapping.grain).toEqual(['store']);
+  expect(notes).toEqual(['A comment of the original: gifts are none']);
+});
+
+it('a table that a dialect has for a FROM that must be there is none of the estate', async () => {
+  const { proof, mapping } = await extract("SELECT 1 AS one, 'a' AS letter FROM DUAL", '--from', 'oracle');
+  expect(proof).toEqual({ kind: 'equal' });
+  expect(mapping.sources).toEqual({ DUAL: { sql: "SELECT 'X' AS dummy" } });
 });

@@ -50,7 +50,11 @@ export const unfit: readonly (readonly [name: string, sql: string, note: string]
     'WINDOW',
   ],
   ['values', `SELECT v.a FROM (VALUES (1), (2)) AS v(a)`, 'more than a name'],
-  ['a part of a union', 'SELECT id FROM shop.sales UNION ALL (SELECT sale FROM shop.returns)', 'Part 2'],
+  [
+    'a part of a union',
+    'SELECT id FROM shop.sales UNION ALL (SELECT sale FROM shop.returns ORDER BY amount, sale LIMIT 3)',
+    'Part 2',
+  ],
   [
     'joins in brackets',
     'SELECT s.id FROM shop.sales s LEFT JOIN (shop.stores t JOIN shop.items i ON i.id = t.id) ON t.id = s.store',

@@ -2,7 +2,17 @@ import type { MappingForm, SelectForm } from '../mapping-form.ts';
 import type { ExtractOptions } from './extract-items.ts';
 import { closing } from './extract-rule.ts';
 import { extractSelect } from './extract-select.ts';
-import { commaPieces, nameOf, part, splitAt, textOf, type Word, type Words, wordsOf } from './words.ts';
+import {
+  commaPieces,
+  nameOf,
+  part,
+  splitAt,
+  textOf,
+  unwrapped,
+  type Word,
+  type Words,
+  wordsOf,
+} from './words.ts';
 
 /** A query as the parts of a mapping, with what was left as free SQL and why. */
 export interface ExtractedQuery {
@@ -53,14 +63,19 @@ export function extractQuery(sql: string, options: ExtractOptions): ExtractedQue
   if (all.words[0]?.key === 'WITH') {
     const cut = cutWith(all);
     if (typeof cut === 'string') return whole(cut);
-    for (const { name, body } of cut.steps) {
+    for (const { name, names, body } of cut.steps) {
       const inner = cutOrder(body);
-      const step =
-        inner === null ? null : bodyOf(inner.body, { ...options, names: null }, notes, `the step ${name}`);
-      const hasOrder = inner === null || inner.order !== null || inner.limit !== null;
-      steps[name] = step === null || hasOrder || body.words[0]?.key === 'WITH' ? { sql: textOf(body) } : step;
-      if (steps[name].sql !== undefined && step !== null && (hasOrder || body.words[0]?.key === 'WITH'))
-        notes.push(`The step ${name} stayed SQL: it has steps, an order or a limit of its own.`);
+      const isOne =
+        body.words[0]?.key !== 'WITH' && inner !== null && inner.order === null && inner.limit === null;
+      if (!isOne && names !== null)
+        return whole(`the step ${name} names its columns in brackets, and has an order or steps`);
+      if (!isOne) notes.push(`The step ${name} stayed SQL: it has steps, an order or a limit of its own.`);
+      const own = isOne
+        ? bodyOf(inner.body, { ...options, names }, notes, `the step ${name}`)
+        : { sql: textOf(body) };
+      const step = names === null ? own : withNames(own, names);
+      if (step === null) return whole(`the head of the step ${name} gives other names to its columns`);
+      steps[name] = step;
     }
     rest = cut.rest;
   }
@@ -82,6 +97,8 @@ export function extractQuery(sql: string, options: ExtractOptions): ExtractedQue
 
 interface Step {
   readonly name: string;
+  /** Of its columns, where its head says them. */
+  readonly names: readonly string[] | null;
   readonly body: Words;
 }
 
@@ -94,14 +111,21 @@ function cutWith(all: Words): { steps: Step[]; rest: Words } | string {
     const name = words[at] === undefined ? null : nameOf(words[at]!);
     if (name === null || /^\d+$/.test(name)) return 'a WITH that is not understood';
     at++;
-    if (words[at]?.text === '(') return `the step ${name} names its columns in brackets`;
+    let names: readonly string[] | null = null;
+    if (words[at]?.text === '(') {
+      const end = closing(all, at);
+      names = commaPieces(part(all, at + 1, end)).flatMap(({ words: [word] }) =>
+        word === undefined ? [] : (nameOf(word) ?? []),
+      );
+      at = end + 1;
+    }
     if (words[at]?.key !== 'AS') return 'a WITH that is not understood';
     at++;
     if (words[at]?.key === 'NOT') at++;
     if (words[at]?.key === 'MATERIALIZED') at++;
     if (words[at]?.text !== '(') return 'a WITH that is not understood';
     const end = closing(all, at);
-    steps.push({ name, body: part(all, at + 1, end) });
+    steps.push({ name, names, body: part(all, at + 1, end) });
     if (words[end + 1]?.text !== ',') return { steps, rest: part(all, end + 1, words.length) };
     at = end + 2;
   }
@@ -150,14 +174,14 @@ function bodyOf(all: Words, options: ExtractOptions, notes: string[], what: stri
     return { sql: textOf(all) };
   }
   const [head] = pieces;
-  const headOf = head === undefined ? null : extractSelect(head, options);
+  const headOf = head === undefined ? null : extractSelect(bare(head), options);
   const first = headOf?.kind === 'select' ? Object.keys(headOf.select.columns ?? {}) : null;
   const selects = pieces.map((piece, index) => {
     const key = at[index - 1] === undefined ? null : (all.words[at[index - 1]!]!.key as keyof typeof sets);
     const word = piece.words[0]?.key;
     const begin = key !== null && (word === 'ALL' || word === 'DISTINCT') ? 1 : 0;
     const set = key === null ? null : sets[key][word === 'ALL' ? 1 : 0];
-    const body = part(piece, begin, piece.words.length);
+    const body = bare(part(piece, begin, piece.words.length));
     const extracted = extractSelect(body, index === 0 ? options : { ...options, names: first });
     return { set, body, extracted };
   });
@@ -205,6 +229,21 @@ function bodyOf(all: Words, options: ExtractOptions, notes: string[], what: stri
   };
 }
 
+/** A SELECT without the brackets around it: they mean something only around an order, a limit or several SELECTs. */
+function bare(all: Words): Words {
+  const inner = unwrapped(all);
+  if (inner === null) return all;
+  const isPlain =
+    (inner.words[0]?.key === 'SELECT' || inner.words[0]?.text === '(') &&
+    inner.words.every(
+      ({ key, depth, kind }) =>
+        depth > 0 ||
+        kind !== 'word' ||
+        !['ORDER', 'LIMIT', 'OFFSET', 'FETCH', 'UNION', 'EXCEPT', 'INTERSECT'].includes(key),
+    );
+  return isPlain ? bare(inner) : all;
+}
+
 function capital(words: string): string {
   return words.charAt(0).toUpperCase() + words.slice(1);
 }
@@ -226,7 +265,7 @@ function namesAround(all: Words): { query: string; names: readonly string[] } | 
 }
 
 /** The query with other names for its columns; null where they cannot be put into its parts: an order may speak of the old ones, and free SQL gives them. */
-function withNames(query: ExtractedQuery['query'], names: readonly string[]): ExtractedQuery['query'] | null {
+function withNames<Q extends ExtractedQuery['query']>(query: Q, names: readonly string[]): Q | null {
   const old = Object.keys(query.columns ?? {});
   const parts = [query, ...(query.union ?? [])];
   if (new Set(names.map((name) => name.toLowerCase())).size < names.length) return null;

@@ -121,8 +121,7 @@ function sourceOf(all: Words): { alias: string; source: NonNullable<Select['sour
     if (!['SELECT', 'WITH', 'VALUES', 'FROM'].includes(inside.words[0]?.key ?? ''))
       unfit('joins within joins');
     const alias = aliasIn(part(all, end + 1, words.length));
-    if (alias === null) unfit('a subquery without a name');
-    return { alias, source: { sql: textOf(inside) } };
+    return { alias: alias ?? 'subquery', source: { sql: textOf(inside) } };
   }
   let length = 1;
   while (words[length]?.text === '.') length += 2;

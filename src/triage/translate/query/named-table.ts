@@ -21,6 +21,11 @@ const harmlessHints =
 /** The names of one- and two-row tables that dialects have for a FROM that must be there. */
 const dummies = new Set(['dual', 'rdb$database', 'sysibm.sysdummy1', 'sysdummy1']);
 
+/** Whether a dialect has a table of this name for a FROM that must be there: it is no part of an estate. */
+export function isDummyTable(parts: readonly string[]): boolean {
+  return dummies.has(parts.join('.').toLowerCase());
+}
+
 /** The parts of a table's name, also where one quoted name has dots, as in BigQuery. */
 export function nameParts(work: Work, fields: Fields): string[] {
   return [fields.catalog, fields.schema, fields.name].flatMap((part) => {
@@ -51,8 +56,7 @@ export function namedTable(work: Work, scope: Scope, fields: Fields): WrittenSou
     );
     return nothing;
   }
-  if (dummies.has(parts.join('.').toLowerCase()) && work.options.tables?.(parts) == null)
-    return dummy(alias?.name ?? parts.at(-1)!);
+  if (isDummyTable(parts) && work.options.tables?.(parts) == null) return dummy(alias?.name ?? parts.at(-1)!);
   const cte = parts.length === 1 ? cteOf(scope, parts[0]!) : undefined;
   const known = cte === undefined ? (work.options.tables?.(parts) ?? null) : null;
   if (cte === undefined) work.reads(parts);
