@@ -6,6 +6,7 @@ import { freshParser } from '../../../src/cli/legacy/fresh-parser.ts';
 import { readEstateFile } from '../../../src/cli/legacy/read-estate-file.ts';
 import { assembleInventory, type Dialect, dialects, noProject } from '../../../src/triage/index.ts';
 import { type Grammars, loadGrammars, readSqlFile } from '../../../src/triage/sql/index.ts';
+import { tokenize } from '../../../src/triage/sql/text/tokenize.ts';
 
 const estate = join(import.meta.dirname, '../../cli/legacy/estate');
 const texts: readonly (readonly [Dialect, string])[] = [
@@ -113,4 +114,11 @@ test('a grammar that breaks costs its statement alone, says so, and is replaced 
   const [one, other] = [await freshParser(), await freshParser()];
   expect(one).not.toBe(other);
   expect((await loadGrammars(other)).polyglot('SELECT 1', 'oracle').kind).toBe('tree');
+});
+
+test('a line of a million words is read in the time of its words, and the lines behind it are counted', () => {
+  const text = `INSERT INTO t VALUES ${'(1,2),'.repeat(200_000)}(1,2);\nCREATE VIEW v AS\nSELECT 1`;
+  const tokens = tokenize(text, 'postgres');
+  expect(tokens).toHaveLength(6 * 200_000 + 4 + 5 + 1 + 4 + 2);
+  expect(tokens.at(-1)).toMatchObject({ text: '1', line: 3 });
 });

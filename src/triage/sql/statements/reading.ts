@@ -29,9 +29,8 @@ export function placeOf({ file, text, tokens }: Reading, from: number, to: numbe
   const first = tokens[from];
   const last = tokens[Math.max(from, to - 1)];
   if (first === undefined || last === undefined) return { file, line: 1, endLine: 1 };
-  let endLine = last.line;
-  for (let i = text.indexOf('\n', last.start); i >= 0 && i < last.end; i = text.indexOf('\n', i + 1))
-    endLine++;
+  // Within the token alone: the next line end may lie millions of letters behind it.
+  const endLine = last.line + text.slice(last.start, last.end).split('\n').length - 1;
   return { file, line: first.line, endLine };
 }
 

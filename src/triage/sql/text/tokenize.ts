@@ -49,14 +49,19 @@ export function tokenize(
   let at = from;
   let line = firstLine;
   let lineStart = true;
+  // The next line end, looked for once: a line may be millions of letters long.
+  let lineEnd = text.indexOf('\n', from);
+  const countLines = (end: number) => {
+    for (; lineEnd >= 0 && lineEnd < end; lineEnd = text.indexOf('\n', lineEnd + 1)) line++;
+  };
   const push = (kind: TokenKind, value: string, end: number) => {
     tokens.push({ kind, text: value, start: at, end, line });
-    for (let i = text.indexOf('\n', at); i >= 0 && i < end; i = text.indexOf('\n', i + 1)) line++;
+    countLines(end);
     at = end;
     lineStart = false;
   };
   const skip = (end: number) => {
-    for (let i = text.indexOf('\n', at); i >= 0 && i < end; i = text.indexOf('\n', i + 1)) line++;
+    countLines(end);
     at = end;
   };
   const find = (what: string, start: number) => {
@@ -81,8 +86,8 @@ export function tokenize(
   while (at < to) {
     const c = text[at]!;
     if (c === '\n') {
-      line++;
       at++;
+      countLines(at);
       lineStart = true;
       continue;
     }
