@@ -95,6 +95,16 @@ it.each([
     'MERGE INTO t USING s ON t.a = s.a WHEN NOT MATCHED THEN INSERT (a, b) VALUES (s.a, s.b);',
     'leaves rows alone',
   ],
+  [
+    'a query of new rows alone',
+    'INSERT INTO dbo.t (a) SELECT a FROM s WHERE NOT EXISTS (SELECT 1 FROM T x WHERE x.a = s.a);',
+    'reads the table that it writes',
+  ],
+  [
+    'a query over itself by a comma',
+    'INSERT INTO t (a) SELECT s.a, t.b FROM s, t;',
+    'reads the table that it writes',
+  ],
   ['rows of another procedure', 'INSERT INTO t EXEC other;', 'another procedure'],
 ])('%s is refused', (_, statements, reason) => {
   const t = body(statements).get('t');
@@ -114,4 +124,8 @@ it('several INSERTs of the same columns into an emptied table are put together',
     'TRUNCATE TABLE t; INSERT INTO t (a) SELECT a FROM s; INSERT INTO t (a) SELECT b FROM s;',
   ).get('t');
   expect(t?.kind === 'rows' ? t.query : t).toBe('SELECT a FROM s\nUNION ALL\nSELECT b FROM s');
+});
+
+it('a column called as the table is no reading of it', () => {
+  expect(body('INSERT INTO t (a, t) SELECT s.a, t FROM s;').get('t')?.kind).toBe('rows');
 });
