@@ -112,6 +112,14 @@ const texts = new Set([
   'char varying',
   'long_varchar',
 ]);
+/** Their CHAR is text of a largest length; MySQL takes blanks away again when it reads. */
+const withoutBlanks: ReadonlySet<Dialect> = new Set([
+  'mysql',
+  'snowflake',
+  'databricks',
+  'bigquery',
+  'duckdb',
+]);
 const paddedTexts = new Set(['n_char', 'char', 'character', 'nchar', 'bpchar']);
 const decimals = new Set(['decimal', 'numeric', 'number', 'dec']);
 
@@ -181,7 +189,7 @@ function simpleType(
   if (paddedTexts.has(kind)) {
     // MySQL's CHAR in a cast is text of any length; elsewhere CHAR alone is one letter.
     const length = first ?? castLength ?? (dialect === 'mysql' ? null : 1);
-    return { ...plain('VARCHAR'), length, padded: length !== null && dialect !== 'mysql' };
+    return { ...plain('VARCHAR'), length, padded: length !== null && !withoutBlanks.has(dialect) };
   }
   if (decimals.has(kind)) return decimalType(dialect, first, second);
   if (kind === 'bignumeric' || kind === 'bigdecimal')

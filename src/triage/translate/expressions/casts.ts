@@ -90,6 +90,13 @@ function toText(
     return whole(`CASE WHEN length(${text.sql}) > ${type.length} THEN '*' ELSE ${text.sql} END`, 'text');
   if (type.padded && work.dialect !== 'postgres')
     return whole(`rpad(${text.sql}, ${type.length}, ' ')`, 'text');
+  const isShort = /^'[^']*'$/.test(text.sql) && text.sql.length - 2 <= type.length;
+  if (work.dialect === 'snowflake' && family === 'text' && !isShort)
+    work.tell(
+      'translate-result-type',
+      { what: `Text of more than ${type.length} letters does not stay whole in Snowflake; here it does.` },
+      at,
+    );
   return work.facts.cutsText ? whole(`left(${text.sql}, ${type.length})`, 'text') : text;
 }
 

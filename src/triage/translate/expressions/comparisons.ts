@@ -23,6 +23,11 @@ export function tellComparison(work: Work, sides: readonly Written[], isOrdered:
   }
   if (texts > 0 && families.some(isNumber))
     work.tell('translate-implicit-cast', { dialect: facts.title, from: 'text', to: 'a number' }, at);
+  if (families.some(isMoment) && families.some(isNumber)) {
+    // Teradata's dates are numbers inside, T-SQL's are days since 1900: DuckDB compares neither.
+    refuse(work, 'A date compared with a number', at);
+    return;
+  }
   const isPlainMoment = sides.every(
     (side) => isMoment(side.family) || /^'\d{4}-\d{2}-\d{2}( \d{2}:\d{2}(:\d{2})?)?'$/.test(side.sql),
   );

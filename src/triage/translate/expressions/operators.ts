@@ -71,7 +71,14 @@ function joined(left: Written, right: Written, word: string, rank: number): Writ
 /** Pieces of text after one another; NULL as the original takes it. */
 export function concatenated(work: Work, parts: readonly Written[], at: unknown): Written {
   for (const { family } of parts)
-    if (family === 'float' || family === 'decimal' || isMoment(family) || family === 'boolean')
+    if (
+      family === 'float' ||
+      family === 'decimal' ||
+      isMoment(family) ||
+      family === 'boolean' ||
+      // Its whole numbers have blanks before them, as many as their type has digits.
+      (family === 'integer' && work.dialect === 'teradata')
+    )
       work.tell(
         'translate-text-form',
         { dialect: work.facts.title, of: isMoment(family) ? 'date' : 'value' },

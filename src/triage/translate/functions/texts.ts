@@ -2,7 +2,7 @@ import type { Dialect } from '../../estate/dialect.ts';
 import { textOf } from '../expressions/casts.ts';
 import { tellComparison, unified } from '../expressions/comparisons.ts';
 import { concatenated } from '../expressions/operators.ts';
-import { commonFamily, isMoment } from '../family.ts';
+import { commonFamily, isMoment, isNumber } from '../family.ts';
 import { writtenText } from '../names.ts';
 import { atom, ranks, type Written, whole, within } from '../work.ts';
 import { arg, argsOf, type Call, type FunctionRule, literalOf, refuseCall, scalar } from './call.ts';
@@ -127,6 +127,19 @@ export const firstOfTwo: FunctionRule = (call) => {
       { what: 'ISNULL cuts the second value to the length of the first in T-SQL; here it stays whole.' },
       call.at,
     );
+  if (call.work.dialect === 'tsql' && isNumber(left!.family) && isNumber(right!.family)) {
+    // The type of the first value, to which the second is cast.
+    if (left!.family === 'integer' && right!.family !== 'integer')
+      return coalesced(call, [left!, whole(`CAST(trunc(${right!.sql}) AS BIGINT)`, 'integer')]);
+    if (left!.family !== right!.family || left!.family === 'decimal')
+      call.work.tell(
+        'translate-result-type',
+        {
+          what: 'ISNULL gives the second value the type of the first in T-SQL; here both get one that holds both.',
+        },
+        call.at,
+      );
+  }
   return coalesced(call, [left!, right!]);
 };
 

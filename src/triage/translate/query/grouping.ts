@@ -2,6 +2,7 @@ import { tellSameText } from '../expressions/comparisons.ts';
 import { writeWindow } from '../expressions/windows.ts';
 import { writtenName } from '../names.ts';
 import type { Scope } from '../scope.ts';
+import type { WrittenColumn } from '../translation.ts';
 import {
   type Fields,
   fieldsOf,
@@ -14,8 +15,13 @@ import {
 } from '../tree.ts';
 import { refuse, type Work } from '../work.ts';
 
-/** GROUP BY with ROLLUP, CUBE and GROUPING SETS. */
-export function groupBy(work: Work, scope: Scope, fields: Fields): string[] {
+/** GROUP BY with ROLLUP, CUBE and GROUPING SETS. `columns`: of the select list, whose places may be named by number. */
+export function groupBy(
+  work: Work,
+  scope: Scope,
+  fields: Fields,
+  columns: readonly WrittenColumn[] | null,
+): string[] {
   if (!isSet(fields.group_by)) return [];
   const group = fieldsOf(fields.group_by);
   const unread = unreadFields(group, ['expressions', 'all']);
@@ -28,7 +34,8 @@ export function groupBy(work: Work, scope: Scope, fields: Fields): string[] {
     const sets = groupingSets(work, scope, each);
     if (sets !== null) return sets;
     const value = work.expression(scope, each);
-    if (value.family === 'text') tellSameText(work, each.fields);
+    const place = /^\d+$/.test(value.sql) ? columns?.[Number(value.sql) - 1] : undefined;
+    if (value.family === 'text' || place?.family === 'text') tellSameText(work, each.fields);
     // A literal that is no place in the select list groups nothing.
     return value.sql;
   });

@@ -77,7 +77,7 @@ export function select(work: Work, outer: Scope, fields: Fields): WrittenQuery {
       : `SELECT ${distinct(work, scope, fields)}${list.sql}`,
     ...(source.sql === '' ? [] : [`FROM ${source.sql}`]),
     ...(conditions.length === 0 ? [] : [`WHERE ${conditions.join(' AND ')}`]),
-    ...groupBy(work, named, fields),
+    ...groupBy(work, named, fields, list.columns),
     ...(isSet(fields.having)
       ? [`HAVING ${work.expression(named, nodeOf(fieldsOf(fields.having).this)).sql}`]
       : []),
