@@ -129,6 +129,12 @@ describe('one statement', () => {
       'MERGE INTO m t USING s ON (t.id = s.id) WHEN MATCHED THEN UPDATE SET t.v = s.v DELETE WHERE t.w < 0',
       'merge parsed [m(id w) s(id v)] → [m(v)]',
     ],
+    [
+      'conditions of the branches of a MERGE are read, not written',
+      'oracle',
+      "MERGE INTO m t USING s ON (t.id = s.id) WHEN MATCHED THEN UPDATE SET t.v = s.v WHERE s.src = 'x' WHEN NOT MATCHED THEN INSERT (a) VALUES (s.a) WHERE s.q = 3",
+      'merge parsed [m(id) s(a id q src v)] → [m(a v)]',
+    ],
     ['a row from a record', 'oracle', 'INSERT INTO t VALUES rec', 'insert parsed [] → [t(*)]'],
     [
       'a table of another database is not the one of this name here',

@@ -23,7 +23,10 @@ export function merge(walk: Walk, value: Node, parent: Scope): void {
   for (const each of whens) {
     const when = node(node(each)?.when);
     walk.visit(when?.condition, scope);
-    const parts = list(node(node(when?.then)?.tuple)?.expressions);
+    const all = list(node(node(when?.then)?.tuple)?.expressions);
+    // Oracle: UPDATE SET … WHERE, INSERT … WHERE.
+    const parts = all.filter((one) => node(one)?.where === undefined);
+    for (const one of all) if (!parts.includes(one)) walk.visit(node(one)?.where, scope);
     const verb = nameOf(node(node(parts[0])?.var)?.this) ?? node(node(parts[0])?.var)?.this;
     if (verb === 'UPDATE') assignments(walk, parts.slice(1), target ?? null, relation, scope);
     else if (verb === 'INSERT') {
