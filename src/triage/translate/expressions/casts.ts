@@ -90,6 +90,9 @@ function toText(
     return whole(`CASE WHEN length(${text.sql}) > ${type.length} THEN '*' ELSE ${text.sql} END`, 'text');
   if (type.padded && work.dialect !== 'postgres')
     return whole(`rpad(${text.sql}, ${type.length}, ' ')`, 'text');
+  // PostgreSQL takes the blanks at the end for filling, whatever they were.
+  if (type.padded && work.dialect === 'postgres')
+    return whole(`rtrim(left(${text.sql}, ${type.length}), ' ')`, 'text');
   const isShort = /^'[^']*'$/.test(text.sql) && text.sql.length - 2 <= type.length;
   if (work.dialect === 'snowflake' && family === 'text' && !isShort)
     work.tell(

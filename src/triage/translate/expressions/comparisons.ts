@@ -82,6 +82,17 @@ export function compareRows(
 /** Values of which one is given: text and numbers among them are all text in MySQL, and DuckDB mixes them nowhere. */
 export function unified(work: Work, values: readonly Written[], at: unknown): readonly Written[] {
   const families = new Set(values.map((each) => each.family));
+  const literals = values.filter(({ sql }) => /^'(?:[^']|'')*'$/.test(sql));
+  if (
+    work.dialect === 'firebird' &&
+    values.every((each) => literals.includes(each) || each.family === 'null') &&
+    new Set(literals.map(({ sql }) => sql.replaceAll("''", "'").length)).size > 1
+  )
+    work.tell(
+      'translate-meaning',
+      { what: 'Literals of several lengths, of which one is given, are filled up with blanks in Firebird' },
+      at,
+    );
   if (!families.has('text') || ![...families].some(isNumber)) return values;
   const { dialect, facts } = work;
   if (dialect !== 'mysql') {

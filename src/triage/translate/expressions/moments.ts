@@ -88,8 +88,13 @@ export function afterDays(work: Work, moment: Written, days: Written, sign: '+' 
       rank: ranks.sum,
     };
   }
+  // Firebird's moments are counted in tenths of a millisecond.
+  const microseconds =
+    work.dialect === 'firebird'
+      ? `round((${days.sql}) * 864000000) * 100`
+      : `round((${days.sql}) * 86400000000)`;
   return {
-    sql: `${within(moment, ranks.sum)} ${sign} to_microseconds(CAST(round((${days.sql}) * 86400000000) AS BIGINT))`,
+    sql: `${within(moment, ranks.sum)} ${sign} to_microseconds(CAST(${microseconds} AS BIGINT))`,
     family: moment.family,
     rank: ranks.sum,
   };

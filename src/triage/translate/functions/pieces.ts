@@ -62,11 +62,15 @@ function signed(
   const count =
     length === undefined ? '' : `, ${givesNothingBelowZero(call) ? notBelow(length, 0) : length.sql}`;
   if (value !== null && value > 0) return `substring(${text}, ${start.sql}${count})`;
-  if (value === 0)
-    return call.work.dialect === 'mysql' ? `left(${text}, 0)` : `substring(${text}, 1${count})`;
+  // Nothing, and NULL where the length is.
+  const nothing =
+    length === undefined || /^-?\d+$/.test(length.sql)
+      ? `left(${text}, 0)`
+      : `left(${text}, 0 * ${within(length, ranks.sign)})`;
+  if (value === 0) return call.work.dialect === 'mysql' ? nothing : `substring(${text}, 1${count})`;
   const outside =
     before === 'nothing'
-      ? `left(${text}, 0)`
+      ? nothing
       : before === 'beginning'
         ? `substring(${text}, 1${count})`
         : `substring(${text}, 1, ${length === undefined ? `length(${text})` : notBelow({ ...whole(`length(${text}) + ${within(start, ranks.sum)} + ${within(length, ranks.product)}`, 'integer'), rank: ranks.sum }, 0)})`;
@@ -79,7 +83,7 @@ function signed(
   if (value === null && isFound(start.sql)) return `substring(${text}, ${start.sql}${count})`;
   const atZero =
     value === null
-      ? `WHEN ${place} = 0 THEN ${call.work.dialect === 'mysql' ? `left(${text}, 0)` : `substring(${text}, 1${count})`} `
+      ? `WHEN ${place} = 0 THEN ${call.work.dialect === 'mysql' ? nothing : `substring(${text}, 1${count})`} `
       : '';
   return `CASE ${atZero}WHEN ${isOutside} THEN ${outside} ELSE substring(${text}, ${start.sql}${count}) END`;
 }
