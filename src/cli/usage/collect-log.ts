@@ -20,7 +20,7 @@ export interface DamagedLine {
 export interface CollectedStatement {
   /** Without its values. */
   readonly text: string;
-  /** As it stands where it was first met, with values: for reading it, kept nowhere. */
+  /** As it stands where it was first met, with values unless it is very long: for reading it, kept nowhere. */
   readonly example: string;
   readonly dialect: Dialect;
   /** What the server says that it reads; null: nothing. */
@@ -43,6 +43,8 @@ const namedLines = 100;
 /** Statements within which others stand as text: without its values one of them would be any of them. */
 const holdsStatements =
   /\bexec(?:ute)?\b|\bdo\s*\$|\bopen(?:query|rowset)\s*\(|\bdblink\w*\s*\(|\bexternal_query\s*\(|\b\w+_query\s*\(|\bprepare\b/i;
+/** Of a statement of more letters, as one that inserts a million values, the text without values is read: it reads the same. */
+const longStatement = 100_000;
 /** Texts that are known by heart: logs repeat themselves. */
 const remembered = 20_000;
 
@@ -106,7 +108,8 @@ export function collectLog(options: {
     let id = statementIds.get(normal);
     if (id === undefined) {
       id = statements.length;
-      statements.push({ text, example: sql, dialect, told });
+      const isLong = sql.length > longStatement && inner === '';
+      statements.push({ text, example: isLong ? text : sql, dialect, told });
       statementIds.set(normal, id);
     }
     known = { id, robot: options.robots.isRobotText(sql) };

@@ -15,7 +15,7 @@ export interface ReadOptions {
 
 const problems: Readonly<Record<LineProblem, string>> = {
   nul: 'there are NUL bytes in it',
-  'too-long': 'it is longer than 16 MB',
+  'too-long': 'it is longer than 16 MB: put each object of an array on a line of its own (jq -c ".[]")',
   encoding: 'it is not UTF-8, and was read as Windows-1252',
   broken: 'the packed file breaks off here',
 };
