@@ -9,6 +9,5 @@ export {
   noDbtProject,
   readDbtProject,
 } from './dbt-project.ts';
-export { isTemplate } from './fill-template.ts';
 export { readDbtSeed } from './read-seed.ts';
-export { readTemplatedSql } from './read-templated-sql.ts';
+export { isTemplate, readTemplatedSql } from './read-templated-sql.ts';

@@ -3,7 +3,6 @@ import type { EstatePlace } from '../estate/place.ts';
 import type { FileReading } from '../estate/sql-reader.ts';
 import { weakest } from '../estate/understanding.ts';
 import type { DbtProject } from './dbt-project.ts';
-import { fillTemplate, namesModels } from './fill-template.ts';
 import { runTemplate, type TemplateRun } from './run-template.ts';
 import { sourceLines } from './source-lines.ts';
 
@@ -30,24 +29,31 @@ export function readTemplatedSql(
   const snapshot = /\{%-?\s*snapshot\s+(\w+)/.exec(text)?.[1];
   const stem = snapshot ?? file.slice(file.lastIndexOf('/') + 1).replace(/\.[^.]*$/, '');
   const run = runTemplate(text, stem, project);
-  const sql = 'problem' in run ? fillTemplate(text, stem).sql : run.text;
+  // What is filled in is known to the reader of SQL as a place of its own.
+  const sql = 'problem' in run ? text : run.text;
   const notes = 'problem' in run ? [notRun(run.problem, whole)] : incremental(run, whole);
-  if (!/[^\s;]/.test(withoutComments(sql)))
+  const written = withoutComments(sql);
+  if (!/[^\s;]/.test(written))
     return {
       objects: [],
       notes: /\{%-?\s*macro\b/.test(text) ? [macrosNote(whole)] : notes,
     };
-  const asView = (isModel || namesModels(text)) && /^[\s(]*(?:select|with)\b/i.test(withoutComments(sql));
-  const name = ('problem' in run ? null : run.settings.get('alias')) ?? stem;
+  const asView = (isModel || namesModels(text)) && /^[\s(]*(?:select|with)\b/i.test(written);
+  const name = quotedName(('problem' in run ? null : run.settings.get('alias')) ?? stem);
   const made = asView ? `CREATE VIEW ${name} AS ${sql.replace(/[\s;]+$/, '')}` : sql;
   const { objects, notes: found } = readSql(made);
-  const lineOf = sourceLines(text, made.replace(/^CREATE VIEW \S+ AS /, ''));
-  const placed = objects.map((object) => onLines(object, lineOf));
-  const [first, ...others] = 'problem' in run ? placed.map(scanned) : placed;
+  const lineOf = sourceLines(text, sql);
+  const [first, ...others] =
+    'problem' in run ? objects.map(scanned) : objects.map((object) => onLines(object, lineOf));
   return {
     objects: first === undefined ? [] : [{ ...first, notes: [...notes, ...first.notes] }, ...others],
     notes: found,
   };
+}
+
+/** Some projects name their models with their schema. */
+function quotedName(name: string): string {
+  return /^[A-Za-z_][\w.]*$/.test(name) ? name : `"${name.replaceAll('"', '""')}"`;
 }
 
 function macrosNote(place: EstatePlace): EstateNote {
@@ -78,8 +84,19 @@ function incremental({ asksWhetherIncremental }: TemplateRun, place: EstatePlace
     : [];
 }
 
+/** Whether a text is filled in before it is SQL: by Jinja, as dbt and Airflow do. */
+export function isTemplate(text: string): boolean {
+  return /\{\{|\{%/.test(text);
+}
+
+/** Whether a template names what it reads as models of dbt do. */
+function namesModels(text: string): boolean {
+  return /\{\{-?\s*(?:ref|source|config)\s*\(/.test(text);
+}
+
+/** What stands in SQL and is not put in by a template. */
 function withoutComments(sql: string): string {
-  return sql.replaceAll(/--[^\n]*|\/\*[\s\S]*?\*\//g, ' ');
+  return sql.replaceAll(/--[^\n]*|\/\*[\s\S]*?\*\/|\{\{[\s\S]*?\}\}|\{%[\s\S]*?%\}|\{#[\s\S]*?#\}/g, ' ');
 }
 
 function scanned(object: LegacyObject): LegacyObject {
