@@ -9,9 +9,23 @@ function seedOf(wanted: string | undefined): number {
   return seed;
 }
 
-/** Files that `npm run test:long` alone has (LODE_LONG=1): one story of minutes each, of whose kind `npm test` has others (the pages of docs/, and Firebird's server). */
+/**
+ * Files that `npm run test:long` alone has (LODE_LONG=1): stories of minutes, and processes that are killed, stopped or set against one another at many points. Of each kind `npm test` has one:
+ * `tests/crash/kill.test.ts`, `tests/faults/faults.test.ts`, `tests/cli/lease.test.ts`, the pages of `docs/`.
+ */
 const longAlone = [
+  'tests/cli/erase-interrupted.test.ts',
+  'tests/cli/keep-hunt.test.ts',
+  'tests/cli/usage/interrupted.test.ts',
+  'tests/crash/gc-beside-apply.test.ts',
+  'tests/crash/gc-points.test.ts',
+  'tests/crash/load.test.ts',
+  'tests/crash/object-store.test.ts',
+  'tests/crash/together.test.ts',
+  'tests/delta/transaction/processes.test.ts',
   'tests/docs/migrate.test.ts',
+  'tests/faults/processes.test.ts',
+  'tests/sources/firebird/interrupted.test.ts',
   'tests/sources/mysql/interrupted.test.ts',
   'tests/sources/postgres/interrupted.test.ts',
 ];

@@ -21,23 +21,29 @@ interface Client {
   readonly mark: (text: string) => string;
 }
 
-/** One run of a client program for all expressions; it goes on after an error. */
+/** Runs a client program for all expressions; it goes on after an error. An expression with a quote that stays open swallows what follows: then what follows is asked again. */
 function asking({ command, options, environment, opening, mark }: Client): Ask {
   return (expressions) => {
-    const script = [opening, ...expressions.map((each, at) => `${mark(`@@${at}`)}\n${queryOf(each)};`), ''];
-    const { stdout } = spawnSync(command, [...options], {
-      input: script.join('\n'),
-      encoding: 'utf8',
-      env: { ...process.env, ...environment },
-      maxBuffer: 1 << 28,
-    });
     const found = expressions.map((): string[] => []);
-    let at = -1;
-    for (const line of stdout.split('\n')) {
-      const marked = /^\s*@@(\d+)\s*$/.exec(line);
-      const value = /^\s*\d+[|\t ](.*)$/.exec(line);
-      if (marked !== null) at = Number(marked[1]);
-      else if (value !== null) found[at]?.push(value[1]!);
+    for (let from = 0; from < expressions.length; ) {
+      const script = [opening];
+      for (let at = from; at < expressions.length; at++)
+        script.push(`${mark(`@@${at}`)}\n${queryOf(expressions[at]!)};`);
+      const { stdout } = spawnSync(command, [...options], {
+        input: [...script, ''].join('\n'),
+        encoding: 'utf8',
+        env: { ...process.env, ...environment },
+        maxBuffer: 1 << 28,
+      });
+      let at = -1;
+      for (const line of stdout.split('\n')) {
+        const marked = /^\s*@@(\d+)\s*$/.exec(line);
+        const value = /^\s*\d+[|\t ](.*)$/.exec(line);
+        if (marked !== null) at = Number(marked[1]);
+        else if (value !== null) found[at]?.push(value[1]!);
+      }
+      if (at < from) throw new Error(`${command} says nothing of ${queryOf(expressions[from]!)}`);
+      from = at + 1;
     }
     return found.map((values) => (values.length === rows.length ? values : null));
   };
