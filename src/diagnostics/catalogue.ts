@@ -29,6 +29,7 @@ import { relationEntries } from './catalogue/relation.ts';
 import { runsEntries } from './catalogue/runs.ts';
 import { seedEntries } from './catalogue/seed.ts';
 import { sourceEntries } from './catalogue/source.ts';
+import { sourceConnectionEntries } from './catalogue/source-connection.ts';
 import { storageEntries } from './catalogue/storage.ts';
 import { templateEntries } from './catalogue/template.ts';
 import { translateEntries } from './catalogue/translate.ts';
@@ -60,6 +61,7 @@ export const catalogue = {
   ...auditEntries,
   ...unitTestEntries,
   ...sourceEntries,
+  ...sourceConnectionEntries,
   ...connectorEntries,
   ...csvEntries,
   ...driftEntries,

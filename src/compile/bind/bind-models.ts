@@ -161,7 +161,7 @@ async function createOne(binder: Binder, item: BindItem): Promise<boolean> {
 const fewTables = 16;
 
 /**
- * Reads the columns of the tables of `items` from the engine's catalog, in one query. A column comes as one text, its number first: lists that the engine sorts itself take
+ * Reads the columns of the tables of `items` from the engine: of a few one by one, of more from its catalog, in one query. There a column comes as one text, its number first: lists that the engine sorts itself take
  * 300 MB for the columns of 10,000 tables.
  */
 async function scan(binder: Binder, items: readonly BindItem[]): Promise<void> {
