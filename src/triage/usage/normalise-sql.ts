@@ -1,5 +1,6 @@
 import type { Dialect } from '../estate/dialect.ts';
 import { type LexicalRules, lexicalRules } from '../sql/text/lexical-rules.ts';
+import { commentEnd } from '../sql/text/tokenize.ts';
 
 /**
  * A statement without its values and without what does not matter: literals become `'?'` and `0`, comments go, white space is one blank, lists of values become one. Two runs of a query with other values
@@ -10,6 +11,8 @@ export function normaliseSql(sql: string, dialect: Dialect = 'ansi'): string {
   const { backslash } = rules;
   // In some dialects `"` is a quote of strings, not of names.
   const other = rules.strings.includes('"') ? 34 : 39;
+  const inBrackets = rules.names.includes('[');
+  const triple = dialect === 'bigquery';
   const { length } = sql;
   let made = '';
   // What stands from here is as it shall be.
@@ -31,14 +34,14 @@ export function normaliseSql(sql: string, dialect: Dialect = 'ansi'): string {
       const size = at - start;
       const quote = sql.charCodeAt(at);
       if (size <= 2 && (quote === 39 || quote === other)) {
-        // E'…', N'…', x'…', q'[…]'
+        // E'…', N'…', x'…', q'[…]', nq'[…]'
         const letter = code | 32;
         replace(
           "'?'",
           start,
-          letter === 113
+          (sql.charCodeAt(at - 1) | 32) === 113
             ? afterOracleQuote(sql, at)
-            : afterString(sql, at, quote, backslash || letter === 101),
+            : afterString(sql, at, quote, backslash || letter === 101, triple),
         );
         last = 39;
         continue;
@@ -64,11 +67,14 @@ export function normaliseSql(sql: string, dialect: Dialect = 'ansi'): string {
       at = afterGap(sql, at, rules);
       replace(start === 0 || at >= length ? '' : ' ', start, at);
     } else if (code === 39 || code === other) {
-      replace("'?'", at, afterString(sql, at, code, backslash));
+      replace("'?'", at, afterString(sql, at, code, backslash, triple));
       last = 39;
     } else if (code === 34 || code === 96) {
       at = afterQuote(sql, at, code);
       last = code;
+    } else if (code === 91 && inBrackets) {
+      at = afterQuote(sql, at, 93);
+      last = 93;
     } else if (isDigit(code) || (code === 46 && isDigit(sql.charCodeAt(at + 1)))) {
       const start = at;
       at = afterNumber(sql, at);
@@ -101,10 +107,11 @@ function afterGap(sql: string, from: number, rules: LexicalRules): number {
   while (at < sql.length && isGap(sql, at, rules)) {
     const code = sql.charCodeAt(at);
     if (code !== 45 && code !== 47 && code !== 35) at++;
+    else if (code === 47 && sql.charCodeAt(at + 1) === 42)
+      at = commentEnd(sql, at, sql.length, rules.nestedComments);
     else {
-      const toLineEnd = sql.charCodeAt(at + 1) !== 42;
-      const end = toLineEnd ? sql.indexOf('\n', at) : sql.indexOf('*/', at + 2);
-      at = end < 0 ? sql.length : end + (toLineEnd ? 1 : 2);
+      const end = sql.indexOf('\n', at);
+      at = end < 0 ? sql.length : end + 1;
     }
   }
   return at;
@@ -198,10 +205,10 @@ function afterQuote(sql: string, from: number, quote: number, escapes = false): 
   return sql.length;
 }
 
-/** Behind a string; BigQuery's stand in three quotes too. */
-function afterString(sql: string, from: number, quote: number, escapes: boolean): number {
-  if (quote === 34 && sql.startsWith('"""', from)) {
-    const end = sql.indexOf('"""', from + 3);
+/** Behind a string; `triple`: it may stand in three quotes, as BigQuery's. */
+function afterString(sql: string, from: number, quote: number, escapes: boolean, triple: boolean): number {
+  if (triple && sql.charCodeAt(from + 1) === quote && sql.charCodeAt(from + 2) === quote) {
+    const end = sql.indexOf(sql.slice(from, from + 3), from + 3);
     return end < 0 ? sql.length : end + 3;
   }
   return afterQuote(sql, from, quote, escapes);

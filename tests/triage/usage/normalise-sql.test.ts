@@ -52,6 +52,23 @@ describe('a statement without its values', () => {
       `select "a" from t where m = '?' and k = 0`,
     ],
     ['tsql', 'select #t.a from #t', 'select #t.a from #t'],
+    [
+      'tsql',
+      "select [it's], [a ]] '2026'], [2025] from t where n = 'Anna'",
+      "select [it's], [a ]] '2026'], [2025] from t where n = '?'",
+    ],
+    ['postgres', "/* a /* b */ don't */ select a from t where n = 'Anna'", "select a from t where n = '?'"],
+    ['oracle', "select a from t where n = nq'[it's Anna]'", "select a from t where n = '?'"],
+    [
+      'bigquery',
+      "select a from t where n = '''it's 'Anna' ''' and m = r'''x'y'''",
+      "select a from t where n = '?' and m = '?'",
+    ],
+    [
+      'mysql',
+      'select a from t where n = """Anna" and m = "x" #*\n and k = 1',
+      "select a from t where n = '?' and m = '?' and k = 0",
+    ],
   ] as const)('in %s: %s', (dialect, sql, expected) => {
     expect(normaliseSql(sql, dialect)).toBe(expected);
   });

@@ -223,7 +223,8 @@ function quotedEnd(text: string, at: number, to: number, close: string, backslas
   return to;
 }
 
-function commentEnd(text: string, at: number, to: number, nested: boolean): number {
+/** Behind a comment between slash and star that begins at `at`; `to` where it stays open. */
+export function commentEnd(text: string, at: number, to: number, nested: boolean): number {
   if (!nested) {
     const end = text.indexOf('*/', at + 2);
     return end < 0 || end + 2 > to ? to : end + 2;
