@@ -40,9 +40,9 @@ export interface Collected {
 
 /** Damaged lines that are named; the others are counted. */
 const namedLines = 100;
-/** Statements within which others stand as text: without its values one of them would be any of them. */
+/** In a text without values, what tells of statements within which others stand as text: without its values one of them would be any of them. */
 const holdsStatements =
-  /\bexec(?:ute)?\b|\bdo\s*\$|\bopen(?:query|rowset)\s*\(|\bdblink\w*\s*\(|\bexternal_query\s*\(|\b\w+_query\s*\(|\bprepare\b/i;
+  /\bexec(?:ute)?\b|\bdo\s+(?:language\s+\w+\s+)?'|\bopen(?:query|rowset)\s*\(|\bdblink\w*\s*\(|\bexternal_query\s*\(|\b\w+_query\s*\(|\bprepare\b/i;
 /** Of a statement of more letters, as one that inserts a million values, the text without values is read: it reads the same. */
 const longStatement = 100_000;
 /** Texts that are known by heart: logs repeat themselves. */
@@ -103,14 +103,20 @@ export function collectLog(options: {
       byText.clear();
     }
     const text = sql === '' ? textOfReads(told ?? []) : normaliseSql(sql, dialect);
-    const inner = holdsStatements.test(text) ? createHash('sha256').update(sql).digest('hex') : '';
-    const normal = `${dialect} ${said} ${inner} ${text}`;
+    let normal = `${dialect} ${said} ${text}`;
     let id = statementIds.get(normal);
+    // Looked at only where the text is new: those that hold others are known by all that they say.
     if (id === undefined) {
-      id = statements.length;
-      const isLong = sql.length > longStatement && inner === '';
-      statements.push({ text, example: isLong ? text : sql, dialect, told });
-      statementIds.set(normal, id);
+      const holds = text.includes("'?'") && holdsStatements.test(text);
+      if (holds) {
+        normal += ` ${createHash('sha256').update(sql).digest('hex')}`;
+        id = statementIds.get(normal);
+      }
+      if (id === undefined) {
+        id = statements.length;
+        statements.push({ text, example: sql.length > longStatement && !holds ? text : sql, dialect, told });
+        statementIds.set(normal, id);
+      }
     }
     known = { id, robot: options.robots.isRobotText(sql) };
     if (remembers) {
