@@ -18,7 +18,7 @@ export function dbtFunctions(): Readonly<Record<string, unknown>> {
       ...typeWords,
       cast: named(['field', 'type'], (field, type) => `cast(${field} as ${type})`),
       safe_cast: named(['field', 'type'], (field, type) => `cast(${field} as ${type})`),
-      concat: (fields: unknown) => (Array.isArray(fields) ? fields.map(plain).join(' || ') : String(fields)),
+      concat: (fields: unknown) => (Array.isArray(fields) ? fields.map(plain).join(' || ') : plain(fields)),
       hash: named(['field'], (field) => `md5(cast(${field} as text))`),
       length: named(['expression'], (text) => `length(${text})`),
       replace: named(
@@ -36,8 +36,8 @@ export function dbtFunctions(): Readonly<Record<string, unknown>> {
         (first, second, part) => `datediff('${part}', ${first}, ${second})`,
       ),
     },
-    adapter: { quote: (name: unknown) => `"${String(name)}"` },
-    api: { Column: { translate_type: (type: unknown) => String(type) } },
+    adapter: { quote: (name: unknown) => `"${plain(name)}"` },
+    api: { Column: { translate_type: plain } },
   };
 }
 
@@ -58,6 +58,8 @@ function named(names: readonly string[], write: (...values: readonly string[]) =
 }
 
 /** Values in lists and maps come wrapped. */
-function plain(value: unknown): string {
-  return String(typeof value === 'object' && value !== null && 'value' in value ? value.value : value);
+function plain(given: unknown): string {
+  const value = typeof given === 'object' && given !== null && 'value' in given ? given.value : given;
+  if (value === undefined) throw new Error('undefined');
+  return String(value);
 }

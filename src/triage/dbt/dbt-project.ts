@@ -10,7 +10,7 @@ export interface DbtFile {
 export interface DbtProject {
   /** Texts of `macros/`, in the order of their files. */
   readonly macros: readonly string[];
-  /** `vars` of `dbt_project.yml`, those of the project itself and of its packages by their last word. */
+  /** `vars` of `dbt_project.yml`: those of the project itself before those for all, and these before those of its packages. */
   readonly variables: ReadonlyMap<string, unknown>;
 }
 
@@ -33,21 +33,27 @@ export function dbtRole(below: string): 'model' | 'snapshot' | 'seed' | 'macro' 
 /** The project of its settings and macros. What cannot be read of the settings counts as not written. */
 export function readDbtProject(settings: string, macros: readonly DbtFile[]): DbtProject {
   const variables = new Map<string, unknown>();
-  for (const [name, value] of Object.entries(variablesOf(settings))) {
-    if (typeof value === 'object' && value !== null && !Array.isArray(value))
-      for (const [inner, own] of Object.entries(value)) variables.set(inner, own);
-    variables.set(name, value);
+  const { name: own, vars } = settingsOf(settings);
+  const rank = ([name, value]: readonly [string, unknown]) => (name === own ? 2 : isMap(value) ? 0 : 1);
+  for (const [name, value] of Object.entries(vars).sort((a, b) => rank(a) - rank(b))) {
+    if (isMap(value)) for (const [inner, each] of Object.entries(value)) variables.set(inner, each);
+    if (name !== own) variables.set(name, value);
   }
   const sorted = [...macros].sort((a, b) => (a.file < b.file ? -1 : a.file > b.file ? 1 : 0));
   return { macros: sorted.map(({ text }) => text), variables };
 }
 
-function variablesOf(settings: string): object {
+function settingsOf(settings: string): { readonly name: unknown; readonly vars: object } {
   try {
     const read: unknown = parse(settings);
-    const vars = typeof read === 'object' && read !== null && 'vars' in read ? read.vars : null;
-    return typeof vars === 'object' && vars !== null ? vars : {};
+    if (!isMap(read)) return { name: null, vars: {} };
+    const { name, vars } = read as { readonly name?: unknown; readonly vars?: unknown };
+    return { name, vars: isMap(vars) ? vars : {} };
   } catch {
-    return {};
+    return { name: null, vars: {} };
   }
+}
+
+function isMap(value: unknown): value is object {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

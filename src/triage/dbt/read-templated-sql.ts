@@ -47,7 +47,7 @@ export function readTemplatedSql(
     'problem' in run ? objects.map(scanned) : objects.map((object) => onLines(object, lineOf));
   return {
     objects: first === undefined ? [] : [{ ...first, notes: [...notes, ...first.notes] }, ...others],
-    notes: found,
+    notes: first === undefined ? [...notes, ...found] : found,
   };
 }
 
@@ -86,7 +86,13 @@ function incremental({ asksWhetherIncremental }: TemplateRun, place: EstatePlace
 
 /** Whether a text is filled in before it is SQL: by Jinja, as dbt and Airflow do. */
 export function isTemplate(text: string): boolean {
-  return /\{\{|\{%/.test(text);
+  return [
+    ['{{', '}}'],
+    ['{%', '%}'],
+  ].some(([open, close]) => {
+    const at = text.indexOf(open!);
+    return at >= 0 && text.includes(close!, at);
+  });
 }
 
 /** Whether a template names what it reads as models of dbt do. */

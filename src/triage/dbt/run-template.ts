@@ -28,24 +28,24 @@ export function runTemplate(
   const environment = new Environment();
   const given: Readonly<Record<string, unknown>> = {
     ...dbtFunctions(),
-    ref: (...names: readonly unknown[]) => quoted(String(names.findLast((name) => typeof name === 'string'))),
-    source: (schema: unknown, table: unknown) => `${quoted(String(schema))}.${quoted(String(table))}`,
+    // The words of Jinja, which are names to the interpreter.
+    ...{ true: true, True: true, false: false, False: false, none: null, None: null },
+    ref: (...names: readonly unknown[]) => {
+      const version = byName(names).get('v') ?? byName(names).get('version');
+      const model = nameOf(names.filter((name) => !(name instanceof Map)).at(-1));
+      return quoted(version === undefined ? model : `${model}_v${String(version)}`);
+    },
+    source: (schema: unknown, table: unknown) => `${quoted(nameOf(schema))}.${quoted(nameOf(table))}`,
     config: (...written: readonly unknown[]) => {
-      for (const each of written)
-        if (each instanceof Map)
-          for (const [name, value] of each as ReadonlyMap<string, { readonly value: unknown }>)
-            if (typeof value.value === 'string') settings.set(name, value.value);
+      for (const [name, value] of byName(written)) if (typeof value === 'string') settings.set(name, value);
       return '';
     },
-    var: (name: unknown, otherwise?: unknown) => {
-      if (variables.has(String(name))) return variables.get(String(name));
-      if (otherwise === undefined) throw new Error(`the variable ${String(name)} is not set`);
-      return otherwise;
-    },
-    env_var: (name: unknown, otherwise?: unknown) => {
-      if (otherwise === undefined) throw new Error(`the environment variable ${String(name)} is not set`);
-      return otherwise;
-    },
+    var: (name: unknown, otherwise?: unknown) =>
+      variables.has(String(name))
+        ? variables.get(String(name))
+        : fallback(otherwise, `the variable ${String(name)} is not set`),
+    env_var: (name: unknown, otherwise?: unknown) =>
+      fallback(otherwise, `the environment variable ${String(name)} is not set`),
     is_incremental: () => {
       asksWhetherIncremental = true;
       return false;
@@ -55,7 +55,7 @@ export function runTemplate(
     log: () => '',
     execute: false,
     this: quoted(own),
-    target: { name: 'prod', schema: '', database: '' },
+    target: { name: 'prod' },
   };
   try {
     for (const [name, value] of Object.entries(given)) environment.set(name, value);
@@ -70,7 +70,7 @@ export function runTemplate(
 function problemOf(message: string): string {
   if (message.startsWith('Cannot call something that is not a function'))
     return 'it calls a function that is not known here';
-  if (/\bundefined\b/i.test(message)) return 'it uses a value that is not known here';
+  if (/undefined/i.test(message)) return 'it uses a value that is not known here';
   const words = message.replaceAll(/\s+/g, ' ');
   return words.length > 120 ? `${words.slice(0, 120)}…` : words;
 }
@@ -86,10 +86,67 @@ function define(environment: Environment, text: string): void {
 
 function run(environment: Environment, text: string): string {
   const plain = text
-    // They are there for what they do, not for what they give.
-    .replaceAll(/\{%-?\s*do\b[\s\S]*?%\}/g, lines)
+    // Done for what it does, which has to be known as well.
+    .replaceAll(/(\{%-?\s*)do\b(?=[\s\S]*?%\})/g, '$1set done_for_what_it_does =')
     .replaceAll(/\{%-?\s*(?:snapshot\s+\w+|endsnapshot)\s*-?%\}/g, lines);
-  return String(new Interpreter(environment).run(parse(tokenize(plain))).value);
+  const program = parse(tokenize(plain)) as { readonly body: readonly Statement[] };
+  const interpreter = new Interpreter(environment);
+  const evaluate: Evaluate = interpreter.evaluate.bind(interpreter);
+  const written = new Set(program.body.flatMap(putIn));
+  // The interpreter writes nothing for what it does not know: a schema or a day would be missing from the SQL without a word.
+  const known: Evaluate = (statement, scope) => {
+    const value = evaluate(statement, scope);
+    if (value.type === 'UndefinedValue' && written.has(statement)) throw new Error('undefined');
+    return value;
+  };
+  interpreter.evaluate = known;
+  return String(interpreter.run(program).value);
+}
+
+type Evaluate = (statement: Statement, scope: Environment) => { readonly type: string };
+
+/** Of the interpreter's statements, what holds others. */
+interface Statement {
+  readonly type: string;
+  readonly lhs?: Statement;
+  readonly body?: unknown;
+  readonly alternate?: unknown;
+  readonly defaultBlock?: unknown;
+}
+
+/** The statements of a block, and of the blocks in it, whose values are put into the text. One that has an `if` and no `else` may put in nothing. */
+function putIn(statement: Statement): readonly Statement[] {
+  if (statement.type === 'SelectExpression') return statement.lhs === undefined ? [] : putIn(statement.lhs);
+  const blocks = [statement.body, statement.alternate, statement.defaultBlock].filter((block) =>
+    Array.isArray(block),
+  );
+  return [statement, ...blocks.flat().flatMap((inner: Statement) => putIn(inner))];
+}
+
+/** Arguments that a call gives by name. */
+function byName(given: readonly unknown[]): ReadonlyMap<string, unknown> {
+  const named = given.findLast((each) => each instanceof Map);
+  return new Map(
+    [...((named ?? new Map()) as ReadonlyMap<string, unknown>)].map(([name, value]) => [name, bare(value)]),
+  );
+}
+
+function fallback(otherwise: unknown, problem: string): unknown {
+  const value = otherwise instanceof Map && otherwise.has('default') ? otherwise.get('default') : otherwise;
+  if (value === undefined) throw new Error(problem);
+  return bare(value);
+}
+
+/** A value without the wrappings of the interpreter, which those in lists and maps keep. */
+function bare(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(bare);
+  if (value instanceof Map) return Object.fromEntries([...value].map(([name, each]) => [name, bare(each)]));
+  return typeof value === 'object' && value !== null && 'value' in value ? bare(value.value) : value;
+}
+
+function nameOf(value: unknown): string {
+  if (typeof value !== 'string') throw new Error('undefined');
+  return value;
 }
 
 function lines(text: string): string {

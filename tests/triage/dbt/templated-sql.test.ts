@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { beforeAll, describe, expect, test } from 'vitest';
 import {
   type DbtProject,
+  isTemplate,
   noDbtProject,
   readDbtProject,
   readTemplatedSql,
@@ -95,6 +96,42 @@ FROM t WHERE day >= '{{ var('first_day') }}' AND kind = '{{ var('kind', 'sale') 
     expect(reading.objects[0]!.notes.map(({ code }) => code)).toEqual(['template-incremental']);
   });
 
+  test('whose templates use values and lists by name, words of Jinja and versions of models is what dbt makes of it', () => {
+    const { text } = read(
+      `{% set with_tax = true %}
+SELECT id{% for c in var('columns', ['a', 'b']) %}, {{ c }}{{ '_x' if not loop.last }}{% endfor %}{% if with_tax %}, tax{% endif %}
+FROM {{ ref('orders', v=2) }} WHERE kind = '{{ var('kind', default='sale') }}' {% do log('read', info=true) %}`,
+    ).objects[0]!.statements[0]!;
+    expect(text.replaceAll(/\s+/g, ' ')).toContain(
+      "SELECT id, a_x, b, tax FROM orders_v2 WHERE kind = 'sale'",
+    );
+  });
+
+  test('whose value only a run knows does not lose it, nor what a statement does that is not known', () => {
+    for (const [template, relation] of [
+      ['SELECT id FROM {{ target.schema }}.orders', 'orders'],
+      [
+        "{% set t = [] %}{% do t.append('x') %}SELECT id FROM orders{% for c in t %}_{{ c }}{% endfor %}",
+        null,
+      ],
+      ["SELECT id FROM {{ ref(var('missing')) }}", null],
+    ] as const) {
+      const { objects } = read(template);
+      expect(objects.map(({ understanding }) => understanding)).toEqual(['scanned']);
+      expect(objects[0]!.notes.map(({ code }) => code)).toContain('template-not-run');
+      if (relation !== null)
+        expect(readsOf({ objects, notes: [] }).map(([name]) => name)).toEqual([relation]);
+    }
+  });
+
+  test('has the variables of its project before those for all, and these before those of packages', () => {
+    const project = readDbtProject(
+      'name: shop\nvars:\n  shop: { a: own }\n  utils: { a: theirs, b: theirs, c: theirs }\n  a: all\n  b: all\n',
+      [],
+    );
+    expect(['a', 'b', 'c'].map((name) => project.variables.get(name))).toEqual(['own', 'all', 'theirs']);
+  });
+
   test('that needs what is not known here is read with both sides of its conditions, and is no better than scanned', () => {
     const reading = read(
       "SELECT {{ dbt_utils.star(ref('a')) }}, b.id\nFROM {{ ref('a') }} a\n{% if target.type == 'x' %}JOIN {{ source('s', 'b') }} b ON b.id = a.id{% endif %}",
@@ -135,10 +172,16 @@ test('templates of others are the SQL that they become, with holes for what a ru
   expect(reading.objects.filter(({ kind }) => kind === 'script').map(({ id }) => id)).toEqual([
     'dags/load.sql',
   ]);
+  expect(reading.objects[0]!.understanding).toBe('scanned');
   expect(reading.objects.flatMap(({ statements }) => statements.map(({ kind }) => kind))).toEqual([
     'delete',
     'insert',
   ]);
+});
+
+test('braces in a text that nothing closes are no template', () => {
+  expect(["SELECT 'a{{b', '{%'", "SELECT '}} {{'"].map(isTemplate)).toEqual([false, false]);
+  expect(['SELECT {{ a }}', '{% if a %}{% endif %}'].map(isTemplate)).toEqual([true, true]);
 });
 
 test('statements stand on the lines of the template', () => {
