@@ -6,6 +6,8 @@ export function normalise(text: string): string {
       .replace(/\d{4}-\d{2}-\d{2}T\d{2}-\d{2}-\d{2}-\d{3}Z/g, '<time>')
       // A moment to the minute, as tables of what was done show it.
       .replace(/\b\d{4}-\d{2}-\d{2} \d{2}:\d{2}(?![:\d…])/g, '<time>')
+      // The same, cut off by the width of its column.
+      .replace(/\b\d{4}-\d{2}-\d{2} …(?= {2}|$)/gm, '<time>')
       .replace(/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g, '<id>')
       .replace(/\b[0-9a-f]{40,64}\b/g, '<hash>')
       // The beginning of one, as tables show it: letters and digits together.
