@@ -131,7 +131,8 @@ function relationAt(estate: LegacyEstate, parts: readonly string[], place: Query
   const beside = dot < 0 ? name : `${place.object.slice(0, dot)}.${name}`.toLowerCase();
   const read = place.reads.filter((id) => id === name || id.endsWith(`.${name}`));
   const wanted = read.includes(beside) || read.length !== 1 ? beside : read[0]!;
-  return estate.relations.has(wanted) ? wanted : relationNamed(estate, parts);
+  const meant = estate.synonyms.get(wanted) ?? wanted;
+  return estate.relations.has(meant) ? meant : relationNamed(estate, parts);
 }
 
 /** What the translator is told of a table. */

@@ -93,11 +93,14 @@ function behindSynonyms(
   through: Set<string>,
 ): LegacyObject | string {
   let [name, from] = [relation, user];
+  /** Of this name alone: another name of the statement may go the same way. */
+  const passed = new Set<string>();
   for (;;) {
     const found = index.find(name, from);
     if (found === null) return name;
     const target = found.kind === 'synonym' ? found.statements[0]?.reads[0]?.relation : undefined;
-    if (target === undefined || through.has(found.id)) return found;
+    if (target === undefined || passed.has(found.id)) return found;
+    passed.add(found.id);
     through.add(found.id);
     [name, from] = [target, found];
   }

@@ -33,6 +33,33 @@ GO
 CREATE VIEW dbo.v_last AS SELECT s.total, t.place FROM dbo.city_sales s JOIN dbo.v_tree t ON t.place = s.city;
 `;
 
+/** Names that mean something else where they are used: a synonym beside a table of its name, one table in two databases. */
+const elsewhere = `
+CREATE TABLE core.sold (id int, amount money);
+GO
+CREATE SYNONYM app.orders FOR core.sold;
+GO
+CREATE VIEW app.v_bare AS SELECT amount FROM orders;
+GO
+CREATE VIEW app.v_full AS SELECT amount * 2 AS twice FROM app.orders;
+GO
+CREATE TABLE core.kept (amount money);
+GO
+CREATE SYNONYM app.keep FOR core.kept;
+GO
+CREATE PROCEDURE app.fill_keep AS INSERT INTO keep (amount) SELECT amount FROM orders;
+GO
+USE archive;
+GO
+CREATE TABLE dbo.days (day date, total money);
+GO
+USE live;
+GO
+CREATE TABLE dbo.days (day date, total money);
+GO
+CREATE PROCEDURE dbo.fill_days AS INSERT INTO dbo.days (day, total) SELECT day, total FROM archive.dbo.days;
+`;
+
 const script = `
 import pandas as pd
 cities = pd.read_sql("SELECT city, half FROM dbo.v_report", connection)
@@ -49,6 +76,10 @@ beforeAll(async () => {
     {
       source: sourceOf('estate.sql', 'sql'),
       objects: readSqlFile(text, 'estate.sql', 'tsql', grammars).objects,
+    },
+    {
+      source: sourceOf('elsewhere.sql', 'sql'),
+      objects: readSqlFile(elsewhere, 'elsewhere.sql', 'tsql', grammars).objects,
     },
     {
       source: sourceOf('send.py', 'python'),
@@ -94,6 +125,21 @@ test('views are bound below what they read, wherever they stand in the file', ()
 
 test('what a procedure inserts reaches the columns of its table', () => {
   expect(edgesOf('dbo.city_sales', 'total')).toEqual(['dbo.v_sales.total IDENTITY']);
+});
+
+test('what is read and written through a synonym is its table, also where another schema has a table of the name', () => {
+  expect(edgesOf('app.v_bare', 'amount')).toEqual(['core.sold.amount IDENTITY']);
+  expect(edgesOf('app.v_full', 'twice')).toEqual(['core.sold.amount TRANSFORMATION']);
+  expect(edgesOf('core.kept', 'amount')).toEqual(['core.sold.amount IDENTITY']);
+  expect(lineage.understanding.get('app.v_bare')).toBe('bound');
+  const names = lineage.graph.relations.map((each) => each.name);
+  for (const name of ['app.orders', 'app.keep', 'keep']) expect(names).not.toContain(name);
+});
+
+test('what is written to one of two databases reaches the table of that one', () => {
+  expect(edgesOf('live.dbo.days', 'total')).toEqual(['archive.dbo.days.total IDENTITY']);
+  expect(edgesOf('archive.dbo.days', 'total')).toEqual([]);
+  expect(lineage.graph.relations.map((each) => each.name)).not.toContain('dbo.days');
 });
 
 test('a view that calls a function of the database keeps the tables that its grammar found, and says why', () => {

@@ -46,6 +46,21 @@ GO
     ]);
   });
 
+  test('a USE without a terminator before it counts from there on, and a hint of that word does not', () => {
+    const text = `USE a
+SELECT x FROM t OPTION (RECOMPILE, USE HINT ('FORCE_DEFAULT_CARDINALITY_ESTIMATION'))
+IF DB_ID('b') IS NOT NULL USE b
+INSERT INTO t (y) SELECT x FROM u
+GO
+SELECT z FROM v
+USE [c]
+SELECT z FROM v
+`;
+    expect(told('tsql', text)).toEqual([
+      'script a.sql: select [a.dbo.t(x)] → []; if [] → []; insert [b.dbo.u(x)] → [b.dbo.t(y)]; select [b.dbo.v(z)] → []; select [c.dbo.v(z)] → []',
+    ]);
+  });
+
   test('of MySQL are two objects, by USE and by their prefix', () => {
     const text = `USE a;
 CREATE TABLE t (id int, x int);
@@ -126,6 +141,14 @@ describe('reads through a synonym are reads of its table', () => {
       'CREATE SYNONYM a FOR b;\nCREATE SYNONYM b FOR hr.t;\nCREATE SYNONYM x FOR y;\nCREATE SYNONYM y FOR x;\nSELECT m FROM a;\nSELECT n FROM x;';
     expect(told('oracle', text)).toContain(
       'script a.sql: select [a() b() hr.t(m)] → []; select [x(n) y()] → []',
+    );
+  });
+
+  test('a statement that names one twice reads and writes its table both times', () => {
+    const text =
+      'CREATE TABLE hr.t (a int, b int);\nGO\nCREATE SYNONYM dbo.s FOR hr.t;\nGO\nUPDATE o SET a = o.b FROM dbo.s o;\nGO\nSELECT x.a, b FROM dbo.s x;\n';
+    expect(told('tsql', text)[0]).toBe(
+      'script a.sql: update [dbo.s() hr.t(b)] → [hr.t(a)]; select [dbo.s() hr.t(a b)] → []',
     );
   });
 

@@ -68,9 +68,7 @@ export function contributionsOf(
   const { translated, lineage } = outcome;
   const target =
     item.defines ??
-    (translated.target === null
-      ? null
-      : (relationNamed(estate, translated.target.name) ?? translated.target.name.join('.').toLowerCase()));
+    (translated.target === null ? null : writtenBy(estate, statement, translated.target.name));
   if (target === null) return [];
   const own = estate.relations.get(target)?.columns?.map((column) => column.name) ?? null;
   const names =
@@ -84,6 +82,13 @@ export function contributionsOf(
       columns.set(name.toLowerCase(), { edges: sources.edges, rowsOf: sources.rowsOf });
   });
   return [[target, { columns, rows: lineage.rows, step, object }]];
+}
+
+/** The relation that a statement writes by this name. Who read it knows what a name means where it stands; of several that it writes, the name alone tells which. */
+function writtenBy(estate: LegacyEstate, { writes }: LegacyStatement, name: readonly string[]): string {
+  const [only] = writes;
+  if (only !== undefined && writes.length === 1) return only.relation.toLowerCase();
+  return relationNamed(estate, name) ?? name.join('.').toLowerCase();
 }
 
 /** Every column from every column of what is read: nothing is missed, much is too much, and its step says `parsed`. */

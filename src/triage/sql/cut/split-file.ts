@@ -18,8 +18,8 @@ const plusCommand =
 const plusOrSql: Readonly<Record<string, RegExp>> = { SET: /^(ROLE|TRANSACTION|CONSTRAINT|CONSTRAINTS)$/ };
 
 /**
- * The statements of a file: what its terminators (`;`, `/` and `GO` on a line of their own, DELIMITER, SET TERM, `@` after `--#SET TERMINATOR`) part. A routine's body stays
- * whole. Every token but terminators and the commands that change them is in exactly one stretch.
+ * The statements of a file: what its terminators (`;`, `/` and `GO` on a line of their own, DELIMITER, SET TERM, `@` after `--#SET TERMINATOR`) part, and T-SQL's before each USE.
+ * A routine's body stays whole. Every token but terminators and the commands that change them is in exactly one stretch.
  */
 export function splitFile(text: string, tokens: readonly Token[], dialect: Dialect): readonly Stretch[] {
   const found: Stretch[] = [];
@@ -49,6 +49,10 @@ export function splitFile(text: string, tokens: readonly Token[], dialect: Diale
     }
     if (dialect === 'oracle' && is(token, '/') && ownLine(i)) {
       end(i, i + 1);
+      continue;
+    }
+    if (dialect === 'tsql' && i > start && changesDatabase(tokens, i)) {
+      end(i, i);
       continue;
     }
     if (i === start) {
@@ -196,6 +200,17 @@ function bracketedEnd(tokens: readonly Token[], i: number, made: number | null):
     open = end - 1;
   }
   return null;
+}
+
+/** T-SQL's USE needs no terminator before it; names behind it mean others than those before. OPTION (USE HINT …) is none. */
+function changesDatabase(tokens: readonly Token[], i: number): boolean {
+  const next = tokens[i + 1];
+  return (
+    isWord(tokens[i], 'USE') &&
+    (next?.kind === 'word' || next?.kind === 'name') &&
+    !is(tokens[i - 1], '(') &&
+    !is(tokens[i - 1], ',')
+  );
 }
 
 /** Without GO a routine takes the rest of its file: T-SQL has no other end for it. */
