@@ -38,7 +38,7 @@ export const readSqlCommand: ReadComponent = (reading, component) => {
   };
 };
 
-/** What each of these does, as far as anybody can say without running it. */
+/** Code of the note and its words: why no query can be written for what a component does. */
 const reasons = {
   script: ['script-component', 'is a program: what it makes of its columns is not known'],
   fuzzy_grouping: [

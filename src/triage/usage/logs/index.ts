@@ -3,22 +3,16 @@
  */
 
 export { splitFields } from './csv-records.ts';
+export { detectFormat, type LogHint, looksLikeJson, unreadable } from './detect-format.ts';
+export { type FieldNames, fieldNames, type LogField, logFields } from './field-names.ts';
 export {
   blindSpotsOf,
-  detectFormat,
   dialectOfFormat,
-  type FieldNames,
-  fieldNames,
   isSnapshot,
   isTable,
-  type LogField,
   type LogFormat,
-  type LogHint,
-  logFields,
   logFormats,
-  looksLikeJson,
   tellsReads,
-  unreadable,
 } from './log-format.ts';
 export {
   columnName,

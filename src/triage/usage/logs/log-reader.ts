@@ -1,9 +1,10 @@
 import { readBigqueryAudit } from './bigquery-audit.ts';
 import { csvRecords } from './csv-records.ts';
 import { lineageEvents } from './databricks-lineage.ts';
+import type { FieldNames } from './field-names.ts';
 import { readFirebirdTrace } from './firebird-trace.ts';
 import { jsonObjects } from './json-objects.ts';
-import type { FieldNames, LogFormat } from './log-format.ts';
+import type { LogFormat } from './log-format.ts';
 import { readMysqlGeneral } from './mysql-general.ts';
 import { readMysqlSlow } from './mysql-slow.ts';
 import { postgresRecords } from './postgres-csv.ts';

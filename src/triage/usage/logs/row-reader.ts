@@ -1,6 +1,7 @@
 import { type Dialect, dialects } from '../../estate/dialect.ts';
 import { referencedTables } from './bigquery-tables.ts';
-import { type FieldNames, isSnapshot, type LogField, type LogFormat, logFields } from './log-format.ts';
+import { type FieldNames, type LogField, logFields } from './field-names.ts';
+import { isSnapshot, type LogFormat } from './log-format.ts';
 import { logTime } from './log-time.ts';
 import type { LoggedRead } from './logged-read.ts';
 import { queryOfDigest } from './mysql-digest.ts';
