@@ -15,13 +15,8 @@ export function readStatement(
   kind?: string,
 ): void {
   if (to <= from) return;
-  const { text, tokens, dialect, grammars } = reading;
   const place = placeOf(reading, from, to);
-  const { notes, ...uses } = usesOfTokens(text, tokens, from, to, dialect, grammars, {
-    place,
-    around,
-    inRoutine,
-  });
+  const { notes, ...uses } = usesOfTokens({ ...reading, from, to }, { place, around, inRoutine });
   found.statements.push({ ...uses, kind: kind ?? uses.kind, place, text: textOf(reading, from, to) });
   for (const note of notes) found.notes.push({ ...note, place });
   countIn(reading, from, to, found.counting);

@@ -1,8 +1,6 @@
-import type { Dialect } from '../../estate/dialect.ts';
 import { closing, is, isWord } from '../text/token-tests.ts';
-import type { Token } from '../text/tokenize.ts';
-import type { Grammars } from './grammars.ts';
 import { prepare } from './prepare/index.ts';
+import type { TokenSpan } from './token-span.ts';
 import { emptyUses, type Used, type UseSet, use, useAll } from './use-set.ts';
 import { type Surroundings, walkTree } from './walk/index.ts';
 
@@ -11,14 +9,8 @@ const longestTried = 400_000;
 
 /** Queries in brackets within what no grammar reads as a whole. */
 export function readParts(
-  text: string,
-  tokens: readonly Token[],
-  from: number,
-  to: number,
-  dialect: Dialect,
-  grammars: Grammars,
-  around: Surroundings,
-  inRoutine: boolean,
+  { text, tokens, from, to, dialect, grammars }: TokenSpan,
+  { around, inRoutine }: { readonly around: Surroundings; readonly inRoutine: boolean },
   uses: UseSet,
 ): boolean {
   let found = false;

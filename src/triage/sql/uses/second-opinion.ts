@@ -1,36 +1,22 @@
-import type { Dialect } from '../../estate/dialect.ts';
 import { is, isWord, relationName } from '../text/token-tests.ts';
-import type { Token } from '../text/tokenize.ts';
-import type { Grammars } from './grammars.ts';
 import { namedByWith } from './scan-names.ts';
+import type { TokenSpan } from './token-span.ts';
 import { type UseSet, useAll } from './use-set.ts';
 
 /** Relations that node-sql-parser found and polyglot did not, but for names of WITH and aliases. */
-export function addSecondOpinion(
-  text: string,
-  tokens: readonly Token[],
-  from: number,
-  to: number,
-  sql: string,
-  dialect: Dialect,
-  grammars: Grammars,
-  uses: UseSet,
-): void {
-  const tables = grammars.tables(sql, dialect);
+export function addSecondOpinion(span: TokenSpan, sql: string, uses: UseSet): void {
+  const tables = span.grammars.tables(sql, span.dialect);
   if (tables === null) return;
   // It takes every table of UPDATE … FROM for one that is written: what the first has found to be read is read alone.
   const isSettled = uses.writes.size > 0;
   const more = isSettled
     ? tables.filter(({ use: how, parts }) => how === 'select' || !uses.reads.has(relationName(parts)))
     : tables;
-  addTables(text, tokens, from, to, more, uses);
+  addTables(span, more, uses);
 }
 
 export function addTables(
-  text: string,
-  tokens: readonly Token[],
-  from: number,
-  to: number,
+  { text, tokens, from, to }: TokenSpan,
   tables: readonly { readonly use: string; readonly parts: readonly string[] }[],
   uses: UseSet,
 ): void {

@@ -16,6 +16,7 @@ import { scanNames } from './scan-names.ts';
 import { addSecondOpinion, addTables } from './second-opinion.ts';
 import { sequencesIn } from './sequences-in.ts';
 import { isHarmless, mentionsTables, statementKind } from './statement-kind.ts';
+import type { TokenSpan } from './token-span.ts';
 import { emptyUses, type Used, type UseSet, use, useAll } from './use-set.ts';
 import { type Surroundings, triggerRows, walkTree } from './walk/index.ts';
 
@@ -51,26 +52,20 @@ export function statementUses(
   const tokens = tokenize(sql, dialect);
   let to = tokens.length;
   while (to > 0 && (is(tokens[to - 1], ';') || tokens[to - 1]!.kind === 'line')) to--;
-  return usesOfTokens(sql, tokens, 0, to, dialect, grammars, where);
+  return usesOfTokens({ text: sql, tokens, from: 0, to, dialect, grammars }, where);
 }
 
-/** As `statementUses`, of the tokens `from` to `to` (excluded) of a text. */
-export function usesOfTokens(
-  text: string,
-  tokens: readonly Token[],
-  from: number,
-  to: number,
-  dialect: Dialect,
-  grammars: Grammars,
-  { place, around, inRoutine }: StatementPlace,
-): StatementUses {
+/** As `statementUses`, of a part of a text. */
+export function usesOfTokens(span: TokenSpan, where: StatementPlace): StatementUses {
+  const { text, tokens, from, to, dialect, grammars } = span;
+  const { place, around, inRoutine } = where;
   const uses = emptyUses();
   const notes: Omit<EstateNote, 'place'>[] = [];
   const kind = statementKind(tokens, from, to);
   const called = calledAt(text, tokens, from, to);
   if (called !== null) {
     use(uses.reads, called);
-    readParts(text, tokens, from, to, dialect, grammars, around, inRoutine, uses);
+    readParts(span, where, uses);
     return {
       kind,
       understanding: 'parsed',
@@ -80,7 +75,7 @@ export function usesOfTokens(
       notes,
     };
   }
-  const plain = plainUses(text, tokens, from, to, dialect, grammars, { place, around, inRoutine });
+  const plain = plainUses(span, where);
   if (plain !== null) return plain;
   const { sql, written, remote } = prepare(text, tokens, from, to, dialect, inRoutine);
   const parsed = grammars.polyglot(sql, dialect);
@@ -93,8 +88,7 @@ export function usesOfTokens(
     const [target] = uses.writes.keys();
     if (target !== undefined) for (const column of written) use(uses.writes, target, column);
     understanding = 'parsed';
-    if (!/^(select|with|\()/.test(kind) && mentionsTables(kind))
-      addSecondOpinion(text, tokens, from, to, sql, dialect, grammars, uses);
+    if (!/^(select|with|\()/.test(kind) && mentionsTables(kind)) addSecondOpinion(span, sql, uses);
   } else {
     if (parsed.kind === 'crashed')
       notes.push({
@@ -103,10 +97,10 @@ export function usesOfTokens(
       });
     const tables = grammars.tables(sql, dialect);
     if (tables !== null) {
-      addTables(text, tokens, from, to, tables, uses);
+      addTables(span, tables, uses);
       understanding = 'parsed';
     } else {
-      const whole = readParts(text, tokens, from, to, dialect, grammars, around, inRoutine, uses);
+      const whole = readParts(span, where, uses);
       const sees = scanNames(text, tokens, from, to, uses, around.variables);
       understanding = sees || whole ? 'scanned' : 'opaque';
       if (understanding === 'opaque' && isHarmless(kind)) understanding = 'scanned';
@@ -114,7 +108,7 @@ export function usesOfTokens(
     }
   }
   if (dialect === 'tsql') addOutput(text, tokens, from, to, uses);
-  for (const each of remote) addRemote(each, dialect, grammars, uses, { place, around, inRoutine });
+  for (const each of remote) addRemote(each, dialect, grammars, uses, where);
   const outfile = dialect === 'mysql' ? outfileOf(tokens, from, to) : null;
   if (outfile !== null) useAll(uses.writes, outfile);
   for (const sequence of sequencesIn(text, tokens, from, to)) use(uses.reads, sequence);
@@ -162,21 +156,14 @@ function addFilledRow(tokens: readonly Token[], from: number, to: number, table:
 }
 
 /** Statements that are known by their words alone. */
-function plainUses(
-  text: string,
-  tokens: readonly Token[],
-  from: number,
-  to: number,
-  dialect: Dialect,
-  grammars: Grammars,
-  where: StatementPlace,
-): StatementUses | null {
+function plainUses(span: TokenSpan, where: StatementPlace): StatementUses | null {
+  const { text, tokens, from, to } = span;
   const kind = statementKind(tokens, from, to);
   const moved = fileUses(text, tokens, from, to);
   const uses = moved?.uses ?? definitionUses(text, tokens, from, to);
   if (uses === null) return null;
   const query =
-    moved?.query == null ? null : usesOfTokens(text, tokens, ...moved.query, dialect, grammars, where);
+    moved?.query == null ? null : usesOfTokens({ ...span, from: moved.query[0], to: moved.query[1] }, where);
   return {
     ...query,
     kind,
