@@ -9,26 +9,80 @@ function seedOf(wanted: string | undefined): number {
   return seed;
 }
 
-/**
- * Files that `npm run test:long` alone has (LODE_LONG=1): stories of minutes, and processes that are killed, stopped or set against one another at many points. Of each kind `npm test` has one:
- * `tests/crash/kill.test.ts`, `tests/faults/faults.test.ts`, `tests/cli/lease.test.ts`, the pages of `docs/`.
- */
+/** Files of which `npm test` takes a small sample, and `npm run test:long` a larger one. */
+const inBoth = [
+  'tests/crash/kill.test.ts',
+  'tests/properties/environments/environments.test.ts',
+  'tests/properties/verdicts/verdicts.test.ts',
+];
+
+/** Files that `npm run test:long` alone has, so that `npm test` stays under ten minutes on two cores. */
 const longAlone = [
+  // Processes and random cases, of which there is no end.
+  'tests/cli/co-writers.test.ts',
+  'tests/cli/env-repair.test.ts',
   'tests/cli/erase-interrupted.test.ts',
   'tests/cli/keep-hunt.test.ts',
+  'tests/cli/lease.test.ts',
+  'tests/cli/object-store.test.ts',
+  'tests/cli/parity/processes.test.ts',
   'tests/cli/usage/interrupted.test.ts',
+  'tests/compare/planted.test.ts',
+  'tests/compile/damage.test.ts',
+  'tests/compile/incremental.test.ts',
   'tests/crash/gc-beside-apply.test.ts',
   'tests/crash/gc-points.test.ts',
   'tests/crash/load.test.ts',
   'tests/crash/object-store.test.ts',
   'tests/crash/together.test.ts',
   'tests/delta/transaction/processes.test.ts',
-  'tests/docs/migrate.test.ts',
+  'tests/execute/load/load-random.test.ts',
+  'tests/execute/protocol-model/agreement.test.ts',
+  'tests/faults/faults.test.ts',
   'tests/faults/processes.test.ts',
+  'tests/properties/drift/random-drift.test.ts',
+  'tests/properties/fingerprint/fingerprint.test.ts',
+  'tests/properties/incremental-equals-full.test.ts',
+  'tests/properties/lineage/example-project.test.ts',
+  'tests/properties/lineage/lineage.test.ts',
+  'tests/relation/fingerprint/hunt/hunt.test.ts',
+  // Servers, stores and disks that fail.
+  'tests/cli/bad-world.test.ts',
+  'tests/files/s3-trouble.test.ts',
+  'tests/sources/firebird/failures.test.ts',
   'tests/sources/firebird/interrupted.test.ts',
+  'tests/sources/mysql/failures.test.ts',
   'tests/sources/mysql/interrupted.test.ts',
+  'tests/sources/postgres/failures.test.ts',
   'tests/sources/postgres/interrupted.test.ts',
+  // What other engines, servers and their projects say.
+  'tests/cli/compare-object-store.test.ts',
+  'tests/csv/write/as-python.test.ts',
+  'tests/delta/interop/delta-rs.test.ts',
+  'tests/projects/both-targets.test.ts',
+  'tests/projects/omop.test.ts',
+  'tests/projects/tpch.test.ts',
+  'tests/sources/conformance/own-connectors.test.ts',
+  'tests/triage/translate/servers/servers.test.ts',
+  // A story of minutes.
+  'tests/docs/migrate.test.ts',
 ];
+
+/** LODE_PART: `short` is what `npm test` runs, `long` what `npm run test:long` does. Without it all files are there, to be chosen by name. */
+function filesOf(part: string | undefined): { include: string[]; exclude: string[] } {
+  const all = ['tests/**/*.test.ts'];
+  const { exclude } = configDefaults;
+  switch (part) {
+    case undefined:
+      return { include: all, exclude };
+    case 'short':
+      return { include: all, exclude: [...exclude, ...longAlone] };
+    case 'long':
+      return { include: [...inBoth, ...longAlone], exclude };
+    default:
+      throw new Error(`LODE_PART should be short or long: ${part}`);
+  }
+}
 
 /** With LODE_BUILT=1, as `npm test` has it, tests import what was built (`dist/`), as users do: Node loads that by itself, a quarter faster than vitest loads `src/`. */
 function asBuilt(): Plugin {
@@ -51,8 +105,7 @@ export default defineConfig({
   plugins: process.env.LODE_BUILT === '1' ? [asBuilt()] : [],
   test: {
     server: { deps: { external: [/\/dist\//] } },
-    include: ['tests/**/*.test.ts'],
-    exclude: [...configDefaults.exclude, ...(process.env.LODE_LONG === '1' ? [] : longAlone)],
+    ...filesOf(process.env.LODE_PART),
     setupFiles: ['tests/support/seed.ts'],
     env: { LODE_SEED: String(seedOf(process.env.LODE_SEED)) },
     testTimeout: 60_000,

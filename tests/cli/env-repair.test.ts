@@ -4,7 +4,6 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { lode, queryRows } from '../support/cli.ts';
 import { listingOf } from '../support/listing.ts';
 import { removeFolder, temporaryFolder } from '../support/project.ts';
-import { everySecond } from '../support/sample.ts';
 import { applyShop, makeShop } from '../support/shop.ts';
 
 let made: string;
@@ -138,7 +137,7 @@ describe('what can be known again is put back as it was:', () => {
     ['the first commit of a table', () => rm(log('silver/sales', 0)), ['rewrite-commit']],
     ['a torn commit', () => truncate(log('gold/daily', 1), 99), ['rewrite-commit']],
   ];
-  test.each(everySecond(plantings))('%s', async (_, plant, expected) => {
+  test.each(plantings)('%s', async (_, plant, expected) => {
     const history = await contents('--as-of', '3');
     const older = await contents('--as-of', '2');
     await plant();
@@ -195,7 +194,7 @@ describe('what nobody knows any more is made anew:', () => {
       ['give-up-versions'],
     ],
   ];
-  test.each(everySecond(plantings))('%s', async (_, plant, expected) => {
+  test.each(plantings)('%s', async (_, plant, expected) => {
     await plant();
     expect(await mendAndApply()).toEqual(expected);
   });

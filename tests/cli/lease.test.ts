@@ -8,7 +8,6 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { lode, queryRows } from '../support/cli.ts';
 import { listingOf } from '../support/listing.ts';
 import { removeFolder } from '../support/project.ts';
-import { longTest } from '../support/sample.ts';
 import { makeShop } from '../support/shop.ts';
 
 const binary = fileURLToPath(new URL('../../dist/bin/lode.cjs', import.meta.url));
@@ -84,30 +83,22 @@ test('with --wait the second apply waits for the first one, and plans on what th
   expect(second.stderr()).toContain('Nothing to do: prod is at version 2');
 }, 60_000);
 
-longTest(
-  'of several that wait each gets its turn: all end well, and nothing is done twice',
-  async () => {
-    const all = Array.from({ length: 4 }, () => start(['apply', '--yes', '--wait']));
-    const codes = await Promise.all(all.map(({ ended }) => ended));
-    const said = all.map(({ stderr }) => stderr()).join('\n');
-    expect(codes, said).toEqual([0, 0, 0, 0]);
-    expect(said.match(/✓ prod is at version 2/g), said).toHaveLength(1);
-    expect(said.match(/Nothing to do: prod is at version 2/g), said).toHaveLength(3);
-    expect(await queryRows(folder, 'SELECT count(*)::INTEGER AS n FROM lode.runs')).toEqual([{ n: 1 }]);
-  },
-  120_000,
-);
+test('of several that wait each gets its turn: all end well, and nothing is done twice', async () => {
+  const all = Array.from({ length: 4 }, () => start(['apply', '--yes', '--wait']));
+  const codes = await Promise.all(all.map(({ ended }) => ended));
+  const said = all.map(({ stderr }) => stderr()).join('\n');
+  expect(codes, said).toEqual([0, 0, 0, 0]);
+  expect(said.match(/✓ prod is at version 2/g), said).toHaveLength(1);
+  expect(said.match(/Nothing to do: prod is at version 2/g), said).toHaveLength(3);
+  expect(await queryRows(folder, 'SELECT count(*)::INTEGER AS n FROM lode.runs')).toEqual([{ n: 1 }]);
+}, 120_000);
 
-longTest(
-  'waiting for a while ends with 4 where the other one is still at work',
-  async () => {
-    await frozenApply();
-    const { code, stderr } = await lode(folder, ['apply', '--yes', '--wait', '1s']);
-    expect(code, stderr).toBe(4);
-    expect(stderr).toContain('still at work after 1 s');
-  },
-  60_000,
-);
+test('waiting for a while ends with 4 where the other one is still at work', async () => {
+  await frozenApply();
+  const { code, stderr } = await lode(folder, ['apply', '--yes', '--wait', '1s']);
+  expect(code, stderr).toBe(4);
+  expect(stderr).toContain('still at work after 1 s');
+}, 60_000);
 
 test('a holder that was killed blocks nobody', async () => {
   const first = await frozenApply();
@@ -118,21 +109,17 @@ test('a holder that was killed blocks nobody', async () => {
   expect(stderr).not.toContain('at work');
 }, 60_000);
 
-longTest(
-  'an interrupted apply gives the environment back before it ends',
-  async () => {
-    const first = await frozenApply();
-    first.child.kill('SIGINT');
-    first.child.kill('SIGCONT');
-    expect(await first.ended, first.stderr()).toBe(130);
-    // Seen from another machine, where the process cannot be looked up.
-    const elsewhere = { place: 'elsewhere', identify: () => 'here' };
-    const { code, stderr } = await lode(folder, ['apply', '--yes'], { processes: elsewhere });
-    expect(code, stderr).toBe(0);
-    expect(stderr).not.toContain('at work');
-  },
-  60_000,
-);
+test('an interrupted apply gives the environment back before it ends', async () => {
+  const first = await frozenApply();
+  first.child.kill('SIGINT');
+  first.child.kill('SIGCONT');
+  expect(await first.ended, first.stderr()).toBe(130);
+  // Seen from another machine, where the process cannot be looked up.
+  const elsewhere = { place: 'elsewhere', identify: () => 'here' };
+  const { code, stderr } = await lode(folder, ['apply', '--yes'], { processes: elsewhere });
+  expect(code, stderr).toBe(0);
+  expect(stderr).not.toContain('at work');
+}, 60_000);
 
 test('a holder that is frozen for longer than the lease time is passed, and loses when it wakes up', async () => {
   const first = await frozenApply({ LODE_LEASE_SECONDS: '1' });
@@ -146,33 +133,25 @@ test('a holder that is frozen for longer than the lease time is passed, and lose
   expect((await lode(folder, ['apply', '--yes'])).stderr).toContain('Nothing to do');
 }, 60_000);
 
-longTest(
-  'an environment that another process holds hinders no other environment',
-  async () => {
-    await frozenApply();
-    const { code, stderr } = await lode(folder, ['apply', 'dev_anna', '--yes']);
-    expect(code, stderr).toBe(0);
-  },
-  60_000,
-);
+test('an environment that another process holds hinders no other environment', async () => {
+  await frozenApply();
+  const { code, stderr } = await lode(folder, ['apply', 'dev_anna', '--yes']);
+  expect(code, stderr).toBe(0);
+}, 60_000);
 
-longTest(
-  'env show names the holder while there is one',
-  async () => {
-    await lode(folder, ['apply', '--yes']);
-    expect(JSON.parse((await lode(folder, ['env', 'show', '--json'])).stdout).lease).toBeNull();
-    const first = start(['rollback', '--to', '1', '--include-history', '--yes']);
-    await until(async () => (await readdir(leases())).includes('2.json'));
-    first.child.kill('SIGSTOP');
-    const { stdout } = await lode(folder, ['env', 'show']);
-    expect(stdout).toContain(`is at work on prod: lode rollback prod, process ${first.child.pid}`);
-    const { lease } = JSON.parse((await lode(folder, ['env', 'show', '--json'])).stdout);
-    expect(lease).toMatchObject({ environment: 'prod', command: 'lode rollback prod' });
-    first.child.kill('SIGCONT');
-    expect(await first.ended, first.stderr()).toBe(0);
-  },
-  60_000,
-);
+test('env show names the holder while there is one', async () => {
+  await lode(folder, ['apply', '--yes']);
+  expect(JSON.parse((await lode(folder, ['env', 'show', '--json'])).stdout).lease).toBeNull();
+  const first = start(['rollback', '--to', '1', '--include-history', '--yes']);
+  await until(async () => (await readdir(leases())).includes('2.json'));
+  first.child.kill('SIGSTOP');
+  const { stdout } = await lode(folder, ['env', 'show']);
+  expect(stdout).toContain(`is at work on prod: lode rollback prod, process ${first.child.pid}`);
+  const { lease } = JSON.parse((await lode(folder, ['env', 'show', '--json'])).stdout);
+  expect(lease).toMatchObject({ environment: 'prod', command: 'lode rollback prod' });
+  first.child.kill('SIGCONT');
+  expect(await first.ended, first.stderr()).toBe(0);
+}, 60_000);
 
 test('LODE_LEASE_SECONDS=0 does without leases; what is no number is refused', async () => {
   const without = await lode(folder, ['apply', '--yes'], { environment: { LODE_LEASE_SECONDS: '0' } });

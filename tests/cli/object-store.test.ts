@@ -9,7 +9,6 @@ import { describeWith } from '../support/needs.ts';
 import { lodeOn, makeObjectShop, rowsOn } from '../support/object-lake.ts';
 import { needsObjectStore, type ObjectStore, settingsOf, startObjectStore } from '../support/object-store.ts';
 import { removeFolder } from '../support/project.ts';
-import { longTest } from '../support/sample.ts';
 import { firstSales, moreSales, shopFiles, writeSales } from '../support/shop.ts';
 
 // Each test is a dozen commands, and each of their files a request to another process.
@@ -97,7 +96,7 @@ describeWith([needsObjectStore, needsDeltaRs], 'a lake in an object store', () =
     expect(await done('doctor')).toContain('copied by the store');
   });
 
-  longTest('keeps rows that stay: by time, by key, as a history', async () => {
+  test('keeps rows that stay: by time, by key, as a history', async () => {
     const kinds = {
       time: 'kind: incremental_by_time_range\ntime_column: day\nstart: 2026-01-01',
       key: 'kind: incremental_by_unique_key\nunique_key: [id]',
@@ -130,7 +129,7 @@ describeWith([needsObjectStore, needsDeltaRs], 'a lake in an object store', () =
     await done('fsck');
   });
 
-  longTest('is the same lake when it was copied from a disk', async () => {
+  test('is the same lake when it was copied from a disk', async () => {
     const { readFile, rename } = await import('node:fs/promises');
     const settings = await readFile(join(folder, 'project.yml'), 'utf8');
     await writeFile(join(folder, 'project.yml'), shopFiles['project.yml']);
@@ -160,7 +159,7 @@ describeWith([needsObjectStore, needsDeltaRs], 'a lake in an object store', () =
     expect((await deltaRs.rows(table('silver.sales'))).rows).toHaveLength(firstSales.length + 1);
   });
 
-  longTest('keeps tables of its own: scan, changes, maintenance, checkpoints that others read', async () => {
+  test('keeps tables of its own: scan, changes, maintenance, checkpoints that others read', async () => {
     await done('apply', '--yes');
     const path = table('silver.sales');
     // Thirteen more versions: a checkpoint among them.

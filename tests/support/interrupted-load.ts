@@ -7,7 +7,6 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { lode, queryRows } from './cli.ts';
 import { describeWith } from './needs.ts';
 import { removeFolder } from './project.ts';
-import { longTest } from './sample.ts';
 import { sourceProject } from './source-project.ts';
 
 const binary = fileURLToPath(new URL('../../dist/bin/lode.cjs', import.meta.url));
@@ -99,23 +98,20 @@ export function interruptedLoadTests(server: InterruptedServer): void {
     await expectWhole();
   });
 
-  longTest(
-    'by its own end: nothing is visible, the server is free again, and the next one loads all',
-    async () => {
-      await rm(join(folder, 'lake'), { recursive: true });
-      const { child, ended } = apply();
-      await untilReading();
-      child.kill('SIGKILL');
-      expect((await ended).code).toBe(null);
-      expect(await visible()).toEqual([]);
-      for (let turn = 0; turn < 500 && server.reading() > 0; turn++) await sleep(20);
-      expect(server.reading()).toBe(0);
-      const again = await apply().ended;
-      expect(again.code, again.stderr).toBe(0);
-      await expectWhole();
-      expect(await visible()).toHaveLength(1);
-    },
-  );
+  test('by its own end: nothing is visible, the server is free again, and the next one loads all', async () => {
+    await rm(join(folder, 'lake'), { recursive: true });
+    const { child, ended } = apply();
+    await untilReading();
+    child.kill('SIGKILL');
+    expect((await ended).code).toBe(null);
+    expect(await visible()).toEqual([]);
+    for (let turn = 0; turn < 500 && server.reading() > 0; turn++) await sleep(20);
+    expect(server.reading()).toBe(0);
+    const again = await apply().ended;
+    expect(again.code, again.stderr).toBe(0);
+    await expectWhole();
+    expect(await visible()).toHaveLength(1);
+  });
 
   describeWith(
     [{ what: 'the right to mount a tmpfs', present: mountWorks() }],

@@ -8,7 +8,6 @@ import { afterAll, afterEach, beforeEach, expect, test } from 'vitest';
 import { queryRows } from '../../support/cli.ts';
 import { needsDeltaRs, startDeltaRs } from '../../support/delta-rs.ts';
 import { describeWith } from '../../support/needs.ts';
-import { longTest } from '../../support/sample.ts';
 import { closeShops, daily, head, openShop, rows, type Shop } from './support.ts';
 
 const binary = fileURLToPath(new URL('../../../dist/bin/lode.cjs', import.meta.url));
@@ -109,7 +108,7 @@ test('a run that is killed as a whole leaves what it had, and the next one goes 
   ]);
 });
 
-longTest('a run that is interrupted ends at once, and no pair has failed by that', async () => {
+test('a run that is interrupted ends at once, and no pair has failed by that', async () => {
   await shop.pairs(`${daily}\n  ${slow}\n  last: {left: gold.daily, right: gold.daily}`);
   const run = start('run', '--night', '2026-03-01');
   await workerOf(run);
@@ -122,7 +121,7 @@ longTest('a run that is interrupted ends at once, and no pair has failed by that
   expect(await shop.ledger('pair, verdict')).toEqual([{ pair: 'daily', verdict: 'matched' }]);
 });
 
-longTest('a worker whose starter was killed compares no further pair', async () => {
+test('a worker whose starter was killed compares no further pair', async () => {
   await shop.pairs(
     `${slow.replaceAll('10000000', '20000')}\n  ${daily}\n  last: {left: gold.daily, right: gold.daily}`,
   );
@@ -153,7 +152,7 @@ test('several runs at once are all recorded, and each night has one that counts'
   ]);
 });
 
-longTest('two processes of one run record each pair once', async () => {
+test('two processes of one run record each pair once', async () => {
   await shop.pairs(daily);
   const runs = [1, 2].map(() => start('run', '--night', '2026-03-01', '--run-id', 'same'));
   expect(await Promise.all(runs.map((run) => run.ended))).toEqual([0, 0]);
