@@ -31,8 +31,10 @@ export {
   type LegacyStatement,
   type LooseColumn,
   legacyKinds,
+  type Namespace,
   type RelationUse,
 } from './estate/legacy-object.ts';
+export { idsInNamespace } from './estate/namespace.ts';
 export type { EstatePlace } from './estate/place.ts';
 export { type ColumnsOf, type Resolve, settleUses } from './estate/settle-uses.ts';
 export type { FileReading, ReadSql } from './estate/sql-reader.ts';

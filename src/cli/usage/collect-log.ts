@@ -3,6 +3,7 @@ import {
   type Dialect,
   type LoggedRead,
   type LoggedRow,
+  type Namespace,
   normaliseSql,
   type Robots,
   wrappedStatement,
@@ -23,6 +24,8 @@ export interface CollectedStatement {
   /** As it stands where it was first met, with values unless it is very long: for reading it, kept nowhere. */
   readonly example: string;
   readonly dialect: Dialect;
+  /** Where its names are looked for first; null: the log does not say. */
+  readonly namespace: Namespace | null;
   /** What the server says that it reads; null: nothing. */
   readonly told: readonly LoggedRead[] | null;
 }
@@ -88,8 +91,13 @@ export function collectLog(options: {
     }
     return known;
   };
-  const statementOf = (sql: string, dialect: Dialect, told: readonly LoggedRead[] | null) => {
-    const said = told === null ? '' : JSON.stringify(told);
+  const statementOf = (
+    sql: string,
+    dialect: Dialect,
+    namespace: Namespace | null,
+    told: readonly LoggedRead[] | null,
+  ) => {
+    const said = `${placeText(namespace)}${told === null ? '' : JSON.stringify(told)}`;
     const key = `${dialect} ${said} ${sql}`;
     let known = remembers ? byText.get(key) : undefined;
     asked++;
@@ -114,7 +122,13 @@ export function collectLog(options: {
       }
       if (id === undefined) {
         id = statements.length;
-        statements.push({ text, example: sql.length > longStatement && !holds ? text : sql, dialect, told });
+        statements.push({
+          text,
+          example: sql.length > longStatement && !holds ? text : sql,
+          dialect,
+          namespace,
+          told,
+        });
         statementIds.set(normal, id);
       }
     }
@@ -146,7 +160,7 @@ export function collectLog(options: {
           if (row.problem !== undefined) damage(line, row.problem);
           const dialect = query.dialect ?? options.dialect;
           const sql = (dialect === 'tsql' ? wrappedStatement(query.sql) : null) ?? query.sql;
-          const statement = statementOf(sql, dialect, query.reads);
+          const statement = statementOf(sql, dialect, query.namespace, query.reads);
           const user = userOf(query.user);
           const robot = statement.robot || user.robot || isRobotApplication(query.application);
           if (!started) counts.finished++;
@@ -156,7 +170,10 @@ export function collectLog(options: {
             statement: statement.id,
             user: user.id,
             calls: query.calls,
-            id: hash53(query.id ?? `${query.time}\0${query.user}\0${query.application}\0${query.sql}`),
+            id: hash53(
+              query.id ??
+                `${query.time}\0${query.user}\0${query.application}\0${placeText(query.namespace)}${query.sql}`,
+            ),
             state: started
               ? robot
                 ? states.startedRobot
@@ -169,6 +186,11 @@ export function collectLog(options: {
       }
     },
   };
+}
+
+/** What tells statements of one text apart, by where they ran; empty: that is not known. */
+export function placeText(namespace: Namespace | null): string {
+  return namespace === null ? '' : `${namespace.database ?? ''}.${namespace.schema ?? ''} `;
 }
 
 /** Stands for a query of which the log tells what it read alone. */

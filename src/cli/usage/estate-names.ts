@@ -1,11 +1,24 @@
-import type { Inventory, LegacyObject } from '../../triage/index.ts';
+import {
+  type Dialect,
+  type Inventory,
+  idsInNamespace,
+  type LegacyObject,
+  type Namespace,
+} from '../../triage/index.ts';
+
+/** Where a name stands. */
+export interface NamePlace {
+  readonly dialect: Dialect;
+  /** What is in force there; null: not known. */
+  readonly namespace: Namespace | null;
+}
 
 /** Relations of an estate by the names that queries have for them. */
 export interface EstateNames {
   /** The id of what a name means; the name itself, in lower case, where nothing is known of it. */
   readonly idOf: (name: string) => string;
-  /** The ids of all that a name may mean: where schemas have tables of one name, a query that names no schema may mean each. */
-  readonly idsOf: (name: string) => readonly string[];
+  /** The ids of all that a name may mean at a place: of tables of one name those of the schema in force; each, where none is. */
+  readonly idsOf: (name: string, place: NamePlace) => readonly string[];
   /** In lower case; null: not known. */
   readonly columnsOf: (id: string) => readonly string[] | null;
 }
@@ -33,9 +46,15 @@ export function estateNames(
       name.toLowerCase(),
       names.map((each) => each.toLowerCase()),
     );
-  const idsOf = (name: string): readonly string[] => {
+  const idsOf = (name: string, place: NamePlace | null): readonly string[] => {
     const written = name.toLowerCase();
     const parts = written.split('.');
+    if (place !== null && place.namespace !== null) {
+      const last = parts.at(-1)!;
+      const ofName = [...(columns.has(last) ? [last] : []), ...(byEnd.get(last) ?? [])];
+      const here = idsInNamespace(ofName, parts, place.namespace, place.dialect);
+      if (here.length > 0) return here;
+    }
     // `database.schema.table` where the inventory has `schema.table`.
     for (let from = 0; from < parts.length; from++) {
       const end = parts.slice(from).join('.');
@@ -49,7 +68,7 @@ export function estateNames(
     idsOf,
     // A name that means two relations means none of them for sure.
     idOf: (name) => {
-      const found = idsOf(name);
+      const found = idsOf(name, null);
       return found.length === 1 ? found[0]! : name.toLowerCase();
     },
     columnsOf: (id) => columns.get(id) ?? null,

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Session } from '../../ports/index.ts';
-import type { Dialect, LoggedRead, Understanding } from '../../triage/index.ts';
-import type { CollectedStatement } from './collect-log.ts';
+import type { Dialect, LoggedRead, Namespace, Understanding } from '../../triage/index.ts';
+import { type CollectedStatement, placeText } from './collect-log.ts';
 
 /** What a query reads. */
 export interface QueryReads {
@@ -17,6 +17,8 @@ export interface AskedStatement {
   /** Empty: the log does not have it, only what it reads. */
   readonly sql: string;
   readonly dialect: Dialect;
+  /** The database and schema that it ran in; null: not known. */
+  readonly namespace: Namespace | null;
   /** What the server says that it reads; null: nothing. */
   readonly told: readonly LoggedRead[] | null;
 }
@@ -35,7 +37,7 @@ export async function understandStatements(
   );
   const asked = used.map((row) => statements[Number(row.statement)]!);
   const reads = await understand(
-    asked.map(({ example, dialect, told }) => ({ sql: example, dialect, told })),
+    asked.map(({ example, dialect, namespace, told }) => ({ sql: example, dialect, namespace, told })),
   );
   const queries: Record<Understanding, number> = { bound: 0, parsed: 0, scanned: 0, opaque: 0 };
   await session.execute(
@@ -48,8 +50,11 @@ export async function understandStatements(
     const statement = Number(row.statement);
     const { understanding, reads: all } = reads[index]!;
     queries[understanding] += Number(row.queries);
-    const { text, dialect } = asked[index]!;
-    const id = createHash('sha256').update(`${dialect} ${text}`).digest('hex').slice(0, 16);
+    const { text, dialect, namespace } = asked[index]!;
+    const id = createHash('sha256')
+      .update(`${dialect} ${placeText(namespace)}${text}`)
+      .digest('hex')
+      .slice(0, 16);
     texts.push({ statement, statement_id: id, text, understanding });
     for (const { relation, columns } of all)
       for (const column of [null, ...(columns ?? ['*'])])

@@ -8,7 +8,6 @@ import {
 } from '../../compile/legacy/index.ts';
 import type { Session } from '../../ports/index.ts';
 import {
-  type Dialect,
   fillParameters,
   type Inventory,
   type LegacyObject,
@@ -21,7 +20,7 @@ import {
 import { type Grammars, loadGrammars, type StatementUses, statementUses } from '../../triage/sql/index.ts';
 import { legacyRelations } from '../legacy/open-legacy-estate.ts';
 import type { OpenProject } from '../open-project.ts';
-import type { EstateNames } from './estate-names.ts';
+import type { EstateNames, NamePlace } from './estate-names.ts';
 import type { AskedStatement, QueryReads, UnderstandQueries } from './understand-statements.ts';
 
 /** Statements that are bound at once. */
@@ -51,14 +50,14 @@ export function understandQueries(
       const open = batch.filter(({ sql, told }) => sql !== '' && !tellsColumns(told));
       const bound = await bindAsked(estate, open);
       for (const statement of batch) {
-        const { sql, dialect, told } = statement;
+        const { sql, told } = statement;
         const own = bound.get(statement);
         if (tellsColumns(told) || sql === '') understood.push(readsTold(told ?? [], names));
         else if (own?.understanding === 'bound')
           understood.push({ understanding: 'bound', reads: own.reads });
         else {
           grammars ??= loadGrammars();
-          understood.push(withTold(understand(sql, dialect, await grammars, names), told, names));
+          understood.push(withTold(understand(statement, await grammars, names), told, names));
         }
       }
     }
@@ -75,7 +74,7 @@ async function bindAsked(
   const bind = async (tried: readonly (readonly [AskedStatement, string])[]) => {
     const all = await bindQueries(
       estate,
-      tried.map(([{ dialect }, sql]) => ({ sql, dialect })),
+      tried.map(([{ dialect, namespace }, sql]) => ({ sql, dialect, namespace })),
     );
     for (const [at, reading] of all.entries()) readings.set(tried[at]![0], reading);
   };
@@ -164,8 +163,8 @@ export async function openQueriedEstate(
   return { estate, inventory };
 }
 
-function understand(sql: string, dialect: Dialect, grammars: Grammars, names: EstateNames): QueryReads {
-  return settled(statementUses(sql, dialect, grammars), names);
+function understand(statement: AskedStatement, grammars: Grammars, names: EstateNames): QueryReads {
+  return settled(statementUses(statement.sql, statement.dialect, grammars), names, statement);
 }
 
 const begins =
@@ -176,12 +175,13 @@ function isStatement({ kind, reads, writes }: StatementUses): boolean {
 }
 
 /** The reads by the ids of the estate. A column that is written without its table is of the one that has it; where that is not known, of each that may. */
-function settled(uses: StatementUses, names: EstateNames): QueryReads {
+function settled(uses: StatementUses, names: EstateNames, place: NamePlace): QueryReads {
+  const idsOf = (name: string) => names.idsOf(name, place);
   const reads = new Map<string, Set<string> | null>();
   // A grammar of expressions reads words that are no statement.
   let understanding: Understanding = isStatement(uses) ? uses.understanding : 'opaque';
   for (const { relation, columns } of uses.reads) {
-    const ids = names.idsOf(relation);
+    const ids = idsOf(relation);
     // Of tables of one name in several schemas each may be meant: a use is rather seen where there is none than missed.
     if (ids.length > 1) understanding = weakest([understanding, 'scanned']);
     for (const id of ids) {
@@ -191,11 +191,9 @@ function settled(uses: StatementUses, names: EstateNames): QueryReads {
     }
   }
   for (const { column, candidates } of uses.loose ?? []) {
-    const ids = candidates.flat().flatMap(names.idsOf);
+    const ids = candidates.flat().flatMap(idsOf);
     const having = candidates
-      .map((group) =>
-        group.flatMap(names.idsOf).filter((id) => names.columnsOf(id)?.includes(column) === true),
-      )
+      .map((group) => group.flatMap(idsOf).filter((id) => names.columnsOf(id)?.includes(column) === true))
       .find((group) => group.length > 0);
     const meant = having ?? ids.filter((id) => names.columnsOf(id) === null);
     if (meant.length > 1) understanding = weakest([understanding, 'scanned']);

@@ -3,6 +3,7 @@ import { type RelationLineage, traceLineage } from '../../lineage/index.ts';
 import { decodePlan } from '../../relation/index.ts';
 import {
   type Dialect,
+  type Namespace,
   type Translated,
   type Translation,
   translate,
@@ -15,6 +16,8 @@ import { knownTable, type LegacyEstate, type QueryPlace, relationNamed } from '.
 export interface LegacyQuery {
   readonly sql: string;
   readonly dialect: Dialect;
+  /** The database and schema that it ran in; null: not known. */
+  readonly namespace?: Namespace | null;
 }
 
 export interface QueryRead {
@@ -54,9 +57,9 @@ const mostColumns = 1600;
 /** `query` in DuckDB's words over the tables of the estate. */
 export function translateIn(
   estate: LegacyEstate,
-  { sql, dialect }: LegacyQuery,
+  { sql, dialect, namespace }: LegacyQuery,
   file = 'query.sql',
-  place: QueryPlace | null = null,
+  place: QueryPlace | null = namespace ? { kind: 'session', namespace, dialect } : null,
 ): Translation {
   return translate(estate.parser, { file: { path: file, text: sql }, start: 0, end: sql.length }, dialect, {
     tables: (name) => knownTable(estate, name, place),

@@ -2,8 +2,10 @@ import type { Session } from '../../ports/index.ts';
 import {
   type Dialect,
   type Inventory,
+  idsInNamespace,
   type KnownTable,
   type LegacyParser,
+  type Namespace,
   namedType,
 } from '../../triage/index.ts';
 import { createSchema, createTable, type StubColumn } from '../bind/stub-statements.ts';
@@ -29,6 +31,8 @@ export interface LegacyEstate {
   readonly synonyms: Map<string, string>;
   /** Ids by the last part of their name. */
   readonly byLast: Map<string, string[]>;
+  /** Ids of synonyms by the last part of theirs. */
+  readonly synonymsByLast: Map<string, string[]>;
   /** Ids by the stub's name as plans have it, in lower case. */
   readonly byStub: Map<string, string>;
 }
@@ -49,6 +53,7 @@ export async function openLegacyEstate(
     relations: new Map(),
     synonyms: new Map(),
     byLast: new Map(),
+    synonymsByLast: new Map(),
     byStub: new Map(),
   };
   const schemas = new Set<string>();
@@ -56,6 +61,7 @@ export async function openLegacyEstate(
   for (const relation of relations) {
     if (relation.sameAs !== undefined) {
       estate.synonyms.set(relation.id, relation.sameAs);
+      addByLast(estate.synonymsByLast, relation.id);
       continue;
     }
     if (estate.relations.has(relation.id)) continue;
@@ -78,10 +84,14 @@ export function noteRelation(estate: LegacyEstate, relation: EstateRelation): vo
   if (!isNew) return;
   const { schema, table } = stubName(relation.id);
   estate.byStub.set(schema === 'main' ? table : `${schema}.${table}`, relation.id);
-  const last = relation.id.split('.').at(-1)!;
-  const same = estate.byLast.get(last);
-  if (same === undefined) estate.byLast.set(last, [relation.id]);
-  else same.push(relation.id);
+  addByLast(estate.byLast, relation.id);
+}
+
+function addByLast(byLast: Map<string, string[]>, id: string): void {
+  const last = id.slice(id.lastIndexOf('.') + 1);
+  const same = byLast.get(last);
+  if (same === undefined) byLast.set(last, [id]);
+  else same.push(id);
 }
 
 /** Where the stub of a relation stands: an id of several parts has all but its last as schema. */
@@ -107,8 +117,13 @@ export function relationNamed(estate: LegacyEstate, parts: readonly string[]): s
   return same.length === 1 && only !== undefined ? only : null;
 }
 
-/** Where a query stands, as far as it decides what a name without a schema means. */
-export interface QueryPlace {
+/** Where a query stands, as far as it decides what a name without a schema means: in an object of the estate, or in a session with a database and schema in force. */
+export type QueryPlace =
+  | ObjectPlace
+  | { readonly kind: 'session'; readonly namespace: Namespace; readonly dialect: Dialect };
+
+export interface ObjectPlace {
+  readonly kind: 'object';
   /** The id of the object that it belongs to: names are looked for beside it first. */
   readonly object: string;
   /** The ids of the relations that it was found to read. */
@@ -119,6 +134,14 @@ export interface QueryPlace {
 function relationAt(estate: LegacyEstate, parts: readonly string[], place: QueryPlace | null): string | null {
   if (place === null) return relationNamed(estate, parts);
   const name = parts.join('.').toLowerCase();
+  if (place.kind === 'session') {
+    const names = name.split('.');
+    const last = names.at(-1)!;
+    const ofName = [...(estate.byLast.get(last) ?? []), ...(estate.synonymsByLast.get(last) ?? [])];
+    const here = idsInNamespace(ofName, names, place.namespace, place.dialect);
+    const meant = here.length === 1 ? (estate.synonyms.get(here[0]!) ?? here[0]!) : '';
+    return estate.relations.has(meant) ? meant : relationNamed(estate, parts);
+  }
   if (parts.length > 1) {
     // Which database it is in is known to the one who read the statement.
     const meant = place.reads.filter((id) => id.endsWith(`.${name}`));

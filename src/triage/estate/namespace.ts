@@ -3,6 +3,7 @@ import type { LegacyObject, Namespace } from './legacy-object.ts';
 
 /** Dialects whose relations have a database before their schema; of the others the schema is the first part. */
 const withDatabase = new Set<LegacyObject['dialect']>([
+  'postgres',
   'tsql',
   'snowflake',
   'bigquery',
@@ -56,6 +57,26 @@ export function isSameName(one: readonly string[], other: readonly string[], lea
     if (a !== b && a !== '' && b !== '') return false;
   }
   return count >= least;
+}
+
+/**
+ * Those of `ids` that a name may mean where a database and a schema are in force: those that agree with most of what is in force. Empty: it is in none of them, or is as full as it can be.
+ */
+export function idsInNamespace(
+  ids: readonly string[],
+  parts: readonly string[],
+  namespace: Namespace,
+  dialect: LegacyObject['dialect'],
+): readonly string[] {
+  const full = qualify(parts, namespace, dialect);
+  if (full.length === parts.length) return [];
+  const fits = ids.filter((id) => isSameName(full, id.split('.')));
+  const agreeing = (id: string) => {
+    const names = id.split('.');
+    return full.filter((part, at) => part !== '' && part === names.at(at - full.length)).length;
+  };
+  const most = Math.max(0, ...fits.map(agreeing));
+  return fits.filter((id) => agreeing(id) === most);
 }
 
 /** Whether a name that is not found where it stands may mean one that is elsewhere. */

@@ -36,6 +36,7 @@ function statementsOf(dialect: Dialect, texts: readonly string[]) {
       user: null,
       application: null,
       dialect,
+      namespace: null,
       sql,
       calls: 1,
       durationMs: null,

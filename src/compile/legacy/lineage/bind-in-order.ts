@@ -57,6 +57,7 @@ export async function bindInOrder(estate: LegacyEstate, items: readonly Item[]):
     const batch = ready.length === 0 ? open : ready;
     const translations = batch.map((item) =>
       translateIn(estate, { sql: item.statement.text, dialect: item.dialect }, item.statement.place.file, {
+        kind: 'object',
         object: item.object.id,
         reads: item.reads,
       }),

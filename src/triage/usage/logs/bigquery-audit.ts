@@ -1,5 +1,6 @@
 import { referencedTables, tableNamed } from './bigquery-tables.ts';
 import { logTime } from './log-time.ts';
+import { loggedNamespace } from './logged-namespace.ts';
 import { jsonValue, textOf } from './logged-read.ts';
 import type { LoggedQuery, LoggedRow } from './row-reader.ts';
 
@@ -24,6 +25,7 @@ export function readBigqueryAudit(entry: Json, offsetOf: (local: number) => numb
             user: textOf(member(payload, 'authenticationInfo')?.principalEmail),
             application: textOf(member(payload, 'requestMetadata')?.callerSuppliedUserAgent),
             dialect: 'bigquery',
+            namespace: null,
             calls: 1,
             durationMs: null,
             id: null,
@@ -61,6 +63,10 @@ function jobOf(job: Json, base: Base): LoggedRow {
   const row = base({
     sql,
     id: textOf(job.jobName),
+    namespace: loggedNamespace(
+      /^projects\/([^/]+)\//.exec(textOf(job.jobName) ?? '')?.[1],
+      query?.defaultDataset,
+    ),
     reads: referencedTables(stats?.referencedTables ?? null),
   });
   return query?.queryTruncated === true && row.kind === 'query'
@@ -76,6 +82,7 @@ function olderJobOf(job: Json, base: Base): LoggedRow {
   return base({
     sql,
     id: textOf(member(job, 'jobName')?.jobId),
+    namespace: loggedNamespace(member(job, 'jobName')?.projectId, query?.defaultDataset),
     reads: referencedTables(member(job, 'jobStatistics')?.referencedTables ?? null),
   });
 }

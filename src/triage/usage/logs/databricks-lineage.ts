@@ -57,6 +57,7 @@ export function lineageEvents(
               user,
               application: null,
               dialect: 'databricks',
+              namespace: null,
               sql: '',
               calls: 1,
               durationMs: null,

@@ -1,4 +1,5 @@
 import { logTime } from './log-time.ts';
+import { loggedNamespace } from './logged-namespace.ts';
 import type { LoggedQuery, LoggedRow } from './row-reader.ts';
 
 const heading = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d+) \(\w+:[^)]*\) (.+)$/;
@@ -78,7 +79,7 @@ function readBlock(block: Block, offsetOf: (local: number) => number): LoggedRow
       problem: `the ${isProcedure ? 'procedure' : 'statement'} of the event is missing`,
     };
   const attachment = lines
-    .map((line) => /\((ATT_\d+), ([^:,)]+)(?::[^,)]*)?,/.exec(line))
+    .map((line) => /^(.*)\(ATT_\d+, ([^:,)]+)(?::[^,)]*)?,/.exec(line))
     .find((found) => found !== null);
   const program = lines.map((line) => /^\t([^\t(].*):\d+\s*$/.exec(line)).find((found) => found !== null);
   const duration = lines.map((line) => /^\s+(\d+) ms(?:,|$)/.exec(line)).find((found) => found !== null);
@@ -89,6 +90,7 @@ function readBlock(block: Block, offsetOf: (local: number) => number): LoggedRow
     user: attachment?.[2]?.trim() ?? null,
     application: program?.[1]?.trim() ?? null,
     dialect: 'firebird',
+    namespace: loggedNamespace(databaseOf(attachment?.[1] ?? ''), null),
     sql: isCut ? text.slice(0, -3) : text,
     calls: 1,
     durationMs: duration === undefined ? null : Number(duration![1]),
@@ -98,6 +100,11 @@ function readBlock(block: Block, offsetOf: (local: number) => number): LoggedRow
   return isCut
     ? { kind: 'query', query, problem: 'the trace cut the statement off: raise max_sql_length' }
     : { kind: 'query', query };
+}
+
+/** A database by its file, or by its alias: `/data/billing.fdb` is billing. */
+function databaseOf(path: string): string {
+  return /([^/\\:]*?)(?:\.\w+)?$/.exec(path.trim())![1]!;
 }
 
 function statementIn(lines: readonly string[]): string | null {

@@ -1,5 +1,6 @@
 import type { LogReader, TakeRow } from './log-reader.ts';
 import { logTime } from './log-time.ts';
+import { loggedNamespace } from './logged-namespace.ts';
 
 const commands =
   'Sleep|Quit|Init DB|Query|Field List|Create DB|Drop DB|Refresh|Shutdown|Statistics|Processlist|Connect Out|Connect|Kill|Debug|Ping|Time|Delayed insert|Change user|Binlog Dump GTID|Binlog Dump|Table Dump|Register Slave|Register Replica|Prepare|Execute|Long Data|Close stmt|Reset stmt|Set option|Fetch|Daemon|Reset Connection|Error';
@@ -23,9 +24,15 @@ export function shortTime(text: string): string {
     : `20${found[1]}-${found[2]}-${found[3]} ${found[4]!.padStart(2, '0')}:${found[5]}`;
 }
 
-/** Reads MySQL's and MariaDB's general log. Users are known by the lines of their connecting; a statement that was prepared counts when it is executed. */
+/** The database of `use db`, as it stands in logs; null: it is another statement. */
+export function usedDatabase(sql: string): string | null {
+  return /^use\s+(`[^`]+`|[^`;\s]+)\s*;?\s*$/i.exec(sql)?.[1] ?? null;
+}
+
+/** Reads MySQL's and MariaDB's general log. Users and databases are known by the lines of their connecting and changing; a statement that was prepared counts when it is executed. */
 export function readMysqlGeneral(offsetOf: (local: number) => number, take: TakeRow): LogReader {
   const users = new Map<string, string | null>();
+  const databases = new Map<string, string>();
   let time: number | null = null;
   let held: { line: number; thread: string; text: string[] } | null = null;
   /** Lines of the server's start are in no entry, and entries that count for nothing may have more lines. */
@@ -39,6 +46,8 @@ export function readMysqlGeneral(offsetOf: (local: number) => number, take: Take
     if (time === null) return take(line, { kind: 'damaged', problem: 'there is no time before it' }, false);
     if (sql === '') return take(line, { kind: 'other' }, false);
     const user = users.get(thread) ?? null;
+    const used = usedDatabase(sql);
+    if (used !== null) databases.set(thread, used);
     take(
       line,
       {
@@ -48,6 +57,7 @@ export function readMysqlGeneral(offsetOf: (local: number) => number, take: Take
           user,
           application: null,
           dialect: 'mysql',
+          namespace: loggedNamespace(null, databases.get(thread)),
           sql,
           calls: 1,
           durationMs: null,
@@ -81,9 +91,14 @@ export function readMysqlGeneral(offsetOf: (local: number) => number, take: Take
         return;
       }
       quiet = true;
-      if (command === 'Connect' || command === 'Change user')
+      if (command === 'Connect' || command === 'Change user') {
         users.set(thread!, /^([^@]*)@/.exec(argument ?? '')?.[1]?.trim() || null);
-      else if (command === 'Quit') users.delete(thread!);
+        databases.set(thread!, / on (\S*)(?: using |$)/.exec(argument ?? '')?.[1] ?? '');
+      } else if (command === 'Init DB') databases.set(thread!, argument ?? '');
+      else if (command === 'Quit') {
+        users.delete(thread!);
+        databases.delete(thread!);
+      }
       take(line, { kind: 'other' }, false);
     },
     end: finish,

@@ -1,6 +1,7 @@
 import type { LogReader, TakeRow } from './log-reader.ts';
 import { logTime } from './log-time.ts';
-import { shortTime } from './mysql-general.ts';
+import { loggedNamespace } from './logged-namespace.ts';
+import { shortTime, usedDatabase } from './mysql-general.ts';
 
 /** Whether a text begins like MySQL's slow query log. */
 export function looksLikeMysqlSlow(head: string): boolean {
@@ -12,17 +13,20 @@ interface Entry {
   time: number | null;
   user: string | null;
   durationMs: number | null;
+  database: string | null;
   readonly text: string[];
 }
 
 /** Reads the slow query log of MySQL and MariaDB. */
 export function readMysqlSlow(offsetOf: (local: number) => number, take: TakeRow): LogReader {
   let time: number | null = null;
+  /** Of the entries before: a `use` stands only where the database is another than that of the entry before. */
+  let used: string | null = null;
   let held: Entry | null = null;
 
   const finish = () => {
     if (held === null) return;
-    const { line, text, user, durationMs } = held;
+    const { line, text, user, durationMs, database } = held;
     const begun = held.time;
     held = null;
     const lines = [...text];
@@ -32,7 +36,8 @@ export function readMysqlSlow(offsetOf: (local: number) => number, take: TakeRow
       const first = lines[0]!;
       const found = /^SET timestamp=(\d+(?:\.\d+)?);\s*$/i.exec(first);
       if (found !== null) set = logTime(Number(found[1]), offsetOf);
-      else if (!/^(?:use `?[^`;]+`?;\s*|SET (?:last_insert_id|insert_id)=.*;\s*|\s*)$/i.test(first)) break;
+      else if (usedDatabase(first) !== null) used = usedDatabase(first);
+      else if (!/^(?:SET (?:last_insert_id|insert_id)=.*;\s*|\s*)$/i.test(first)) break;
       lines.shift();
     }
     const sql = lines.join('\n').trim().replace(/;$/, '');
@@ -48,6 +53,7 @@ export function readMysqlSlow(offsetOf: (local: number) => number, take: TakeRow
           user,
           application: null,
           dialect: 'mysql',
+          namespace: loggedNamespace(null, database ?? used),
           sql,
           calls: 1,
           durationMs,
@@ -61,7 +67,7 @@ export function readMysqlSlow(offsetOf: (local: number) => number, take: TakeRow
   const begin = (line: number): Entry => {
     if (held === null || held.text.length > 0) {
       finish();
-      held = { line, time, user: null, durationMs: null, text: [] };
+      held = { line, time, user: null, durationMs: null, database: null, text: [] };
     }
     return held;
   };
@@ -82,6 +88,9 @@ export function readMysqlSlow(offsetOf: (local: number) => number, take: TakeRow
         if (!/^(?:Tcp port: |Time\s+Id\s+Command|\s*$)/.test(text))
           take(line, { kind: 'damaged', problem: 'it belongs to no entry: its beginning is missing' }, false);
       } else if (held.text.length > 0 || !/^# (?!administrator command: )/.test(text)) held.text.push(text);
+      // MariaDB and Percona Server name it before the statement.
+      const schema = /^# .*\b(?:Schema|Db): ([^\s:]+)(?:\s|$)/.exec(text);
+      if (schema !== null && held !== null && held.text.length === 0) held.database = schema[1]!;
     },
     end: finish,
   };

@@ -16,6 +16,7 @@ export function postgresObjects(
       time,
       user: text('user') || null,
       application: text('application_name') || null,
+      database: text('dbname') || null,
       session: text('session_id'),
       number: typeof object.line_num === 'number' ? String(object.line_num) : null,
       message: text('message'),

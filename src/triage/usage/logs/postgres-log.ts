@@ -17,7 +17,7 @@ export function looksLikePostgresLog(head: string): boolean {
 }
 
 /**
- * Reads PostgreSQL's log of lines, whatever `log_line_prefix` its server has: time, user, program and process are found in it where it has them (`%m [%p] %u@%d`, `user=%u,db=%d,app=%a`, that of managed
+ * Reads PostgreSQL's log of lines, whatever `log_line_prefix` its server has: time, user, database, program and process are found in it where it has them (`%m [%p] %u@%d`, `user=%u,db=%d,app=%a`, that of managed
  * servers). Lines behind the first one of a message begin with a tab.
  */
 export function readPostgresLog(offsetOf: (local: number) => number, take: TakeRow): LogReader {
@@ -62,10 +62,16 @@ export function readPostgresLog(offsetOf: (local: number) => number, take: TakeR
   };
 }
 
-function entryOf(prefix: string): Pick<PostgresEntry, 'user' | 'application' | 'session' | 'number'> {
+function entryOf(
+  prefix: string,
+): Pick<PostgresEntry, 'user' | 'application' | 'database' | 'session' | 'number'> {
   const user =
     /\b(?:user|usr|u)=([^\s,;@\]]+)/i.exec(prefix)?.[1] ??
     /([^\s@:,[\]()=|]+)@[^\s@:,[\]()=|]+/.exec(prefix)?.[1] ??
+    null;
+  const database =
+    /\b(?:database|dbname|db|d)=([^\s,;@\]]+)/i.exec(prefix)?.[1] ??
+    /[^\s@:,[\]()=|]+@([^\s@:,[\]()=|]+)/.exec(prefix)?.[1] ??
     null;
   const application = /\bapp(?:lication)?(?:_?name)?=([^,\]|]+)/i.exec(prefix)?.[1]?.trim() ?? null;
   const session =
@@ -74,5 +80,11 @@ function entryOf(prefix: string): Pick<PostgresEntry, 'user' | 'application' | '
   const known = (text: string | null) =>
     text === null || text === '[unknown]' || text === 'unknown' ? null : text;
   // A number of its own would be `%l`, which cannot be told from others: moment, user and text say which run it is.
-  return { user: known(user), application: known(application), session: session ?? '', number: null };
+  return {
+    user: known(user),
+    application: known(application),
+    database: known(database),
+    session: session ?? '',
+    number: null,
+  };
 }

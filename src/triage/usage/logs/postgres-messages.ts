@@ -1,4 +1,5 @@
 import { splitFields } from './csv-records.ts';
+import { loggedNamespace } from './logged-namespace.ts';
 import type { LoggedRow } from './row-reader.ts';
 
 /** An entry of PostgreSQL's log, whatever form it is written in. */
@@ -7,6 +8,7 @@ export interface PostgresEntry {
   readonly time: number;
   readonly user: string | null;
   readonly application: string | null;
+  readonly database: string | null;
   /** What tells one session from another; empty: the log does not say. */
   readonly session: string;
   /** The entry's number within its session; null: the log does not say. */
@@ -38,7 +40,8 @@ const mostSessions = 2000;
  */
 export function postgresEntries(): (entry: PostgresEntry) => LoggedRow {
   const last = new Map<string, Said>();
-  return ({ time, user, application, session, number, message, detail }) => {
+  const schemas = new Map<string, string | null>();
+  return ({ time, user, application, database, session, number, message, detail }) => {
     const said = saidIn(message, detail);
     if (said === 'foreign')
       return {
@@ -56,6 +59,11 @@ export function postgresEntries(): (entry: PostgresEntry) => LoggedRow {
     )
       return { kind: 'other' };
     last.set(session, said);
+    const path = searchPath(said.sql);
+    if (path !== undefined && session !== '') {
+      if (schemas.size >= mostSessions) schemas.clear();
+      schemas.set(session, path);
+    }
     return {
       kind: 'query',
       query: {
@@ -63,6 +71,7 @@ export function postgresEntries(): (entry: PostgresEntry) => LoggedRow {
         user,
         application,
         dialect: 'postgres',
+        namespace: loggedNamespace(database, schemas.get(session) ?? null),
         sql: said.sql,
         calls: 1,
         durationMs: said.durationMs,
@@ -71,6 +80,13 @@ export function postgresEntries(): (entry: PostgresEntry) => LoggedRow {
       },
     };
   };
+}
+
+/** The schema that a statement makes the usual one of its session; null: one of several, or that of before; undefined: it is another statement. */
+function searchPath(sql: string): string | null | undefined {
+  const set = /^\s*set\s+(?:session\s+)?search_path\s*(?:=|\bto\b)\s*([\s\S]*?)\s*;?\s*$/i.exec(sql);
+  if (set === null) return /^\s*(?:re)?set\s+(?:local\s+)?search_path\b/i.test(sql) ? null : undefined;
+  return /^(?:\w+|"[^"$]+"|'[^'$,]+')$/.test(set[1]!) ? set[1]!.replaceAll("'", '') : null;
 }
 
 function saidIn(message: string, detail: string): Said | 'foreign' | null {

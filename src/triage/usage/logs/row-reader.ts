@@ -1,8 +1,10 @@
 import { type Dialect, dialects } from '../../estate/dialect.ts';
+import type { Namespace } from '../../estate/legacy-object.ts';
 import { referencedTables } from './bigquery-tables.ts';
 import { type FieldNames, type LogField, logFields } from './field-names.ts';
 import { isSnapshot, type LogFormat } from './log-format.ts';
 import { logTime } from './log-time.ts';
+import { loggedNamespace } from './logged-namespace.ts';
 import type { LoggedRead } from './logged-read.ts';
 import { queryOfDigest } from './mysql-digest.ts';
 import { accessedObjects } from './snowflake-access.ts';
@@ -15,6 +17,8 @@ export interface LoggedQuery {
   readonly user: string | null;
   readonly application: string | null;
   readonly dialect: Dialect | null;
+  /** Where a name without its database and schema is looked for; null: the log does not say. */
+  readonly namespace: Namespace | null;
   /** Empty: the log tells what was read, not how. */
   readonly sql: string;
   readonly calls: number;
@@ -95,6 +99,7 @@ export function readRow(
       user: userOf(textOf(value('user'))),
       application: textOf(value('application')),
       dialect: dialects.includes(dialect as Dialect) ? (dialect as Dialect) : null,
+      namespace: loggedNamespace(value('database'), value('schema')),
       sql: text?.sql ?? '',
       calls: Math.floor(count),
       durationMs: Number.isFinite(duration) ? duration : null,
