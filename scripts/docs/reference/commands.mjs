@@ -67,7 +67,8 @@ function options(command) {
     if (
       standard !== undefined &&
       standard !== false &&
-      !(Array.isArray(standard) && standard.length === 0) &&
+      // A list or a map that grows with each option: it begins empty.
+      typeof standard !== 'object' &&
       !option.negate
     )
       facts.push(`Default: \`${standard}\`.`);

@@ -73,8 +73,14 @@ test('a bare name is the relation of the schema in force; where that has none, o
     'shop.orders.state 1',
   ]);
   expect(
-    await lines("SELECT statement || ' ' || queries AS line FROM lode.usage_statements WHERE statement LIKE 'select id%' ORDER BY ALL"),
-  ).toEqual(['select id from orders 1', 'select id from orders 1', 'select id from orders where state = 0 2']);
+    await lines(
+      "SELECT statement || ' ' || queries AS line FROM lode.usage_statements WHERE statement LIKE 'select id%' ORDER BY ALL",
+    ),
+  ).toEqual([
+    'select id from orders 1',
+    'select id from orders 1',
+    'select id from orders where state = 0 2',
+  ]);
 });
 
 test('a column of another name says it with --column; a database narrows names that have a schema', async () => {
