@@ -3,13 +3,10 @@ import { nothingKnown } from './bare-object.ts';
 import type { Inventory, ScannedSource } from './inventory.ts';
 import type { LegacyObject, LegacyStatement } from './legacy-object.ts';
 import { fullName } from './namespace.ts';
+import { isOfSystem } from './of-system.ts';
 import { indexNames, type NameIndex, type NameUser } from './resolve-names.ts';
 import { settleUses } from './settle-uses.ts';
 import { weakest } from './understanding.ts';
-
-/** What every database of a kind has: no part of an estate. */
-const ofSystem =
-  /^(?:dual|sysibm\.|rdb\$|information_schema\.|sys\.|pg_catalog\.|msdb\.|master\.|(?:sys\.|dbo\.)?(?:sp_executesql|sp_rename|sp_configure|sp_addextendedproperty|sp_addrolemember|sp_getapplock|sp_releaseapplock|sp_send_dbmail|xp_cmdshell)$)/;
 
 /** One file or catalog as it was read. */
 export interface ReadSource {
@@ -39,7 +36,8 @@ export function assembleInventory(read: readonly ReadSource[]): Inventory {
         const found = behindSynonyms(index, relation, user, through);
         if (typeof found !== 'string') return found.id;
         const full = found.includes('@') ? null : fullName(found.split('.'), inForce, object.dialect);
-        if (ofSystem.test(found) || (full !== null && ofSystem.test(full))) return null;
+        if (isOfSystem(found, object.dialect) || (full !== null && isOfSystem(full, object.dialect)))
+          return null;
         const id = (full ?? found).replace('..', object.dialect === 'tsql' ? '.dbo.' : '.public.');
         if (!external.has(id)) external.set(id, externalObject(id, object));
         return id;

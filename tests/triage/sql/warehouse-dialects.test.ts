@@ -379,7 +379,7 @@ END;
 /
 `;
     expect(told('oracle', text)).toEqual([
-      'package hr.pk: cursor [hr.src(d id nm)] → []; insert [] → [hr.tgt(id nm)]; update [hr.tgt2(id)] → [hr.tgt2(nm)]; insert [] → [hr.rec(*)]; select [hr.src2(*)] → []; set [] → []; spool [] → []; client command [] → []; client command [] → []; dbms_scheduler [] → []',
+      'package hr.pk: cursor [hr.src(d id nm)] → []; insert [] → [hr.tgt(id nm)]; update [hr.tgt2(id)] → [hr.tgt2(nm)]; insert [] → [hr.rec(*)]; select [hr.src2(*)] → []; client command [] → []; spool [] → []; client command [] → []; client command [] → []; dbms_scheduler [] → []',
       'trigger hr.trg: select [hr.sq()] → [hr.tgt(id)]',
       'job night: hr [hr.pk()] → []',
     ]);

@@ -233,7 +233,8 @@ function startsClause(token: Token): boolean {
   );
 }
 
-function isDynamicCall(tokens: readonly Token[], from: number, to: number): boolean {
+/** Whether an EXECUTE or PREPARE runs a text. */
+export function isDynamicCall(tokens: readonly Token[], from: number, to: number): boolean {
   const next = tokens[from + 1];
   if (isWord(next, 'IMMEDIATE', 'STATEMENT') || is(next, '(') || next?.kind === 'string') return true;
   if (tokens[from]!.text === 'PREPARE') return true;

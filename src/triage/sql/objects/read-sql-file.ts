@@ -10,6 +10,7 @@ import {
   readBody,
   readStatement,
 } from '../statements/index.ts';
+import { keyIn } from '../text/table-columns.ts';
 import { isWord, nameAt, relationName } from '../text/token-tests.ts';
 import { type Token, tokenize } from '../text/tokenize.ts';
 import type { Grammars } from '../uses/grammars.ts';
@@ -21,7 +22,6 @@ import { namespaceAfter } from './namespace.ts';
 import { placeStatements } from './place-statements.ts';
 import { readDefinition } from './read-definition.ts';
 import { writtenJobs } from './schedules.ts';
-import { keyIn } from './table-columns.ts';
 import { isTemporary } from './temporary.ts';
 import { textInside } from './text-inside.ts';
 import { nowhere, withVariables } from './variables.ts';

@@ -1,8 +1,8 @@
 import type { Dialect } from '../../estate/dialect.ts';
 import type { LegacyParameter } from '../../estate/legacy-object.ts';
+import { parts } from '../text/table-columns.ts';
 import { closing, is, isWord, nameAt, relationName } from '../text/token-tests.ts';
 import type { Token } from '../text/tokenize.ts';
-import { parts } from './table-columns.ts';
 
 export interface RoutineHead {
   readonly parameters: readonly LegacyParameter[];

@@ -1,6 +1,6 @@
+import { parts } from '../text/table-columns.ts';
 import { closing, is, isWord } from '../text/token-tests.ts';
 import type { Token } from '../text/tokenize.ts';
-import { parts } from './table-columns.ts';
 
 /** A job that a script defines: its name, when it runs, and the texts that it runs. */
 export interface WrittenJob {

@@ -1,10 +1,11 @@
 import type { LegacyObject, RelationUse } from '../../estate/legacy-object.ts';
 import { nothingFound, placeOf, type Reading, readStatement } from '../statements/index.ts';
+import { parts, type TableShape, tableShape } from '../text/table-columns.ts';
 import { closing, is, isWord, nameAt, relationName } from '../text/token-tests.ts';
 import type { Token } from '../text/tokenize.ts';
+import { isPlainTable } from '../uses/plain-table.ts';
 import type { Header } from './header.ts';
 import { definingStatement, makeObject } from './make-object.ts';
-import { parts, type TableShape, tableShape } from './table-columns.ts';
 import { nowhere } from './variables.ts';
 
 export function tableObject(reading: Reading, from: number, to: number, header: Header): LegacyObject {
@@ -35,7 +36,10 @@ export function tableObject(reading: Reading, from: number, to: number, header: 
   const sql = found.statements[0]!.text;
   const reads = (text: string) =>
     grammars.tables(text, dialect) !== null || grammars.polyglot(text, dialect).kind === 'tree';
-  const isRead = reads(sql) || (shape !== null && reads(withoutStorage(reading, from, to, header)));
+  const isRead =
+    reads(sql) ||
+    (shape !== null && reads(withoutStorage(reading, from, to, header))) ||
+    isPlainTable(shape, dialect, grammars);
   const understanding = isRead ? 'parsed' : shape === null ? 'opaque' : 'scanned';
   found.statements[0] = { ...found.statements[0]!, understanding };
   return makeObject(reading, from, to, header.parts, 'table', found, {

@@ -1,7 +1,7 @@
 import type { Reading } from '../statements/index.ts';
+import { parts } from '../text/table-columns.ts';
 import { closing, is, isWord } from '../text/token-tests.ts';
 import type { Surroundings } from '../uses/walk/index.ts';
-import { parts } from './table-columns.ts';
 
 export const nowhere: Surroundings = { variables: new Set(), triggerTable: null, proceduresInFrom: false };
 

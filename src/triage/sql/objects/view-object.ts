@@ -1,10 +1,10 @@
 import type { LegacyColumn, LegacyObject } from '../../estate/legacy-object.ts';
 import { nothingFound, placeOf, type Reading, readStatement } from '../statements/index.ts';
+import { nameText, parts } from '../text/table-columns.ts';
 import { closing, is, isWord } from '../text/token-tests.ts';
 import { statementKind } from '../uses/statement-kind.ts';
 import type { Header } from './header.ts';
 import { definingStatement, makeObject } from './make-object.ts';
-import { nameText, parts } from './table-columns.ts';
 import { nowhere } from './variables.ts';
 
 export function viewObject(reading: Reading, from: number, to: number, header: Header): LegacyObject {

@@ -1,6 +1,7 @@
 import type { LegacyStatement, RelationUse } from '../../estate/legacy-object.ts';
-import { cutBody, type Fragment } from '../cut/cut-body.ts';
+import { cutBody, type Fragment, isDynamicCall } from '../cut/cut-body.ts';
 import { isWord } from '../text/token-tests.ts';
+import { insertedCall } from '../uses/inserted-call.ts';
 import { sequencesIn } from '../uses/sequences-in.ts';
 import { statementKind } from '../uses/statement-kind.ts';
 import type { Surroundings } from '../uses/walk/index.ts';
@@ -24,6 +25,7 @@ export function readBody(
     ({ kind, ...each }) =>
       kind === 'dynamic' ||
       isDynamic(reading, each.from, inRoutine) ||
+      insertedCall(reading.text, reading.tokens, each.from, each.to) !== null ||
       runIn(reading, each.from, each.to) !== null,
   );
   const texts: Texts = new Map();
@@ -50,6 +52,9 @@ function readFragment(
   if (kind === 'sql' && !isDynamic(reading, from, inRoutine)) {
     if (isWord(reading.tokens[from], 'CREATE') && isTextMaker(reading, from, to)) return;
     readStatement(reading, from, to, around, inRoutine, found);
+    const call = reading.dialect === 'tsql' ? insertedCall(reading.text, reading.tokens, from, to) : null;
+    if (call !== null && isDynamicCall(reading.tokens, call.call, to))
+      readDynamic(reading, { kind: 'dynamic', from: call.call, to }, place, texts, around, found);
     if (texts !== null && isWord(reading.tokens[from], 'SELECT'))
       assignTexts(reading, fragment, texts, around, found);
     return;

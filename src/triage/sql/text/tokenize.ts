@@ -21,7 +21,10 @@ const wordPart = /[\p{L}\p{N}\p{M}_#$]/u;
 /** Where an at sign stands within names, or between a table and its database link. */
 const atInWords: readonly Dialect[] = ['tsql', 'oracle'];
 const clientCommands: Readonly<Partial<Record<Dialect, RegExp>>> = {
-  oracle: /(?:prompt|rem|remark)(?![\w$#])[^\n]*/iy,
+  // A command of SQL*Plus goes on where its line ends in a hyphen; remarks are underlined with hyphens.
+  oracle:
+    /(?:prompt|rem|remark)(?![\w$#])[^\n]*|(?:set(?!\s+(?:role|transaction|constraints?)\b)|accept|define|undefine|whenever|column|host|pause|ttitle|btitle|clear)(?=[ \t\r\n])(?:[^\n]*-[ \t\r]*\n)*[^\n]*/iy,
+  mysql: /(?:source[ \t]|\\\.)[^\n]*/iy,
   postgres: /\\[^\n]*/y,
   snowflake: /![a-z][^\n]*|(?:put|get)\s+'?(?:file:|@)[^;]*/iy,
   tsql: /:(?:r|setvar|on|connect|out|error|listvar|quit|exit)\b[^\n]*/iy,
@@ -157,6 +160,25 @@ export function tokenize(
       push('number', found, Math.min(at + Math.max(found.length, 1), to));
       continue;
     }
+    if (dialect === 'postgres') {
+      // psql ends a statement with a command as well: SELECT … \gset.
+      if (c === '\\' && next !== undefined && /[a-z!?]/i.test(next)) {
+        push('line', text.slice(at, find('\n', at)).trimEnd(), find('\n', at));
+        continue;
+      }
+      // Its variables, as a text and as a name.
+      if (c === ':' && text[at - 1] !== ':' && (next === "'" || next === '"') && isVariable(text, at + 1)) {
+        const end = quotedEnd(text, at + 1, to, next, false);
+        if (next === "'") push('variable', text.slice(at, end), end);
+        else push('name', `{${text.slice(at + 2, end - 1).toLowerCase()}}`, end);
+        continue;
+      }
+    }
+    const schema = c === '@' ? filledSchema(text, at, tokens.at(-1)) : null;
+    if (schema !== null) {
+      push('name', `{${schema.toLowerCase()}}`, at + schema.length + 1);
+      continue;
+    }
     if (c === '@' || (c === ':' && isWordStart(next) && text[at - 1] !== ':') || c === '$') {
       const end = wordEnd(text, c === '@' && next === '@' ? at + 2 : at + 1, to, withAt);
       if (end > at + 1) {
@@ -179,6 +201,25 @@ export function tokenize(
     if (c === ';' && dialect === 'postgres' && endsCopy(tokens)) skip(find('\n\\.', at - 1));
   }
   return tokens;
+}
+
+/** Not the end of a slice of an array: `:'name'`. */
+function isVariable(text: string, at: number): boolean {
+  return /^(['"])\w+\1/.test(text.slice(at, at + 64));
+}
+
+const beforeTable =
+  /^(FROM|JOIN|INTO|UPDATE|TABLE|EXISTS|USING|VIEW|TRUNCATE|REFERENCES|INSERT|DELETE|MERGE|CLUSTER|ONLY)$/;
+
+/** A schema that SqlRender and its like fill in, where a table must stand: `FROM @schema.t`. What has brackets behind it is a method of a variable. */
+function filledSchema(text: string, at: number, before: Token | undefined): string | null {
+  if (before?.kind !== 'word' || !beforeTable.test(before.text)) return null;
+  const found = /^@(\w+)\.(?:\w+|"[^"]+"|\[[^\]]+\]|`[^`]+`)/.exec(text.slice(at, at + 200));
+  if (found === null) return null;
+  const isMethod =
+    /^(FROM|JOIN|USING)$/.test(before.text) &&
+    /^\s*\(/.test(text.slice(at + found[0].length, at + found[0].length + 8));
+  return isMethod ? null : found[1]!;
 }
 
 function isWordStart(c: string | undefined): boolean {

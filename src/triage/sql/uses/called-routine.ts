@@ -12,7 +12,9 @@ export function calledAt(text: string, tokens: readonly Token[], from: number, t
     token === undefined ||
     at >= to ||
     token.kind === 'variable' ||
-    isWord(token, 'IMMEDIATE', 'STATEMENT', 'BLOCK', 'AS', 'FUNCTION')
+    isWord(token, 'IMMEDIATE', 'STATEMENT', 'BLOCK', 'AS', 'FUNCTION') ||
+    (token.kind === 'word' && /^SP_EXECUTESQL$/.test(token.text)) ||
+    (token.kind === 'name' && /^sp_executesql$/i.test(token.text))
   )
     return null;
   const name = nameAt(text, tokens, at, to);

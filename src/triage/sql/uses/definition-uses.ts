@@ -12,6 +12,7 @@ const alteredByName =
 const rowlessCommands = [
   'HELP SHOW DATABASE FLUSH COLLECT USE LOGON LOGOFF SESSIONS ERRLIMIT TENACITY PROMPT SPOOL WHENEVER DEFINE UNDEFINE',
   'COLUMN CONNECT DISCONNECT REORG RUNSTATS QUIT EXIT COMMIT GO LIST REMOVE UNDROP UNSET BACKUP RESTORE QUIESCE UNQUIESCE',
+  'CLUSTER REINDEX VACUUM ANALYZE CHECKPOINT BREAK CONTINUE ITERATE LEAVE ACCEPT HOST PAUSE',
 ].flatMap((each) => each.split(' '));
 const adjective =
   /^(UNIQUE|CLUSTERED|NONCLUSTERED|COLUMNSTORE|BITMAP|FULLTEXT|SPATIAL|PRIMARY|XML|OR|REPLACE|IF|NOT|EXISTS|PUBLIC|LARGE|BIGFILE|SMALLFILE|DESCENDING|DESC|ASCENDING|ASC|EXTERNAL|HASH)$/;
@@ -32,6 +33,8 @@ export function definitionUses(
   // SQL*Plus: a command of the host, or another script.
   if (is(first, '!') || is(first, '$') || (is(first, '@') && from + 1 < to)) return noQuery(tokens, from, to);
   if (first?.kind === 'variable' && first.text.startsWith('@')) return noQuery(tokens, from, to);
+  // T-SQL: whose rights count from here on.
+  if (isWord(first, 'EXEC', 'EXECUTE') && isWord(second, 'AS')) return emptyUses();
   if (isWord(first, 'LOCK') && isWord(second, 'TABLE')) return emptyUses();
   if (isWord(first, 'GRANT', 'REVOKE', 'DENY')) return emptyUses();
   if (isWord(first, 'ALTER') && isWord(second, 'TABLE')) return alteredTable(text, tokens, from, to);

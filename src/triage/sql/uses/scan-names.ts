@@ -19,9 +19,14 @@ export function scanNames(
   variables: ReadonlySet<string>,
 ): boolean {
   const named = namedByWith(text, tokens, from, to);
+  /** Empty: what stands behind it is no relation of the estate. */
   const aliases = new Map<string, string>();
   const opened: boolean[] = [];
   let found = false;
+  const noteAlias = (next: number, relation: string) => {
+    const alias = tokens[isWord(tokens[next], 'AS') ? next + 1 : next];
+    if (alias?.kind === 'word' || alias?.kind === 'name') aliases.set(alias.text.toLowerCase(), relation);
+  };
   const note = (at: number, kind: 'read' | 'write' | 'call'): number => {
     const name = nameAt(text, tokens, at, to);
     const token = tokens[at]!;
@@ -32,8 +37,10 @@ export function scanNames(
       named.has(relation) ||
       relation.startsWith('@') ||
       (name.parts.length === 1 && variables.has(relation))
-    )
+    ) {
+      if (kind === 'read') noteAlias(name.next, '');
       return name.next;
+    }
     if (kind !== 'call' && is(tokens[name.next], '(') && kind === 'read') {
       uses.calls.add(relation);
       return name.next;
@@ -42,9 +49,7 @@ export function scanNames(
     if (kind === 'write') useAll(uses.writes, relation);
     else if (kind === 'call') use(uses.reads, relation);
     else useAll(uses.reads, relation);
-    const after = isWord(tokens[name.next], 'AS') ? name.next + 1 : name.next;
-    const alias = tokens[after];
-    if (alias?.kind === 'word' || alias?.kind === 'name') aliases.set(alias.text.toLowerCase(), relation);
+    noteAlias(name.next, relation);
     return name.next;
   };
   for (let i = from; i < to; i++) {
@@ -151,6 +156,7 @@ function resolveAliases(uses: UseSet, aliases: ReadonlyMap<string, string>): voi
     const relation = aliases.get(name);
     if (relation === undefined || relation === name) continue;
     uses.writes.delete(name);
+    if (relation === '') continue;
     use(uses.writes, relation);
     if (used.all) useAll(uses.writes, relation);
   }

@@ -3,8 +3,22 @@ import { type UseSet, use, useAll } from './use-set.ts';
 /** What a FROM clause names: a relation of the estate, or what a query gives. */
 export type From =
   | { readonly kind: 'base'; readonly relation: string }
-  /** `outputs`: names of its columns in lower case; null: not known. `base`: the one relation that it reads, if it is one. */
-  | { readonly kind: 'derived'; readonly outputs: ReadonlySet<string> | null; readonly base: string | null };
+  /**
+   * `outputs`: names of its columns in lower case; null: not known. `base`: the one relation that it reads, if it is one. `origins`: which relation each of its columns is a plain column of, as far as
+   * it says so itself.
+   */
+  | {
+      readonly kind: 'derived';
+      readonly outputs: ReadonlySet<string> | null;
+      readonly base: string | null;
+      readonly origins?: ReadonlyMap<string, Origin>;
+    };
+
+/** The column of a table that a query passes on. */
+export interface Origin {
+  readonly relation: string;
+  readonly column: string;
+}
 
 /** The names of one query, within those of the queries around it. */
 export interface Scope {

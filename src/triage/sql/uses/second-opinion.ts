@@ -27,6 +27,7 @@ export function addTables(
     const before = tokens[i - 1]!;
     const follows =
       before.kind === 'name' ||
+      before.kind === 'variable' ||
       is(before, ')') ||
       isWord(before, 'AS') ||
       (before.kind === 'word' &&

@@ -3,16 +3,19 @@ import type { EstateNote, LegacyStatement, RelationUse } from '../../estate/lega
 import type { EstatePlace } from '../../estate/place.ts';
 import type { Understanding } from '../../estate/understanding.ts';
 import { isFilledIn } from '../text/placeholder.ts';
+import { type TableShape, tableShape } from '../text/table-columns.ts';
 import { is, isWord } from '../text/token-tests.ts';
 import { type Token, tokenize } from '../text/tokenize.ts';
 import { calledAt } from './called-routine.ts';
 import { definitionUses } from './definition-uses.ts';
 import { fileUses, outfileOf } from './file-uses.ts';
 import type { Grammars } from './grammars.ts';
+import { insertedCall } from './inserted-call.ts';
 import { addOutput } from './output-clause.ts';
+import { isPlainTable } from './plain-table.ts';
 import { prepare, type RemoteText, remoteTarget } from './prepare/index.ts';
 import { isCommand, readParts } from './read-parts.ts';
-import { scanNames } from './scan-names.ts';
+import { namedByWith, scanNames } from './scan-names.ts';
 import { addSecondOpinion, addTables } from './second-opinion.ts';
 import { sequencesIn } from './sequences-in.ts';
 import { isHarmless, mentionsTables, statementKind } from './statement-kind.ts';
@@ -62,15 +65,20 @@ export function usesOfTokens(span: TokenSpan, where: StatementPlace): StatementU
   const uses = emptyUses();
   const notes: Omit<EstateNote, 'place'>[] = [];
   const kind = statementKind(tokens, from, to);
-  const called = calledAt(text, tokens, from, to);
-  if (called !== null) {
-    use(uses.reads, called);
+  const inserted = dialect === 'tsql' ? insertedCall(text, tokens, from, to) : null;
+  const called = calledAt(text, tokens, inserted?.call ?? from, to);
+  if (called !== null || inserted !== null) {
+    if (called !== null) use(uses.reads, called);
+    if (inserted?.target != null) {
+      if (inserted.columns === null) useAll(uses.writes, inserted.target);
+      for (const column of inserted.columns ?? []) use(uses.writes, inserted.target, column);
+    }
     readParts(span, where, uses);
     return {
       kind,
       understanding: 'parsed',
       reads: usesOf(uses.reads, place, 'parsed'),
-      writes: [],
+      writes: usesOf(uses.writes, place, 'parsed'),
       ...(uses.loose.length > 0 ? { loose: uses.loose } : {}),
       notes,
     };
@@ -100,10 +108,14 @@ export function usesOfTokens(span: TokenSpan, where: StatementPlace): StatementU
       addTables(span, tables, uses);
       understanding = 'parsed';
     } else {
+      const isTable = kind === 'create table' && isPlainTable(shapeOf(span), dialect, grammars);
       const whole = readParts(span, where, uses);
+      // A query in brackets may read what WITH names around it.
+      for (const name of namedByWith(text, tokens, from, to)) uses.reads.delete(name);
       const sees = scanNames(text, tokens, from, to, uses, around.variables);
       understanding = sees || whole ? 'scanned' : 'opaque';
-      if (understanding === 'opaque' && isHarmless(kind)) understanding = 'scanned';
+      if (isTable && understanding === 'opaque') understanding = 'parsed';
+      else if (understanding === 'opaque' && isHarmless(kind)) understanding = 'scanned';
       else if (parsed.kind === 'refused') notes.push({ code: 'not-parsed', text: reasonOf(parsed.reason) });
     }
   }
@@ -142,6 +154,12 @@ export function usesOfTokens(span: TokenSpan, where: StatementPlace): StatementU
     ...(uses.calls.size > 0 ? { calls: [...uses.calls].sort() } : {}),
     notes,
   };
+}
+
+function shapeOf({ text, tokens, from, to }: TokenSpan): TableShape | null {
+  let at = from;
+  while (at < to && !is(tokens[at], '(')) at++;
+  return tableShape(text, tokens, at, to);
 }
 
 /** SELECT … INTO :NEW.a: a column of the trigger's own row. */

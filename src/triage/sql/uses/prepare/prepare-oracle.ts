@@ -1,10 +1,20 @@
 import { closing, is, isWord } from '../../text/token-tests.ts';
+import type { Token } from '../../text/tokenize.ts';
 import type { PrepareDialect } from './cut.ts';
 
 /** What of Oracle's SQL none of the grammars reads. */
 export const prepareOracle: PrepareDialect = (text, tokens, from, i, to, cut) => {
   const token = tokens[i]!;
   const next = tokens[i + 1];
+  if (is(token, '-') && continuesLine(tokens, i)) {
+    cut(i, i + 1);
+    return i;
+  }
+  // What CAST makes a collection of is a query in brackets like any other.
+  if (isWord(token, 'MULTISET') && is(next, '(') && is(tokens[i - 1], '(')) {
+    cut(i, i + 1);
+    return i;
+  }
   if (token.kind !== 'word') return i;
   // t@link: a table of another database.
   if (token.text.includes('@', 1)) {
@@ -35,3 +45,11 @@ export const prepareOracle: PrepareDialect = (text, tokens, from, i, to, cut) =>
   }
   return i;
 };
+
+/** A hyphen at the end of a line, with which SQL*Plus goes on with the next one: where it can be no minus. */
+function continuesLine(tokens: readonly Token[], i: number): boolean {
+  const [before, token, next] = [tokens[i - 1], tokens[i]!, tokens[i + 1]];
+  if (next === undefined || next.line === token.line || before === undefined) return false;
+  const opens = is(before, '(') || is(before, ',') || is(before, '|');
+  return opens || is(next, ',') || is(next, ')') || is(next, '|') || next.kind === 'string';
+}

@@ -1,5 +1,5 @@
 import { fileId } from '../../../estate/file-object.ts';
-import { closing, is, isWord } from '../../text/token-tests.ts';
+import { closing, is, isWord, nameAt } from '../../text/token-tests.ts';
 import { type Token, tokenize } from '../../text/tokenize.ts';
 import type { Cut, PrepareDialect, RemoteText } from './cut.ts';
 
@@ -37,9 +37,46 @@ export const prepareTransact: PrepareDialect = (text, tokens, from, i, to, cut, 
     cut(i, i + 2, '.');
     return i + 1;
   }
+  if (
+    token.kind === 'variable' &&
+    is(next, '.') &&
+    isWord(tokens[i + 2], 'NODES') &&
+    is(tokens[i + 3], '(')
+  ) {
+    // FROM @doc.nodes('/a') AS x (c): rows of a variable.
+    if (!isWord(tokens[i - 1], 'FROM', 'JOIN', 'APPLY') && !is(tokens[i - 1], ',')) return i;
+    const end = closing(tokens, i + 3, to);
+    cut(i, end, '(SELECT NULL AS c)');
+    return end - 1;
+  }
   if (token.kind !== 'word') return i;
   switch (token.text) {
+    case 'DELETE': {
+      // DELETE FROM t FROM t a JOIN …: the first FROM may be left out, and the grammars want it so.
+      if (!isWord(next, 'FROM') || i !== from) return i;
+      const name = nameAt(text, tokens, i + 2, to);
+      if (name === null || !isWord(tokens[name.next], 'FROM')) return i;
+      cut(i + 1, i + 2);
+      return i + 1;
+    }
+    case 'OPTION':
+      // Hints for the planner, behind all of the statement.
+      if (!is(next, '(') || i === from || is(tokens[i - 1], '.')) return i;
+      {
+        const end = closing(tokens, i + 1, to);
+        cut(i, end);
+        return end - 1;
+      }
     case 'WITH':
+      if (isWord(next, 'XMLNAMESPACES') && is(tokens[i + 2], '(')) {
+        const end = closing(tokens, i + 2, to);
+        if (!is(tokens[end], ',')) {
+          cut(i, end);
+          return end - 1;
+        }
+        cut(i + 1, end + 1);
+        return end;
+      }
       if (is(next, '(') && tableHint.test(tokens[i + 2]?.text ?? '')) {
         const end = closing(tokens, i + 1, to);
         cut(i, end);

@@ -85,6 +85,7 @@ export function prepare(
       // Rows of a trigger are written with a colon in some dialects.
       if (/^:(new|old)$/i.test(token.text) && is(tokens[i + 1], '.'))
         cuts.push({ start: token.start, end: token.start + 1, by: '' });
+      else if (token.text.startsWith(":'")) cuts.push({ start: token.start, end: token.start + 1, by: '' });
       else if (token.text.startsWith(':') && dialect !== 'tsql')
         cuts.push({ start: token.start, end: token.start + 1, by: ':' });
       continue;

@@ -5,8 +5,10 @@ import { use, useAll } from '../use-set.ts';
 import type { Walk } from './walk.ts';
 
 export function write(walk: Walk, target: From | null, relation: string, column: string | null): void {
+  const origin = target?.kind === 'derived' && column !== null ? target.origins?.get(column) : undefined;
   const to = target === null ? relation : target.kind === 'base' ? target.relation : target.base;
-  if (to !== null) use(walk.uses.writes, to, column);
+  if (origin !== undefined) use(walk.uses.writes, origin.relation, origin.column);
+  else if (to !== null && !to.startsWith('@')) use(walk.uses.writes, to, column);
 }
 
 /** Pairs of a SET list, as `eq` nodes below anything. */

@@ -63,22 +63,24 @@ function update(walk: Walk, value: Node, parent: Scope): void {
   if (target !== null) scope.sources.set(alias ?? lastPart(relation), target);
   for (const each of list(value.extra_tables)) add(walk, { table: each }, scope, null);
   joins(walk, value.table_joins, scope);
-  use(walk.uses.writes, target?.kind === 'base' ? target.relation : (target?.base ?? relation));
+  // Of an alias the rows of its table are written; of a variable none.
+  const own = target === null ? null : target.kind === 'base' ? target.relation : target.base;
+  if (own !== null) use(walk.uses.writes, own);
   for (const each of list(value.set)) {
     const [left, right] = list(each);
     const written = nameOf(left)?.toLowerCase() ?? null;
     if (written !== null && !written.startsWith('@')) {
       const dotAt = written.lastIndexOf('.');
       const qualifier = dotAt < 0 ? null : lastPart(written.slice(0, dotAt));
-      const own = qualifier === null ? target : (sourceOf(scope, qualifier) ?? target);
-      write(walk, own, relation, written.slice(dotAt + 1));
+      const to = qualifier === null ? target : (sourceOf(scope, qualifier) ?? target);
+      if (to !== null) write(walk, to, relation, written.slice(dotAt + 1));
     }
     walk.visit(right, scope);
   }
   joinConditions(walk, value.from_joins, scope);
   joinConditions(walk, value.table_joins, scope);
   for (const key of ['where_clause', 'returning', 'order_by', 'limit']) walk.visit(value[key], scope);
-  output(walk, value.output, target?.kind === 'base' ? target.relation : (target?.base ?? relation), scope);
+  output(walk, value.output, own, scope);
   if (!relation.startsWith('@')) trimSelf(walk, relation);
 }
 
@@ -89,7 +91,6 @@ function remove(walk: Walk, value: Node, parent: Scope): void {
   if (parts === null) return;
   const relation = relationName(parts);
   const alias = nameOf(value.alias)?.toLowerCase() ?? null;
-  if (relation.startsWith('@')) return;
   const target = base(walk, parts, scope);
   scope.sources.set(alias ?? lastPart(relation), target);
   joins(walk, value.joins, scope);

@@ -2,6 +2,7 @@ import { relationName } from '../../text/token-tests.ts';
 import { basesOf, type From, namedResult, type Scope, scopeIn, sourceOf } from '../scope.ts';
 import { list, nameOf, node, tableParts } from '../tree.ts';
 import { use, useAll } from '../use-set.ts';
+import { originsOf } from './origins.ts';
 import { triggerRows, type Walk } from './walk.ts';
 
 export function base(walk: Walk, parts: readonly string[], scope: Scope): From {
@@ -58,7 +59,14 @@ export function add(walk: Walk, value: unknown, scope: Scope, alias: string | nu
         const lateral = { ...scopeIn(scope), sources: new Map() };
         const outputs = walk.query(inside, lateral);
         const names = list(child.column_aliases).flatMap((each) => nameOf(each)?.toLowerCase() ?? []);
-        put({ kind: 'derived', outputs: names.length > 0 ? new Set(names) : outputs, base: null }, name);
+        put(
+          {
+            kind: 'derived',
+            outputs: names.length > 0 ? new Set(names) : outputs,
+            ...originsOf(inside, lateral, names),
+          },
+          name,
+        );
         break;
       }
       case 'joined_table':

@@ -3,6 +3,7 @@ import { readStar, type Scope, scopeIn, sourceOf } from '../scope.ts';
 import { list, type Node, nameOf, node, tableParts } from '../tree.ts';
 import { useAll } from '../use-set.ts';
 import { add, joinConditions, joins } from './from.ts';
+import { originsOf } from './origins.ts';
 import type { Walk } from './walk.ts';
 
 /** Names of the columns that a query gives, or null. */
@@ -52,20 +53,12 @@ export function withs(walk: Walk, value: unknown, scope: Scope): void {
     });
     const inner = scopeIn(scope);
     const outputs = query(walk, node(cte.this), inner);
-    const only = innerBase(cte.this);
     scope.named.set(name, {
       kind: 'derived',
       outputs: given.length > 0 ? new Set(given) : outputs,
-      base: only,
+      ...originsOf(cte.this, inner, given),
     });
   }
-}
-
-/** The one table that a plain query reads: what an UPDATE through it writes. */
-function innerBase(value: unknown): string | null {
-  const from = list(node(node(node(value)?.select)?.from)?.expressions);
-  const parts = from.length === 1 ? tableParts(node(from[0])?.table) : null;
-  return parts === null ? null : relationName(parts);
 }
 
 const inQueryOnly = new Set(['from', 'joins', 'with', 'expressions', 'into', 'lateral_views']);

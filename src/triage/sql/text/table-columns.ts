@@ -1,6 +1,6 @@
 import type { LegacyColumn } from '../../estate/legacy-object.ts';
-import { closing, is, isWord } from '../text/token-tests.ts';
-import type { Token } from '../text/tokenize.ts';
+import { closing, is, isWord } from './token-tests.ts';
+import type { Token } from './tokenize.ts';
 
 export interface TableShape {
   readonly columns: readonly LegacyColumn[];
@@ -10,7 +10,21 @@ export interface TableShape {
 const tableClause =
   /^(CONSTRAINT|PRIMARY|FOREIGN|UNIQUE|CHECK|KEY|INDEX|FULLTEXT|SPATIAL|PERIOD|EXCLUDE|LIKE|SUPPLEMENTAL|PARTITION)$/;
 const afterType =
-  /^(NOT|NULL|DEFAULT|CONSTRAINT|PRIMARY|UNIQUE|REFERENCES|CHECK|IDENTITY|GENERATED|COLLATE|COMMENT|AUTO_INCREMENT|AUTOINCREMENT|ENCODE|MASKED|SPARSE|ROWGUIDCOL|INVISIBLE|HIDDEN|COMPUTED|AS|ON|KEY|OPTIONS|FORMAT|TITLE|CASESPECIFIC|COMPRESS|STORAGE|VISIBLE|ENABLE|DISABLE|WITH|PERSISTED)$/;
+  /^(NOT|NULL|DEFAULT|CONSTRAINT|PRIMARY|UNIQUE|REFERENCES|CHECK|IDENTITY|GENERATED|COLLATE|COMMENT|AUTO_INCREMENT|AUTOINCREMENT|ENCODE|MASKED|SPARSE|ROWGUIDCOL|INVISIBLE|HIDDEN|COMPUTED|AS|ON|KEY|OPTIONS|FORMAT|TITLE|CASESPECIFIC|COMPRESS|STORAGE|VISIBLE|ENABLE|DISABLE|WITH|PERSISTED|INDEX)$/;
+
+/** A column may have one of these words as its name: a type follows then, and in its brackets stand numbers alone. */
+const typeName =
+  /^(BIG|SMALL|TINY|MEDIUM)?INT(EGER|\d)?$|^(SMALL|BIG)?SERIAL$|^N?(VAR)?CHAR2?$|^CHARACTER$|^(TINY|MEDIUM|LONG|N|CI)?TEXT$|^(N|C|B|DB)?CLOB$|^(TINY|MEDIUM|LONG)?BLOB$|^(SMALL)?MONEY$|^(SMALL)?DATETIME(2|OFFSET)?$|^TIMESTAMP(TZ|_NTZ|_LTZ|_TZ)?$|^FLOAT\d?$|^(VAR)?BINARY$|^(NUMBER|NUMERIC|DECIMAL|DEC|REAL|DOUBLE|BIT|BOOL|BOOLEAN|STRING|DATE|TIME|INTERVAL|UUID|UNIQUEIDENTIFIER|JSONB?|XML|TSVECTOR|SYSNAME|RAW|IMAGE|BYTEA|BYTES|VARIANT|ENUM)$/;
+
+function isColumnName(tokens: readonly Token[], first: number, last: number): boolean {
+  const type = tokens[first + 1];
+  if (first + 1 >= last || (type?.kind !== 'word' && type?.kind !== 'name')) return false;
+  if (!typeName.test(type.text.toUpperCase()) || isWord(tokens[first + 2], 'USING')) return false;
+  if (!is(tokens[first + 2], '(')) return true;
+  return tokens
+    .slice(first + 3, closing(tokens, first + 2, last) - 1)
+    .every((each) => each.kind !== 'name' && (each.kind !== 'word' || /^(MAX|CHAR|BYTE)$/.test(each.text)));
+}
 
 /** The columns and the primary key of a table by the words between its brackets; null where there are none. `from` lies behind the table's name. */
 export function tableShape(
@@ -34,7 +48,8 @@ export function tableShape(
     if (
       token.kind === 'word' &&
       tableClause.test(token.text) &&
-      !(last - first === 2 && token.text !== 'LIKE')
+      !(last - first === 2 && token.text !== 'LIKE') &&
+      !isColumnName(tokens, first, last)
     ) {
       key = keyIn(text, tokens, first, last) ?? key;
       continue;
