@@ -19,6 +19,7 @@ import {
 import { decodeText } from './decode-text.ts';
 import type { EstateFile } from './list-estate.ts';
 import { formatOf } from './read-estate-file.ts';
+import { isScript, scriptCompanions } from './script-companions.ts';
 
 /** What a file is in a dbt project. */
 export interface DbtPlace {
@@ -37,6 +38,8 @@ export interface EstatePiece {
   readonly project: () => SsisProject;
   /** Null: it belongs to no dbt project. */
   readonly dbt: DbtPlace | null;
+  /** Files of the estate that it uses, by their names: modules that a script imports. */
+  readonly companions: ReadonlyMap<string, string>;
   /** What it is, where that is known before it is read: an archive, or a file that could not be unpacked. */
   readonly known: LegacyObject | null;
   /** What was wrong when it was unpacked; null: nothing, or it is no part of an archive. */
@@ -57,6 +60,7 @@ export async function* openEstate(files: readonly EstateFile[]): AsyncGenerator<
   }
   const projects = new Map<string, Promise<Shared>>();
   const dbt = await openDbtProjects(files);
+  const companionsOf = scriptCompanions(files);
   for (const { path, file } of files) {
     const bytes = await readFile(path);
     if (isArchive(file)) yield* archivePieces(file, bytes);
@@ -68,6 +72,9 @@ export async function* openEstate(files: readonly EstateFile[]): AsyncGenerator<
         projects.set(folder, beside);
       }
       yield pieceOf(file, bytes, await beside);
+    } else if (isScript(file)) {
+      const { hash, texts } = await companionsOf(file, decodeText(bytes)?.text ?? '');
+      yield { ...pieceOf(file, bytes, { ...nothingShared, hash }), companions: texts };
     } else {
       const place = dbt(file);
       const piece = pieceOf(file, bytes, { ...nothingShared, hash: place?.hash ?? '' });
@@ -147,7 +154,7 @@ function sharedOf(files: readonly { readonly file: string; readonly bytes: Buffe
 function pieceOf(file: string, bytes: Buffer, { hash: beside, project }: Shared): EstatePiece {
   const hash = hashOf(bytes);
   const key = beside === '' ? hash : hashOf(Buffer.from(`${hash}\n${beside}`));
-  return { file, bytes, hash, key, project, dbt: null, known: null, problem: null };
+  return { file, bytes, hash, key, project, dbt: null, companions: new Map(), known: null, problem: null };
 }
 
 function* archivePieces(file: string, bytes: Buffer): Generator<EstatePiece> {

@@ -31,7 +31,7 @@ interface Reader {
     file: string,
     dialect: Dialect | null,
     grammars: Grammars,
-    piece: Pick<EstatePiece, 'project' | 'dbt'>,
+    piece: Pick<EstatePiece, 'project' | 'dbt' | 'companions'>,
   ) => FileReading;
 }
 
@@ -56,8 +56,8 @@ const readers: readonly Reader[] = [
   {
     format: 'python',
     names: /\.pyw?$/i,
-    read: (text, file, dialect, grammars) =>
-      readPythonScript(text, file, { dialect, readSql: sqlIn(grammars) }),
+    read: (text, file, dialect, grammars, { companions }) =>
+      readPythonScript(text, file, { dialect, readSql: sqlIn(grammars), companions }),
   },
   {
     format: 'ssis',
@@ -87,7 +87,7 @@ export function formatOf(file: string, dbt: EstatePiece['dbt'] = null): EstateFo
 
 /** Reads one file. Never throws: what cannot be read is an object that says so. */
 export function readEstateFile(
-  piece: Pick<EstatePiece, 'bytes' | 'file' | 'project' | 'dbt' | 'problem'>,
+  piece: Pick<EstatePiece, 'bytes' | 'file' | 'project' | 'dbt' | 'companions' | 'problem'>,
   dialect: Dialect | null,
   grammars: Grammars,
 ): readonly LegacyObject[] {

@@ -11,6 +11,8 @@ export interface Call {
   readonly dialect: Dialect;
   /** The words of each argument in the script, by name or place: what a value is called that only a run knows. */
   readonly words: ReadonlyMap<string | number, string>;
+  /** The text of a file of the estate, where one is known that the path means. */
+  readonly textOfFile: (path: TextValue) => TextValue | null;
 }
 
 export function argument(args: Arguments, position: number, name: string): Value | undefined {
@@ -22,11 +24,33 @@ export function textsOf(call: Call, args: Arguments, position: number, name: str
   const value = argument(args, position, name);
   if (value === undefined) return [];
   const words = call.words.get(args.named.has(name) ? name : position) ?? name;
-  return eachOption(value).map((each) => {
-    if (each.kind === 'text') return each;
-    if (each.kind === 'handle') return each.path;
-    return holeOf(words, call.at.line);
+  return eachOption(value).flatMap((each) => {
+    if (each.kind === 'text') return [each];
+    if (each.kind === 'handle') return [each.path];
+    return inMemory(each) === null ? [holeOf(words, call.at.line)] : [];
   });
+}
+
+/** The field that holds what is in a file of the memory alone, `io.BytesIO()`. */
+const memory = 'in memory';
+
+/** A file that is in the memory alone, with what it is made of. */
+export function memoryFile(values: readonly Value[]): Value {
+  const sources = sourcesIn(values);
+  return {
+    kind: 'object',
+    fields: new Map([[memory, sources.length === 0 ? { kind: 'unknown' } : openFrame(sources)]]),
+  };
+}
+
+/** What is in a file of the memory; null: the value is none. */
+export function inMemory(value: Value | undefined): Value | null {
+  return value?.kind === 'object' ? (value.fields.get(memory) ?? null) : null;
+}
+
+/** A table is written to a file of the memory: whoever reads that reads the table. */
+export function writeToMemory(file: Value | undefined, frame: Frame): void {
+  if (file?.kind === 'object' && inMemory(file) !== null) file.fields.set(memory, frame);
 }
 
 /** All sources of rows that are somewhere in these values. */
@@ -51,6 +75,11 @@ export function sourcesIn(values: Iterable<Value>): readonly DataSource[] {
       case 'list':
         for (const each of value.items) visit(each, depth + 1);
         return;
+      case 'object': {
+        const held = inMemory(value);
+        if (held !== null) visit(held, depth + 1);
+        return;
+      }
       case 'dict':
         for (const [, each] of value.entries) visit(each, depth + 1);
         return;

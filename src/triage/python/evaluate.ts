@@ -5,7 +5,7 @@ import { joinTexts } from './join-text.ts';
 import { member } from './member.ts';
 import { childrenOf, isExpression } from './nodes.ts';
 import { binary } from './operators.ts';
-import { either, lookUp, type Scope, unknown, type Value } from './value.ts';
+import { either, lookUp, type Scope, textOf, unknown, type Value } from './value.ts';
 import { comprehension, dictionary, literal } from './written-values.ts';
 
 /** Beyond this a value is not looked into. */
@@ -34,7 +34,9 @@ export function evaluate(follower: Follower, node: SyntaxNode, scope: Scope, dep
     case 'Number':
       return { kind: 'number', text: wordsOf(node) };
     case 'VariableName':
-      return lookUp(scope, wordsOf(node)) ?? unknown;
+      return (
+        lookUp(scope, wordsOf(node)) ?? (wordsOf(node) === '__file__' ? textOf(follower.file, 1) : unknown)
+      );
     case 'ParenthesizedExpression':
     case 'AwaitExpression': {
       const [only] = parts();
@@ -65,7 +67,7 @@ export function evaluate(follower: Follower, node: SyntaxNode, scope: Scope, dep
       return only === undefined ? unknown : inner(only);
     }
     case 'LambdaExpression':
-      return { kind: 'function', node, scope, self: null };
+      return { kind: 'function', node, scope, self: null, module: follower };
     case 'ArrayComprehensionExpression':
     case 'ComprehensionExpression':
     case 'SetComprehensionExpression':

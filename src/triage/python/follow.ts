@@ -1,12 +1,15 @@
 import type { SyntaxNode } from '@lezer/common';
 import { assign } from './assign.ts';
+import { callWith } from './call-expression.ts';
 import { evaluate } from './evaluate.ts';
 import type { Follower } from './follower.ts';
 import { uniteFrames } from './frame.ts';
 import { originsIn } from './frame-methods.ts';
 import { itemsOf } from './functions.ts';
+import { importNames } from './imports.ts';
 import { joinTexts } from './join-text.ts';
-import { childrenOf, isExpression } from './nodes.ts';
+import { childrenOf, isExpression, split } from './nodes.ts';
+import type { ScriptModule } from './script-module.ts';
 import { type Arguments, either, lookUp, type Scope, unknown, type Value } from './value.ts';
 
 /** A loop over more than these is taken to do the same for all the others. */
@@ -16,8 +19,10 @@ const deepestCalls = 12;
 /** A script that is followed from its first line to its last, with both ways of every `if`. */
 export interface Following {
   readonly follower: Follower;
-  /** Offsets of the functions that something called. */
+  /** Offsets of the functions that something called, those of each file behind its base. */
   readonly called: Set<number>;
+  /** The latest object of each class that something made, by the class's offset. */
+  readonly made: Map<number, Value>;
   /** What functions gave back that run at this moment, the innermost last. */
   readonly returned: Value[][];
   readonly running: number[];
@@ -40,7 +45,7 @@ function followStatement(following: Following, node: SyntaxNode, scope: Scope): 
   const parts = childrenOf(node);
   switch (node.name) {
     case 'ImportStatement':
-      importNames(parts, wordsOf, scope);
+      importNames(follower, parts, wordsOf, scope);
       return;
     case 'AssignStatement': {
       const groups = split(parts, 'AssignOp').map((group) => group.filter(isExpression));
@@ -87,25 +92,32 @@ function followStatement(following: Following, node: SyntaxNode, scope: Scope): 
     }
     case 'FunctionDefinition': {
       const name = parts.find((part) => part.name === 'VariableName');
-      if (name !== undefined) scope.names.set(wordsOf(name), { kind: 'function', node, scope, self: null });
+      if (name !== undefined)
+        scope.names.set(wordsOf(name), { kind: 'function', node, scope, self: null, module: follower });
       return;
     }
     case 'ClassDefinition': {
       const name = parts.find((part) => part.name === 'VariableName');
-      if (name !== undefined) scope.names.set(wordsOf(name), { kind: 'class', node, scope });
+      if (name !== undefined)
+        scope.names.set(wordsOf(name), { kind: 'class', node, scope, module: follower });
       return;
     }
+    case 'Decorator':
+      decorate(following, parts, scope);
+      return;
     case 'DecoratedStatement':
     case 'StatementGroup':
       followStatements(
         following,
-        parts.filter((part) => /Statement$|Definition$/.test(part.name)),
+        parts.filter((part) => /Statement$|Definition$|^Decorator$/.test(part.name)),
         scope,
       );
       return;
     case 'IfStatement':
     case 'MatchStatement':
     case 'MatchClause':
+      // What a file does when it is started itself, it does not do when it is imported.
+      if (follower.base > 0 && /^if\s+\(?\s*__name__\s*==/.test(wordsOf(node))) return;
       for (const part of parts.filter(isExpression))
         if (part.name !== 'Body' && part.name !== 'MatchBody') known(part);
       branches(
@@ -155,39 +167,21 @@ function followStatement(following: Following, node: SyntaxNode, scope: Scope): 
   }
 }
 
+/** Only what Airflow’s `@dag(…)` is given matters: when it runs. */
+function decorate({ follower }: Following, parts: readonly SyntaxNode[], scope: Scope): void {
+  const name = parts.findLast((part) => /Name$/.test(part.name));
+  const list = parts.find((part) => part.name === 'ArgList');
+  if (name === undefined || list === undefined) return;
+  if (follower.text.slice(name.from, name.to) === 'dag')
+    callWith(
+      { follower, scope, inner: (each, inside = scope) => evaluate(follower, each, inside) },
+      list,
+      'dag',
+    );
+}
+
 function bodies(parts: readonly SyntaxNode[]): readonly SyntaxNode[] {
   return parts.filter((part) => part.name === 'Body');
-}
-
-function importNames(
-  parts: readonly SyntaxNode[],
-  wordsOf: (node: SyntaxNode) => string,
-  scope: Scope,
-): void {
-  const importAt = parts.findIndex(({ name }) => name === 'import');
-  const from = parts[0]?.name === 'from' ? parts.slice(1, importAt).map(wordsOf).join('') : null;
-  for (const group of split(parts.slice(importAt + 1), ',')) {
-    const asAt = group.findIndex(({ name }) => name === 'as');
-    const name = group
-      .slice(0, asAt < 0 ? undefined : asAt)
-      .map(wordsOf)
-      .join('')
-      .replaceAll(/[()]/g, '');
-    if (name === '') continue;
-    const alias = asAt < 0 ? undefined : group[asAt + 1];
-    const full = from === null ? name : `${from}.${name}`;
-    if (alias !== undefined) scope.names.set(wordsOf(alias), { kind: 'module', name: full });
-    else if (from !== null) scope.names.set(name, { kind: 'module', name: full });
-    else scope.names.set(name.split('.')[0]!, { kind: 'module', name: name.split('.')[0]! });
-  }
-}
-
-function split(parts: readonly SyntaxNode[], by: string): SyntaxNode[][] {
-  const groups: SyntaxNode[][] = [[]];
-  for (const part of parts)
-    if (part.name === by) groups.push([]);
-    else groups.at(-1)!.push(part);
-  return groups;
 }
 
 /** Each of these may be run, and then goes on with what any of them left. */
@@ -228,37 +222,107 @@ function followLoop(following: Following, parts: readonly SyntaxNode[], scope: S
     if (body !== undefined) followStatements(following, childrenOf(body), scope);
   }
   if (items.length > rounds)
-    follower.recorder.note(follower.lineAt(parts[0]!.from), {
-      code: 'long-loop',
-      text: `it goes over ${items.length} values, of which the first ${rounds} were followed`,
-    });
+    follower.recorder.note(
+      { file: follower.file, line: follower.lineAt(parts[0]!.from) },
+      {
+        code: 'long-loop',
+        text: `it goes over ${items.length} values, of which the first ${rounds} were followed`,
+      },
+    );
   if (otherwise !== undefined) followStatements(following, childrenOf(otherwise), scope);
 }
 
-/** Runs a function of the script, or makes an object of one of its classes. */
-export function invoke(following: Following, value: Value, args: Arguments): Value {
+/** `class Load(BaseOperator):` */
+function headOf({ follower }: Following, node: SyntaxNode): string {
+  const list = childrenOf(node).find(({ name }) => name === 'ArgList');
+  return list === undefined ? '' : follower.text.slice(node.from, list.to);
+}
+
+/** Fields and methods of the classes of the estate that a class extends. */
+function inherited(
+  following: Following,
+  value: Extract<Value, { kind: 'class' }>,
+): readonly ReadonlyMap<string, Value>[] {
+  const { follower } = following;
+  const list = childrenOf(value.node).find(({ name }) => name === 'ArgList');
+  if (list === undefined || following.running.length > deepestCalls || !follower.step()) return [];
+  const key = follower.base + value.node.from;
+  if (following.running.includes(key)) return [];
+  following.running.push(key);
+  const found = childrenOf(list)
+    .filter(isExpression)
+    .map((each) => evaluate(follower, each, value.scope))
+    .filter((each) => each.kind === 'class')
+    .map((each) => fieldsOf(following, each));
+  following.running.pop();
+  return found;
+}
+
+/** What stands in the body of a class, over what it inherits. */
+function fieldsOf(caller: Following, value: Extract<Value, { kind: 'class' }>): ReadonlyMap<string, Value> {
+  const following = inModule(caller, value.module);
+  return new Map([
+    ...inherited(following, value).flatMap((base) => [...base]),
+    ...ownFields(following, value),
+  ]);
+}
+
+function ownFields(
+  following: Following,
+  value: Extract<Value, { kind: 'class' }>,
+): readonly (readonly [string, Value])[] {
+  const body = childrenOf(value.node).find(({ name }) => name === 'Body');
+  const inside: Scope = { names: new Map(), parent: value.scope };
+  if (body !== undefined) followStatements(following, childrenOf(body), inside);
+  return [...inside.names].map(([name, each]) => [
+    name,
+    each.kind === 'function' ? { ...each, scope: value.scope } : each,
+  ]);
+}
+
+/** A method knows the object that it is of. */
+function bound(value: Value, self: Value): Value {
+  return value.kind === 'function' ? { ...value, self } : value;
+}
+
+/** The same, where the text of another file runs. */
+export function inModule(
+  following: Following,
+  { file, text, tree, base, lineAt, dialect }: ScriptModule,
+): Following {
+  const { follower } = following;
+  return follower.base === base
+    ? following
+    : { ...following, follower: { ...follower, file, text, tree, base, lineAt, dialect } };
+}
+
+/** Runs a function, or makes an object of a class, of the script or of a file that it imports. */
+export function invoke(caller: Following, value: Value, args: Arguments): Value {
+  if (value.kind !== 'class' && value.kind !== 'function') return unknown;
+  const following = inModule(caller, value.module);
   const { follower } = following;
   if (value.kind === 'class') {
     const object: Value = { kind: 'object', fields: new Map() };
-    const body = childrenOf(value.node).find(({ name }) => name === 'Body');
-    const inside: Scope = { names: new Map(), parent: value.scope };
-    if (body !== undefined) followStatements(following, childrenOf(body), inside);
-    for (const [name, each] of inside.names)
-      object.fields.set(
-        name,
-        each.kind === 'function' ? { ...each, scope: value.scope, self: object } : each,
-      );
+    following.made.set(follower.base + value.node.from, object);
+    const bases = inherited(following, value);
+    for (const base of bases) for (const [name, each] of base) object.fields.set(name, bound(each, object));
+    if (bases.length > 0) object.fields.set('super', { kind: 'object', fields: new Map(object.fields) });
+    for (const [name, each] of ownFields(following, value)) object.fields.set(name, bound(each, object));
     const begin = object.fields.get('__init__');
     if (begin !== undefined) invoke(following, begin, args);
+    // An operator of Airflow is made to be run.
+    const task = object.fields.get('execute');
+    if (task !== undefined && /\w(?:Operator|Sensor)\b/.test(headOf(following, value.node)))
+      invoke(following, task, { positional: [], named: new Map() });
     return object;
   }
-  if (value.kind !== 'function') return unknown;
   const { node } = value;
-  following.called.add(node.from);
-  if (following.running.includes(node.from) || following.running.length > deepestCalls) return unknown;
+  const key = follower.base + node.from;
+  following.called.add(key);
+  if (following.running.includes(key) || following.running.length > deepestCalls) return unknown;
   const scope: Scope = { names: new Map(), parent: value.scope };
   bind(following, value, args, scope);
-  following.running.push(node.from);
+  following.running.push(key);
   following.returned.push([]);
   const parts = childrenOf(node);
   let result: Value = unknown;

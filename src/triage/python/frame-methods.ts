@@ -1,4 +1,4 @@
-import { argument, asFrame, type Call, notFollowed, textsOf, valuesOf } from './call.ts';
+import { argument, asFrame, type Call, notFollowed, textsOf, valuesOf, writeToMemory } from './call.ts';
 import {
   closedFrame,
   columnNames,
@@ -87,10 +87,11 @@ export function frameMethod(call: Call, frame: Frame, name: string, args: Argume
   }
   if (writers[name] !== undefined) return writeFrame(call, frame, name, args);
   switch (name) {
+    case 'to_gbq':
     case 'to_sql': {
       const part = selected(frame, args);
       const schema = plainText(args.named.get('schema'));
-      const keys = textsOf(call, args, 0, 'name').map((table) => {
+      const keys = textsOf(call, args, 0, name === 'to_gbq' ? 'destination_table' : 'name').map((table) => {
         const full = schema === null ? table : { ...table, pieces: [`${schema}.`, ...table.pieces] };
         return call.recorder.writeTable(call.at, name, full, columnNames(part));
       });
@@ -276,6 +277,7 @@ function selected(frame: Frame, args: Arguments): Frame {
 function writeFrame(call: Call, frame: Frame, name: string, args: Arguments): Value {
   const part = selected(frame, args);
   const paths = textsOf(call, args, 0, writers[name]!);
+  writeToMemory(argument(args, 0, writers[name]!), part);
   const headers = plainTexts(args.named.get('header'));
   const keys = paths.map((path) =>
     call.recorder.writeFile(call.at, name, path, headers ?? columnNames(part)),

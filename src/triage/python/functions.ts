@@ -1,9 +1,29 @@
 import { dialectOfAddress } from '../estate/dialect-of-address.ts';
-import { argument, asFrame, type Call, notFollowed, sourcesIn, textsOf, valuesOf } from './call.ts';
+import { dialectOfAirflow, isHook, noteDag } from './airflow-names.ts';
+import {
+  argument,
+  asFrame,
+  type Call,
+  memoryFile,
+  notFollowed,
+  sourcesIn,
+  textsOf,
+  valuesOf,
+} from './call.ts';
 import { dialectOfModule } from './dialect-of-module.ts';
-import { closedFrame, type Frame, frameOfSource, type Origin, openFrame, uniteFrames } from './frame.ts';
+import { copyFile, openFile, openPath, readFile } from './files.ts';
+import {
+  closedFrame,
+  columnNames,
+  type Frame,
+  frameOfSource,
+  type Origin,
+  openFrame,
+  uniteFrames,
+} from './frame.ts';
 import { merge, originsIn } from './frame-methods.ts';
 import { joinTexts } from './join-text.ts';
+import { stretch } from './schedule-words.ts';
 import {
   type Arguments,
   type ConnectionValue,
@@ -12,6 +32,7 @@ import {
   plainText,
   plainTexts,
   type TextValue,
+  textOf,
   unknown,
   type Value,
 } from './value.ts';
@@ -45,7 +66,8 @@ export function runSql(
 ): Frame {
   const dialect = (on?.kind === 'connection' ? on.dialect : null) ?? call.dialect;
   const sources = eachOption(value).flatMap((each) => {
-    const text = each.kind === 'text' ? each : holeOf(words, call.at.line);
+    const given = each.kind === 'text' ? each : holeOf(words, call.at.line);
+    const text = sqlOfFile(call, given) ?? given;
     if (
       !/\s/.test(
         text.pieces
@@ -66,6 +88,12 @@ export function runSql(
   return openFrame(sources);
 }
 
+/** Where a text is not SQL but the path of a file of it: what stands there. */
+function sqlOfFile(call: Call, text: TextValue): TextValue | null {
+  const last = text.pieces.at(-1);
+  return typeof last === 'string' && /^[^\n;]*\.sql\s*$/i.test(last) ? call.textOfFile(text) : null;
+}
+
 /** A function of a module, by its full name, or one that no module is known of. */
 export function callFunction(call: Call, name: string, args: Arguments): Value {
   const last = name.slice(name.lastIndexOf('.') + 1);
@@ -74,14 +102,12 @@ export function callFunction(call: Call, name: string, args: Arguments): Value {
   if (queryReaders.has(last)) {
     // pandas takes the name of a table too.
     const words = call.words.get(args.named.has('sql') ? 'sql' : 0) ?? 'sql';
-    return chunks(
-      runSql(
-        call,
-        'read_sql',
-        argument(args, 0, last === 'read_sql' ? 'sql' : 'query') ?? args.named.get('sql'),
-        words,
-        argument(args, 1, 'con'),
-      ),
+    return runSql(
+      call,
+      'read_sql',
+      argument(args, 0, last === 'read_sql' ? 'sql' : 'query') ?? args.named.get('sql'),
+      words,
+      argument(args, 1, 'con'),
     );
   }
   if (last === 'read_sql_table') {
@@ -112,7 +138,7 @@ export function callFunction(call: Call, name: string, args: Arguments): Value {
     case 'Client':
       return name.startsWith('google.cloud.bigquery') ? connection('bigquery') : notFollowed(valuesOf(args));
     case 'open':
-      return open(call, args);
+      return openFile(call, args);
     case 'ExcelWriter':
     case 'ExcelFile':
       return openPath(call, last, textsOf(call, args, 0, 'path')[0], last === 'ExcelWriter', null);
@@ -137,7 +163,45 @@ export function callFunction(call: Call, name: string, args: Arguments): Value {
     case 'SQL':
     case 'abspath':
     case 'expanduser':
+    case 'realpath':
+    case 'normpath':
       return first ?? unknown;
+    case 'expandvars':
+      return first?.kind === 'text' ? withVariables(first) : (first ?? unknown);
+    case 'getcwd':
+    case 'cwd':
+      return textOf('.', call.at.line);
+    case 'dirname':
+      return first?.kind === 'text' ? { ...first, pieces: [...first.pieces, '/..'] } : unknown;
+    case 'StringIO':
+    case 'BytesIO':
+      return memoryFile(args.positional);
+    case 'timedelta':
+    case 'relativedelta':
+      return stretch(call.words, call.at.line);
+    case 'execute_values':
+    case 'execute_batch':
+      if (args.positional.length < 2) return notFollowed(valuesOf(args));
+      return runSql(call, 'execute', args.positional[1], call.words.get(1) ?? 'sql', first);
+    case 'write_pandas': {
+      const frame = asFrame(argument(args, 1, 'df'));
+      const keys = textsOf(call, args, 2, 'table_name').map((table) =>
+        call.recorder.writeTable(call.at, last, table, frame === null ? null : columnNames(frame)),
+      );
+      call.recorder.flow(keys, frame ?? []);
+      return unknown;
+    }
+    case 'DAG':
+    case 'dag':
+      noteDag(call, args);
+      return unknown;
+    case 'exec':
+    case 'execfile':
+    case 'run_path': {
+      const script = /['"]([^'"]+\.pyw?)['"]/.exec(call.at.text)?.[1];
+      if (script !== undefined) call.recorder.runProgram(call.at, textOf(`python ${script}`, call.at.line));
+      return unknown;
+    }
     case 'join':
       return joinTexts(
         args.positional.flatMap((value, index) => [
@@ -207,12 +271,15 @@ export function callFunction(call: Call, name: string, args: Arguments): Value {
   }
   if (copies.has(last) && /^(?:shutil|os)\./.test(name)) return copyFile(call, last, args);
   if (programs.test(name)) {
-    call.recorder.other(call.at, 'run program', {
-      code: 'runs-program',
-      text: 'it runs another program, which is not followed',
-    });
+    const command = first?.kind === 'list' ? joinTexts(spaced(first.items), call.at.line) : first;
+    for (const each of eachOption(command ?? unknown))
+      call.recorder.runProgram(
+        call.at,
+        each.kind === 'text' ? each : holeOf(call.words.get(0) ?? 'command', call.at.line),
+      );
     return unknown;
   }
+  if (isHook(last)) return connection(dialectOfAirflow(last));
   return notFollowed(valuesOf(args));
 }
 
@@ -237,62 +304,24 @@ export function itemsOf(value: Value): readonly Value[] {
   }
 }
 
-function readFile(call: Call, kind: string, args: Arguments): Value {
-  const columns = plainTexts(args.named.get('usecols') ?? args.named.get('columns'));
-  const names = plainTexts(args.named.get('names'));
-  const frames = textsOf(call, args, 0, 'filepath_or_buffer').map((path) => {
-    const direct = argument(args, 0, 'filepath_or_buffer');
-    // Rows that stand in the script, or that came from a query.
-    if (
-      path.literals.length === 0 &&
-      direct !== undefined &&
-      sourcesIn([direct]).length > 0 &&
-      direct.kind !== 'handle'
-    )
-      return openFrame(sourcesIn([direct]));
-    return frameOfSource(call.recorder.readFile(call.at, kind, path, columns ?? names));
-  });
-  return chunks(uniteFrames(frames));
-}
-
-/** Read in pieces or at once: the rows are the same. */
-function chunks(frame: Frame): Value {
-  return frame;
-}
-
-function open(call: Call, args: Arguments): Value {
-  const mode = plainText(argument(args, 1, 'mode')) ?? 'r';
-  return openPath(call, 'open', textsOf(call, args, 0, 'file')[0], /[wax+]/.test(mode), null);
-}
-
-export function openPath(
-  call: Call,
-  kind: string,
-  path: TextValue | undefined,
-  writes: boolean,
-  columns: readonly string[] | null,
-): Value {
-  if (path === undefined) return unknown;
-  const opened = call.at.from;
-  if (!writes) {
-    const source = call.recorder.readFile(call.at, kind, path, columns);
-    return { kind: 'handle', path, writes, keys: [], opened, columns, source };
-  }
-  const keys = [call.recorder.writeFile(call.at, kind, path, columns)];
-  return { kind: 'handle', path, writes, keys, opened, columns, source: null };
-}
-
-function copyFile(call: Call, kind: string, args: Arguments): Value {
-  const sources = textsOf(call, args, 0, 'src').map((path) => {
-    const source = call.recorder.readFile(call.at, kind, path, null);
-    source.state.all = true;
-    return source;
-  });
-  const keys = textsOf(call, args, 1, 'dst').map((path) =>
-    call.recorder.writeFile(call.at, kind, path, null),
+/** `$HOME/x` and `${HOME}/x`: what only a run knows has the name of its variable. */
+function withVariables(text: TextValue): TextValue {
+  const pieces = text.pieces.flatMap((piece) =>
+    typeof piece !== 'string'
+      ? [piece]
+      : piece
+          .split(/\$\{?(\w+)\}?/)
+          .map((part, index) => (index % 2 === 1 ? { hole: part } : part))
+          .filter((part) => part !== ''),
   );
-  call.recorder.flow(keys, sources);
-  return unknown;
+  return { ...text, pieces };
+}
+
+function spaced(items: readonly Value[]): readonly { readonly value: Value; readonly name: string }[] {
+  return items.flatMap((value, index) => [
+    ...(index > 0 ? [{ value: textOf(' ', 1), name: '' }] : []),
+    { value, name: 'argument' },
+  ]);
 }
 
 function makeFrame(args: Arguments): Value {

@@ -34,7 +34,9 @@ function append(text: TextValue, next: Value, name: string): TextValue {
     kind: 'text',
     pieces: joinPieces(text.pieces, pieces(next, name)),
     // A text begins where its first literal stands.
-    line: text.literals.length === 0 && next.kind === 'text' ? next.line : text.line,
+    ...(text.literals.length === 0 && next.kind === 'text'
+      ? { line: next.line, file: next.file }
+      : { line: text.line, file: text.file }),
     literals: next.kind === 'text' ? joinLiterals(text.literals, next.literals) : text.literals,
   };
 }

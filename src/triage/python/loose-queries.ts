@@ -1,6 +1,7 @@
-import type { SyntaxNode, Tree } from '@lezer/common';
+import type { SyntaxNode } from '@lezer/common';
 import type { Piece } from '../estate/text-with-holes.ts';
 import type { ScriptSpan } from './recorder.ts';
+import type { ScriptModule } from './script-module.ts';
 import { literalShape, unescaped } from './string-literal.ts';
 import type { TextValue } from './value.ts';
 
@@ -11,24 +12,22 @@ const spoken =
 
 /** Texts that are written as queries, and that nothing was seen to run: somebody may hand them on. Words for people are left out. */
 export function looseQueries(
-  tree: Tree,
-  text: string,
-  lineAt: (offset: number) => number,
+  { file, text, tree, base, lineAt }: ScriptModule,
   consumed: ReadonlySet<number>,
 ): readonly { readonly at: ScriptSpan; readonly value: TextValue }[] {
   const found: { at: ScriptSpan; value: TextValue }[] = [];
   tree.iterate({
     enter: ({ node }) => {
       if (node.name !== 'String' && node.name !== 'FormatString') return;
-      if (consumed.has(node.from) || isSpoken(node, text)) return;
+      if (consumed.has(base + node.from) || isSpoken(node, text)) return;
       const pieces = piecesOf(node, text);
       const shown = pieces.map((piece) => (typeof piece === 'string' ? piece : 'x')).join('');
       if (!query.test(shown)) return;
       const line = lineAt(node.from);
       const written = text.slice(node.from, node.to);
       found.push({
-        at: { from: node.from, line, endLine: lineAt(node.to), text: written },
-        value: { kind: 'text', pieces, line, literals: [node.from] },
+        at: { file, from: base + node.from, line, endLine: lineAt(node.to), text: written },
+        value: { kind: 'text', pieces, line, literals: [base + node.from] },
       });
     },
   });

@@ -1,9 +1,21 @@
 import { type Call, notFollowed, sourcesIn, valuesOf } from './call.ts';
+import { copyTable } from './copies.ts';
+import { openPath } from './files.ts';
 import { closedFrame, openFrame } from './frame.ts';
 import { frameMethod, groupedMethod } from './frame-methods.ts';
-import { connection, openPath, runSql } from './functions.ts';
+import { connection, runSql } from './functions.ts';
 import { formatBraces, joinTexts } from './join-text.ts';
-import { type Arguments, plainText, type TextValue, unknown, type Value } from './value.ts';
+import {
+  type Arguments,
+  eachOption,
+  holeOf,
+  plainText,
+  slash,
+  type TextValue,
+  textOf,
+  unknown,
+  type Value,
+} from './value.ts';
 
 const executes = new Set([
   'execute',
@@ -17,6 +29,12 @@ const executes = new Set([
   'scalar',
   'scalars',
   'execute_many',
+  'run',
+  'get_records',
+  'get_first',
+  'get_pandas_df',
+  'get_df',
+  'copy_expert',
 ]);
 
 /** A method of a value. `words`: of the arguments, see Call. */
@@ -57,6 +75,18 @@ export function callMethod(call: Call, on: Value, name: string, args: Arguments)
     if (on.kind !== 'connection') return frame;
     on.state.last = frame.sources;
     return on;
+  }
+  if (name === 'callproc' && args.positional[0] !== undefined) {
+    const words = call.words.get(0) ?? 'procedure';
+    for (const each of eachOption(args.positional[0])) {
+      const called = each.kind === 'text' ? each : holeOf(words, call.at.line);
+      runSql(call, 'execute', { ...called, pieces: ['CALL ', ...called.pieces, '()'] }, words, on);
+    }
+    return on;
+  }
+  if (on.kind === 'connection' || on.kind === 'unknown') {
+    const copied = copyTable(call, name, args);
+    if (copied !== null) return copied;
   }
   if (on.kind === 'connection') {
     if (/^(?:cursor|connect|begin|raw_connection|session)$/.test(name)) return connection(on.dialect);
@@ -170,12 +200,14 @@ function textMethod(call: Call, text: TextValue, name: string, args: Arguments):
         ...text,
         pieces: [...text.pieces, ...(args.positional[0]?.kind === 'text' ? args.positional[0].pieces : [])],
       };
+    case 'iterdir':
+    case 'rglob':
     case 'glob': {
       const all = joinTexts(
         [
           { value: text, name: '' },
           { value: slash(text.line), name: '' },
-          { value: args.positional[0] ?? unknown, name: 'pattern' },
+          { value: args.positional[0] ?? textOf('*', text.line), name: 'pattern' },
         ],
         text.line,
       );
@@ -188,7 +220,7 @@ function textMethod(call: Call, text: TextValue, name: string, args: Arguments):
     case 'read_text':
     case 'read_bytes':
       call.recorder.readFile(call.at, name, text, null).state.all = true;
-      return unknown;
+      return call.textOfFile(text) ?? unknown;
     case 'write_text':
     case 'write_bytes':
       call.recorder.flow([call.recorder.writeFile(call.at, name, text, null)], sourcesIn(args.positional));
@@ -198,10 +230,6 @@ function textMethod(call: Call, text: TextValue, name: string, args: Arguments):
     default:
       return unknown;
   }
-}
-
-export function slash(line: number): TextValue {
-  return { kind: 'text', pieces: ['/'], line, literals: [] };
 }
 
 function handleMethod(
@@ -216,6 +244,10 @@ function handleMethod(
   }
   if (on.source === null) return unknown;
   if (name === 'parse') return openFrame([on.source]);
+  if (name === 'read' || name === 'read_text') {
+    const text = call.textOfFile(on.path);
+    if (text !== null) return text;
+  }
   if (name.startsWith('read')) {
     on.source.state.all = true;
     return openFrame([on.source]);

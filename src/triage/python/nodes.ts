@@ -22,3 +22,12 @@ const notExpressions = new Set([
 export function isExpression(node: SyntaxNode): boolean {
   return /^[A-Z]/.test(node.name) && !node.type.isError && !notExpressions.has(node.name);
 }
+
+/** Parts between signs, `,` or `=`. */
+export function split(parts: readonly SyntaxNode[], by: string): SyntaxNode[][] {
+  const groups: SyntaxNode[][] = [[]];
+  for (const part of parts)
+    if (part.name === by) groups.push([]);
+    else groups.at(-1)!.push(part);
+  return groups;
+}

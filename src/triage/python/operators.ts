@@ -3,9 +3,8 @@ import { sourcesIn } from './call.ts';
 import type { Inside } from './follower.ts';
 import { originsIn } from './frame-methods.ts';
 import { formatPercent, joinTexts } from './join-text.ts';
-import { slash } from './methods.ts';
 import { childrenOf, isExpression } from './nodes.ts';
-import { unknown, type Value } from './value.ts';
+import { slash, unknown, type Value } from './value.ts';
 
 /** Texts are often put together from hundreds of lines: a chain to the left is walked, not climbed into. */
 export function binary({ follower, inner }: Inside, node: SyntaxNode): Value {

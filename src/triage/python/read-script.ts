@@ -1,4 +1,4 @@
-import type { SyntaxNode, Tree } from '@lezer/common';
+import type { Tree } from '@lezer/common';
 import { parser } from '@lezer/python';
 import type { Dialect } from '../estate/dialect.ts';
 import { dialectOfAddress } from '../estate/dialect-of-address.ts';
@@ -7,46 +7,81 @@ import type { EstateNote, LegacyMeasure, LegacyObject } from '../estate/legacy-o
 import type { EstatePlace } from '../estate/place.ts';
 import type { FileReading, ReadSql } from '../estate/sql-reader.ts';
 import { type Understanding, weakest } from '../estate/understanding.ts';
+import { estateNames, moduleFile, textFile } from './companions.ts';
 import { dialectOfModule } from './dialect-of-module.ts';
-import { type Following, followStatements, invoke } from './follow.ts';
+import { type Following, followStatements, inModule, invoke } from './follow.ts';
+import { followUncalled } from './follow-uncalled.ts';
 import type { Follower } from './follower.ts';
 import { looseQueries } from './loose-queries.ts';
 import { childrenOf } from './nodes.ts';
 import { recordScript } from './recorder.ts';
+import { scriptModule } from './script-module.ts';
 import type { Scope } from './value.ts';
 
 /** No script that people write needs as many. */
 const mostSteps = 300_000;
 
+export interface ScriptContext {
+  /** What its SQL is written in, where somebody said so. */
+  readonly dialect: Dialect | null;
+  readonly readSql: ReadSql;
+  /** Texts of the files of the estate that it may use, by their names there: modules that it imports, SQL that it runs. Those of `companionsOf`, and theirs. */
+  readonly companions?: ReadonlyMap<string, string>;
+}
+
 /**
  * Reads a script of Python: an object for the script with a statement for each read and write, and one for each data file that it names. `dialect` is what its SQL is
- * written in where neither its modules nor its connections tell. Never throws: a damaged script gives an object with notes.
+ * written in where neither its modules nor its connections tell. What an imported file of the estate does for it is the script's too, at its place in that file. Never throws: a damaged script gives
+ * an object with notes.
  */
 export function readPythonScript(
   text: string,
   file: string,
-  options: { readonly dialect: Dialect | null; readonly readSql: ReadSql },
+  { dialect, readSql, companions = new Map() }: ScriptContext,
 ): FileReading {
-  const tree = parser.parse(text);
-  const lineAt = lineFinder(text);
-  const recorder = recordScript(file, options.readSql);
-  const dialect = options.dialect ?? dialectOfScript(tree, text) ?? 'ansi';
-  let steps = 0;
-  const follower: Follower = {
+  const recorder = recordScript(readSql);
+  const names = estateNames(companions.keys());
+  const dialectOf = (tree: Tree, of: string) => dialect ?? dialectOfScript(tree, of);
+  const script = scriptModule(
+    file,
     text,
+    0,
+    (tree) => dialectOf(tree, text) ?? dialectOfCompanions(companions, dialectOf) ?? 'ansi',
+  );
+  const { tree, lineAt } = script;
+  let steps = 0;
+  const imported = new Map<string, Scope>();
+  const importModule: Follower['importModule'] = (name, from) => {
+    const found = moduleFile(name, from, names);
+    if (found === null || found === file) return null;
+    const known = imported.get(found);
+    if (known !== undefined) return known;
+    const its = companions.get(found)!;
+    const module = scriptModule(found, its, imported.size + 1, (of) => dialectOf(of, its) ?? script.dialect);
+    const inside: Scope = { names: new Map(), parent: null };
+    // Known before it is followed: files import one another in circles.
+    imported.set(found, inside);
+    followStatements(inModule(following, module), childrenOf(module.tree.topNode), inside);
+    return inside;
+  };
+  const follower: Follower = {
+    ...script,
     recorder,
-    lineAt,
-    dialect: () => dialect,
+    importModule,
+    textOfFile: (path, from) => {
+      const found = textFile(path, from, names);
+      return found === null ? null : { file: found, text: companions.get(found)! };
+    },
     invoke: (value, args) => invoke(following, value, args),
     step: () => ++steps <= mostSteps,
   };
-  const following: Following = { follower, called: new Set(), returned: [], running: [] };
+  const following: Following = { follower, called: new Set(), made: new Map(), returned: [], running: [] };
   const scope: Scope = { names: new Map(), parent: null };
   followStatements(following, childrenOf(tree.topNode), scope);
   followUncalled(following, tree.topNode, scope);
-  for (const { at, value } of looseQueries(tree, text, lineAt, recorder.consumed))
-    recorder.runSql(at, 'query', value, dialect);
-  const { statements, files, parameters, notes } = recorder.finish();
+  for (const { at, value } of looseQueries(script, recorder.consumed))
+    recorder.runSql(at, 'query', value, script.dialect);
+  const { statements, files, parameters, notes, schedules, owner } = recorder.finish();
   const damage = damages(tree, text, file, lineAt);
   if (steps > mostSteps)
     damage.push({
@@ -56,7 +91,7 @@ export function readPythonScript(
     });
   const lines = lineAt(text.length);
   const own: Understanding = damage.length > 0 ? (statements.length > 0 ? 'scanned' : 'opaque') : 'parsed';
-  const script: LegacyObject = {
+  const object: LegacyObject = {
     id: file,
     name: file.slice(file.lastIndexOf('/') + 1),
     kind: 'script',
@@ -67,36 +102,27 @@ export function readPythonScript(
     key: null,
     parameters: parameters.map((name) => ({ name, type: null, direction: 'in' })),
     statements,
-    schedule: null,
-    owner: ownerOf(text),
+    schedule: schedules.length === 0 ? null : schedules.join('; '),
+    owner: ownerOf(text) ?? owner,
     measures: measuresOf(tree, file, lineAt, notes),
     notes: [...damage, ...notes],
   };
-  const named = files.map(({ path, isWritten, columns, line }) =>
-    fileObject(path, isWritten, columns, { file, line, endLine: line }),
+  const named = files.map(({ path, isWritten, columns, place }) =>
+    fileObject(path, isWritten, columns, place),
   );
-  return { objects: [script, ...named], notes: [] };
+  return { objects: [object, ...named], notes: [] };
 }
 
-/** Functions that nothing in the script calls are called from elsewhere, with whatever. Inner ones, that only come to light then, too. */
-function followUncalled(following: Following, top: SyntaxNode, scope: Scope): void {
-  const none = { positional: [], named: new Map() };
-  const visit = (node: SyntaxNode, depth: number): void => {
-    if (depth > 100) return;
-    for (const child of childrenOf(node)) {
-      if (child.name === 'ClassDefinition') {
-        const object = invoke(following, { kind: 'class', node: child, scope }, none);
-        if (object.kind === 'object')
-          for (const method of object.fields.values())
-            if (method.kind === 'function' && !following.called.has(method.node.from))
-              invoke(following, method, none);
-      } else if (child.name === 'FunctionDefinition') {
-        if (!following.called.has(child.from))
-          invoke(following, { kind: 'function', node: child, scope, self: null }, none);
-      } else if (/Statement$|Body$/.test(child.name)) visit(child, depth + 1);
-    }
-  };
-  visit(top, 0);
+/** A script that talks to a database through a file of its own has that file's module of it. */
+function dialectOfCompanions(
+  companions: ReadonlyMap<string, string>,
+  dialectOf: (tree: Tree, text: string) => Dialect | null,
+): Dialect | null {
+  for (const [file, text] of companions) {
+    const found = file.endsWith('.py') ? dialectOf(parser.parse(text), text) : null;
+    if (found !== null) return found;
+  }
+  return null;
 }
 
 /** The first module of a database that it imports; else the address of a connection that stands in it. */
@@ -179,19 +205,4 @@ function ownerOf(text: string): string | null {
     /^\s*#\s*(?:owner|author|contact|maintainer)\s*:\s*(.+)$/im.exec(head) ??
     /^__author__\s*=\s*['"](.+?)['"]/m.exec(head);
   return found?.[1]?.trim() ?? null;
-}
-
-function lineFinder(text: string): (offset: number) => number {
-  const starts = [0];
-  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) starts.push(at + 1);
-  return (offset) => {
-    let low = 0;
-    let high = starts.length - 1;
-    while (low < high) {
-      const middle = (low + high + 1) >> 1;
-      if (starts[middle]! <= offset) low = middle;
-      else high = middle - 1;
-    }
-    return low + 1;
-  };
 }

@@ -1,7 +1,8 @@
 import type { Dialect } from '../estate/dialect.ts';
-import { fileId } from '../estate/file-object.ts';
+import { fileId, plainPath } from '../estate/file-object.ts';
 import { fillHoles } from '../estate/fill-holes.ts';
 import type { EstateNote, LegacyStatement, LooseColumn, RelationUse } from '../estate/legacy-object.ts';
+import type { EstatePlace } from '../estate/place.ts';
 import type { ReadSql } from '../estate/sql-reader.ts';
 import { shownText } from '../estate/text-with-holes.ts';
 import { type Understanding, weakest } from '../estate/understanding.ts';
@@ -9,8 +10,9 @@ import { columnNames, type DataSource, type Frame, originsOf, useAll } from './f
 import { eachLiteral } from './literals.ts';
 import { plainText, type TextValue } from './value.ts';
 
-/** Where something stands in a script. */
+/** Where something stands in a script, or in a file that it imports. */
 export interface ScriptSpan {
+  readonly file: string;
   readonly from: number;
   readonly line: number;
   readonly endLine: number;
@@ -35,7 +37,7 @@ export interface NamedFile {
   readonly path: string;
   readonly isWritten: boolean;
   readonly columns: readonly string[] | null;
-  readonly line: number;
+  readonly place: EstatePlace;
 }
 
 export interface ScriptRecord {
@@ -43,6 +45,9 @@ export interface ScriptRecord {
   readonly files: readonly NamedFile[];
   readonly parameters: readonly string[];
   readonly notes: readonly EstateNote[];
+  /** When it says itself that it runs, in its order. */
+  readonly schedules: readonly string[];
+  readonly owner: string | null;
 }
 
 /** Takes down what a script does while it is followed. The same place with the same names is one statement, however often the script comes by. */
@@ -69,22 +74,31 @@ export interface Recorder {
   ) => string;
   /** Notes what flows into what was written: `keys` are what writing gave back. */
   readonly flow: (keys: readonly string[], from: Frame | readonly DataSource[]) => void;
-  readonly other: (at: ScriptSpan, kind: string, note: Omit<EstateNote, 'place'>) => void;
-  readonly note: (line: number, note: Omit<EstateNote, 'place'>) => void;
+  /** Starts another program. A script of the estate is a step of its own there; what others do is not known. */
+  readonly runProgram: (at: ScriptSpan, command: TextValue) => void;
+  readonly note: (at: Pick<ScriptSpan, 'file' | 'line'>, note: Omit<EstateNote, 'place'>) => void;
+  /** When the script says that it runs, in its words, and who owns it. */
+  readonly schedule: (words: string) => void;
+  readonly owner: (name: string) => void;
   /** Offsets of the literals that were understood as SQL. */
   readonly consumed: Set<number>;
   readonly finish: () => ScriptRecord;
 }
 
-export function recordScript(file: string, readSql: ReadSql): Recorder {
+/** Commands that touch no data. */
+const doesNothing = /^\s*(?:date|pwd|true|:|(?:echo|sleep|pip3?|mkdir|ls|exit)\b[^;&|>]*)\s*$/;
+
+export function recordScript(readSql: ReadSql): Recorder {
   const drafts = new Map<string, Draft>();
   const sources = new Map<string, readonly DataSource[]>();
   const files = new Map<string, NamedFile>();
   const parameters = new Set<string>();
   const notes = new Map<string, EstateNote>();
   const consumed = new Set<number>();
+  const schedules = new Set<string>();
+  let owner: string | null = null;
 
-  const placeOf = ({ line, endLine }: ScriptSpan) => ({ file, line, endLine });
+  const placeOf = ({ file, line, endLine }: ScriptSpan): EstatePlace => ({ file, line, endLine });
   const use = (
     at: ScriptSpan,
     name: string,
@@ -97,8 +111,8 @@ export function recordScript(file: string, readSql: ReadSql): Recorder {
     understanding,
   });
   const knownAs = (text: TextValue): Understanding => (plainText(text) === null ? 'scanned' : 'parsed');
-  const note = (line: number, { code, text }: Omit<EstateNote, 'place'>) =>
-    void notes.set(`${code} ${line}`, { code, text, place: { file, line, endLine: line } });
+  const note: Recorder['note'] = ({ file, line }, { code, text }) =>
+    void notes.set(`${code} ${file} ${line}`, { code, text, place: { file, line, endLine: line } });
 
   const addFile = (
     at: ScriptSpan,
@@ -106,17 +120,17 @@ export function recordScript(file: string, readSql: ReadSql): Recorder {
     isWritten: boolean,
     columns: readonly string[] | null,
   ) => {
-    const shown = shownText(path);
+    const shown = plainPath(shownText(path));
     const id = fileId(shown);
     const before = files.get(id);
     files.set(id, {
       path: before?.path ?? shown,
       isWritten: isWritten || before?.isWritten === true,
       columns: columns ?? before?.columns ?? null,
-      line: before?.line ?? at.line,
+      place: before?.place ?? { file: at.file, line: at.line, endLine: at.line },
     });
     if (plainText(path) === null)
-      note(at.line, {
+      note(at, {
         code: 'dynamic-path',
         text: `which file it is, ${shown}, is known only when the script runs`,
       });
@@ -142,6 +156,10 @@ export function recordScript(file: string, readSql: ReadSql): Recorder {
   return {
     consumed,
     note,
+    schedule: (words) => void schedules.add(words),
+    owner: (name) => {
+      owner ??= name;
+    },
     readFile: (at, kind, path, columns) => {
       const id = addFile(at, path, false, null);
       const key = `${at.from} ${id}`;
@@ -187,17 +205,20 @@ export function recordScript(file: string, readSql: ReadSql): Recorder {
       const known = sources.get(key);
       if (known !== undefined) return known;
       if (filled.isDynamic)
-        note(at.line, {
+        note(at, {
           code: 'dynamic-sql',
           text: 'parts of its SQL are put together when the script runs',
         });
       const floor: Understanding = filled.isDynamic ? 'scanned' : 'bound';
       const lower = (each: RelationUse): RelationUse => ({
         ...each,
+        // A list of columns that a run puts in was read as NULL.
+        columns: filled.isDynamic && each.columns?.includes('null') === true ? null : each.columns,
         understanding: weakest([each.understanding, floor]),
       });
       const uses: RelationUse[] = [];
-      const read = filled.sql.trim() === '' ? [] : readSql(filled.sql, dialect, file, text.line);
+      const read =
+        filled.sql.trim() === '' ? [] : readSql(filled.sql, dialect, text.file ?? at.file, text.line);
       read.forEach((statement, index) => {
         const reads = statement.reads.map(lower);
         uses.push(...reads);
@@ -213,7 +234,7 @@ export function recordScript(file: string, readSql: ReadSql): Recorder {
       });
       if (read.length === 0) {
         draft(key, { at, kind, understanding: 'opaque', reads: [], readSource: null, writes: [] });
-        note(at.line, { code: 'sql-elsewhere', text: 'the SQL that it runs does not stand in the script' });
+        note(at, { code: 'sql-elsewhere', text: 'the SQL that it runs does not stand in the script' });
       }
       const made = [source(key, 'sql', uses, null)];
       sources.set(key, made);
@@ -228,22 +249,30 @@ export function recordScript(file: string, readSql: ReadSql): Recorder {
       if ('kind' in from) useAll(from);
       else for (const each of from) each.state.all = true;
     },
-    other: (at, kind, said) => {
-      draft(`${at.from} ${kind}`, {
-        at,
-        kind,
-        understanding: 'opaque',
+    runProgram: (at, command) => {
+      const shown = shownText(command);
+      if (doesNothing.test(shown)) return;
+      const isScript = /(?:^|[\s/\\"'])[^{}]*\.(?:pyw?|ipynb|sql|dtsx)(?:$|[\s"'])/i.test(shown);
+      draft(`${at.from} run ${shown}`, {
+        at: { ...at, text: shown },
+        kind: 'run',
+        understanding: isScript ? 'parsed' : 'opaque',
         reads: [],
         readSource: null,
         writes: [],
       });
-      note(at.line, said);
+      if (!isScript)
+        note(at, { code: 'runs-program', text: 'it runs another program, which is not followed' });
     },
     finish: () => ({
+      schedules: [...schedules],
+      owner,
       statements: distinct([...drafts.values()].sort((a, b) => a.at.from - b.at.from).map(finishDraft)),
       files: [...files.values()],
       parameters: [...parameters],
-      notes: [...notes.values()].sort((a, b) => a.place.line - b.place.line),
+      notes: [...notes.values()].sort(
+        (a, b) => compare(a.place.file, b.place.file) || a.place.line - b.place.line,
+      ),
     }),
   };
 
@@ -333,6 +362,10 @@ function merged(uses: readonly RelationUse[]): readonly RelationUse[] {
     );
   }
   return [...byName.values()];
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
 }
 
 function lowered(names: readonly string[]): readonly string[] {

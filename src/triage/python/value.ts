@@ -3,10 +3,13 @@ import type { Dialect } from '../estate/dialect.ts';
 import { shownText, type TextWithHoles } from '../estate/text-with-holes.ts';
 import type { DataSource, Frame, Series } from './frame.ts';
 import type { Literals } from './literals.ts';
+import type { ScriptModule } from './script-module.ts';
 
 /** A text as a script makes it; `line` is that of its first literal. */
 export interface TextValue extends TextWithHoles {
   readonly kind: 'text';
+  /** Where that literal stands; none: where the text is used. */
+  readonly file?: string | undefined;
   /** Offsets of the literals that it is made of. */
   readonly literals: Literals;
 }
@@ -36,6 +39,8 @@ export interface FunctionValue {
   readonly node: SyntaxNode;
   readonly scope: Scope;
   readonly self: Value | null;
+  /** Where it is written. */
+  readonly module: ScriptModule;
 }
 
 /** What is known of a value before the script runs. */
@@ -47,7 +52,12 @@ export type Value =
   | { readonly kind: 'dict'; readonly entries: readonly (readonly [Value, Value])[] }
   | { readonly kind: 'module'; readonly name: string }
   | { readonly kind: 'object'; readonly fields: Map<string, Value> }
-  | { readonly kind: 'class'; readonly node: SyntaxNode; readonly scope: Scope }
+  | {
+      readonly kind: 'class';
+      readonly node: SyntaxNode;
+      readonly scope: Scope;
+      readonly module: ScriptModule;
+    }
   | {
       readonly kind: 'grouped';
       readonly frame: Frame;
@@ -76,6 +86,10 @@ export const unknown: Value = { kind: 'unknown' };
 
 export function textOf(text: string, line: number): TextValue {
   return { kind: 'text', pieces: [text], line, literals: [] };
+}
+
+export function slash(line: number): TextValue {
+  return { kind: 'text', pieces: ['/'], line, literals: [] };
 }
 
 export function holeOf(name: string, line: number): TextValue {

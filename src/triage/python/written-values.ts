@@ -14,11 +14,26 @@ export function literal({ follower, inner }: Inside, node: SyntaxNode): Value {
   const { isRaw, from, to } = literalShape(written);
   const decode = (text: string) => (isRaw ? text : unescaped(text));
   if (node.name === 'String')
-    return { kind: 'text', pieces: [decode(written.slice(from, to))], line, literals: [node.from] };
+    return {
+      kind: 'text',
+      pieces: [decode(written.slice(from, to))],
+      line,
+      literals: [follower.base + node.from],
+      file: follower.file,
+    };
   const parts: { value: Value; name: string }[] = [];
   const plain = (start: number, end: number) => {
     const text = decode(written.slice(start, end)).replaceAll('{{', '{').replaceAll('}}', '}');
-    parts.push({ value: { kind: 'text', pieces: [text], line, literals: [node.from] }, name: '' });
+    parts.push({
+      value: {
+        kind: 'text',
+        pieces: [text],
+        line,
+        literals: [follower.base + node.from],
+        file: follower.file,
+      },
+      name: '',
+    });
   };
   let end = from;
   for (const replacement of childrenOf(node).filter(({ name }) => name === 'FormatReplacement')) {

@@ -55,7 +55,7 @@ const damaged = fc
     return [dialect, text.slice(0, start) + by + text.slice(start + length)] as const;
   });
 
-const piece = { file: 'a.sql', project: () => noProject, dbt: null, problem: null };
+const piece = { file: 'a.sql', project: () => noProject, dbt: null, companions: new Map(), problem: null };
 
 test('whatever is done to a file, it is read in every dialect, its places lie in it, and it is in the counts', () => {
   fc.assert(

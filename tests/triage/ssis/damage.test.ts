@@ -15,7 +15,7 @@ const read = (text: string) =>
   readSsisPackage(text, 'p.dtsx', { dialect: null, readSql: readTables }).objects;
 const bytesRead = (bytes: Buffer) =>
   readEstateFile(
-    { bytes, file: 'p.dtsx', project: () => noProject, dbt: null, problem: null },
+    { bytes, file: 'p.dtsx', project: () => noProject, dbt: null, companions: new Map(), problem: null },
     null,
     grammars,
   );

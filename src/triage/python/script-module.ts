@@ -1,0 +1,46 @@
+import type { Tree } from '@lezer/common';
+import { parser } from '@lezer/python';
+import type { Dialect } from '../estate/dialect.ts';
+
+/** A file of Python that is followed: the script itself, or one that it imports. */
+export interface ScriptModule {
+  /** In the estate. */
+  readonly file: string;
+  readonly text: string;
+  readonly tree: Tree;
+  /** What its offsets begin with: those of two files of one script are never the same. */
+  readonly base: number;
+  readonly lineAt: (offset: number) => number;
+  /** Of SQL whose connection does not tell. */
+  readonly dialect: Dialect;
+}
+
+/** More than a file has letters. */
+const apart = 2 ** 32;
+
+/** `index`: 0 for the script itself, another for each that it imports. */
+export function scriptModule(
+  file: string,
+  text: string,
+  index: number,
+  dialectOf: (tree: Tree) => Dialect,
+): ScriptModule {
+  const tree = parser.parse(text);
+  return { file, text, tree, base: index * apart, lineAt: lineFinder(text), dialect: dialectOf(tree) };
+}
+
+/** Which line an offset of a text is on, counted from 1. */
+function lineFinder(text: string): (offset: number) => number {
+  const starts = [0];
+  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) starts.push(at + 1);
+  return (offset) => {
+    let low = 0;
+    let high = starts.length - 1;
+    while (low < high) {
+      const middle = (low + high + 1) >> 1;
+      if (starts[middle]! <= offset) low = middle;
+      else high = middle - 1;
+    }
+    return low + 1;
+  };
+}
