@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { type LegacyLineage, legacyLineage, raiseInventory } from '../../compile/legacy/index.ts';
+import { boundObjects, type LegacyLineage, raiseInventory } from '../../compile/legacy/index.ts';
 import type { Inventory } from '../../triage/index.ts';
 import type { Context } from '../commands/context.ts';
 import { estateRelations, openRelations } from './open-legacy-estate.ts';
@@ -25,8 +25,7 @@ export async function bindInventory(
   if (known?.of === of) return { inventory: raised(inventory, known.bound), binding: known };
   const { estate, close } = await openRelations(context.host, relations, timeZone);
   try {
-    const { understanding } = await legacyLineage(estate, inventory);
-    const bound = [...understanding].flatMap(([id, found]) => (found === 'bound' ? [id] : []));
+    const bound = await boundObjects(estate, inventory);
     return { inventory: raised(inventory, bound), binding: { of, bound } };
   } finally {
     await close();

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import {
@@ -62,7 +63,8 @@ export async function* openEstate(files: readonly EstateFile[]): AsyncGenerator<
   const dbt = await openDbtProjects(files);
   const companionsOf = scriptCompanions(files);
   for (const { path, file } of files) {
-    const bytes = await readFile(path);
+    // One after the other and small: to ask another thread for each costs ten times as much.
+    const bytes = readFileSync(path);
     if (isArchive(file)) yield* archivePieces(file, bytes);
     else if (/\.dtsx$/i.test(file)) {
       const folder = dirname(file);

@@ -1,8 +1,8 @@
 import type { CompiledProject } from '../../compile/index.ts';
 import {
   bindQueries,
+  boundObjects,
   type LegacyEstate,
-  legacyLineage,
   openLegacyEstate,
   type QueryReading,
 } from '../../compile/legacy/index.ts';
@@ -143,7 +143,7 @@ function viewBinder(
           if (other !== undefined) wanted.push(other);
         }
     }
-    if (views.length > 0) await legacyLineage(estate, { ...inventory!, objects: views });
+    if (views.length > 0) await boundObjects(estate, { objects: views });
   };
 }
 

@@ -21,6 +21,6 @@ export {
   relationNamed,
   relationsOfInventory,
 } from './estate.ts';
-export { type LegacyLineage, type LegacyStep, legacyLineage } from './lineage/index.ts';
+export { boundObjects, type LegacyLineage, type LegacyStep, legacyLineage } from './lineage/index.ts';
 export { raiseInventory } from './raise-inventory.ts';
 export { type TranslatedStatement, translateFile } from './translate-file.ts';

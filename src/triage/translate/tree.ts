@@ -45,17 +45,18 @@ const spelling = new Set([
 /** An expression or a statement of the tree. */
 export function nodeOf(value: unknown): Node {
   if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
-    const [only, ...rest] = Object.entries(value);
+    const [kind, other] = Object.keys(value);
+    if (kind === undefined) return unreadable;
+    const own = (value as Fields)[kind];
     // A node with comments beside it stands in another.
-    if (only?.[0] === 'annotated') return nodeOf(fieldsOf(only[1]).this);
-    if (only !== undefined && rest.length === 0)
-      return {
-        kind: only[0],
-        fields: typeof only[1] === 'object' && only[1] !== null ? (only[1] as Fields) : { value: only[1] },
-      };
+    if (kind === 'annotated') return nodeOf(fieldsOf(own).this);
+    if (other === undefined)
+      return { kind, fields: typeof own === 'object' && own !== null ? (own as Fields) : { value: own } };
   }
-  return { kind: 'unreadable', fields: {} };
+  return unreadable;
 }
+
+const unreadable: Node = { kind: 'unreadable', fields: {} };
 
 export function nodesOf(value: unknown): Node[] {
   return Array.isArray(value) ? value.map(nodeOf) : [];
@@ -77,8 +78,9 @@ export function isSet(value: unknown): boolean {
 
 /** The fields of `fields` that say something and are not in `known`: what nobody here would look at. */
 export function unreadFields(fields: Fields, known: readonly string[]): string[] {
-  return Object.entries(fields).flatMap(([name, value]) =>
-    isSet(value) && !known.includes(name) && !spelling.has(name) && !name.endsWith('comments') ? [name] : [],
+  return Object.keys(fields).filter(
+    (name) =>
+      isSet(fields[name]) && !known.includes(name) && !spelling.has(name) && !name.endsWith('comments'),
   );
 }
 

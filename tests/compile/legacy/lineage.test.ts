@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import {
+  boundObjects,
   confidenceFrom,
   type LegacyLineage,
   legacyLineage,
@@ -9,7 +10,12 @@ import {
 import { duckdbEngine } from '../../../src/engine/duckdb/index.ts';
 import { indexLineage, pointKey } from '../../../src/lineage/index.ts';
 import type { Database } from '../../../src/ports/index.ts';
-import { assembleInventory, loadLegacyParser, readPythonScript } from '../../../src/triage/index.ts';
+import {
+  assembleInventory,
+  type Inventory,
+  loadLegacyParser,
+  readPythonScript,
+} from '../../../src/triage/index.ts';
 import { loadGrammars, readSqlFile, readSqlText } from '../../../src/triage/sql/index.ts';
 
 const text = `
@@ -67,12 +73,13 @@ cities.to_csv("out/cities.csv", index=False)
 `;
 
 let database: Database;
+let inventory: Inventory;
 let lineage: LegacyLineage;
 
 beforeAll(async () => {
   const grammars = await loadGrammars();
   const sourceOf = (file: string, format: 'sql' | 'python') => ({ file, format, bytes: 0, hash: '' });
-  const inventory = assembleInventory([
+  inventory = assembleInventory([
     {
       source: sourceOf('estate.sql', 'sql'),
       objects: readSqlFile(text, 'estate.sql', 'tsql', grammars).objects,
@@ -89,18 +96,8 @@ beforeAll(async () => {
       }).objects,
     },
   ]);
-  database = await duckdbEngine().open({
-    allowedFolders: [],
-    temporaryFolder: null,
-    threads: 1,
-    memoryLimit: null,
-    timeZone: 'UTC',
-  });
-  const estate = await openLegacyEstate(
-    await database.connect(),
-    await loadLegacyParser(),
-    relationsOfInventory(inventory),
-  );
+  database = await openDatabase();
+  const estate = await estateIn(database);
   lineage = await legacyLineage(estate, inventory, [
     { relation: 'file:out/cities.csv', columns: ['half'], by: 'exposure accounting' },
     { relation: 'dbo.v_report', columns: null, by: 'exposure board' },
@@ -108,6 +105,20 @@ beforeAll(async () => {
   ]);
 });
 afterAll(() => database.close());
+
+function openDatabase(): Promise<Database> {
+  return duckdbEngine().open({
+    allowedFolders: [],
+    temporaryFolder: null,
+    threads: 1,
+    memoryLimit: null,
+    timeZone: 'UTC',
+  });
+}
+
+async function estateIn(empty: Database) {
+  return openLegacyEstate(await empty.connect(), await loadLegacyParser(), relationsOfInventory(inventory));
+}
 
 const edgesOf = (relation: string, column: string): string[] =>
   lineage.graph.relations
@@ -180,4 +191,22 @@ test('an exposure of a file is the end of the way through the script that writes
   expect(lineage.steps.get('file:out/cities.csv')!.reasons[0]).toMatch(/^a script, `send.py`, writes it/);
   expect(lineage.steps.get('exposure board')!.understanding).toBe('parsed');
   expect(lineage.graph.relations.some((each) => each.name === 'exposure nothing')).toBe(false);
+});
+
+test('which objects are bound is known without their lineage; of those that hold other statements nothing is bound but what they make', async () => {
+  const other = await openDatabase();
+  try {
+    const bound = await boundObjects(await estateIn(other), inventory);
+    expect(bound).toEqual(
+      inventory.objects
+        .filter(
+          ({ id, understanding }) => understanding === 'parsed' && lineage.understanding.get(id) === 'bound',
+        )
+        .map(({ id }) => id),
+    );
+    expect(bound).toEqual(expect.arrayContaining(['dbo.fill', 'dbo.v_report', 'dbo.v_sales']));
+    expect(bound).not.toContain('dbo.v_tree');
+  } finally {
+    await other.close();
+  }
 });

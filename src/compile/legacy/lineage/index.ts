@@ -3,5 +3,6 @@
  * how well that is known and why. Never leaves out what could not be bound: it keeps the tables that its grammar found, with every column of theirs.
  */
 
+export { boundObjects } from './bound-objects.ts';
 export { legacyLineage } from './legacy-lineage.ts';
 export type { LegacyLineage, LegacyStep } from './lineage-values.ts';

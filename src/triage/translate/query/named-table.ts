@@ -1,7 +1,7 @@
 import { familyOf } from '../family.ts';
 import { writtenName } from '../names.ts';
 import { cteOf, type Scope, type ScopeColumns, type ScopeRelation } from '../scope.ts';
-import type { WrittenColumn } from '../translation.ts';
+import type { KnownTable, WrittenColumn } from '../translation.ts';
 import { type Fields, identifierOf, listOf, type Node, nodesOf, unreadFields } from '../tree.ts';
 import { refuse, type Work } from '../work.ts';
 
@@ -62,17 +62,25 @@ export function namedTable(work: Work, scope: Scope, fields: Fields): WrittenSou
   if (cte === undefined) work.reads(parts);
   const written = known?.name ?? usualName(work, parts, fields);
   const columns: ScopeColumns =
-    cte !== undefined
-      ? cte
-      : known?.columns == null
-        ? null
-        : new Map(known.columns.map((each) => [each.name.toLowerCase(), familyOf(each.type)]));
+    cte !== undefined ? cte : known?.columns == null ? null : columnsOf(known.columns);
   const name = alias?.name ?? parts.at(-1)!;
   const shown = written.at(-1)!.toLowerCase() === name.toLowerCase() ? '' : ` AS ${writtenName(name)}`;
   return {
     sql: `${written.map(writtenName).join('.')}${given.length > 0 ? ` AS ${writtenName(name)}` : shown}${aliasList(given)}`,
     relations: [{ alias: name.toLowerCase(), columns: renamed(columns, given) }],
   };
+}
+
+/** Columns of tables by the lists that they were told in: many statements read the same tables. */
+const columnSets = new WeakMap<NonNullable<KnownTable['columns']>, NonNullable<ScopeColumns>>();
+
+function columnsOf(told: NonNullable<KnownTable['columns']>): NonNullable<ScopeColumns> {
+  let columns = columnSets.get(told);
+  if (columns === undefined) {
+    columns = new Map(told.map((each) => [each.name.toLowerCase(), familyOf(each.type)]));
+    columnSets.set(told, columns);
+  }
+  return columns;
 }
 
 /** Two parts are schema and table; a third is a database of the old server. */
