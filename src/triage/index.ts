@@ -39,7 +39,14 @@ export type { EstatePlace } from './estate/place.ts';
 export { type ColumnsOf, type Resolve, settleUses } from './estate/settle-uses.ts';
 export type { FileReading, ReadSql } from './estate/sql-reader.ts';
 export { type Understanding, understandings, weakest } from './estate/understanding.ts';
-export { companionsOf, type EstateNames, estateNames, readPythonScript } from './python/index.ts';
+export {
+  companionsOf,
+  type EstateNames,
+  estateNames,
+  readNotebook,
+  readPythonScript,
+  scriptText,
+} from './python/index.ts';
 export {
   checkDecisions,
   effortLimits,

@@ -11,7 +11,16 @@ export interface EstateFile {
 }
 
 /** Folders of tools, in which nobody keeps an estate. */
-export const leftOut = new Set(['.git', '.svn', '.hg', '.lode', 'node_modules', '__pycache__', '.venv']);
+export const leftOut = new Set([
+  '.git',
+  '.svn',
+  '.hg',
+  '.lode',
+  'node_modules',
+  '__pycache__',
+  '.venv',
+  '.ipynb_checkpoints',
+]);
 
 /**
  * All files of the paths, folders with what is below them, sorted. Names are relative to the one folder that was given, or to the folder that all paths share. Throws DiagnosticError for a

@@ -10,11 +10,13 @@ import {
   type ReadSql,
   readCrontab,
   readDbtSeed,
+  readNotebook,
   readProjectFile,
   readPythonScript,
   readSsisPackage,
   readTemplatedSql,
   type ScannedSource,
+  scriptText,
 } from '../../triage/index.ts';
 import { type Grammars, guessDialect, readSqlFile, readSqlText } from '../../triage/sql/index.ts';
 import { decodeText } from './decode-text.ts';
@@ -57,7 +59,18 @@ const readers: readonly Reader[] = [
     format: 'python',
     names: /\.pyw?$/i,
     read: (text, file, dialect, grammars, { companions }) =>
-      readPythonScript(text, file, { dialect, readSql: sqlIn(grammars), companions }),
+      readPythonScript(scriptText(text, file), file, { dialect, readSql: sqlIn(grammars), companions }),
+  },
+  {
+    format: 'python',
+    names: /\.ipynb$/i,
+    read: (text, file, dialect, grammars, { companions }) =>
+      readNotebook(text, file, {
+        dialect,
+        readSql: sqlIn(grammars),
+        companions,
+        readSqlFile: (sql) => readSqlFile(sql, file, dialect ?? guessDialect(sql, file), grammars),
+      }),
   },
   {
     format: 'ssis',

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { companionsOf, estateNames } from '../../triage/index.ts';
+import { companionsOf, estateNames, scriptText } from '../../triage/index.ts';
 import { decodeText } from './decode-text.ts';
 import type { EstateFile } from './list-estate.ts';
 
@@ -42,7 +42,7 @@ export function scriptCompanions(
   };
   return async (script, text) => {
     const texts = new Map<string, string>();
-    const found = new Set(companionsOf(text, script, names).slice(0, mostFiles));
+    const found = new Set(companionsOf(scriptText(text, script), script, names).slice(0, mostFiles));
     for (const file of found) {
       const { text: its, uses } = await open(file);
       texts.set(file, its);

@@ -1,4 +1,5 @@
 import type { EstateNote, LegacyObject } from '../estate/legacy-object.ts';
+import { movePlaces } from '../estate/move-places.ts';
 import type { EstatePlace } from '../estate/place.ts';
 import type { FileReading } from '../estate/sql-reader.ts';
 import { weakest } from '../estate/understanding.ts';
@@ -44,7 +45,7 @@ export function readTemplatedSql(
   const { objects, notes: found } = readSql(made);
   const lineOf = sourceLines(text, sql);
   const [first, ...others] =
-    'problem' in run ? objects.map(scanned) : objects.map((object) => onLines(object, lineOf));
+    'problem' in run ? objects.map(scanned) : objects.map((object) => movePlaces(object, file, lineOf));
   return {
     objects: first === undefined ? [] : [{ ...first, notes: [...notes, ...first.notes] }, ...others],
     notes: first === undefined ? [...notes, ...found] : found,
@@ -119,19 +120,4 @@ function scanned(object: LegacyObject): LegacyObject {
       })),
     })),
   };
-}
-
-/** The same with the lines of its places as `lineOf` says. */
-function onLines<T>(value: T, lineOf: (line: number) => number): T {
-  if (Array.isArray(value)) return value.map((each) => onLines(each as unknown, lineOf)) as T;
-  if (typeof value !== 'object' || value === null) return value;
-  const moved = Object.fromEntries(
-    Object.entries(value).map(([key, inner]) => [
-      key,
-      (key === 'line' || key === 'endLine') && typeof inner === 'number'
-        ? lineOf(inner)
-        : onLines(inner as unknown, lineOf),
-    ]),
-  );
-  return moved as T;
 }

@@ -71,13 +71,13 @@ export function companionsOf(text: string, from: string, names: EstateNames): re
     if (file !== null && file !== from) found.add(file);
   };
   for (const [, module, imported] of text.matchAll(
-    /^[ \t]*"?\s*from[ \t]+(\.*[\w.]*)[ \t]+import[ \t]+(\([^)]*\)|.+)/gm,
+    /^[ \t]*from[ \t]+(\.*[\w.]*)[ \t]+import[ \t]+(\([^)]*\)|.+)/gm,
   )) {
     add(moduleFile(module!, from, names));
     for (const [name] of imported!.replaceAll(/\bas\s+\w+/g, '').matchAll(/\w+/g))
       add(moduleFile(within(module!, name), from, names));
   }
-  for (const [, imported] of text.matchAll(/^[ \t]*"?\s*import[ \t]+([\w., \t]+)/gm))
+  for (const [, imported] of text.matchAll(/^[ \t]*import[ \t]+([\w., \t]+)/gm))
     for (const name of imported!.split(',')) add(moduleFile(name.trim().split(/\s/)[0]!, from, names));
   for (const [path] of text.matchAll(/[\w./\\ -]+\.sql\b/gi)) add(textFile(path.trim(), from, names));
   return [...found];

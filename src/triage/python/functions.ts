@@ -195,6 +195,11 @@ export function callFunction(call: Call, name: string, args: Arguments): Value {
     case 'dag':
       noteDag(call, args);
       return unknown;
+    case 'ipython_sql':
+      return runSql(call, 'execute', first, 'sql', undefined);
+    case 'ipython_run':
+      if (first?.kind === 'text') call.recorder.runProgram(call.at, first);
+      return unknown;
     case 'exec':
     case 'execfile':
     case 'run_path': {
