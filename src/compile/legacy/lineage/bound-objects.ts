@@ -1,4 +1,4 @@
-import type { Inventory } from '../../../triage/index.ts';
+import type { Inventory, LegacyStatement } from '../../../triage/index.ts';
 import type { LegacyEstate } from '../estate.ts';
 import { bindInOrder, itemsOf } from './bind-in-order.ts';
 
@@ -13,7 +13,10 @@ export async function boundObjects(
   const open = new Map<string, number>();
   const items = objects.flatMap((object) => {
     const own = itemsOf(object);
-    const mayBeBound = object.understanding === 'parsed' && own.length === object.statements.length;
+    const mayBeBound =
+      object.understanding === 'parsed' &&
+      own.length === object.statements.length &&
+      own.every(({ statement }) => mayHoldQuery(statement));
     if (mayBeBound && own.length > 0) open.set(object.id, own.length);
     return mayBeBound ? own : own.filter(({ defines }) => defines !== null);
   });
@@ -22,4 +25,12 @@ export async function boundObjects(
     if (left !== undefined && outcome.kind === 'bound') open.set(item.object.id, left - 1);
   }
   return [...open].flatMap(([id, left]) => (left === 0 ? [id] : []));
+}
+
+/** Most of an estate's statements define tables by their columns: they hold no query that could be bound. */
+function mayHoldQuery({ kind, text }: LegacyStatement): boolean {
+  return (
+    kind !== 'create table' ||
+    /\b(?:as|select|sel|with|values|table)\b/i.test(text.slice('create table'.length))
+  );
 }
