@@ -8,6 +8,7 @@ export {
   type DbtProject,
   dbtRole,
   isDbtProjectFile,
+  isPackageOf,
   isTemplate,
   noDbtProject,
   readDbtProject,

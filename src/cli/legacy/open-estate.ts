@@ -7,6 +7,7 @@ import {
   type DbtProject,
   dbtRole,
   isDbtProjectFile,
+  isPackageOf,
   isProjectFile,
   type LegacyObject,
   noProject,
@@ -96,21 +97,37 @@ async function openDbtProjects(
     .sort((a, b) => b.folder.length - a.folder.length);
   const below = (file: string) => roots.find(({ folder }) => file.startsWith(folder));
   const opened = new Map<string, { readonly hash: string; readonly project: () => DbtProject }>();
+  const macrosOf = new Map<string, EstateFile[]>();
+  for (const each of files) {
+    const root = below(each.file);
+    if (root === undefined || dbtRole(each.file.slice(root.folder.length)) !== 'macro') continue;
+    const known = macrosOf.get(root.folder);
+    if (known === undefined) macrosOf.set(root.folder, [each]);
+    else known.push(each);
+  }
+  const own = new Map<string, Awaited<ReturnType<typeof readTexts>>>();
+  for (const { settings, folder } of roots)
+    own.set(folder, await readTexts([settings, ...(macrosOf.get(folder) ?? [])]));
   for (const root of roots) {
-    const macros = files.filter(
-      ({ file }) => below(file) === root && dbtRole(file.slice(root.folder.length)) === 'macro',
-    );
-    const texts = await Promise.all(
-      [root.settings, ...macros].map(async ({ path, file }) => {
-        const bytes = await readFile(path);
-        return { file, bytes, text: decodeText(bytes)?.text ?? '' };
-      }),
-    );
+    // A package’s models use the packages that lie beside it.
+    const user = roots.find(({ folder }) => isPackageOf(root.folder, folder)) ?? root;
+    const packages = roots
+      .filter(({ folder }) => isPackageOf(folder, user.folder))
+      .map(({ folder }) => own.get(folder)!);
+    const texts = own.get(root.folder)!;
     let project: DbtProject | null = null;
     opened.set(root.folder, {
-      hash: hashOf(Buffer.concat(texts.flatMap(({ file, bytes }) => [Buffer.from(`${file}\n`), bytes]))),
+      hash: hashOf(
+        Buffer.concat(
+          [texts, ...packages].flat().flatMap(({ file, bytes }) => [Buffer.from(`${file}\n`), bytes]),
+        ),
+      ),
       project: () => {
-        project ??= readDbtProject(texts[0]!.text, texts.slice(1));
+        project ??= readDbtProject(
+          texts[0]!.text,
+          texts.slice(1),
+          packages.map(([settings, ...macros]) => ({ settings: settings!.text, macros })),
+        );
         return project;
       },
     });
@@ -120,6 +137,17 @@ async function openDbtProjects(
     const role = root === undefined ? null : dbtRole(file.slice(root.folder.length));
     return root === undefined || role === null ? null : { role, ...opened.get(root.folder)! };
   };
+}
+
+function readTexts(
+  files: readonly EstateFile[],
+): Promise<readonly { readonly file: string; readonly bytes: Buffer; readonly text: string }[]> {
+  return Promise.all(
+    files.map(async ({ path, file }) => {
+      const bytes = await readFile(path);
+      return { file, bytes, text: decodeText(bytes)?.text ?? '' };
+    }),
+  );
 }
 
 interface Shared {

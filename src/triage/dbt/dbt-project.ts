@@ -6,15 +6,23 @@ export interface DbtFile {
   readonly text: string;
 }
 
+/** A package that a project uses, as far as models do: its macros. */
+export interface DbtPackage {
+  readonly name: string;
+  readonly macros: readonly string[];
+}
+
 /** What the models of a dbt project share. */
 export interface DbtProject {
   /** Texts of `macros/`, in the order of their files. */
   readonly macros: readonly string[];
   /** `vars` of `dbt_project.yml`: those of the project itself before those for all, and these before those of its packages. */
   readonly variables: ReadonlyMap<string, unknown>;
+  /** Those that lie in the project’s folder of packages, by their names. */
+  readonly packages: readonly DbtPackage[];
 }
 
-export const noDbtProject: DbtProject = { macros: [], variables: new Map() };
+export const noDbtProject: DbtProject = { macros: [], variables: new Map(), packages: [] };
 
 /** Whether a file is the one that makes its folder a dbt project. */
 export function isDbtProjectFile(file: string): boolean {
@@ -30,8 +38,26 @@ export function dbtRole(below: string): 'model' | 'snapshot' | 'seed' | 'macro' 
   return /^(?:seeds|data)\/.*\.csv$/i.test(below) ? 'seed' : null;
 }
 
-/** The project of its settings and macros. What cannot be read of the settings counts as not written. */
-export function readDbtProject(settings: string, macros: readonly DbtFile[]): DbtProject {
+/** A package, or a project, as its own settings and its macros say. */
+export interface DbtPackageFiles {
+  readonly settings: string;
+  readonly macros: readonly DbtFile[];
+}
+
+/** Whether a project’s folder lies in the folder of packages of another: `dbt_packages/`, before dbt 1.0 `dbt_modules/`. */
+export function isPackageOf(folder: string, project: string): boolean {
+  return (
+    folder.startsWith(project) &&
+    /^(?:dbt_packages|dbt_modules)\/[^/]+\/$/i.test(folder.slice(project.length))
+  );
+}
+
+/** The project of its settings, its macros and its packages. What cannot be read of the settings counts as not written. */
+export function readDbtProject(
+  settings: string,
+  macros: readonly DbtFile[],
+  packages: readonly DbtPackageFiles[] = [],
+): DbtProject {
   const variables = new Map<string, unknown>();
   const { name: own, vars } = settingsOf(settings);
   const rank = ([name, value]: readonly [string, unknown]) => (name === own ? 2 : isMap(value) ? 0 : 1);
@@ -39,8 +65,19 @@ export function readDbtProject(settings: string, macros: readonly DbtFile[]): Db
     if (isMap(value)) for (const [inner, each] of Object.entries(value)) variables.set(inner, each);
     if (name !== own) variables.set(name, value);
   }
+  return {
+    macros: textsOf(macros),
+    variables,
+    packages: packages.flatMap((each) => {
+      const { name } = settingsOf(each.settings);
+      return typeof name === 'string' ? [{ name, macros: textsOf(each.macros) }] : [];
+    }),
+  };
+}
+
+function textsOf(macros: readonly DbtFile[]): readonly string[] {
   const sorted = [...macros].sort((a, b) => (a.file < b.file ? -1 : a.file > b.file ? 1 : 0));
-  return { macros: sorted.map(({ text }) => text), variables };
+  return sorted.map(({ text }) => text);
 }
 
 function settingsOf(settings: string): { readonly name: unknown; readonly vars: object } {

@@ -3,9 +3,11 @@
  */
 export {
   type DbtFile,
+  type DbtPackageFiles,
   type DbtProject,
   dbtRole,
   isDbtProjectFile,
+  isPackageOf,
   noDbtProject,
   readDbtProject,
 } from './dbt-project.ts';

@@ -32,7 +32,9 @@ export function readTemplatedSql(
   const run = runTemplate(text, stem, project);
   // What is filled in is known to the reader of SQL as a place of its own.
   const sql = 'problem' in run ? text : run.text;
-  const notes = 'problem' in run ? [notRun(run.problem, whole)] : incremental(run, whole);
+  const notes =
+    'problem' in run ? [notRun(run.problem, whole)] : [...incremental(run, whole), ...asking(run, whole)];
+  const isSure = !('problem' in run) && !run.asksDatabase;
   const written = withoutComments(sql);
   if (!/[^\s;]/.test(written))
     return {
@@ -45,7 +47,9 @@ export function readTemplatedSql(
   const { objects, notes: found } = readSql(made);
   const lineOf = sourceLines(text, sql);
   const [first, ...others] =
-    'problem' in run ? objects.map(scanned) : objects.map((object) => movePlaces(object, file, lineOf));
+    'problem' in run
+      ? objects.map(scanned)
+      : objects.map((object) => movePlaces(isSure ? object : scanned(object), file, lineOf));
   return {
     objects: first === undefined ? [] : [{ ...first, notes: [...notes, ...first.notes] }, ...others],
     notes: first === undefined ? [...notes, ...found] : found,
@@ -79,6 +83,18 @@ function incremental({ asksWhetherIncremental }: TemplateRun, place: EstatePlace
         {
           code: 'template-incremental',
           text: 'The model is built incrementally; it was read as its full build.',
+          place,
+        },
+      ]
+    : [];
+}
+
+function asking({ asksDatabase }: TemplateRun, place: EstatePlace): readonly EstateNote[] {
+  return asksDatabase
+    ? [
+        {
+          code: 'template-asks-database',
+          text: 'What the template becomes depends on what the database answers while it is built: it was read as where there is no answer, and may name other columns then.',
           place,
         },
       ]

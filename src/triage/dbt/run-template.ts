@@ -1,6 +1,8 @@
 import { Environment, Interpreter, parse, tokenize } from '@huggingface/jinja';
 import { dbtFunctions } from './dbt-functions.ts';
 import type { DbtProject } from './dbt-project.ts';
+import { defineMacros } from './define-macros.ts';
+import { functionValue, noValue, type TemplateValue } from './template-values.ts';
 
 /** A template as dbt would fill it in for a first, full build. */
 export interface TemplateRun {
@@ -9,6 +11,8 @@ export interface TemplateRun {
   readonly settings: ReadonlyMap<string, string>;
   /** It asks whether the model is built incrementally; it was told no. */
   readonly asksWhetherIncremental: boolean;
+  /** It asks whether it may ask the database; it was told no, and may become something else where it may. */
+  readonly asksDatabase: boolean;
 }
 
 /** As many numbers as `range` gives: a loop of a model is over columns or months. */
@@ -21,7 +25,7 @@ const longestRange = 1000;
 export function runTemplate(
   text: string,
   own: string,
-  { macros, variables }: DbtProject,
+  { macros, variables, packages }: DbtProject,
 ): TemplateRun | { readonly problem: string } {
   const settings = new Map<string, string>();
   let asksWhetherIncremental = false;
@@ -54,13 +58,21 @@ export function runTemplate(
       end === undefined ? numbers(0, Number(first), 1) : numbers(Number(first), Number(end), Number(step)),
     log: () => '',
     execute: false,
+    exceptions: {
+      raise_compiler_error: (words: unknown) => {
+        throw new Error(String(words));
+      },
+      warn: () => '',
+    },
     this: quoted(own),
     target: { name: 'prod' },
   };
   try {
     for (const [name, value] of Object.entries(given)) environment.set(name, value);
-    for (const macro of macros) define(environment, macro);
-    return { text: run(environment, text), settings, asksWhetherIncremental };
+    const asked = new Set<string>();
+    defineMacros(environment, macros, packages, (space, macro) => define(space, macro, asked));
+    const made = run(environment, text, asked);
+    return { text: made, settings, asksWhetherIncremental, asksDatabase: asked.has('execute') };
   } catch (error) {
     return { problem: problemOf(error instanceof Error ? error.message : String(error)) };
   }
@@ -72,19 +84,20 @@ function problemOf(message: string): string {
     return 'it calls a function that is not known here';
   if (/undefined/i.test(message)) return 'it uses a value that is not known here';
   const words = message.replaceAll(/\s+/g, ' ');
-  return words.length > 120 ? `${words.slice(0, 120)}…` : words;
+  return words.length > 200 ? `${words.slice(0, 200)}…` : words;
 }
 
 /** Macros of a file that cannot be run stay unknown: a model that needs them says so. */
-function define(environment: Environment, text: string): void {
+function define(environment: Environment, text: string, asked: Set<string>): void {
   try {
-    run(environment, text);
+    run(environment, text, asked);
   } catch {
     return;
   }
 }
 
-function run(environment: Environment, text: string): string {
+/** `asked`: names that dbt gives, which the template turned out to use. */
+function run(environment: Environment, text: string, asked: Set<string>): string {
   const plain = text
     // Done for what it does, which has to be known as well.
     .replaceAll(/(\{%-?\s*)do\b(?=[\s\S]*?%\})/g, '$1set done_for_what_it_does =')
@@ -95,7 +108,14 @@ function run(environment: Environment, text: string): string {
   const written = new Set(program.body.flatMap(putIn));
   // The interpreter writes nothing for what it does not know: a schema or a day would be missing from the SQL without a word.
   const known: Evaluate = (statement, scope) => {
+    if (statement?.type === 'Identifier' && statement.value === 'execute') asked.add('execute');
+    if (statement?.type === 'CallExpression') ofPackage(statement.callee, (each) => evaluate(each, scope));
     const value = evaluate(statement, scope);
+    const changing =
+      value.type === 'UndefinedValue' && statement?.type === 'MemberExpression'
+        ? changingMethod(environment, statement, (each) => evaluate(each, scope))
+        : null;
+    if (changing !== null) return changing;
     if (value.type === 'UndefinedValue' && written.has(statement)) throw new Error('undefined');
     return value;
   };
@@ -103,15 +123,48 @@ function run(environment: Environment, text: string): string {
   return String(interpreter.run(program).value);
 }
 
-type Evaluate = (statement: Statement, scope: Environment) => { readonly type: string };
+type Evaluate = (statement: Statement, scope: Environment) => TemplateValue;
 
 /** Of the interpreter's statements, what holds others. */
 interface Statement {
   readonly type: string;
   readonly lhs?: Statement;
+  readonly callee?: Statement;
+  readonly object?: Statement;
+  readonly property?: Statement;
+  readonly value?: unknown;
   readonly body?: unknown;
   readonly alternate?: unknown;
   readonly defaultBlock?: unknown;
+}
+
+/** A call of a macro of a package needs the package. */
+function ofPackage(callee: Statement | undefined, evaluate: (each: Statement) => TemplateValue): void {
+  if (callee?.type !== 'MemberExpression' || callee.object?.type !== 'Identifier') return;
+  if (evaluate(callee.object).type !== 'UndefinedValue') return;
+  const [name, macro] = [String(callee.object.value), String(callee.property?.value)];
+  throw new Error(
+    `it calls ${name}.${macro}, and the package ${name} is not in the project’s dbt_packages: \`dbt deps\` puts it there`,
+  );
+}
+
+/** Methods of lists and maps that change them, as Python has them. Null: it is none. */
+function changingMethod(
+  environment: Environment,
+  { object, property }: Statement,
+  evaluate: (each: Statement) => TemplateValue,
+): TemplateValue | null {
+  const name = property?.value;
+  if (object === undefined || (name !== 'append' && name !== 'extend' && name !== 'update')) return null;
+  const { value: changed } = evaluate(object);
+  return functionValue(environment, ([given]) => {
+    if (given !== undefined) {
+      if (Array.isArray(changed)) changed.push(...(name === 'append' ? [given] : (given.value as unknown[])));
+      else if (changed instanceof Map)
+        for (const [key, value] of given.value as ReadonlyMap<unknown, unknown>) changed.set(key, value);
+    }
+    return noValue(environment);
+  });
 }
 
 /** The statements of a block, and of the blocks in it, whose values are put into the text. One that has an `if` and no `else` may put in nothing. */

@@ -17,6 +17,10 @@ beforeAll(async () => {
     'shop/models/by_city.sql':
       "{{ config(materialized='table') }}\nSELECT city, sum(amount) AS amount FROM {{ ref('stg_sales') }} WHERE amount > {{ var('least') }} GROUP BY city\n",
     'shop/dbt_packages/other/models/never.sql': 'SELECT 1 AS x\n',
+    'shop/dbt_packages/tools/dbt_project.yml': 'name: tools\n',
+    'shop/dbt_packages/tools/macros/net.sql':
+      "{% macro net(c) %}{{ return(adapter.dispatch('net', 'tools')(c)) }}{% endmacro %}\n{% macro default__net(c) %}{{ c }} / 1.21{% endmacro %}\n",
+    'shop/models/net_sales.sql': "SELECT id, {{ tools.net('amount') }} AS net FROM {{ ref('stg_sales') }}\n",
     'other.csv': 'a,b\n1,2\n',
   });
 });
@@ -47,6 +51,7 @@ test('models are bound over each other down to the seeds, by what macros and var
   ]);
   expect(known.filter(([, kind]) => kind !== 'file' && kind !== 'external')).toEqual([
     ['by_city', 'view', 'bound', null],
+    ['net_sales', 'view', 'bound', null],
     ['raw_sales', 'table', 'parsed', 'id integer, city varchar(255), cents integer, day date'],
     ['shop/dbt_packages/other/models/never.sql', 'query', 'bound', null],
     ['stg_sales', 'view', 'bound', null],

@@ -111,7 +111,7 @@ FROM {{ ref('orders', v=2) }} WHERE kind = '{{ var('kind', default='sale') }}' {
     for (const [template, relation] of [
       ['SELECT id FROM {{ target.schema }}.orders', 'orders'],
       [
-        "{% set t = [] %}{% do t.append('x') %}SELECT id FROM orders{% for c in t %}_{{ c }}{% endfor %}",
+        "{% set t = [] %}{% do t.insert(0, 'x') %}SELECT id FROM orders{% for c in t %}_{{ c }}{% endfor %}",
         null,
       ],
       ["SELECT id FROM {{ ref(var('missing')) }}", null],
@@ -140,7 +140,7 @@ FROM {{ ref('orders', v=2) }} WHERE kind = '{{ var('kind', default='sale') }}' {
     expect(reading.objects[0]!.notes.map(({ code, text }) => [code, text])).toEqual([
       [
         'template-not-run',
-        'The template could not be run (it calls a function that is not known here): both sides of its conditions were read, and what it puts in is not known.',
+        'The template could not be run (it calls dbt_utils.star, and the package dbt_utils is not in the project’s dbt_packages: `dbt deps` puts it there): both sides of its conditions were read, and what it puts in is not known.',
       ],
     ]);
     expect(readsOf(reading).map(([relation]) => relation)).toEqual(['a', 's.b']);
