@@ -1,5 +1,6 @@
 import { type SqlToken, sqlTokens } from '../../text/index.ts';
 import type { Dialect } from '../estate/dialect.ts';
+import { closedQueries } from './closed-queries.ts';
 
 /** A text with some places written otherwise, and the way back to where they stood. */
 export interface Prepared {
@@ -44,6 +45,12 @@ export function prepare(dialect: Dialect, text: string): Prepared {
 type Words = readonly (SqlToken & { readonly word: string })[];
 
 function editsOf(dialect: Dialect, text: string): Edit[] {
+  const closed = closedQueries(dialect, text);
+  const own = ownEdits(dialect, text);
+  return closed.length === 0 ? own : [...own, ...closed].sort((a, b) => a.start - b.start || a.end - b.end);
+}
+
+function ownEdits(dialect: Dialect, text: string): Edit[] {
   if (dialect === 'databricks') return escapedSigns(text);
   const own = prepared[dialect];
   if (own === undefined) return [];

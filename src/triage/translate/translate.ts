@@ -1,10 +1,12 @@
 import { type Code, type Diagnostic, diagnose, type ParametersOf } from '../../diagnostics/index.ts';
 import { type SourceFile, spanOf, utf16OffsetOfCodePoint } from '../../text/index.ts';
 import type { Dialect } from '../estate/dialect.ts';
+import { isMarked, withoutMarks } from './closed-queries.ts';
 import { type DialectFacts, dialectFacts } from './dialect-facts.ts';
 import { writeExpression } from './expressions/expression.ts';
 import { prepare } from './prepare.ts';
 import { writeQuery } from './query/query.ts';
+import { withShortNames } from './short-names.ts';
 import { writeStatement } from './statement.ts';
 import type { TranslateOptions, Translation } from './translation.ts';
 import { fieldsOf, nodeOf, stretchOf } from './tree.ts';
@@ -85,7 +87,10 @@ export function translate(
     expression: (scope, node) => writeExpression(work, scope, node),
     query: (scope, node) => writeQuery(work, scope, node),
   };
-  const written = writeStatement(work, nodeOf(parsed.tree));
+  const written = writeStatement(
+    work,
+    nodeOf(withShortNames(isMarked(prepared.text) ? withoutMarks(parsed.tree) : parsed.tree)),
+  );
   const reasons = found.filter(({ severity }) => severity === 'error');
   if (reasons.length > 0 || written === null) return { kind: 'refused', reasons: inTextOrder(reasons) };
   return { kind: 'translated', ...written, reads: [...reads].sort(), warnings: inTextOrder(found) };

@@ -35,7 +35,7 @@ const columns: Readonly<Record<string, readonly (readonly [string, string])[]>> 
   ],
 };
 const tables = (parts: readonly string[]) => {
-  const name = parts.join('.').toLowerCase();
+  const name = parts.at(-1)!.toLowerCase();
   const found = columns[name];
   return found === undefined
     ? null
@@ -71,6 +71,98 @@ describe('INTERSECT goes before UNION, but in Oracle', () => {
     ['oracle', '4'],
   ])('%s', async (dialect, expected) => {
     expect(await answer(dialect, sets)).toBe(expected);
+  });
+});
+
+describe('a set operation behind the bracket of a query belongs to the statement, not to the bracket', () => {
+  const queries: readonly (readonly [string, string])[] = [
+    ['SELECT k FROM r WHERE k > (SELECT MAX(k) FROM r WHERE k < 4) UNION ALL SELECT v FROM q', '4; 100'],
+    [
+      'SELECT g, COUNT(*) FROM r GROUP BY g HAVING COUNT(*) > (SELECT COUNT(*) FROM q) AND MIN(k) = (SELECT MIN(k) FROM r) UNION SELECT g, 0 FROM r WHERE k = 3 ORDER BY 2',
+      'b 0; a 2',
+    ],
+    ['SELECT k FROM r WHERE k BETWEEN 3 AND (SELECT MAX(k) FROM r) EXCEPT SELECT 3', '4'],
+    [
+      'SELECT a.k FROM r a JOIN q b ON b.k = (SELECT MIN(k) FROM r) AND a.k = (SELECT MAX(k) FROM r) UNION ALL SELECT 9',
+      '4; 9',
+    ],
+    ['SELECT (SELECT MAX(k) FROM r) UNION ALL SELECT v FROM q', '4; 100'],
+    ['SELECT k + 10 FROM (SELECT k FROM r WHERE k = 1) UNION ALL SELECT v FROM q', '11; 100'],
+    [
+      'SELECT 1 FROM q, (SELECT k FROM r WHERE k = 1) UNION ALL SELECT 2 FROM q WHERE k IN (SELECT k FROM r) UNION ALL SELECT 3',
+      '1; 2; 3',
+    ],
+    [
+      'WITH c AS (SELECT k FROM r WHERE k = (SELECT MIN(k) FROM r) UNION ALL (SELECT v FROM q)) SELECT k FROM c UNION ALL (SELECT 5)',
+      '1; 100; 5',
+    ],
+    ["SELECT ')' FROM q WHERE k = (SELECT MIN(k) FROM r) /* ( */ UNION ALL SELECT '('", '); ('],
+  ];
+  test.each(
+    (['tsql', 'oracle', 'mysql', 'postgres', 'snowflake'] as const).flatMap((dialect) =>
+      queries.map(([sql, rows]) => [dialect, sql, rows] as const),
+    ),
+  )('%s: %s', async (dialect, sql, expected) => {
+    const [rows] = (await answer(dialect, sql)).split(' | ');
+    const sorted = (text: string) => text.split('; ').sort();
+    expect(sorted(rows!)).toEqual(sorted(expected));
+  });
+
+  test('brackets in names are none', async () => {
+    expect(
+      await answer('tsql', 'SELECT k AS [a (b] FROM r WHERE k = (SELECT MIN(k) FROM r) UNION ALL SELECT 2'),
+    ).toBe('1; 2');
+  });
+});
+
+describe('a comma behind a join', () => {
+  test.each<[Dialect, string, string]>([
+    [
+      'tsql',
+      'SELECT a.k, b.v, c.v FROM r a LEFT JOIN q b ON b.k = a.k, q c WHERE c.k < a.k + 1 ORDER BY a.k',
+      '1 100 100; 2 NULL 100; 3 NULL 100; 4 NULL 100',
+    ],
+    [
+      'mysql',
+      'SELECT a.k, c.k FROM q b, r a LEFT JOIN q c ON c.k = a.k WHERE a.k < 3 ORDER BY a.k',
+      '1 1; 2 NULL',
+    ],
+    [
+      'oracle',
+      'SELECT a.k FROM r a JOIN q b ON b.k = a.k, q c RIGHT JOIN r d ON d.k = c.k ORDER BY d.k',
+      '1; 1; 1; 1',
+    ],
+  ])('%s: %s', async (dialect, sql, expected) => {
+    expect(await answer(dialect, sql)).toBe(expected);
+  });
+});
+
+describe('a column named with its schema and table', () => {
+  test.each<[string, string]>([
+    ['SELECT dbo.r.k, dbo.q.v FROM dbo.r JOIN dbo.q ON dbo.q.k = dbo.r.k', '1 100'],
+    ['SELECT dbo.r.k FROM r WHERE main.dbo.r.k > 3', '4'],
+    ['SELECT [dbo].[q].* FROM dbo.q, dbo.r x WHERE [dbo].[q].[k] = x.k', '100 1'],
+  ])('%s', async (sql, expected) => {
+    expect(await answer('tsql', sql)).toBe(expected);
+  });
+});
+
+describe('a star over a query gives its columns without a name as well', () => {
+  test.each<[Dialect, string, readonly (string | null)[]]>([
+    ['oracle', 'SELECT * FROM (SELECT SUM(v), k FROM r GROUP BY k) WHERE ROWNUM < 3', [null, 'k']],
+    [
+      'mysql',
+      'SELECT x.*, 1 AS one FROM (SELECT k, COUNT(*), MAX(v) FROM r GROUP BY k) x',
+      ['k', null, null, 'one'],
+    ],
+    ['postgres', 'SELECT * FROM (SELECT a.k, b.k FROM r a JOIN q b ON a.k = b.k) x', ['k', 'k']],
+  ])('%s: %s', (dialect, text, expected) => {
+    const found = translate(parser, { file: { path: 'q.sql', text }, start: 0, end: text.length }, dialect, {
+      tables,
+    });
+    expect(found.kind === 'translated' ? found.columns?.map(({ name }) => name) : found.reasons).toEqual(
+      expected,
+    );
   });
 });
 

@@ -1,4 +1,4 @@
-import { familyOf } from '../family.ts';
+import { type Family, familyOf } from '../family.ts';
 import { writtenName } from '../names.ts';
 import { cteOf, type Scope, type ScopeColumns, type ScopeRelation } from '../scope.ts';
 import type { KnownTable, WrittenColumn } from '../translation.ts';
@@ -120,9 +120,21 @@ export function renamed(columns: ScopeColumns, names: readonly string[]): ScopeC
   );
 }
 
+/** What no name can mean: a column without one, or another one of a name. A star gives it all the same. */
+const unnamed = '\u0000';
+
 export function scopeColumns(columns: readonly WrittenColumn[] | null): ScopeColumns {
   if (columns === null) return null;
-  return new Map(
-    columns.flatMap((each) => (each.name === null ? [] : [[each.name.toLowerCase(), each.family] as const])),
-  );
+  const found = new Map<string, Family>();
+  columns.forEach(({ name, family }, at) => {
+    const key = name?.toLowerCase() ?? '';
+    found.set(key === '' || found.has(key) ? `${key}${unnamed}${at}` : key, family);
+  });
+  return found;
+}
+
+/** The name of a column of a scope, or null where it has none. */
+export function nameInScope(key: string): string | null {
+  const end = key.indexOf(unnamed);
+  return end < 0 ? key : end === 0 ? null : key.slice(0, end);
 }

@@ -12,6 +12,7 @@ import {
   unreadFields,
 } from '../tree.ts';
 import { refuse, type Work } from '../work.ts';
+import { nameInScope } from './named-table.ts';
 
 export interface WrittenList {
   readonly sql: string;
@@ -116,12 +117,14 @@ function starItem(work: Work, scope: Scope, { fields }: Node): WrittenList {
   const columns: WrittenColumn[] = [];
   for (const relation of relations) {
     if (relation.columns === null) return { sql, columns: null };
-    for (const [name, family] of relation.columns)
-      if (!gone.has(name))
+    for (const [key, family] of relation.columns) {
+      const name = nameInScope(key);
+      if (name === null || !gone.has(name))
         columns.push({
           name,
           family: replace.find((each) => each.name.toLowerCase() === name)?.value.family ?? family,
         });
+    }
   }
   return { sql, columns: relations.length === 0 ? null : columns };
 }

@@ -168,6 +168,11 @@ export function writeJoins(
       sql += `\n${isOuter ? 'LEFT JOIN' : 'JOIN'} ${body} ON TRUE`;
       continue;
     }
+    if (kind === 'Implicit') {
+      // A comma behind a join: it binds less than JOIN, here as there.
+      sql += `,\n${source.sql}`;
+      continue;
+    }
     const word = joinWords[kind];
     if (word === undefined) {
       refuse(work, `A join (${kind})`, fields);
