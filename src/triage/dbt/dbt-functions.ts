@@ -26,6 +26,18 @@ export function dbtFunctions(): Readonly<Record<string, unknown>> {
         (field, old, made) => `replace(${field}, ${old}, ${made})`,
       ),
       current_timestamp: () => 'current_timestamp',
+      any_value: named(['expression'], (value) => `any_value(${value})`),
+      bool_or: named(['expression'], (value) => `bool_or(${value})`),
+      escape_single_quotes: named(['expression'], (text) => text.replaceAll("'", "''")),
+      except: () => 'except',
+      intersect: () => 'intersect',
+      position: named(['substring_text', 'string_text'], (part, text) => `position(${part} in ${text})`),
+      right: named(['string_text', 'length_expression'], (text, count) => `right(${text}, ${count})`),
+      split_part: named(
+        ['string_text', 'delimiter_text', 'part_number'],
+        (text, between, number) => `split_part(${text}, ${between}, ${number})`,
+      ),
+      string_literal: named(['value'], (text) => `'${text}'`),
       date_trunc: named(['datepart', 'date'], (part, date) => `date_trunc('${part}', ${date})`),
       dateadd: named(
         ['datepart', 'interval', 'from_date_or_timestamp'],

@@ -1,3 +1,4 @@
+import { nothingKnown } from '../estate/bare-object.ts';
 import type { EstateNote, LegacyObject } from '../estate/legacy-object.ts';
 import { movePlaces } from '../estate/move-places.ts';
 import type { EstatePlace } from '../estate/place.ts';
@@ -36,6 +37,8 @@ export function readTemplatedSql(
     'problem' in run ? [notRun(run.problem, whole)] : [...incremental(run, whole), ...asking(run, whole)];
   const isSure = !('problem' in run) && !run.asksDatabase;
   const written = withoutComments(sql);
+  if (!/[^\s;]/.test(written) && isModel && /\{\{/.test(text))
+    return { objects: [ofMacroAlone(text, stem, whole, notes)], notes: [] };
   if (!/[^\s;]/.test(written))
     return {
       objects: [],
@@ -53,6 +56,40 @@ export function readTemplatedSql(
   return {
     objects: first === undefined ? [] : [{ ...first, notes: [...notes, ...first.notes] }, ...others],
     notes: first === undefined ? [...notes, ...found] : found,
+  };
+}
+
+/** A model that a macro writes as a whole, which could not be run: it is there, and reads what it names. */
+function ofMacroAlone(
+  text: string,
+  name: string,
+  place: EstatePlace,
+  notes: readonly EstateNote[],
+): LegacyObject {
+  const named = [
+    ...text.matchAll(/\bref\(\s*(?:(['"])[^'"]*\1\s*,\s*)?(['"])([^'"]+)\2/g),
+    ...text.matchAll(/\bsource\(\s*(['"])([^'"]+)\1\s*,\s*(['"])([^'"]+)\3/g),
+  ].map((found) => (found[4] === undefined ? found[3]! : `${found[2]!}.${found[4]}`).toLowerCase());
+  const understanding = named.length > 0 ? 'scanned' : 'opaque';
+  return {
+    id: name.toLowerCase(),
+    name,
+    kind: 'view',
+    dialect: null,
+    place,
+    understanding,
+    ...nothingKnown,
+    statements: [
+      {
+        kind: 'create view',
+        place,
+        understanding,
+        reads: [...new Set(named)].map((relation) => ({ relation, columns: null, place, understanding })),
+        writes: [],
+        text,
+      },
+    ],
+    notes,
   };
 }
 

@@ -100,6 +100,23 @@ describe('macros of a package', () => {
     ]);
   });
 
+  test('a model that a macro writes as a whole keeps its place where the macro cannot be run', () => {
+    const text =
+      "{{ config(alias='x') }}\n{{ tools.all_of([ref('a'), ref('pack', 'b')], source('s', 'c')) }}";
+    for (const tools of [
+      null,
+      ['{% macro all_of(t, u) %}{% if execute %}{{ t }}{% endif %}{% endmacro %}'],
+    ]) {
+      const { understanding, reads, notes } = model(text, tools);
+      expect({ understanding, reads }).toEqual({
+        understanding: 'scanned',
+        reads: ['a(*)', 'b(*)', 's.c(*)'],
+      });
+      expect(notes).toHaveLength(1);
+    }
+    expect(model('{{ tools.spine(1) }}', null).understanding).toBe('opaque');
+  });
+
   test('one that has nothing for all databases is not guessed', () => {
     const { understanding, notes } = model("SELECT {{ tools.only() }} AS k FROM {{ ref('raw') }}", [
       "{% macro only() %}{{ return(adapter.dispatch('only', 'tools')()) }}{% endmacro %}{% macro oracle__only() %}1{% endmacro %}",
