@@ -4,6 +4,7 @@ import {
   type FileReading,
   isCrontab,
   isTemplate,
+  isWindowsTask,
   type LegacyObject,
   noDbtProject,
   nothingKnown,
@@ -14,7 +15,9 @@ import {
   readProjectFile,
   readPythonScript,
   readSsisPackage,
+  readSystemdUnit,
   readTemplatedSql,
+  readWindowsTask,
   type ScannedSource,
   scriptText,
 } from '../../triage/index.ts';
@@ -73,6 +76,11 @@ const readers: readonly Reader[] = [
       }),
   },
   {
+    format: 'schedule',
+    names: /\.(?:timer|service)$/i,
+    read: (text, file) => readSystemdUnit(text, file),
+  },
+  {
     format: 'ssis',
     names: /\.dtsx$/i,
     read: (text, file, dialect, grammars, { project }) =>
@@ -85,17 +93,31 @@ const readers: readonly Reader[] = [
   },
 ];
 
+const taskReader: Reader = {
+  format: 'schedule',
+  names: /\.xml$/i,
+  read: (text, file) => readWindowsTask(text, file),
+};
+
+/** So much of a file tells what it is. */
+const looked = 4096;
+
 const seedReader: Reader = { format: 'csv', names: /\.csv$/i, read: (text, file) => readDbtSeed(text, file) };
 
-function readerOf(file: string, dbt: EstatePiece['dbt']): Reader | undefined {
+function readerOf(file: string, dbt: EstatePiece['dbt'], bytes: Buffer | null): Reader | undefined {
+  if (bytes !== null && isWindowsTask(file, bytes.toString('latin1', 0, looked))) return taskReader;
   return dbt?.role === 'seed' ? seedReader : readers.find(({ names }) => names.test(file));
 }
 
-/** What is read of a file without reading it: by its name, and by what it is in a dbt project. */
-export function formatOf(file: string, dbt: EstatePiece['dbt'] = null): EstateFormat {
+/** What is read of a file without reading it: by its name, by what it is in a dbt project, and by how it begins where names do not tell. */
+export function formatOf(
+  file: string,
+  dbt: EstatePiece['dbt'] = null,
+  bytes: Buffer | null = null,
+): EstateFormat {
   if (isCrontab(file)) return 'crontab';
   if (/\.ispac$/i.test(file)) return 'ssis';
-  return readerOf(file, dbt)?.format ?? 'unknown';
+  return readerOf(file, dbt, bytes)?.format ?? 'unknown';
 }
 
 /** Reads one file. Never throws: what cannot be read is an object that says so. */
@@ -105,7 +127,7 @@ export function readEstateFile(
   grammars: Grammars,
 ): readonly LegacyObject[] {
   const { bytes, file, dbt, problem } = piece;
-  const reader = readerOf(file, dbt);
+  const reader = readerOf(file, dbt, bytes);
   if (reader === undefined && !isCrontab(file)) return [];
   const place = { file, line: 1, endLine: 1 };
   const decoded = decodeText(bytes);

@@ -32,7 +32,7 @@ export async function scanEstate(
   for await (const piece of openEstate(files)) {
     signal.throwIfAborted();
     const { file, bytes, hash, key, known: whole } = piece;
-    const source = { file, format: formatOf(file, piece.dbt), bytes: bytes.length, hash };
+    const source = { file, format: formatOf(file, piece.dbt, bytes), bytes: bytes.length, hash };
     if (whole !== null || source.format === 'unknown') {
       read.push({ source, objects: whole === null ? [] : [whole] });
       continue;

@@ -83,7 +83,7 @@ export const inventoryForm = z.strictObject({
   sources: z.array(
     z.strictObject({
       file: z.string(),
-      format: z.enum(['sql', 'ssis', 'python', 'csv', 'crontab', 'catalog', 'unknown']),
+      format: z.enum(['sql', 'ssis', 'python', 'csv', 'crontab', 'schedule', 'catalog', 'unknown']),
       bytes: z.number().int(),
       hash: z.string().describe('SHA-256 of the content; empty for catalogs.'),
       objects: z.array(z.string()).describe('Ids of what it defines.'),

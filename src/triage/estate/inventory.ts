@@ -5,7 +5,7 @@ import type { Understanding } from './understanding.ts';
 export interface ScannedSource {
   /** Relative path with forward slashes, or `catalog:NAME`. */
   readonly file: string;
-  readonly format: 'sql' | 'ssis' | 'python' | 'csv' | 'crontab' | 'catalog' | 'unknown';
+  readonly format: 'sql' | 'ssis' | 'python' | 'csv' | 'crontab' | 'schedule' | 'catalog' | 'unknown';
   readonly bytes: number;
   /** SHA-256 of the content in hexadecimal: what is unchanged need not be read again. Empty for catalogs. */
   readonly hash: string;
