@@ -140,13 +140,12 @@ function asking({ asksDatabase }: TemplateRun, place: EstatePlace): readonly Est
 
 /** Whether a text is filled in before it is SQL: by Jinja, as dbt and Airflow do. */
 export function isTemplate(text: string): boolean {
-  return [
-    ['{{', '}}'],
-    ['{%', '%}'],
-  ].some(([open, close]) => {
-    const at = text.indexOf(open!);
-    return at >= 0 && text.includes(close!, at);
-  });
+  // A word stands behind the mark: `LIKE '%{%' OR c LIKE '%}%'` is no template.
+  const between = (opens: RegExp, closes: string): boolean => {
+    const at = text.search(opens);
+    return at >= 0 && text.includes(closes, at);
+  };
+  return between(/\{\{[-+]?\s*[\w'"([]/, '}}') || between(/\{%[-+]?\s*[a-z_]/i, '%}');
 }
 
 /** Whether a template names what it reads as models of dbt do. */

@@ -180,7 +180,11 @@ test('templates of others are the SQL that they become, with holes for what a ru
 });
 
 test('braces in a text that nothing closes are no template', () => {
-  expect(["SELECT 'a{{b', '{%'", "SELECT '}} {{'"].map(isTemplate)).toEqual([false, false]);
+  expect(
+    ["SELECT 'a{{b', '{%'", "SELECT '}} {{'", "SELECT a FROM t WHERE a LIKE '%{%' OR a LIKE '%}%'"].map(
+      isTemplate,
+    ),
+  ).toEqual([false, false, false]);
   expect(['SELECT {{ a }}', '{% if a %}{% endif %}'].map(isTemplate)).toEqual([true, true]);
 });
 

@@ -91,6 +91,15 @@ describe('changes of T-SQL', () => {
   });
 });
 
+test('WITH behind the condition of IF begins a statement', () => {
+  expect(
+    told(
+      'tsql',
+      'CREATE PROCEDURE dbo.p AS IF @n > 1 WITH c AS (SELECT Id FROM dbo.Bill) INSERT INTO dbo.Copy (Id) SELECT Id FROM c ELSE DELETE FROM dbo.Copy',
+    ),
+  ).toEqual(['procedure dbo.p: insert [dbo.bill(id)] → [dbo.copy(id)]; delete [] → [dbo.copy()]']);
+});
+
 describe('tables', () => {
   test('indexes within columns, computed columns and clustered keys leave the columns known', () => {
     expect(
@@ -159,6 +168,17 @@ SET ROLE none;
     ).toMatchInlineSnapshot(
       `"script a.sql: client command [] → []; client command [] → []; client command [] → []; client command [] → []; insert [] → [bill(*)]; select [bill(paid total)] → []; update [] → [bill(paid)]; set [] → []"`,
     );
+  });
+
+  test('SQL*Plus: a remark behind a command that is read as words', () => {
+    expect(
+      told(
+        'oracle',
+        "SPOOL a.log\n\nREM Don't open a text\nEXEC pk.run(1)\nREM It's over\nSELECT a FROM b;\n",
+      ),
+    ).toEqual([
+      'script a.sql: spool [] → []; client command [] → []; exec [pk.run()] → []; client command [] → []; select [b(a)] → []',
+    ]);
   });
 
   test('SOURCE of MySQL has no terminator', () => {

@@ -85,7 +85,12 @@ export function beginsTransactSql(tokens: readonly Token[], start: number, at: n
     case 'FETCH':
       return !isWord(before, 'ROWS', 'ROW');
     case 'WITH':
-      return false;
+      // IF … WITH c AS (SELECT …) INSERT …: elsewhere a semicolon has to stand before it.
+      return (
+        (first === 'IF' || first === 'WHILE') &&
+        (next?.kind === 'word' || next?.kind === 'name') &&
+        (isWord(tokens[at + 2], 'AS') || is(tokens[at + 2], '('))
+      );
     case 'OPEN':
     case 'CLOSE':
       return next?.kind === 'word' || next?.kind === 'name' || next?.kind === 'variable';

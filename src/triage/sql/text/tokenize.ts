@@ -34,6 +34,10 @@ const clientCommands: Readonly<Partial<Record<Dialect, RegExp>>> = {
   db2: /(?:connect\s+(?:to|reset)|terminate|echo)(?!\w)[^\n]*/iy,
 };
 
+/** Commands of SQL*Plus that name files, scripts or routines, or that are SQL as well in other places. */
+const plusWords =
+  /^(SPOOL|SHOW|EXEC|EXECUTE|START|CONNECT|CONN|EXIT|QUIT|VARIABLE|PRINT|DESC|DESCRIBE|TIMING|COL)$/;
+
 /**
  * The words of an SQL text without its comments. Never fails: what is not closed runs to the end of the text. Symbols are single characters. `from` and `to` bound the part that is
  * read, `line` is that of `from`.
@@ -57,7 +61,19 @@ export function tokenize(
   const countLines = (end: number) => {
     for (; lineEnd >= 0 && lineEnd < end; lineEnd = text.indexOf('\n', lineEnd + 1)) line++;
   };
+  /** The line of the last command of SQL*Plus that is read as words: it ends with it. */
+  let commandLine = 0;
+  const isBetweenStatements = () =>
+    isBetween(tokens) || (line > commandLine && tokens.at(-1)?.line === commandLine);
   const push = (kind: TokenKind, value: string, end: number) => {
+    if (
+      kind === 'word' &&
+      dialect === 'oracle' &&
+      lineStart &&
+      plusWords.test(value) &&
+      isBetweenStatements()
+    )
+      commandLine = line;
     tokens.push({ kind, text: value, start: at, end, line });
     countLines(end);
     at = end;
@@ -98,7 +114,7 @@ export function tokenize(
       at++;
       continue;
     }
-    if (lineStart && client !== undefined && isBetween(tokens)) {
+    if (lineStart && client !== undefined && isBetweenStatements()) {
       client.lastIndex = at;
       const command = client.exec(text)?.[0];
       if (command !== undefined && at + command.length <= to) {
