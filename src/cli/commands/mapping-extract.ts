@@ -8,6 +8,7 @@ import { flowOrigin, namesFlow } from '../mapping/flow-of-package.ts';
 import { type KnownRelations, knownRelations } from '../mapping/known-relations.ts';
 import { type Legacy, legacyOrigin } from '../mapping/legacy-origin.ts';
 import { formOf, type Taken, takenFromFlow, takenFromQuery } from '../mapping/taken.ts';
+import { viewColumns } from '../mapping/view-columns.ts';
 import { writeExtracted } from '../mapping/write-extracted.ts';
 import { compileOpen, type OpenProject, openProject } from '../open-project.ts';
 import { readDecisions } from '../triage/read-decisions.ts';
@@ -42,7 +43,8 @@ export async function mappingExtractCommand(
   const decided = Object.entries(decisions.form.objects ?? {}).flatMap(([object, { model }]) =>
     model === undefined ? [] : [[object, model] as const],
   );
-  const relations = await knownRelations(host, open, compiled, inventory, decided);
+  const views = await viewColumns(context, inventory, legacy?.object ?? null);
+  const relations = await knownRelations(host, open, compiled, inventory, decided, views);
   const pathOf = (model: string) =>
     request.out === null
       ? `mappings/${model}.yml`

@@ -19,7 +19,7 @@ export interface KnownRelations {
 
 /**
  * A legacy relation is the model whose mapping or triage.yml (`decided`) says that it takes its place; else a relation of a source, a model or a seed of its name; else it keeps its name, with `legacy` where
- * it has no schema.
+ * it has no schema. `views`: columns of the inventory's views that binding found.
  */
 export async function knownRelations(
   host: Host,
@@ -27,6 +27,7 @@ export async function knownRelations(
   compiled: CompiledProject,
   inventory: Inventory | null,
   decided: readonly (readonly [object: string, model: string])[],
+  views: ReadonlyMap<string, EstateRelation>,
 ): Promise<KnownRelations> {
   const own = new Map<string, KnownTable>();
   const add = (name: string, columns: readonly { name: string; type: string }[]) =>
@@ -54,7 +55,10 @@ export async function knownRelations(
     bySource.set(key, [...(bySource.get(key) ?? []), own.get(name.toLowerCase())!]);
   }
   const estate = new Map<string, EstateRelation>(
-    (inventory === null ? [] : relationsOfInventory(inventory)).map((each) => [each.id, each]),
+    (inventory === null ? [] : relationsOfInventory(inventory)).map((each) => [
+      each.id,
+      views.get(each.id) ?? each,
+    ]),
   );
   const foreign = new Map<string, KnownTable>();
   const tableOf = (parts: readonly string[]): KnownTable => {

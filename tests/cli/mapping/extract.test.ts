@@ -111,3 +111,34 @@ it('a table that a dialect has for a FROM that must be there is none of the esta
   expect(proof).toEqual({ kind: 'equal' });
   expect(mapping.sources).toEqual({ DUAL: { sql: "SELECT 'X' AS dummy" } });
 });
+
+it('a star over views of the inventory is listed by the columns that binding finds, through any number of views', async () => {
+  const own = await makeProject({
+    'project.yml': 'name: test\nlayers: {silver: {reads: [seeds, sources]}}\n',
+  });
+  mkdirSync(join(own, 'old'));
+  writeFileSync(
+    join(own, 'old/views.sql'),
+    `CREATE TABLE dbo.Bill (Id int NOT NULL PRIMARY KEY, Total money, FId int)
+GO
+CREATE VIEW dbo.Large AS SELECT Id, Total * 2 AS Twice FROM dbo.Bill WHERE Total > 10
+GO
+CREATE VIEW dbo.Joined AS SELECT l.*, b.FId FROM dbo.Large l JOIN dbo.Bill b ON b.Id = l.Id
+GO
+CREATE VIEW dbo.Whole AS SELECT * FROM dbo.Joined
+GO
+`,
+  );
+  try {
+    expect((await lode(own, ['legacy', 'scan', 'old', '--dialect', 'tsql'])).code).toBe(0);
+    const { code, stdout } = await lode(own, ['mapping', 'extract', 'dbo.whole', '--json']);
+    expect([code, JSON.parse(stdout).proof]).toEqual([0, { kind: 'equal' }]);
+    const mapping = parse(readFileSync(join(own, 'mappings/silver.whole.yml'), 'utf8'));
+    expect([mapping.sources, mapping.columns]).toEqual([
+      { Joined: 'dbo.Joined' },
+      { Id: 'Joined.Id', Twice: 'Joined.Twice', FId: 'Joined.FId' },
+    ]);
+  } finally {
+    removeFolder(own);
+  }
+});
