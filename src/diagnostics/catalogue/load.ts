@@ -72,7 +72,7 @@ export const loadEntries = {
       summary: ({ model, relation, standing, deletes }) =>
         `${relation} lacks ${deletes} of the ${standing} rows that ${model} holds`,
       detail: ({ limit }) =>
-        `Nothing is deleted: a load may delete ${limit}% of the rows at most, since a source that is being filled, or read with too few rights, looks the same.`,
+        `Nothing is deleted: a load may delete ${limit} % of the rows at most, since a source that is being filled, or read with too few rights, looks the same.`,
       hint: () =>
         'Where the rows are really gone, set `max_deletes: 100%` in the model’s `load` for one load, or read all anew with `lode apply --restate MODEL`.',
     },

@@ -12,10 +12,10 @@ import { count, plural, rows } from '../units.ts';
 
 const longestValue = 60;
 
-/** `12.34%`, rounded down; `100%` only where everything matches. */
+/** `12.34 %`, rounded down; `100 %` only where everything matches. */
 export function percent(share: number): string {
   const text = (Math.floor(share * 1e6) / 1e4).toFixed(share === 1 ? 0 : 4);
-  return `${text.replace(/(\.\d\d)\d*?0*$/, '$1').replace(/\.00$/, '')}%`;
+  return `${text.replace(/(\.\d\d)\d*?0*$/, '$1').replace(/\.00$/, '')} %`;
 }
 
 export function headline({

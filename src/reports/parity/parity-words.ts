@@ -131,5 +131,5 @@ export function recordWords(record: ParityRecord): string {
 }
 
 function shareText(score: number): string {
-  return `${(Math.floor(score * 1e4) / 100).toFixed(2).replace(/\.?0+$/, '')}%`;
+  return `${(Math.floor(score * 1e4) / 100).toFixed(2).replace(/\.?0+$/, '')} %`;
 }

@@ -1,7 +1,7 @@
 import type { TriageReport } from '../../triage/index.ts';
 import { markdownText } from '../plan/markdown-text.ts';
 import { plural } from '../units.ts';
-import { blindSpotWords, estateWords, useWords, windowWords } from './triage-words.ts';
+import { blindSpotWords, estateWords, useText, windowWords } from './triage-words.ts';
 
 const most = 200;
 
@@ -26,7 +26,7 @@ export function triageMarkdown(report: TriageReport): string {
       .slice(0, most)
       .map(
         (row) =>
-          `| ${markdownText(row.object)} | ${row.kind} | ${markdownText(row.owner ?? '')} | ${row.wave ?? ''} | ${row.effort} (${row.points}) | ${useWords[row.use]}${row.queries > 0 ? ` ×${row.queries}` : ''} | ${row.consumers.length} | ${row.decision} | ${markdownText(row.model ?? '')} | ${row.parity} |`,
+          `| ${markdownText(row.object)} | ${row.kind} | ${markdownText(row.owner ?? '')} | ${row.wave ?? ''} | ${row.effort} (${row.points}) | ${markdownText(useText(row))}${row.queries > 0 ? ` ×${row.queries}` : ''} | ${row.consumers.length} | ${row.decision} | ${markdownText(row.model ?? '')} | ${row.parity} |`,
       ),
     ...(report.objects.length > most ? [`\n${plural(report.objects.length - most, 'object')} more.`] : []),
   ];

@@ -1,7 +1,7 @@
 import type { TriageReport } from '../../triage/index.ts';
 import { printable } from '../plan/printable.ts';
 import { count, plural } from '../units.ts';
-import { blindSpotWords, estateWords, parityWords, useWords, windowWords } from './triage-words.ts';
+import { blindSpotWords, estateWords, parityWords, useText, windowWords } from './triage-words.ts';
 
 const most = 12;
 
@@ -27,7 +27,7 @@ export function triageText(report: TriageReport): string {
         `${row.effort} (${row.points})`,
         row.use === 'read'
           ? `${plural(row.queries, 'query').replace(/querys$/, 'queries')}`
-          : useWords[row.use],
+          : printable(useText(row)),
         ...(row.pii.length > 0 ? [`personal: ${row.pii.join(', ')}`] : []),
         ...(row.model === null ? [] : [`→ ${row.model}`]),
         ...(parityWords[row.parity] === '' ? [] : [parityWords[row.parity]]),

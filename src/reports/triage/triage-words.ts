@@ -21,7 +21,7 @@ export function windowWords({ window }: TriageReport): string {
   const day = (time: string) => time.slice(0, 10);
   const share = Math.floor(window.share * 1000) / 10;
   const robots = window.robots === 0 ? '' : `, ${count(window.robots)} of robots left out`;
-  return `Use from ${day(window.from)} to ${day(window.to)}: ${count(window.queries)} queries${robots}, the tables of ${share}% known.`;
+  return `Use from ${day(window.from)} to ${day(window.to)}: ${count(window.queries)} queries${robots}, the tables of ${share} % known.`;
 }
 
 export function blindSpotWords({ window }: TriageReport): readonly string[] {
@@ -37,9 +37,17 @@ export function blindSpotWords({ window }: TriageReport): readonly string[] {
   ];
 }
 
-/** How the object is used, in words that say no more than is known. */
-export const useWords = {
+/** How an object is used, in words that say no more than is known. */
+export function useText({
+  use,
+  declared,
+}: Pick<TriageReport['objects'][number], 'use' | 'declared'>): string {
+  return use === 'declared' ? `${useWords.declared}: ${declared.join(', ')}` : useWords[use];
+}
+
+const useWords = {
   read: 'read',
+  declared: 'declared consumer',
   reached: 'needed further on',
   not_seen: 'no read seen',
   unknown: 'not known',

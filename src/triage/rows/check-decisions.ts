@@ -80,7 +80,7 @@ function ofDropped(
   // What is not decided yet counts as kept where it is read, or something that is read reaches it.
   const kept = needing.filter((id) => {
     const { decision, use } = byId.get(id)!;
-    return decision !== 'undecided' || use === 'read' || use === 'reached';
+    return decision !== 'undecided' || use === 'read' || use === 'declared' || use === 'reached';
   });
   if (kept.length > 0) diagnostics.push(diagnose('triage-dropped-needed', { object, by: kept }, { subject }));
   return diagnostics;

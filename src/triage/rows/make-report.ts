@@ -33,6 +33,7 @@ export function makeTriageReport(
       reads: [...row.reads],
       readBy: [...row.readBy],
       consumers: [...row.consumers],
+      declared: [...row.declared],
       pii: [...row.pii],
       readers: row.readers.map((reader) => ({
         ...reader,

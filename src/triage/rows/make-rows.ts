@@ -1,3 +1,4 @@
+import { definedName } from '../estate/defined-name.ts';
 import type { Inventory } from '../estate/inventory.ts';
 import type { LegacyKind, LegacyObject } from '../estate/legacy-object.ts';
 import type { UsageSummary } from '../usage/relation-usage.ts';
@@ -46,7 +47,7 @@ export function triageRows(input: TriageInput): TriageRow[] {
   const { inventory, usage, decisions, successors, wave } = input;
   const { objects } = inventory;
   const graph = objectGraph(objects);
-  const readers = readersOf(usage);
+  const readers = readersOf(usage, objects);
   const declared = declaredConsumers(input.declared, successors);
   const pii = personalKinds(objects, input.personal, input.origins);
   const saidOf = decisionsById(decisions);
@@ -64,6 +65,7 @@ export function triageRows(input: TriageInput): TriageRow[] {
     const said = saidOf.get(object.id);
     // What is merged has moved when what takes it in has.
     const successor = successorOf.get(object.id) ?? successorOf.get(mergedInto(object.id, saidOf) ?? '');
+    const declaredBy = declared.get(object.id) ?? [];
     const isEnd = (own.get(object.id)?.length ?? 0) > 0;
     return {
       object: object.id,
@@ -75,7 +77,8 @@ export function triageRows(input: TriageInput): TriageRow[] {
       upstream: before.count(object.id),
       downstream: behind.count(object.id),
       consumers,
-      use: useOf(usage, ownReaders, consumers.length > 0),
+      declared: [...new Set(declaredBy)].sort(),
+      use: useOf(usage, ownReaders, declaredBy.length > 0, consumers.length > 0),
       queries: ownReaders.reduce((sum, { queries }) => sum + queries, 0),
       readers: ownReaders,
       lastUse: ownReaders.length === 0 ? null : Math.max(...ownReaders.map(({ lastRead }) => lastRead)),
@@ -117,14 +120,23 @@ function decisionOf(said: ObjectDecision | undefined): DecisionKind {
   return said?.decision ?? 'undecided';
 }
 
-function useOf(usage: UsageSummary | null, readers: readonly Reader[], hasConsumers: boolean): Use {
+function useOf(
+  usage: UsageSummary | null,
+  readers: readonly Reader[],
+  isDeclared: boolean,
+  hasConsumers: boolean,
+): Use {
   if (readers.length > 0) return 'read';
+  if (isDeclared) return 'declared';
   if (hasConsumers) return 'reached';
   return usage === null ? 'unknown' : 'not_seen';
 }
 
-/** By relation: who read it, most first. The relation itself has each query once, and so the most. */
-function readersOf(usage: UsageSummary | null): ReadonlyMap<string, readonly Reader[]> {
+/** By object: who read it, most first. The relation itself has each query once, and so the most. Of objects of one name each may have been read. */
+function readersOf(
+  usage: UsageSummary | null,
+  objects: readonly LegacyObject[],
+): ReadonlyMap<string, readonly Reader[]> {
   const byRelation = new Map<string, Map<string, Reader>>();
   for (const { relation, user, queries, lastRead, places = [] } of usage?.reads ?? []) {
     const id = relation.toLowerCase();
@@ -138,13 +150,19 @@ function readersOf(usage: UsageSummary | null): ReadonlyMap<string, readonly Rea
       places: queries > (known?.queries ?? 0) ? places : (known?.places ?? []),
     });
   }
-  return new Map(
+  const sorted = new Map(
     [...byRelation].map(([id, users]) => [
       id,
       [...users.values()].sort(
         (one, other) => other.queries - one.queries || (one.user < other.user ? -1 : 1),
       ),
     ]),
+  );
+  return new Map(
+    objects.flatMap(({ id }) => {
+      const found = sorted.get(id) ?? sorted.get(definedName(id));
+      return found === undefined ? [] : [[id, found] as const];
+    }),
   );
 }
 

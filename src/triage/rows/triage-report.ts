@@ -20,10 +20,13 @@ const row = z.strictObject({
   consumers: z
     .array(z.string())
     .describe('Who reads it, directly or through others: users, exports, declared consumers.'),
+  declared: z
+    .array(z.string())
+    .describe('Exposures and exports that are declared to read it itself, or the model in its place.'),
   use: z
     .enum(uses)
     .describe(
-      'read: a query of the logs reads it; reached: something that needs it is read, exported or declared; not_seen: neither, in the window of the logs; unknown: no log was imported',
+      'read: a query of the logs reads it; declared: an exposure or export that the project declares reads it; reached: something that needs it is read, exported or declared; not_seen: none of these, in the window of the logs; unknown: no log was imported',
     ),
   queries: z.int().describe('Queries that read it; one that reads several columns counts once.'),
   readers: z.array(

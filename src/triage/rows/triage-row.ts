@@ -9,10 +9,10 @@ export const decisions = ['keep', 'merge', 'drop', 'undecided'] as const;
 export type DecisionKind = (typeof decisions)[number];
 
 /**
- * Whether anybody needs an object. `read`: a query of the logs reads it. `reached`: something that reads it is read, exported or declared. `not_seen`: neither, in the window
- * of the logs. `unknown`: no log was imported.
+ * Whether anybody needs an object. `read`: a query of the logs reads it. `declared`: an exposure or export of the project reads it, or what has come in its place. `reached`: something that reads it is read, exported
+ * or declared. `not_seen`: none of these, in the window of the logs. `unknown`: no log was imported.
  */
-export const uses = ['read', 'reached', 'not_seen', 'unknown'] as const;
+export const uses = ['read', 'declared', 'reached', 'not_seen', 'unknown'] as const;
 export type Use = (typeof uses)[number];
 
 export const parityStates = ['none', 'differs', 'matching', 'ready'] as const;
@@ -54,6 +54,8 @@ export interface TriageRow {
   readonly downstream: number;
   /** Names of exposures, exports and users that read it, directly or through others. */
   readonly consumers: readonly string[];
+  /** Of these the exposures and exports that are declared to read it itself, or what has come in its place; sorted. */
+  readonly declared: readonly string[];
   readonly use: Use;
   readonly queries: number;
   readonly readers: readonly Reader[];

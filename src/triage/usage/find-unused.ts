@@ -1,3 +1,4 @@
+import { definedName } from '../estate/defined-name.ts';
 import type { LegacyKind, LegacyObject } from '../estate/legacy-object.ts';
 import type { EstatePlace } from '../estate/place.ts';
 import type { ColumnReads } from './relation-usage.ts';
@@ -59,7 +60,11 @@ export function findUnused(
       }
   return objects
     .filter(({ kind }) => readable.has(kind))
-    .flatMap((object) => unusedOf(object, used.get(object.id.toLowerCase())));
+    .flatMap((object) => {
+      const id = object.id.toLowerCase();
+      const found = [...new Set([id, definedName(id)])].flatMap((name) => used.get(name) ?? []);
+      return unusedOf(object, found);
+    });
 }
 
 /** Kinds that somebody could read. */
@@ -71,10 +76,12 @@ const readable: ReadonlySet<LegacyKind> = new Set([
   'synonym',
 ]);
 
-function unusedOf({ id, kind, columns, place }: LegacyObject, used: Used | undefined): readonly Unused[] {
-  if (used === undefined) return [{ relation: id, kind, columns: null, place }];
-  if (used.all || columns === null) return [];
-  const rest = columns.map(({ name }) => name).filter((name) => !used.columns.has(name.toLowerCase()));
+function unusedOf({ id, kind, columns, place }: LegacyObject, used: readonly Used[]): readonly Unused[] {
+  if (used.length === 0) return [{ relation: id, kind, columns: null, place }];
+  if (used.some(({ all }) => all) || columns === null) return [];
+  const rest = columns
+    .map(({ name }) => name)
+    .filter((name) => !used.some((each) => each.columns.has(name.toLowerCase())));
   return rest.length === 0 ? [] : [{ relation: id, kind, columns: rest, place }];
 }
 

@@ -46,7 +46,8 @@ describe('lode triage', () => {
       tests: 1,
       parity: 'differs',
       consumers: ['exposure meeting'],
-      use: 'reached',
+      declared: ['exposure meeting'],
+      use: 'declared',
       pii: ['name'],
       wave: 1,
     });

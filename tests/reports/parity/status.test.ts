@@ -75,7 +75,7 @@ describe('the status of a parallel run', () => {
   test('says of each pair that did not match last what was found, and who is asked', () => {
     const text = statusText(status, 100);
     expect(text).toContain(
-      'x services_by_month  2026-03-12: 1 row differs in <amount> (99.99% of the cells match)',
+      'x services_by_month  2026-03-12: 1 row differs in <amount> (99.99 % of the cells match)',
     );
     expect(text).toContain('_ new  never compared');
     expect(text).not.toMatch(/^[=x_] billing/m);

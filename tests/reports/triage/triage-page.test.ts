@@ -55,7 +55,7 @@ describe('the triage as text', () => {
     for (const text of [triageText(report), triageMarkdown(report), triageHtml(report, { lineage: null })]) {
       expect(text).toContain('No read of these was seen');
       expect(text).toContain('2026-01-01 to 2026-03-31');
-      expect(text).toMatch(/the tables of 98(%|&#37;)/);
+      expect(text).toMatch(/the tables of 98 (%|&#37;)/);
       expect(text).toContain('Files that are read outside of the database.');
       expect(text).toMatch(/(2|&#50;) queries could not be understood/);
     }
@@ -67,7 +67,7 @@ describe('the triage as text', () => {
   test('is a summary by wave and by owner', () => {
     expect(triageText(report).split('\n').slice(0, 8)).toEqual([
       'care: 9 objects in 9 sources (8 bound, 1 parsed)',
-      'Use from 2026-01-01 to 2026-03-31: 100 queries, 7 of robots left out, the tables of 98% known.',
+      'Use from 2026-01-01 to 2026-03-31: 100 queries, 7 of robots left out, the tables of 98 % known.',
       '  not seen: 2 queries could not be understood, and may read anything.',
       '  not seen: Files that are read outside of the database.',
       '',

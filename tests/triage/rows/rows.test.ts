@@ -131,7 +131,7 @@ describe('a row', () => {
     const declared = [{ object: 'b.v_old', by: 'import program' }];
     const found = rowsOf({ declared });
     expect([found.get('b.v_old')!.use, found.get('b.archive')!.consumers]).toEqual([
-      'reached',
+      'declared',
       ['import program'],
     ]);
   });
@@ -145,7 +145,7 @@ describe('a row', () => {
       'gold.old',
       3,
       'matching',
-      'reached',
+      'declared',
       consumers,
     ]);
   });
@@ -302,6 +302,36 @@ describe('what is merged', () => {
     const rows = triageRows(inputOf({ decisions }));
     expect(checkDecisions(decisions, rows).map(({ summary }) => summary)).toEqual([
       '`b.v_people` is to be dropped, and is needed by what stays: `b.v_report`',
+    ]);
+  });
+});
+
+describe('the use of an object', () => {
+  it('is a declared consumer’s where an exposure reads it itself, and not what needs it further on', () => {
+    const rows = rowsOf({
+      usage: usage([['b.totals', null, 'anna', 3]]),
+      declared: [
+        { object: 'B.v_report', by: 'exposure board' },
+        { object: 'b.v_report', by: 'exposure accounting' },
+        { object: 'b.totals', by: 'exposure board' },
+      ],
+    });
+    const said = (id: string) => [rows.get(id)!.use, rows.get(id)!.declared];
+    expect(said('b.v_report')).toEqual(['declared', ['exposure accounting', 'exposure board']]);
+    expect(said('b.totals')).toEqual(['read', ['exposure board']]);
+    expect(said('b.v_lines')).toEqual(['reached', []]);
+    expect(said('b.v_old')).toEqual(['not_seen', []]);
+  });
+
+  it('is the same for objects of one name, which a query may all have meant', () => {
+    const rows = rowsOf({
+      inventory: estate({ 'b.orders': {}, 'b.orders@other.sql': {}, 'b.gone@other.sql': {} }),
+      usage: usage([['b.orders', null, 'anna', 3]]),
+    });
+    expect([...rows.values()].map(({ object, use, queries }) => [object, use, queries])).toEqual([
+      ['b.orders', 'read', 3],
+      ['b.orders@other.sql', 'read', 3],
+      ['b.gone@other.sql', 'not_seen', 0],
     ]);
   });
 });

@@ -89,3 +89,16 @@ test('a use that somebody declares counts, and of columns that nobody named noth
     't.facts: all',
   ]);
 });
+
+test('of two objects of one name each may have been read: neither is said to be unused', () => {
+  const twins = [
+    object('shop.orders', 'table', ['id', 'old']),
+    object('shop.orders@ddl.sql', 'table', ['id', 'older']),
+    object('shop.gone@ddl.sql', 'table', ['id']),
+  ];
+  expect(findUnused(twins, [read('shop.orders', 'id')], [])).toMatchObject([
+    { relation: 'shop.orders', columns: ['old'] },
+    { relation: 'shop.orders@ddl.sql', columns: ['older'] },
+    { relation: 'shop.gone@ddl.sql', columns: null },
+  ]);
+});

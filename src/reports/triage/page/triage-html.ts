@@ -58,6 +58,7 @@ function glanceHtml({ objects, window }: TriageReport): string {
       ? []
       : ([
           [having(({ use }) => use === 'read'), 'read, by the logs'],
+          [having(({ use }) => use === 'declared'), 'read by declared consumers'],
           [having(({ use }) => use === 'reached'), 'needed further on'],
           [having(({ use }) => use === 'not_seen'), 'no read seen in this window'],
         ] as const)),

@@ -2,6 +2,7 @@
 const data = JSON.parse(document.getElementById('data').textContent);
 const useWords = {
   read: 'read',
+  declared: 'declared consumer',
   reached: 'needed further on',
   not_seen: 'no read seen',
   unknown: 'not known',
@@ -13,7 +14,12 @@ const columns = [
   ['wave', 'Wave', (row) => row.wave ?? ''],
   ['layer', 'Layer', (row) => row.layer],
   ['effort', 'Effort', (row) => `${row.effort} (${row.points})`, (row) => row.points],
-  ['use', 'Use', (row) => useWords[row.use]],
+  [
+    'use',
+    'Use',
+    (row) =>
+      row.use === 'declared' ? `${useWords.declared}: ${row.declared.join(', ')}` : useWords[row.use],
+  ],
   ['queries', 'Queries', (row) => row.queries],
   ['lastUse', 'Last use', (row) => (row.lastUse ?? '').slice(0, 10)],
   ['consumers', 'Consumers', (row) => row.consumers.length],
