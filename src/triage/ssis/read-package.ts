@@ -9,6 +9,7 @@ import type { PackageContext } from './flow-parts/flow-reading.ts';
 import { nameOf } from './package-parts.ts';
 import { noProject, type SsisProject } from './project.ts';
 import { readDataFlow } from './read-data-flow.ts';
+import { readFileTask } from './read-file-task.ts';
 import { flowExpressions } from './read-package-flows.ts';
 import { readSqlTask } from './read-sql-task.ts';
 import { parametersOf, variablesOf } from './variables.ts';
@@ -249,7 +250,7 @@ function readTask(reading: Reading, task: XmlElement, depth: number): void {
       writes: [],
       text: childrenNamed(data, 'ExpressionTask')[0]?.attributes.get('Expression') ?? name,
     });
-  else
+  else if (!/filesystem/i.test(kind) || !readFileTask(reading, task, name, place))
     opaque('task', {
       code: 'unknown-task',
       text: `what the task \`${name}\` (${(attributes.get('CreationName') ?? attributes.get('ExecutableType') ?? 'of no kind').split(',')[0]}) does is not read`,
