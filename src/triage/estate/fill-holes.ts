@@ -1,7 +1,7 @@
 import type { TextWithHoles } from './text-with-holes.ts';
 
 export interface FilledSql {
-  /** SQL in which every place that a run fills holds something of its kind: NULL for a value, a name for a name. */
+  /** SQL in which every place that a run fills holds something of its kind: NULL for a value, `${x}` for a name or a part of one. */
   readonly sql: string;
   /** Those with names. */
   readonly parameters: readonly string[];
@@ -30,7 +30,7 @@ export function fillHoles(text: Pick<TextWithHoles, 'pieces'>): FilledSql {
     parameters.push(piece.hole);
     const next = text.pieces[index + 1];
     const place = open === "'" ? 'inside' : placeOf(end, typeof next === 'string' ? next : '');
-    if (place !== 'value' && place !== 'list' && place !== 'inside') isDynamic = true;
+    if (place === 'part' || place === 'name' || place === 'columns' || place === 'clause') isDynamic = true;
     put(filling(place, piece.hole));
   });
   const plain = outsideOfQuotes(sql, (part) =>
@@ -49,12 +49,13 @@ export function fillHoles(text: Pick<TextWithHoles, 'pieces'>): FilledSql {
   return { sql: plain, parameters, isDynamic };
 }
 
-type HolePlace = 'inside' | 'name' | 'part' | 'columns' | 'value' | 'list' | 'clause';
+type HolePlace = 'inside' | 'digits' | 'name' | 'part' | 'columns' | 'value' | 'list' | 'clause';
 
 /** So much before a hole decides what stands in it: a text of many holes is not read again for each. */
 const nearest = 200;
 
 function placeOf(before: string, after: string): HolePlace {
+  if (/(?:^|[^\w$#.\]"`}])\d+$/.test(before)) return 'digits';
   if (/[\w$#.\]"`]$/.test(before) && !/\s$/.test(before)) return 'part';
   if (/^[\w$#]/.test(after) || /^\s*\.\s*[\w"[{]/.test(after)) return 'name';
   const words = /([\w]+|[^\s\w])\s*$/.exec(before)?.[1]?.toLowerCase() ?? '';
@@ -97,10 +98,12 @@ function filling(place: HolePlace, hole: string): string {
   const word = hole.replaceAll(/\W+/g, '_').replace(/^_+|_+$/g, '') || 'value';
   switch (place) {
     case 'inside':
-    case 'part':
       return word;
+    case 'digits':
+      return '0';
+    case 'part':
     case 'name':
-      return `${/^\d/.test(word) ? 'n' : ''}${word}`;
+      return `\${${word}}`;
     case 'columns':
       return '*';
     case 'value':

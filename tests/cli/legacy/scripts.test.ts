@@ -58,6 +58,23 @@ test('a DAG does what the files do that it imports and runs, with its schedule; 
   expect(inventory.sources.map(({ file }) => file)).not.toContain('.ipynb_checkpoints/look-checkpoint.ipynb');
 });
 
+test('the table behind a schema that only a run knows is found, and nothing is invented for other names', async () => {
+  await writeFiles(folder, {
+    'jobs/sums.sql': 'CREATE TABLE sales.v_days (day date, total int);\n',
+    'jobs/sums.py':
+      'pd.read_sql(f"SELECT day FROM {schema}.v_days", con)\npd.read_sql(f"SELECT day FROM sales_{year}", con)\npd.read_sql(f"SELECT day FROM sales.{table}", con)\n',
+  });
+  const inventory = await scan();
+  expect(statements(inventory, 'sums.py')).toEqual([
+    'sums.py:1 read_sql: sales.v_days -> ',
+    'sums.py:2 read_sql:  -> ',
+    'sums.py:3 read_sql:  -> ',
+  ]);
+  expect(inventory.objects.filter(({ kind }) => kind === 'external').map(({ id }) => id)).toEqual([
+    'raw_sales',
+  ]);
+});
+
 test('an edited file that a script imports makes the script be read again', async () => {
   await scan();
   await writeFile(join(folder, 'jobs/etl/names.py'), 'TARGET = "dw.sales_new"\n');

@@ -26,7 +26,12 @@ describe('SQL in texts', () => {
     [
       'a name that only a run knows',
       `cur.execute(f"SELECT a FROM {t} WHERE b")`,
-      ['1 select (scanned): t(*) -> '],
+      ['1 select (scanned):  -> '],
+    ],
+    [
+      'a number that is put together',
+      `cur.execute(f"SELECT a FROM t WHERE b = 20{y}")`,
+      ['1 select: t(*) -> '],
     ],
     [
       'a clause that only a run knows',

@@ -169,6 +169,12 @@ describe('what a program fills in', () => {
       'delete scanned [u(b)] → []',
     ],
     [
+      'in the midst of a name, and of a column, which may be any',
+      'postgres',
+      'SELECT t.day, u.amount_${year}, cost_${year} FROM ${env}.sales t JOIN prices_${year} p ON p.i = t.i JOIN dues u ON u.i = 20',
+      'select scanned [dues(*) sales(*)] → []',
+    ],
+    [
       'by dbt names relations',
       'snowflake',
       "{{ config(materialized='table') }} SELECT a.x, b.y FROM {{ ref('orders') }} a JOIN {{ source('raw', 'lines') }} b ON a.i = b.i {% if is_incremental() %} WHERE a.d > 1 {% endif %}",

@@ -246,6 +246,8 @@ function wordEnd(text: string, from: number, to: number, withAt: boolean): numbe
   let end = from;
   while (end < to) {
     const c = text[end]!;
+    // `orders_${year}`: a name may hold a dollar, but what is filled in begins with one.
+    if (c === '$' && text[end + 1] === '{') break;
     if (
       !(
         (c >= 'a' && c <= 'z') ||

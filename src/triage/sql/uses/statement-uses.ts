@@ -2,7 +2,6 @@ import type { Dialect } from '../../estate/dialect.ts';
 import type { EstateNote, LegacyStatement, RelationUse } from '../../estate/legacy-object.ts';
 import type { EstatePlace } from '../../estate/place.ts';
 import type { Understanding } from '../../estate/understanding.ts';
-import { isFilledIn } from '../text/placeholder.ts';
 import { type TableShape, tableShape } from '../text/table-columns.ts';
 import { is, isWord } from '../text/token-tests.ts';
 import { type Token, tokenize } from '../text/tokenize.ts';
@@ -22,6 +21,7 @@ import { isHarmless, mentionsTables, statementKind } from './statement-kind.ts';
 import type { TokenSpan } from './token-span.ts';
 import { emptyUses, type Used, type UseSet, use, useAll } from './use-set.ts';
 import { type Surroundings, triggerRows, walkTree } from './walk/index.ts';
+import { withoutFilledIn } from './without-filled-in.ts';
 
 /** What a statement reads and writes, as far as it is understood. */
 export interface StatementUses
@@ -128,21 +128,11 @@ export function usesOfTokens(span: TokenSpan, where: StatementPlace): StatementU
   // Only the walk of the tree knows that these are rows of the trigger's table.
   if (around.triggerTable !== null && understanding === 'parsed')
     for (const rows of triggerRows) uses.reads.delete(rows);
-  if ([...uses.reads.keys(), ...uses.writes.keys()].some(isFilledIn)) {
-    for (const side of [uses.reads, uses.writes])
-      for (const relation of [...side.keys()]) if (isFilledIn(relation)) side.delete(relation);
-    uses.loose.splice(
-      0,
-      uses.loose.length,
-      ...uses.loose.map((each) => ({
-        ...each,
-        candidates: each.candidates.map((level) => level.filter((one) => !isFilledIn(one))),
-      })),
-    );
+  if (withoutFilledIn(uses)) {
     if (understanding === 'parsed') understanding = 'scanned';
     notes.push({
       code: 'filled-in',
-      text: 'A name in it is filled in by the program that runs it: which relation that is stands elsewhere.',
+      text: 'A name in it is filled in by the program that runs it: which relation or column that is stands elsewhere.',
     });
   }
   return {
