@@ -71,6 +71,7 @@ test('the table behind a schema that only a run knows is found, and nothing is i
     'sums.py:3 read_sql:  -> ',
   ]);
   expect(inventory.objects.filter(({ kind }) => kind === 'external').map(({ id }) => id)).toEqual([
+    'dw.sales',
     'raw_sales',
   ]);
 });
