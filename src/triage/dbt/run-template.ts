@@ -58,6 +58,9 @@ export function runTemplate(
       end === undefined ? numbers(0, Number(first), 1) : numbers(Number(first), Number(end), Number(step)),
     log: () => '',
     execute: false,
+    run_query: askDatabase,
+    statement: askDatabase,
+    load_result: askDatabase,
     exceptions: {
       raise_compiler_error: (words: unknown) => {
         throw new Error(String(words));
@@ -76,6 +79,10 @@ export function runTemplate(
   } catch (error) {
     return { problem: problemOf(error instanceof Error ? error.message : String(error)) };
   }
+}
+
+function askDatabase(): never {
+  throw new Error('it asks the database, which is not here');
 }
 
 /** The interpreter speaks of its own values. */

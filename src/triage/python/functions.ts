@@ -1,4 +1,5 @@
 import { dialectOfAddress } from '../estate/dialect-of-address.ts';
+import { shownText } from '../estate/text-with-holes.ts';
 import { dialectOfAirflow, isHook, noteDag } from './airflow-names.ts';
 import {
   argument,
@@ -67,7 +68,8 @@ export function runSql(
   const dialect = (on?.kind === 'connection' ? on.dialect : null) ?? call.dialect;
   const sources = eachOption(value).flatMap((each) => {
     const given = each.kind === 'text' ? each : holeOf(words, call.at.line);
-    const text = sqlOfFile(call, given) ?? given;
+    const found = sqlOfFile(call, given) ?? given;
+    const text = found === given && isPath(given) ? { ...given, pieces: [] } : found;
     if (
       !/\s/.test(
         text.pieces
@@ -92,6 +94,17 @@ export function runSql(
 function sqlOfFile(call: Call, text: TextValue): TextValue | null {
   const last = text.pieces.at(-1);
   return typeof last === 'string' && /^[^\n;]*\.sql\s*$/i.test(last) ? call.textOfFile(text) : null;
+}
+
+/** A path, where SQL is looked for: what stands in the file is not known. */
+function isPath(text: TextValue): boolean {
+  const written = shownText(text).trim();
+  return (
+    /^[^\n;()=]*(?:\.sql|\/\{[^\n]*\})$/i.test(written) &&
+    !/^(?:select|with|insert|update|delete|merge|create|alter|drop|truncate|exec|call|begin|declare|copy|--|\/\*)\b/i.test(
+      written,
+    )
+  );
 }
 
 /** A function of a module, by its full name, or one that no module is known of. */

@@ -100,6 +100,17 @@ describe('macros of a package', () => {
     ]);
   });
 
+  test.each(['{{ run_query("select 1") }}', '{% call statement("x") %}select 1{% endcall %}'])(
+    'one that asks the database without asking whether it may says so: %s',
+    (asking) => {
+      const { understanding, notes } = model("SELECT {{ tools.asked() }} AS a FROM {{ ref('raw') }}", [
+        `{% macro asked() %}${asking}{% endmacro %}`,
+      ]);
+      expect(understanding).toBe('scanned');
+      expect(notes[0]![1]).toContain('it asks the database, which is not here');
+    },
+  );
+
   test('a model that a macro writes as a whole keeps its place where the macro cannot be run', () => {
     const text =
       "{{ config(alias='x') }}\n{{ tools.all_of([ref('a'), ref('pack', 'b')], source('s', 'c')) }}";

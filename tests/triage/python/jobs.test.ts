@@ -47,6 +47,12 @@ describe('when a script says that it runs', () => {
 describe('tasks and hooks of Airflow', () => {
   test.each([
     ['SQL', `PostgresOperator(sql="INSERT INTO t SELECT a FROM s")`, ['1 insert: s(*) -> t(*)']],
+    ['a file that is not there', `PostgresOperator(sql="a b/load.sql")`, ['1 execute (opaque):  -> ']],
+    [
+      'a file that only a run knows',
+      `PostgresOperator(sql="a b/" + group + "/" + task)`,
+      ['1 execute (opaque):  -> '],
+    ],
     [
       'several',
       `SQLExecuteQueryOperator(sql=["DELETE FROM t", "INSERT INTO t SELECT a FROM s"])`,
