@@ -193,6 +193,8 @@ export function relationsOfInventory(inventory: Inventory): EstateRelation[] {
       name,
       type: type === null ? 'VARCHAR' : (namedType(sql, type)?.sql ?? 'VARCHAR'),
     }));
-    return [{ id: object.id, columns: columns.length === 0 ? null : columns }];
+    // Two columns of a name are a text that was not understood.
+    const isSure = new Set(columns.map(({ name }) => name.toLowerCase())).size === columns.length;
+    return [{ id: object.id, columns: columns.length === 0 || !isSure ? null : columns }];
   });
 }

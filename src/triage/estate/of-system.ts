@@ -8,12 +8,12 @@ const procedures =
   'sp_executesql sp_rename sp_configure sp_addextendedproperty sp_updateextendedproperty sp_dropextendedproperty sp_addrolemember sp_getapplock sp_releaseapplock sp_send_dbmail sp_msforeachdb ' +
   'sp_msforeachtable sp_validatelogins sp_help sp_helptext sp_helpdb sp_helpindex sp_spaceused sp_who sp_who2 sp_lock sp_recompile sp_updatestats sp_depends sp_columns sp_tables sp_addlinkedserver ' +
   'sp_xml_preparedocument sp_xml_removedocument sp_oacreate sp_oamethod sp_oagetproperty sp_oasetproperty sp_oadestroy sp_refreshview sp_settriggerorder sp_addlogin sp_adduser sp_grantdbaccess ' +
-  'sp_dboption sp_invoke_external_rest_endpoint sp_set_session_context';
+  'sp_dboption sp_addtype sp_droptype sp_bindrule sp_bindefault sp_invoke_external_rest_endpoint sp_set_session_context';
 
 /** A name that a user's own object might have as well is none of these: each is found only where nothing of the estate has it. */
 const ofDialect: Readonly<Partial<Record<Dialect, RegExp>>> = {
   tsql: new RegExp(
-    `^(?:msdb|master|model)\\.|^(?:dbo\\.)?(?:xp_\\w+|${procedures.replaceAll(' ', '|')})$|^(?:dbo\\.)?sys(?:objects|columns|indexes|comments|users|types|databases|processes|logins|files|foreignkeys|depends)$`,
+    `^(?:msdb|master|model)\\.|^(?:(?:\\w+\\.)?dbo\\.)?(?:xp_\\w+|${procedures.replaceAll(' ', '|')})$|^(?:dbo\\.)?sys(?:objects|columns|indexes|comments|users|types|databases|processes|logins|files|foreignkeys|depends)$`,
   ),
   oracle:
     /^g?v\$|^(?:public\.|sys\.)?(?:user|all|dba)_(?:objects|tables|tab_\w+|views|indexes|ind_\w+|constraints|cons_columns|source|errors|triggers|sequences|synonyms|users|jobs|scheduler_\w+|directories|segments|extents|tablespaces|data_files|free_space|procedures|dependencies|types|mviews|nested_tables|lobs|recyclebin|db_links|role_privs|sys_privs|roles|registry|arguments|part\w+|col_\w+|queues)$|^(?:sys\.)?(?:dbms|utl|owa|htp|htf)_?\w*(?:\.|$)|^(?:cat|tab|session_privs|session_roles|nls_\w+_parameters|database_properties|global_name|product_component_version)$/,

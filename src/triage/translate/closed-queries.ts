@@ -1,5 +1,6 @@
-import { type SqlToken, sqlTokens } from '../../text/index.ts';
 import type { Dialect } from '../estate/dialect.ts';
+import type { Edit, Word } from './edit-words.ts';
+import { wordsOf } from './edit-words.ts';
 import { identifierOf, listOf, nodeOf } from './tree.ts';
 
 const wrapper = 'LODE_QUERY';
@@ -10,17 +11,6 @@ const ownBranch =
   /^(UNION|INTERSECT|EXCEPT|MINUS|ALL|ANY|SOME|IN|EXISTS|AS|INTO|WITH|MATERIALIZED|VALUES|TABLE|VIEW|\(|\)|;)$/;
 const beforeValue =
   /^(AND|OR|NOT|BETWEEN|LIKE|THEN|ELSE|WHEN|CASE|BY|SELECT|ON|WHERE|HAVING|RETURN|IS|[^\p{L}\p{N}_$"'`\])])$/u;
-
-interface Word extends SqlToken {
-  /** In capitals; empty for strings and quoted names. */
-  readonly word: string;
-}
-
-interface Edit {
-  readonly start: number;
-  readonly end: number;
-  readonly text: string;
-}
 
 /**
  * Of `WHERE a > (SELECT …) UNION SELECT …` the parser gives the second query to the bracket: both are one value for it then. A function around the bracket, or a name behind it in FROM, keeps them apart;
@@ -70,28 +60,6 @@ export function withoutMarks(tree: unknown): unknown {
 /** Whether the tree may have marks: going through it costs as much as reading it. */
 export function isMarked(text: string): boolean {
   return text.includes(wrapper) || text.includes(unnamed);
-}
-
-function wordsOf(dialect: Dialect, text: string): readonly Word[] {
-  const hidden = (found: string) => 'x'.repeat(found.length);
-  // Names in brackets and between backticks may hold brackets of their own.
-  const plain =
-    dialect === 'tsql'
-      ? text.replaceAll(/'(?:[^']|'')*'|\[[^\]\n]*\]/g, (found) => (found[0] === '[' ? hidden(found) : found))
-      : dialect === 'mysql'
-        ? text.replaceAll(/\\[\s\S]/g, 'xx').replaceAll(/`[^`\n]*`/g, hidden)
-        : text;
-  return sqlTokens(plain).flatMap((token) =>
-    token.kind === 'comment'
-      ? []
-      : {
-          ...token,
-          word:
-            token.kind === 'string' || token.kind === 'quoted'
-              ? ''
-              : plain.slice(token.start, token.end).toUpperCase(),
-        },
-  );
 }
 
 function holdsQuery(words: readonly Word[], open: number): boolean {

@@ -1,18 +1,14 @@
 import { type SqlToken, sqlTokens } from '../../text/index.ts';
 import type { Dialect } from '../estate/dialect.ts';
 import { closedQueries } from './closed-queries.ts';
+import type { Edit } from './edit-words.ts';
+import { viewWords } from './view-words.ts';
 
 /** A text with some places written otherwise, and the way back to where they stood. */
 export interface Prepared {
   readonly text: string;
   /** From a UTF-16 offset of `text` to one of the original. */
   readonly origin: (offset: number) => number;
-}
-
-interface Edit {
-  readonly start: number;
-  readonly end: number;
-  readonly text: string;
 }
 
 /**
@@ -45,7 +41,7 @@ export function prepare(dialect: Dialect, text: string): Prepared {
 type Words = readonly (SqlToken & { readonly word: string })[];
 
 function editsOf(dialect: Dialect, text: string): Edit[] {
-  const closed = closedQueries(dialect, text);
+  const closed = [...viewWords(dialect, text), ...closedQueries(dialect, text)];
   const own = ownEdits(dialect, text);
   return closed.length === 0 ? own : [...own, ...closed].sort((a, b) => a.start - b.start || a.end - b.end);
 }

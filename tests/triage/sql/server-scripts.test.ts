@@ -110,6 +110,18 @@ describe('tables', () => {
     ).toEqual(['dbo.t (Id int, Name nvarchar(40), Big null) key Id: parsed']);
   });
 
+  test('what a CHECK compares ends no column and begins none', () => {
+    expect(
+      tables(
+        'tsql',
+        "CREATE TABLE t (a int CHECK (a > 0), b int, CHECK (b >= 0 AND a > b), CONSTRAINT c CHECK (d IN ('M', 'N') OR d IS NULL), d nchar(1), CHECK (a < 9), e int)",
+      ),
+    ).toEqual(['t (a int, b int, d nchar(1), e int) key none: parsed']);
+    expect(
+      tables('bigquery', 'CREATE TABLE t (a STRUCT<x INT64, y ARRAY<STRUCT<z INT64, w STRING>>>, b INT64)'),
+    ).toEqual(['t (a STRUCT<x INT64, y ARRAY<STRUCT<z INT64, w STRING>>>, b INT64) key none: parsed']);
+  });
+
   test('a column may be called as a clause is', () => {
     expect(
       tables(

@@ -115,6 +115,28 @@ describe('a set operation behind the bracket of a query belongs to the statement
   });
 });
 
+describe('what a view says of itself besides its query says nothing of its rows', () => {
+  test.each<[Dialect, string]>([
+    ['tsql', 'CREATE VIEW dbo.v WITH SCHEMABINDING AS SELECT k FROM dbo.r WHERE k < 2'],
+    [
+      'tsql',
+      'CREATE OR ALTER VIEW dbo.v (k) WITH SCHEMABINDING, VIEW_METADATA AS SELECT k FROM dbo.r WHERE k < 2 WITH CHECK OPTION',
+    ],
+    ['oracle', 'CREATE OR REPLACE FORCE EDITIONABLE VIEW v AS SELECT k FROM r WHERE k < 2 WITH READ ONLY'],
+    [
+      'oracle',
+      'CREATE OR REPLACE NO FORCE VIEW v AS SELECT k FROM r WHERE k < 2 WITH CHECK OPTION CONSTRAINT ck;',
+    ],
+    ['db2', 'CREATE VIEW v AS SELECT k FROM r WHERE k < 2 WITH CASCADED CHECK OPTION'],
+    ['mysql', 'CREATE VIEW v AS SELECT k FROM r WHERE k < 2 WITH LOCAL CHECK OPTION'],
+    ['postgres', 'CREATE VIEW v WITH (security_barrier) AS SELECT k FROM r WHERE k < 2'],
+    ['firebird', 'CREATE OR ALTER VIEW v (k) AS SELECT k FROM r WHERE k < 2 WITH CHECK OPTION'],
+    ['tsql', 'CREATE VIEW v AS WITH c AS (SELECT k FROM r) SELECT k FROM c WITH (NOLOCK) WHERE k < 2'],
+  ])('%s: %s', async (dialect, sql) => {
+    expect((await answer(dialect, sql)).split(' | ')[0]).toBe('1');
+  });
+});
+
 describe('a comma behind a join', () => {
   test.each<[Dialect, string, string]>([
     [

@@ -67,7 +67,7 @@ export function tableShape(
         ? text
             .slice(tokens[first + 1]!.start, tokens[stop - 1]!.end)
             .replaceAll(/\s+/g, ' ')
-            .replaceAll(/[[\]]/g, '')
+            .replaceAll(/[[\]"]/g, '')
         : null;
     const rest = tokens.slice(stop, last);
     const isKey = rest.some((each, i) => isWord(each, 'PRIMARY') && isWord(rest[i + 1], 'KEY'));
@@ -108,6 +108,8 @@ export function keyIn(
   return null;
 }
 
+const typesOfParts = ['ARRAY', 'STRUCT', 'MAP', 'MULTISET', 'RANGE', 'TABLE', 'RECORD', 'OBJECT'];
+
 /** Stretches between commas outside of brackets. */
 export function parts(
   tokens: readonly Token[],
@@ -116,11 +118,15 @@ export function parts(
 ): readonly (readonly [number, number])[] {
   const found: [number, number][] = [];
   let depth = 0;
+  let angles = 0;
   let start = from;
   for (let i = from; i < to; i++) {
-    if (is(tokens[i], '(') || is(tokens[i], '<')) depth++;
-    else if (is(tokens[i], ')') || is(tokens[i], '>')) depth--;
-    else if (depth <= 0 && is(tokens[i], ',')) {
+    // Of a type with parts, `STRUCT<a INT, b ARRAY<INT>>`; else it compares.
+    if (is(tokens[i], '<') && isWord(tokens[i - 1], ...typesOfParts)) angles++;
+    else if (is(tokens[i], '>') && angles > 0) angles--;
+    else if (is(tokens[i], '(')) depth++;
+    else if (is(tokens[i], ')')) depth--;
+    else if (depth <= 0 && angles === 0 && is(tokens[i], ',')) {
       found.push([start, i]);
       start = i + 1;
     }

@@ -127,7 +127,10 @@ export function usesOfTokens(span: TokenSpan, where: StatementPlace): StatementU
   if (around.triggerTable !== null) addFilledRow(tokens, from, to, around.triggerTable, uses);
   // Only the walk of the tree knows that these are rows of the trigger's table.
   if (around.triggerTable !== null && understanding === 'parsed')
-    for (const rows of triggerRows) uses.reads.delete(rows);
+    for (const rows of triggerRows) {
+      uses.reads.delete(rows);
+      uses.writes.delete(rows);
+    }
   if (withoutFilledIn(uses)) {
     if (understanding === 'parsed') understanding = 'scanned';
     notes.push({
