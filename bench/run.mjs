@@ -1,5 +1,4 @@
-// Figures for bench/README.md, after `npm run build`: node bench/run.mjs [full] [compile] [start] [stage] [inner] [plan] [firebird] [postgres] [mariadb] [loads] [environments] [incremental] [tests] [legacy] [triage] [profile] [audits] [anonymisers] [--rows N] [--models N] [--rounds N] [--folder DIR] [--unique-text]
-// Figures for bench/README.md, after `npm run build`: node bench/run.mjs [full] [compile] [start] [stage] [inner] [plan] [firebird] [postgres] [mariadb] [loads] [usage] [environments] [incremental] [tests] [profile] [--rows N] [--models N] [--rounds N] [--folder DIR] [--unique-text]
+// Figures for bench/README.md, after `npm run build`: node bench/run.mjs [full] [compile] [start] [stage] [inner] [plan] [firebird] [postgres] [mariadb] [loads] [usage] [environments] [incremental] [tests] [legacy] [triage] [profile] [audits] [anonymisers] [--rows N] [--models N] [--rounds N] [--folder DIR] [--unique-text]
 import { mkdirSync, readFileSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { resolve } from 'node:path';
