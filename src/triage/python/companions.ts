@@ -79,9 +79,15 @@ export function companionsOf(text: string, from: string, names: EstateNames): re
   }
   for (const [, imported] of text.matchAll(/^[ \t]*import[ \t]+([\w., \t]+)/gm))
     for (const name of imported!.split(',')) add(moduleFile(name.trim().split(/\s/)[0]!, from, names));
-  for (const [path] of text.matchAll(/[\w./\\ -]+\.sql\b/gi)) add(textFile(path.trim(), from, names));
+  // Looked for from its end: a script may hold a text of a million letters.
+  for (const { index } of text.matchAll(/\.sql\b/gi)) {
+    const [before] = /[\w./\\ -]*$/.exec(text.slice(Math.max(0, index - longestPath), index))!;
+    add(textFile(`${before.trim()}.sql`, from, names));
+  }
   return [...found];
 }
+
+const longestPath = 300;
 
 /** The name of a part of a module: `.` and `db` are `.db`. */
 export function within(module: string, name: string): string {

@@ -85,6 +85,8 @@ export interface Recorder {
   readonly finish: () => ScriptRecord;
 }
 
+const scriptName = /^[^{}]*\.(?:pyw?|ipynb|sql|dtsx)$/i;
+
 /** Commands that touch no data. */
 const doesNothing = /^\s*(?:date|pwd|true|:|(?:echo|sleep|pip3?|mkdir|ls|exit)\b[^;&|>]*)\s*$/;
 
@@ -252,7 +254,7 @@ export function recordScript(readSql: ReadSql): Recorder {
     runProgram: (at, command) => {
       const shown = shownText(command);
       if (doesNothing.test(shown)) return;
-      const isScript = /(?:^|[\s/\\"'])[^{}]*\.(?:pyw?|ipynb|sql|dtsx)(?:$|[\s"'])/i.test(shown);
+      const isScript = shown.split(/[\s"'/\\]+/).some((word) => scriptName.test(word));
       draft(`${at.from} run ${shown}`, {
         at: { ...at, text: shown },
         kind: 'run',

@@ -113,5 +113,9 @@ describe('files of the estate that a script imports', () => {
       'sql/load.sql',
       'sql/one.sql',
     ]);
+    const long = 'a'.repeat(1_000_000);
+    expect(companionsOf(`x = "${long}"\nrun("${long}.sql", "sql/one.sql")`, 'jobs/a.py', names)).toEqual([
+      'sql/one.sql',
+    ]);
   });
 });
