@@ -31,7 +31,7 @@ export function scanMemoryOf(folder: string, inventory: string): string {
 export const noMemory: ScanMemory = { files: new Map(), binding: null };
 
 /** Raised whenever a reader gives other objects for the same text, or the translator binds others. */
-const readerVersion = `${lodeVersion} 10`;
+const readerVersion = `${lodeVersion} 11`;
 
 /** What an earlier scan remembered; nothing where there is nothing of use. It is a convenience: whatever is wrong with it, the files are read. */
 export async function recallScan(path: string): Promise<ScanMemory> {
