@@ -2,15 +2,7 @@
  * Migration triage: what a legacy estate holds, who uses it, what it takes to move, in which order. In: texts of SQL, packages and scripts, rows of system
  * tables and of query logs. Out: inventory, usage, triage rows, mapping files. Pure; nothing here is trusted before DuckDB has bound it.
  */
-export {
-  isCrontab,
-  isSystemdUnit,
-  isWindowsTask,
-  readCrontab,
-  readSystemdUnit,
-  readWindowsTask,
-  withSchedules,
-} from './crontab/index.ts';
+
 export {
   type DbtFile,
   type DbtProject,
@@ -77,6 +69,15 @@ export {
   type WaveSize,
   wavesOf,
 } from './rows/index.ts';
+export {
+  isCrontab,
+  isSystemdUnit,
+  isWindowsTask,
+  readCrontab,
+  readSystemdUnit,
+  readWindowsTask,
+  withSchedules,
+} from './schedules/index.ts';
 export {
   type ArchiveMember,
   type GraphComponent,

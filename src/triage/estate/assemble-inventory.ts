@@ -1,4 +1,4 @@
-import { withSchedules } from '../crontab/index.ts';
+import { withSchedules } from '../schedules/index.ts';
 import { nothingKnown } from './bare-object.ts';
 import type { Inventory, ScannedSource } from './inventory.ts';
 import type { LegacyObject, LegacyStatement } from './legacy-object.ts';

@@ -1,11 +1,11 @@
 import type { SyntaxNode } from '@lezer/common';
 import { runTask } from './airflow.ts';
 import { type Call, inMemory, notFollowed, sourcesIn } from './call.ts';
+import type { ScriptSpan } from './draft.ts';
 import type { Follower, Inside } from './follower.ts';
 import { callFunction, itemsOf } from './functions.ts';
 import { callMethod } from './methods.ts';
 import { childrenOf, isExpression } from './nodes.ts';
-import type { ScriptSpan } from './recorder.ts';
 import { chainWords } from './schedule-words.ts';
 import { type Arguments, either, lookUp, plainText, type TextValue, unknown, type Value } from './value.ts';
 import { comprehension } from './written-values.ts';

@@ -1,6 +1,7 @@
 import type { Dialect } from '../estate/dialect.ts';
+import type { ScriptSpan } from './draft.ts';
 import { type DataSource, type Frame, openFrame, useAll } from './frame.ts';
-import type { Recorder, ScriptSpan } from './recorder.ts';
+import type { Recorder } from './recorder.ts';
 import { type Arguments, eachOption, holeOf, type TextValue, type Value } from './value.ts';
 
 /** What a call needs besides its arguments. */

@@ -1,5 +1,6 @@
 import type { SyntaxNode } from '@lezer/common';
-import { type Following, invoke } from './follow.ts';
+import type { Following } from './follow.ts';
+import { invoke } from './invoke.ts';
 import { childrenOf } from './nodes.ts';
 import type { Scope, Value } from './value.ts';
 

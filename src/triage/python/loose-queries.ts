@@ -1,6 +1,6 @@
 import type { SyntaxNode } from '@lezer/common';
 import type { Piece } from '../estate/text-with-holes.ts';
-import type { ScriptSpan } from './recorder.ts';
+import type { ScriptSpan } from './draft.ts';
 import type { ScriptModule } from './script-module.ts';
 import { literalShape, unescaped } from './string-literal.ts';
 import type { TextValue } from './value.ts';

@@ -1,36 +1,15 @@
 import type { Dialect } from '../estate/dialect.ts';
 import { fileId, plainPath } from '../estate/file-object.ts';
 import { fillHoles } from '../estate/fill-holes.ts';
-import type { EstateNote, LegacyStatement, LooseColumn, RelationUse } from '../estate/legacy-object.ts';
+import type { EstateNote, LegacyStatement, RelationUse } from '../estate/legacy-object.ts';
 import type { EstatePlace } from '../estate/place.ts';
 import type { ReadSql } from '../estate/sql-reader.ts';
 import { shownText } from '../estate/text-with-holes.ts';
 import { type Understanding, weakest } from '../estate/understanding.ts';
-import { columnNames, type DataSource, type Frame, originsOf, useAll } from './frame.ts';
+import { type Draft, finishDrafts, lowered, type ScriptSpan } from './draft.ts';
+import { type DataSource, type Frame, useAll } from './frame.ts';
 import { eachLiteral } from './literals.ts';
 import { plainText, type TextValue } from './value.ts';
-
-/** Where something stands in a script, or in a file that it imports. */
-export interface ScriptSpan {
-  readonly file: string;
-  readonly from: number;
-  readonly line: number;
-  readonly endLine: number;
-  readonly text: string;
-}
-
-interface Draft {
-  readonly at: ScriptSpan;
-  readonly kind: string;
-  readonly understanding: Understanding;
-  readonly reads: readonly RelationUse[];
-  /** A file whose columns are filled in when the script has been followed to its end. */
-  readonly readSource: DataSource | null;
-  /** What is written: columns of sources that flow into it. */
-  readonly flows: { readonly frames: Set<Frame>; readonly sources: Set<DataSource> };
-  readonly writes: readonly RelationUse[];
-  readonly loose?: readonly LooseColumn[] | undefined;
-}
 
 /** A data file that the script names. */
 export interface NamedFile {
@@ -269,7 +248,7 @@ export function recordScript(readSql: ReadSql): Recorder {
     finish: () => ({
       schedules: [...schedules],
       owner,
-      statements: distinct([...drafts.values()].sort((a, b) => a.at.from - b.at.from).map(finishDraft)),
+      statements: finishDrafts(drafts.values()),
       files: [...files.values()],
       parameters: [...parameters],
       notes: [...notes.values()].sort(
@@ -277,99 +256,8 @@ export function recordScript(readSql: ReadSql): Recorder {
       ),
     }),
   };
-
-  function finishDraft({
-    at,
-    kind,
-    understanding,
-    reads,
-    readSource,
-    flows,
-    writes,
-    loose,
-  }: Draft): LegacyStatement {
-    const all = readSource === null ? [...reads, ...flowingReads(flows)] : [fileUse(readSource, null)];
-    return {
-      kind,
-      place: placeOf(at),
-      understanding,
-      reads: merged(all),
-      writes: writes.map((each) => ({ ...each, columns: each.columns ?? writtenColumns(flows.frames) })),
-      ...(loose === undefined ? {} : { loose }),
-      text: at.text,
-    };
-  }
-}
-
-function writtenColumns(frames: ReadonlySet<Frame>): readonly string[] | null {
-  const names = [...frames].map(columnNames);
-  return names.length === 0 || names.includes(null) ? null : lowered(names.flatMap((each) => each!));
-}
-
-/** Which columns of its sources flow into what is written. */
-function flowingReads({ frames, sources }: Draft['flows']): RelationUse[] {
-  const bySource = new Map<DataSource, Set<string> | null>();
-  for (const source of sources) bySource.set(source, null);
-  for (const frame of frames) {
-    for (const source of frame.sources) if (!bySource.has(source)) bySource.set(source, new Set());
-    for (const source of frame.rest)
-      bySource.set(source, source.columns === null ? null : new Set(source.columns));
-    for (const name of frame.columns.keys())
-      for (const { source, column } of originsOf(frame, name)) bySource.get(source)?.add(column);
-  }
-  return [...bySource].flatMap(([source, columns]) =>
-    source.kind === 'sql' ? source.uses : [fileUse(source, columns === null ? null : [...columns])],
-  );
-}
-
-function fileUse({ uses, columns, used, state }: DataSource, flowing: readonly string[] | null): RelationUse {
-  const [use] = uses as readonly [RelationUse];
-  const read = flowing ?? columns ?? (state.all ? null : [...used]);
-  return {
-    ...use,
-    columns: read === null ? null : lowered(read),
-    understanding:
-      state.guessed && columns === null ? weakest([use.understanding, 'scanned']) : use.understanding,
-  };
-}
-
-/** Forms of a text that read and write the same are one statement. */
-function distinct(statements: readonly LegacyStatement[]): readonly LegacyStatement[] {
-  const known = new Set<string>();
-  return statements.filter(({ kind, place, reads, writes, loose }) => {
-    const key = JSON.stringify([kind, place, reads, writes, loose]);
-    const isNew = !known.has(key);
-    known.add(key);
-    return isNew;
-  });
-}
-
-/** One use of each relation, in the order in which they come. */
-function merged(uses: readonly RelationUse[]): readonly RelationUse[] {
-  const byName = new Map<string, RelationUse>();
-  for (const use of uses) {
-    const before = byName.get(use.relation);
-    byName.set(
-      use.relation,
-      before === undefined
-        ? use
-        : {
-            ...before,
-            columns:
-              before.columns === null || use.columns === null
-                ? null
-                : lowered([...before.columns, ...use.columns]),
-            understanding: weakest([before.understanding, use.understanding]),
-          },
-    );
-  }
-  return [...byName.values()];
 }
 
 function compare(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
-}
-
-function lowered(names: readonly string[]): readonly string[] {
-  return [...new Set(names.map((name) => name.toLowerCase()))].sort();
 }
