@@ -35,6 +35,7 @@ const longAlone = [
   'tests/crash/load.test.ts',
   'tests/crash/object-store.test.ts',
   'tests/crash/together.test.ts',
+  'tests/delta/properties/operations.test.ts',
   'tests/delta/transaction/processes.test.ts',
   'tests/execute/load/load-random.test.ts',
   'tests/execute/protocol-model/agreement.test.ts',
