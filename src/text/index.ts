@@ -7,6 +7,6 @@ export { nearNames } from './near-name.ts';
 export { utf16OffsetOfByte, utf16OffsetOfCodePoint } from './offsets.ts';
 export { originOf, type RenderedText, type Segment, verbatimText } from './rendered-text.ts';
 export type { SourceFile } from './source-file.ts';
-export { lineAndColumn, type Span, spanOf } from './span.ts';
+export { lineAndColumn, lineFinder, type Span, spanOf } from './span.ts';
 export { spanForm } from './span-form.ts';
 export { type SqlToken, sqlTokens } from './sql-tokens.ts';

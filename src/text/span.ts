@@ -29,6 +29,12 @@ export function lineAndColumn(text: string, offset: number): { line: number; col
   return { line, column: offset - starts[line - 1]! + 1 };
 }
 
+/** Which line an offset of a text is on, for a text that is asked often. */
+export function lineFinder(text: string): (offset: number) => number {
+  const starts = lineStarts(text);
+  return (offset) => lineAt(starts, offset);
+}
+
 /** Where the lines of files begin, found once: a contract of a thousand relations is asked for a place for each of its columns. */
 const startsOfFiles = new WeakMap<SourceFile, readonly number[]>();
 

@@ -1,5 +1,6 @@
 import type { Tree } from '@lezer/common';
 import { parser } from '@lezer/python';
+import { lineFinder } from '../../text/index.ts';
 import type { Dialect } from '../estate/dialect.ts';
 
 /** A file of Python that is followed: the script itself, or one that it imports. */
@@ -27,20 +28,4 @@ export function scriptModule(
 ): ScriptModule {
   const tree = parser.parse(text);
   return { file, text, tree, base: index * apart, lineAt: lineFinder(text), dialect: dialectOf(tree) };
-}
-
-/** Which line an offset of a text is on, counted from 1. */
-function lineFinder(text: string): (offset: number) => number {
-  const starts = [0];
-  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) starts.push(at + 1);
-  return (offset) => {
-    let low = 0;
-    let high = starts.length - 1;
-    while (low < high) {
-      const middle = (low + high + 1) >> 1;
-      if (starts[middle]! <= offset) low = middle;
-      else high = middle - 1;
-    }
-    return low + 1;
-  };
 }

@@ -1,8 +1,7 @@
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { extractQuery, generateModel, loadMapping, mappingYaml } from '../../../src/triage/mapping/index.ts';
-import { lode } from '../../support/cli.ts';
-import { removeFolder, temporaryFolder, writeFiles } from '../../support/project.ts';
+import { removeFolder, temporaryFolder } from '../../support/project.ts';
+import { verdictsBetween } from '../../support/verdicts-between.ts';
 import { contract, corpus, unfit } from './extract-corpus.ts';
 
 const columnsOf = (relation: string) => (relation === 'shop.stores' ? ['id', 'name', 'state'] : null);
@@ -31,21 +30,12 @@ beforeAll(async () => {
   };
   const files = (side: 'original' | 'generated') =>
     Object.fromEntries(all.map((each) => [each.path, each[side]]));
-  await writeFiles(join(folder, 'old'), { ...common, ...files('original') });
-  await writeFiles(join(folder, 'new'), { ...common, ...files('generated') });
   const wrong = { path: 'models/silver/wrong.sql', sql: corpus['columns and conditions']! };
-  await writeFiles(join(folder, 'old'), { [wrong.path]: wrong.sql });
-  await writeFiles(join(folder, 'new'), { [wrong.path]: wrong.sql.replace('> 0', '>= 0') });
-  const { stdout, stderr } = await lode(join(folder, 'new'), [
-    'plan',
-    '--against',
-    '../old',
-    '--format',
-    'json',
-  ]);
-  if (stdout === '') throw new Error(stderr);
-  const plan = JSON.parse(stdout) as { models: { name: string; verdict: string }[] };
-  verdicts = new Map(plan.models.map(({ name, verdict }) => [name, verdict]));
+  verdicts = await verdictsBetween(
+    folder,
+    { ...common, ...files('original'), [wrong.path]: wrong.sql },
+    { ...common, ...files('generated'), [wrong.path]: wrong.sql.replace('> 0', '>= 0') },
+  );
 });
 afterAll(() => removeFolder(folder));
 

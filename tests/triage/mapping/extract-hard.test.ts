@@ -1,11 +1,10 @@
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { isDummyTable, type KnownTable, loadLegacyParser, translate } from '../../../src/triage/index.ts';
 import { extractQuery, generateModel, loadMapping, mappingYaml } from '../../../src/triage/mapping/index.ts';
-import { lode } from '../../support/cli.ts';
-import { removeFolder, temporaryFolder, writeFiles } from '../../support/project.ts';
+import { removeFolder, temporaryFolder } from '../../support/project.ts';
+import { verdictsBetween } from '../../support/verdicts-between.ts';
 import { contract, corpus, unfit } from './extract-corpus.ts';
 import { hard, refused, stays } from './extract-hard.ts';
 
@@ -58,18 +57,7 @@ beforeAll(async () => {
     'project.yml': 'name: test\nlayers: {silver: {reads: [sources]}}\nlints: {join-multiplies: off}\n',
     'models/bronze/shop.source.yml': contract,
   };
-  await writeFiles(join(folder, 'old'), { ...common, ...sides.old });
-  await writeFiles(join(folder, 'new'), { ...common, ...sides.new });
-  const { stdout, stderr } = await lode(join(folder, 'new'), [
-    'plan',
-    '--against',
-    '../old',
-    '--format',
-    'json',
-  ]);
-  if (stdout === '') throw new Error(stderr);
-  const plan = JSON.parse(stdout) as { models: { name: string; verdict: string }[] };
-  const verdicts = new Map(plan.models.map(({ name, verdict }) => [name, verdict]));
+  const verdicts = await verdictsBetween(folder, { ...common, ...sides.old }, { ...common, ...sides.new });
   hard.forEach(({ name }, index) => {
     const { notes, model, whole } = found[index]!;
     const verdict = verdicts.get(model ?? '') ?? '';

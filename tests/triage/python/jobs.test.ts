@@ -1,16 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { type LegacyStatement, readPythonScript } from '../../../src/triage/index.ts';
-import { readTables } from '../support/read-tables.ts';
-
-const read = (text: string) =>
-  readPythonScript(text, 'jobs/a.py', { dialect: null, readSql: readTables }).objects;
-const uses = (all: LegacyStatement['reads']) =>
-  all.map(({ relation, columns }) => `${relation}(${columns?.join() ?? '*'})`).join(' ');
-const lines = (text: string) =>
-  read(text)[0]!.statements.map(
-    ({ place, kind, understanding, reads, writes }) =>
-      `${place.line} ${kind}${understanding === 'parsed' ? '' : ` (${understanding})`}: ${uses(reads)} -> ${uses(writes)}`,
-  );
+import { readScript, scriptLines } from '../support/script-lines.ts';
 
 describe('when a script says that it runs', () => {
   test.each([
@@ -34,12 +23,14 @@ describe('when a script says that it runs', () => {
       'every 10 minutes',
     ],
   ])('%s', (_, text, schedule) => {
-    expect(read(text.replace(/^(?=.*\.do\(job\))/s, 'def job():\n  pass\n'))[0]!.schedule).toBe(schedule);
+    expect(readScript(text.replace(/^(?=.*\.do\(job\))/s, 'def job():\n  pass\n'))[0]!.schedule).toBe(
+      schedule,
+    );
   });
 
   test('the owner is the DAG’s, unless it is the one that Airflow writes for nobody', () => {
     const owner = (name: string) =>
-      read(`args = {"owner": "${name}"}\nDAG("d", default_args=args)`)[0]!.owner;
+      readScript(`args = {"owner": "${name}"}\nDAG("d", default_args=args)`)[0]!.owner;
     expect([owner('billing'), owner('airflow')]).toEqual(['billing', null]);
   });
 });
@@ -77,7 +68,7 @@ describe('tasks and hooks of Airflow', () => {
     ['a script', `BashOperator(bash_command="python /opt/jobs/load.py --all")`, ['1 run:  -> ']],
     ['another program', `BashOperator(bash_command="./load --all")`, ['1 run (opaque):  -> ']],
   ])('%s', (_, text, expected) => {
-    expect(lines(text)).toEqual(expected);
+    expect(scriptLines(text)).toEqual(expected);
   });
 });
 
@@ -129,7 +120,7 @@ describe('what jobs do besides', () => {
       ['2 select: t(*) -> '],
     ],
   ])('%s', (_, text, expected) => {
-    expect(lines(text).toSorted()).toEqual([...expected].sort());
+    expect(scriptLines(text).toSorted()).toEqual([...expected].sort());
   });
 
   test.each([
@@ -139,6 +130,6 @@ describe('what jobs do besides', () => {
     ['os.path.expandvars("$HOME/data/in.csv")', 'file:{home}/data/in.csv'],
     ['"../data/./in.csv"', 'file:../data/in.csv'],
   ])('the file that %s is', (path, file) => {
-    expect(read(`pd.read_csv(${path})`).at(-1)!.id).toBe(file);
+    expect(readScript(`pd.read_csv(${path})`).at(-1)!.id).toBe(file);
   });
 });

@@ -1,17 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { type LegacyStatement, readPythonScript } from '../../../src/triage/index.ts';
+import { readPythonScript } from '../../../src/triage/index.ts';
 import { readTables } from '../support/read-tables.ts';
-
-const read = (text: string) =>
-  readPythonScript(text, 'jobs/a.py', { dialect: null, readSql: readTables }).objects;
-const uses = (all: LegacyStatement['reads']) =>
-  all.map(({ relation, columns }) => `${relation}(${columns?.join() ?? '*'})`).join(' ');
-/** Each statement in a line: `line kind: reads -> writes`. */
-const lines = (text: string) =>
-  read(text)[0]!.statements.map(
-    ({ place, kind, understanding, reads, writes }) =>
-      `${place.line} ${kind}${understanding === 'parsed' ? '' : ` (${understanding})`}: ${uses(reads)} -> ${uses(writes)}`,
-  );
+import { readScript, scriptLines } from '../support/script-lines.ts';
 
 describe('SQL in texts', () => {
   test.each([
@@ -91,11 +81,11 @@ describe('SQL in texts', () => {
       ['2 execute (opaque):  -> ', '2 open: file:q.sql(*) -> '],
     ],
   ])('%s', (_, text, expected) => {
-    expect(lines(text)).toEqual(expected);
+    expect(scriptLines(text)).toEqual(expected);
   });
 
   test('values that a run puts in are parameters', () => {
-    const [script] = read(
+    const [script] = readScript(
       'cur.execute("SELECT a FROM t WHERE b = %(day)s AND c = :shop AND d = ?", p)\ncur.execute(f"SELECT a FROM t WHERE b = {limit}")',
     );
     expect(script!.parameters.map(({ name }) => name)).toEqual(['day', 'shop', 'limit']);
@@ -123,7 +113,7 @@ describe('SQL in texts', () => {
 });
 
 describe('tables of pandas', () => {
-  const file = (rest: string) => lines(`import pandas as pd\ndf = pd.read_csv("in/a.csv")\n${rest}`);
+  const file = (rest: string) => scriptLines(`import pandas as pd\ndf = pd.read_csv("in/a.csv")\n${rest}`);
 
   test.each([
     [
@@ -247,7 +237,7 @@ describe('tables of pandas', () => {
 
   test('a cursor whose rows a csv writer writes', () => {
     expect(
-      lines(
+      scriptLines(
         'import csv\ncur = con.cursor()\ncur.execute("SELECT a FROM t")\nwith open("o.csv", "w", newline="") as f:\n  w = csv.DictWriter(f, ["a", "b"])\n  for row in cur:\n    w.writerow({"a": row[0]})',
       ),
     ).toEqual(['3 select: t(*) -> ', '4 open: t(*) -> file:o.csv(a,b)']);
@@ -255,12 +245,16 @@ describe('tables of pandas', () => {
 
   test('a csv reader, with the columns that are asked by name', () => {
     expect(
-      lines('import csv\nwith open("i.csv") as f:\n  for row in csv.DictReader(f):\n    print(row["a"])'),
+      scriptLines(
+        'import csv\nwith open("i.csv") as f:\n  for row in csv.DictReader(f):\n    print(row["a"])',
+      ),
     ).toEqual(['2 open: file:i.csv(a) -> ']);
   });
 
   test('files are objects: exports where they are written', () => {
-    const objects = read('import pandas as pd\npd.read_csv("./in/A.csv")[["x"]].to_csv("out\\\\b.csv")');
+    const objects = readScript(
+      'import pandas as pd\npd.read_csv("./in/A.csv")[["x"]].to_csv("out\\\\b.csv")',
+    );
     expect(
       objects.map(({ id, kind, columns }) => [id, kind, columns?.map(({ name }) => name) ?? null]),
     ).toEqual([
@@ -271,7 +265,7 @@ describe('tables of pandas', () => {
   });
 
   test('loops and what only a run knows are counted', () => {
-    const [script] = read(
+    const [script] = readScript(
       '# Owner: Finance\nfor t in names:\n  cur.execute(f"SELECT 1 FROM {t}")\nwhile x:\n  pass',
     );
     expect(script!.measures.map(({ measure, count }) => [measure, count])).toEqual([
